@@ -1,0 +1,48 @@
+# `make demo` and `make test` need Python 3.11 or later and make, nothing else: each makes its own
+# virtual environment first. `make` lists what there is.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+help:  ## List these commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/demo.stamp: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[sandbox]'
+	@touch $@
+
+$(VENV)/dev.stamp: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(VENV)/demo.stamp
+
+demo: $(VENV)/demo.stamp  ## Walk a local Discogs from object to object, every request counted
+	@$(BIN)/python -m discogs.demo
+
+sandbox: $(VENV)/demo.stamp  ## Run the local Discogs alone, on port 8042
+	@$(BIN)/python -m discogs.sandbox --port 8042
+
+test: $(VENV)/dev.stamp  ## Run the tests
+	$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/dev.stamp  ## Check style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp  ## Check types, with mypy --strict and pyright strict
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+check: lint types test  ## All of these: before each commit
+
+format: $(VENV)/dev.stamp  ## Put the code into shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+record: $(VENV)/dev.stamp  ## Record the cassettes anew, from the sandbox (or live, with DISCOGS_TOKEN)
+	$(BIN)/python -m pytest tests/cassette --record --ignore tests/cassette/test_discipline.py
+
+.PHONY: help demo sandbox test lint types check format record

@@ -1,0 +1,43 @@
+"""The values by which Discogs means "nothing": a year of 0, a master_id of 0, a price of "" or {}.
+
+They become None where they are validated: `Annotated[int | None, NoneIf(0)]`. The usual value never
+leaves pydantic's own code; Python is called for the odd one only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+
+from pydantic_core import core_schema
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+
+__all__ = ["MasterId", "NoneIf", "Year"]
+
+
+@dataclass(frozen=True)
+class NoneIf:
+    """Turns one value that stands for nothing into None."""
+
+    nothing: str | int | None
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return none_if(core_schema.literal_schema([self.nothing]), handler(source))
+
+
+def none_if(
+    nothing: core_schema.CoreSchema, otherwise: core_schema.CoreSchema
+) -> core_schema.CoreSchema:
+    """The second schema, but None for what the first accepts."""
+    as_none = core_schema.no_info_after_validator_function(lambda _: None, nothing)
+    return core_schema.union_schema([as_none, otherwise], mode="left_to_right")
+
+
+#: A year; None where Discogs does not know it (it sends 0, or nothing).
+Year: TypeAlias = Annotated[int | None, NoneIf(0)]
+#: The id of a master release; None where there is none (0, null, or nothing).
+MasterId: TypeAlias = Annotated[int | None, NoneIf(0)]

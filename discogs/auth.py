@@ -1,0 +1,204 @@
+"""How a session shows who it is: headers only, never the URL, and nothing secret in a repr.
+
+Discogs knows three levels: 0, nobody; 1, an application (its key and secret); 2, a user (a
+personal token, or OAuth). Each login here is one small class with the same four members.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, Protocol, cast, get_args
+from urllib.parse import quote, quote_plus
+
+from discogs.errors import InvalidValueError
+
+__all__ = ["Anonymous", "Consumer", "Login", "OAuth", "SignatureMethod", "UserToken", "redacted"]
+
+SignatureMethod = Literal["PLAINTEXT", "HMAC-SHA1"]
+
+_SECRET_PARAMETERS = re.compile(
+    r"(?i)\b((?:oauth_)?(?:token|secret|key|signature|verifier|token_secret|consumer_key))=[^&\s\"']+"
+)
+
+
+class Login(Protocol):
+    """What the fetcher asks of a login."""
+
+    kind: str
+    level: int
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The texts that must show up nowhere."""
+        ...
+
+    def headers(self, method: str, url: str) -> Mapping[str, str]:
+        """The headers that log this one request in."""
+        ...
+
+
+class Anonymous:
+    """No login: level 0, 25 requests a minute."""
+
+    kind = "none"
+    level = 0
+    secrets: tuple[str, ...] = ()
+
+    def headers(self, method: str, url: str) -> Mapping[str, str]:
+        return {}
+
+    def __repr__(self) -> str:
+        return "Anonymous()"
+
+
+class UserToken:
+    """A user's personal token: level 2."""
+
+    kind = "token"
+    level = 2
+
+    def __init__(self, token: str) -> None:
+        self._headers = {"Authorization": f"Discogs token={_header_safe('token', token)}"}
+        self.secrets: tuple[str, ...] = (token,)
+
+    def headers(self, method: str, url: str) -> Mapping[str, str]:
+        return self._headers
+
+    def __repr__(self) -> str:
+        return "UserToken(***)"
+
+
+class Consumer:
+    """An application's key and secret: level 1."""
+
+    kind = "key"
+    level = 1
+
+    def __init__(self, key: str, secret: str) -> None:
+        credentials = f"key={_header_safe('key', key)}, secret={_header_safe('secret', secret)}"
+        self._headers = {"Authorization": f"Discogs {credentials}"}
+        self.secrets: tuple[str, ...] = (key, secret)
+
+    def headers(self, method: str, url: str) -> Mapping[str, str]:
+        return self._headers
+
+    def __repr__(self) -> str:
+        return "Consumer(***)"
+
+
+class OAuth:
+    """A user who let an application in, by OAuth 1.0a: level 2. Or a step on the way there."""
+
+    kind = "oauth"
+    level = 2
+
+    def __init__(
+        self,
+        key: str,
+        secret: str,
+        resource_owner_key: str | None = None,
+        resource_owner_secret: str | None = None,
+        signature_method: SignatureMethod = "PLAINTEXT",
+        *,
+        callback_uri: str | None = None,
+        verifier: str | None = None,
+    ) -> None:
+        if signature_method not in get_args(SignatureMethod):
+            raise InvalidValueError(
+                f"signature_method is one of {', '.join(get_args(SignatureMethod))}, not "
+                f"{signature_method!r}."
+            )
+        # oauthlib costs time at import, and most sessions never sign anything.
+        from oauthlib.oauth1 import Client  # noqa: PLC0415
+
+        secrets = {
+            "key": key,
+            "secret": secret,
+            "oauth_token": resource_owner_key,
+            "oauth_secret": resource_owner_secret,
+        }
+        for name, text in secrets.items():
+            if text is not None:
+                _header_safe(name, text)
+        self._client = Client(
+            key,
+            client_secret=secret,
+            resource_owner_key=resource_owner_key,
+            resource_owner_secret=resource_owner_secret,
+            callback_uri=callback_uri,
+            signature_method=signature_method,
+            verifier=verifier,
+        )
+        known = (*secrets.values(), verifier)
+        self.secrets: tuple[str, ...] = tuple(text for text in known if text)
+
+    def headers(self, method: str, url: str) -> Mapping[str, str]:
+        # oauthlib's types leave the answer out, and take a closed list of methods.
+        sign = cast(
+            "Callable[..., tuple[str, dict[str, str], str]]", cast("Any", self._client).sign
+        )
+        return sign(url, http_method=method)[1]
+
+    def __repr__(self) -> str:
+        return "OAuth(***)"
+
+
+def choose_login(
+    *,
+    token: str | None = None,
+    key: str | None = None,
+    secret: str | None = None,
+    oauth_token: str | None = None,
+    oauth_secret: str | None = None,
+    signature_method: SignatureMethod = "PLAINTEXT",
+) -> Login:
+    """The login that the given credentials make; InvalidValueError says which one is missing."""
+    if token is not None and (key or secret or oauth_token or oauth_secret):
+        raise InvalidValueError(
+            "A session logs in one way: give token, or key and secret "
+            "(with oauth_token and oauth_secret for a user's OAuth), not both."
+        )
+    if token is not None:
+        return UserToken(token)
+    if (key is None) != (secret is None):
+        raise InvalidValueError("key and secret go together: one of the two is missing.")
+    if (oauth_token is None) != (oauth_secret is None):
+        raise InvalidValueError("oauth_token and oauth_secret go together: one is missing.")
+    if key is None or secret is None:
+        if oauth_token is not None:
+            raise InvalidValueError("OAuth also needs the application's key and secret.")
+        return Anonymous()
+    if oauth_token is None or oauth_secret is None:
+        return Consumer(key, secret)
+    return OAuth(
+        key,
+        secret,
+        signature_method=signature_method,
+        resource_owner_key=oauth_token,
+        resource_owner_secret=oauth_secret,
+    )
+
+
+def redacted(text: str, secrets: tuple[str, ...] = ()) -> str:
+    """The text without secrets: neither the given ones nor what stands in a secret parameter."""
+    for secret in secrets:
+        for form in {secret, quote(secret, safe=""), quote_plus(secret)}:
+            # Only where it stands alone: a short one must not blot out the words around it.
+            text = re.sub(_standing_alone(form), "***", text)
+    return _SECRET_PARAMETERS.sub(r"\1=***", text)
+
+
+def _standing_alone(text: str) -> str:
+    # In a URL "%20" may stand before it, which is no part of a word.
+    return rf"(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{{2}})){re.escape(text)}(?![A-Za-z0-9])"
+
+
+def _header_safe(name: str, text: str) -> str:
+    # The value itself is not repeated: it is a secret, however malformed.
+    if not text or not text.isascii() or not text.isprintable() or text != text.strip():
+        raise InvalidValueError(
+            f"The {name} is empty, or holds a space at an end, a line break or a letter outside "
+            "ASCII: copy it once more."
+        )
+    return text

@@ -1,0 +1,75 @@
+"""A receiver on this machine for one visit: where OAuth sends the user's browser back to."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+__all__ = ["CallbackReceiver"]
+
+_PAGE = b"""<!doctype html><meta charset="utf-8"><title>Discogs</title>
+<p>Thank you. You can close this page and go back to the program.</p>"""
+
+
+class CallbackReceiver:
+    """Listens on 127.0.0.1 until a browser comes back from Discogs."""
+
+    def __init__(self, port: int = 0) -> None:
+        self._answers: queue.SimpleQueue[Mapping[str, str]] = queue.SimpleQueue()
+        answers = self._answers
+
+        class Visit(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                asked = urlsplit(self.path)
+                fields = dict(parse_qsl(asked.query))
+                expected = asked.path == "/" and fields.keys() & {"oauth_token", "denied"}
+                self.send_response(200 if expected else 404)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.end_headers()
+                if expected:
+                    answers.put(fields)
+                    # A browser that hangs up has told what it came for.
+                    with suppress(OSError):
+                        self.wfile.write(_PAGE)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Say nothing: the address holds the verifier."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), Visit)
+        self._server.daemon_threads = True
+        self._server.block_on_close = False
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+
+    @property
+    def url(self) -> str:
+        """Where the browser is to come."""
+        return f"http://127.0.0.1:{self._server.server_port}/"
+
+    def wait(self, timeout: float) -> Mapping[str, str] | None:
+        """What the browser brought, None if it did not come in time."""
+        try:
+            return self._answers.get(timeout=timeout)
+        except queue.Empty:
+            return None
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()

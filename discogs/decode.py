@@ -1,0 +1,149 @@
+"""From an answer's bytes to validated objects, leniently where Discogs sends something odd.
+
+An answer is validated plainly first: that costs nothing beyond pydantic. Only when it fails, it is
+validated once more by a schema in which every field may fail alone: the field is marked, logged
+once, and raises InvalidFieldError when it is read; everything around it stays.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar, cast
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import CoreSchema, SchemaValidator, core_schema
+
+from discogs.exchange import UnreadableBodyError
+from discogs.field import INVALID
+from discogs.origin import CURRENT, Origin
+
+__all__ = ["Decoder", "decoder"]
+
+T = TypeVar("T")
+
+_log = logging.getLogger("discogs")
+_logged: set[tuple[str, str]] = set()
+_decoders: dict[type[Any], Decoder[Any]] = {}
+
+
+class Decoder(Generic[T]):
+    """Decodes answers of one type."""
+
+    def __init__(self, kind: type[T]) -> None:
+        self._name = getattr(kind, "__name__", str(kind))
+        self._adapter: TypeAdapter[T] = TypeAdapter(kind)
+        self._plain = cast("SchemaValidator", self._adapter.validator)
+        self._lenient: SchemaValidator | None = None
+
+    def decode(self, origin: Origin) -> T:
+        """What the origin's body says; UnreadableBodyError where it says nothing at all."""
+        token = CURRENT.set(origin)
+        try:
+            return cast("T", self._plain.validate_json(origin.body))
+        except ValidationError as error:
+            return self._leniently(error, lambda plain: plain.validate_json(origin.body))
+        finally:
+            CURRENT.reset(token)
+
+    def decode_object(self, content: Mapping[str, object], origin: Origin) -> T:
+        """The same for JSON that is parsed already."""
+        token = CURRENT.set(origin)
+        try:
+            return cast("T", self._plain.validate_python(content))
+        except ValidationError as error:
+            return self._leniently(error, lambda plain: plain.validate_python(content))
+        finally:
+            CURRENT.reset(token)
+
+    def _leniently(self, error: ValidationError, again: Callable[[SchemaValidator], Any]) -> T:
+        problems = error.errors(include_url=False, include_context=False)
+        if any(problem["type"] == "json_invalid" for problem in problems):
+            raise UnreadableBodyError(problems[0]["msg"])
+        lenient = self._lenient or self._make_lenient()
+        try:
+            result = again(lenient)
+        except ValidationError as still:
+            raise UnreadableBodyError(str(still)) from None
+        for problem in problems:
+            self._log(problem["loc"], problem["msg"])
+        _drop_invalid(result)
+        return cast("T", result)
+
+    def _make_lenient(self) -> SchemaValidator:
+        # With prebuilt ones it would take the plain validators that the nested classes hold.
+        make: Any = SchemaValidator
+        made: SchemaValidator = make(_lenient(self._adapter.core_schema), _use_prebuilt=False)
+        self._lenient = made
+        return made
+
+    def _log(self, location: tuple[int | str, ...], problem: str) -> None:
+        place = ".".join("*" if isinstance(part, int) else part for part in location)
+        if (self._name, place) in _logged:
+            return
+        _logged.add((self._name, place))
+        _log.warning(
+            "%s.%s does not fit its type: %s. Only this field is lost, raw still shows it. "
+            "(Said once for each field.)",
+            self._name,
+            place,
+            problem,
+        )
+
+
+def decoder(kind: type[T]) -> Decoder[T]:
+    """The decoder of a type, made when it is first needed."""
+    found = _decoders.get(kind)
+    if found is None:
+        found = _decoders[kind] = Decoder(kind)
+    return cast("Decoder[T]", found)
+
+
+def _lenient(schema: CoreSchema) -> CoreSchema:
+    """The schema with every field of every model, and every row of a page, failing alone."""
+    return cast("CoreSchema", _rewrite(cast("dict[str, Any]", schema)))
+
+
+def _rewrite(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_rewrite(entry) for entry in cast("list[object]", node)]
+    if not isinstance(node, dict):
+        return node
+    rewritten = {key: _rewrite(value) for key, value in cast("dict[str, Any]", node).items()}
+    if rewritten.get("type") == "model-field":
+        rewritten["schema"] = _may_fail(rewritten["schema"])
+    if rewritten.get("type") == "typed-dict-field":
+        rewritten["schema"] = _rows_may_fail(rewritten["schema"])
+    return rewritten
+
+
+def _may_fail(schema: Any) -> Any:
+    # A default stays what a missing field gets; only one that is sent and does not fit is invalid.
+    if schema["type"] == "default":
+        return {**schema, "schema": _may_fail(schema["schema"])}
+    return core_schema.with_default_schema(schema, default=INVALID, on_error="default")
+
+
+def _rows_may_fail(schema: Any) -> Any:
+    if schema["type"] != "list":
+        return schema
+    # A row that is none keeps its place, so that each row still finds its own JSON.
+    return {**schema, "items_schema": _may_fail(schema["items_schema"])}
+
+
+def _drop_invalid(result: object) -> None:
+    """Take the marks out of values, where a missing entry says enough; entities keep them."""
+    if isinstance(result, BaseModel):
+        fields = vars(result)
+        keeps_marks = getattr(type(result), "keeps_marks", False)
+        for name, value in list(fields.items()):
+            if value is INVALID and not keeps_marks:
+                del fields[name]
+            else:
+                _drop_invalid(value)
+    elif isinstance(result, (tuple, list)):
+        for entry in cast("tuple[object, ...]", result):
+            _drop_invalid(entry)
+    elif isinstance(result, dict):
+        for entry in cast("dict[str, object]", result).values():
+            _drop_invalid(entry)

@@ -1,0 +1,162 @@
+"""What goes over the wire, Request and Response, and what an answer says: its limit, its error."""
+
+from __future__ import annotations
+
+import json as json_module
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias, cast
+
+from discogs.auth import redacted
+from discogs.errors import (
+    APIError,
+    DiscogsError,
+    InvalidResponse,
+    ServerErrorPage,
+    error_class,
+)
+from discogs.limiter import RateLimit
+
+__all__ = ["Json", "Params", "Request", "Response", "UnreadableBodyError"]
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+Params: TypeAlias = Mapping[str, "str | int | float | None"]
+
+
+class UnreadableBodyError(ValueError):
+    """What a decoder raises when the body as a whole makes no sense."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One question to the API."""
+
+    method: str
+    #: Below base_url, with a leading slash; a URL of the API's own is rebased on base_url.
+    path: str
+    params: Params = field(default_factory=dict[str, "str | int | float | None"])
+    json: Json = None
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    #: For writes: how a user finds out whether one that got no answer arrived.
+    how_to_check: str = ""
+
+    @property
+    def is_read(self) -> bool:
+        return self.method in {"GET", "HEAD", "OPTIONS"}
+
+
+@dataclass(frozen=True)
+class Response:
+    """An answer as it came."""
+
+    status: int
+    #: Looked up without regard to case.
+    headers: Mapping[str, str]
+    body: bytes
+    #: What was asked, without credentials.
+    url: str
+    method: str = "GET"
+
+    def json(self) -> Json:
+        """The body as JSON; InvalidResponse where it is none."""
+        try:
+            return cast("Json", json_module.loads(self.body))
+        except ValueError:
+            raise InvalidResponse(self.status, looks(self.body), self.method, self.url) from None
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.body.decode("utf-8", errors="replace")
+
+
+def rate_limit_of(headers: Mapping[str, str]) -> RateLimit | None:
+    """What the headers say about the limit; some answers of the CDN say nothing."""
+    try:
+        limit = int(headers["X-Discogs-Ratelimit"])
+        remaining = int(headers["X-Discogs-Ratelimit-Remaining"])
+        used = int(headers.get("X-Discogs-Ratelimit-Used", limit - remaining))
+    except (KeyError, ValueError):
+        return None
+    return RateLimit(limit, used, remaining)
+
+
+def retry_after_of(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait, where a 429 says so (which is almost never)."""
+    try:
+        seconds = float(headers["Retry-After"])
+    except (KeyError, ValueError):
+        return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
+
+
+def error_of(request: Request, response: Response, secrets: tuple[str, ...]) -> DiscogsError:
+    """The error that an answer with an error status stands for."""
+    explanation = _explanation(response.body)
+    if explanation is None and response.status < 500:
+        explanation = _plain_text(response.body)
+    wait = retry_after_of(response.headers)
+    if explanation is None and response.status != 429:
+        shown = looks(response.body)
+        page: type[ServerErrorPage | InvalidResponse | APIError] = InvalidResponse
+        if response.status >= 500:
+            page = ServerErrorPage
+        elif not response.body.strip():
+            page = error_class(response.status)
+        return page(response.status, shown, request.method, response.url, (), wait)
+    message, lines = explanation or ("", ())
+    message = message or _WITHOUT_WORDS.get(response.status, "The server did not say why.")
+    return error_class(response.status)(
+        response.status,
+        redacted(message, secrets),
+        request.method,
+        response.url,
+        tuple(redacted(line, secrets) for line in lines),
+        wait,
+    )
+
+
+_LONGEST_LINE = 300
+_WITHOUT_WORDS = {429: "You are making requests too quickly."}
+
+
+def _explanation(body: bytes) -> tuple[str, tuple[str, ...]] | None:
+    """The message and the details of an error, in either of the API's two shapes; None: neither."""
+    try:
+        content = cast("Json", json_module.loads(body))
+    except ValueError:
+        return None
+    if not isinstance(content, dict):
+        return None
+    detail = content.get("detail")
+    lines = [_complaint(entry) for entry in detail] if isinstance(detail, list) else []
+    said = detail if isinstance(detail, str) else "; ".join(lines)
+    message = content.get("message") or content.get("error") or said
+    return str(message), tuple(lines)
+
+
+def _plain_text(body: bytes) -> tuple[str, tuple[str, ...]] | None:
+    """The one line that some answers are, as those of OAuth; None for pages and half bodies."""
+    text = body.decode("utf-8", errors="replace").strip()
+    if not text or text[0] in "<{[" or len(text) > _LONGEST_LINE or "<html" in text.lower():
+        return None
+    return text, ()
+
+
+def _complaint(entry: Json) -> str:
+    if not isinstance(entry, dict):
+        return str(entry)
+    place = entry.get("loc")
+    where = ".".join(str(part) for part in place) if isinstance(place, list) else ""
+    return f"{where}: {entry.get('msg', '')}".removeprefix(": ")
+
+
+def looks(body: bytes) -> str:
+    """What a body that is not the API's seems to be, for an error's message."""
+    start = body.strip()[:200].lower()
+    if not start:
+        return "An empty body."
+    if start.startswith((b"<!doctype", b"<html")) or b"<html" in start:
+        return "An HTML page."
+    return "Half a body." if start.startswith((b"{", b"[")) else "Something that is not JSON."

@@ -1,0 +1,119 @@
+"""How an entity declares its fields: `Lazy[T]`, loaded when read, and `Writable[Gives, Takes]`.
+
+To type checkers they are descriptors: reading gives T, assigning to a Lazy is an error, and a
+Writable takes more than it gives (`listing.price = "12.50"`). To pydantic they are the schema of T
+with a default that stands for "not loaded". At run time there is no descriptor at all: the plain
+value lies in the object's `__dict__`, so a loaded field costs one dict look-up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, get_args, get_origin, overload
+
+from pydantic_core import core_schema
+
+if TYPE_CHECKING:
+    from typing import Never, Self
+
+    from pydantic import GetCoreSchemaHandler
+
+__all__ = [
+    "INVALID",
+    "NOT_LOADED",
+    "Lazy",
+    "Marker",
+    "Writable",
+    "default_of",
+    "gives",
+    "is_writable",
+]
+
+Gives_co = TypeVar("Gives_co", covariant=True)
+Takes_contra = TypeVar("Takes_contra", contravariant=True)
+
+
+class Marker:
+    """A value that says why there is none."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __repr__(self) -> str:
+        return f"<{self._name}>"
+
+    def __copy__(self) -> Marker:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Marker:
+        return self
+
+    def __bool__(self) -> bool:
+        return False
+
+
+#: In place of a field that no answer has told yet.
+NOT_LOADED = Marker("not loaded")
+#: In place of a field in which Discogs sent something that does not fit.
+INVALID = Marker("invalid")
+
+
+class _Field:
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.with_default_schema(
+            handler.generate_schema(gives(source)), default=NOT_LOADED
+        )
+
+
+class Lazy(_Field, Generic[Gives_co]):
+    """A field of an entity that only Discogs writes. Reading it loads it."""
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __get__(self, instance: None, owner: object) -> Self: ...
+        @overload
+        def __get__(self, instance: object, owner: object) -> Gives_co: ...
+        def __get__(self, instance: object, owner: object) -> Gives_co | Self: ...
+
+        def __set__(self, instance: object, value: Never) -> None: ...
+
+
+class Writable(_Field, Generic[Gives_co, Takes_contra]):
+    """A field that a user may assign and `save()` sends. Reading it loads it."""
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __get__(self, instance: None, owner: object) -> Self: ...
+        @overload
+        def __get__(self, instance: object, owner: object) -> Gives_co: ...
+        def __get__(self, instance: object, owner: object) -> Gives_co | Self: ...
+
+        def __set__(self, instance: object, value: Takes_contra) -> None: ...
+
+
+def gives(annotation: Any) -> Any:
+    """The type that reading a field gives: the T of Lazy[T], the Gives of Writable."""
+    return get_args(annotation)[0] if get_origin(annotation) in {Lazy, Writable} else annotation
+
+
+def is_writable(annotation: Any) -> bool:
+    """Whether a field is declared as Writable."""
+    return get_origin(annotation) is Writable
+
+
+def default_of(annotation: Any) -> Any:
+    """What a field is when a whole answer leaves it out; NOT_LOADED: it is never left out.
+
+    None where the type allows None, the empty tuple where it is a sequence of values, and what a
+    type of ours says itself (`when_absent`).
+    """
+    kind = gives(annotation)
+    while get_origin(kind) is Annotated:
+        kind = get_args(kind)[0]
+    if get_origin(kind) is tuple:
+        return ()
+    return None if type(None) in get_args(kind) else getattr(kind, "when_absent", NOT_LOADED)

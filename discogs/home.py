@@ -1,0 +1,150 @@
+"""What models ask of the session they live in: each other, answers, and leave to load.
+
+`SessionHome` is the half of the session that models see (they know it as `origin.Home`); the other
+half, in session.py, is what users see.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Hashable
+from pathlib import Path
+from typing import TypeVar, cast
+
+from discogs.changes import ListingChanges
+from discogs.decode import decoder
+from discogs.entity import Entity, absorb, make_entity, seed
+from discogs.errors import LazyLoadError
+from discogs.exchange import Request, Response
+from discogs.fetcher import Fetcher
+from discogs.field import Marker
+from discogs.identity import IdentityMap
+from discogs.models.money import Currency
+from discogs.models.search import SearchResult, SearchType, search
+from discogs.models.user import Identity
+from discogs.origin import Origin
+from discogs.paginated import Paginated
+
+__all__ = ["SessionHome"]
+
+T = TypeVar("T")
+E = TypeVar("E", bound=Entity)
+
+
+class SessionHome:
+    """Where entities live. Thread-safe."""
+
+    def __init__(
+        self, fetcher: Fetcher, *, currency: Currency | None, per_page: int, retention: int
+    ) -> None:
+        self._fetcher = fetcher
+        self._currency = currency
+        self._per_page = per_page
+        self._identity_map = IdentityMap(retention)
+        self._changes: dict[str, ListingChanges] = {}
+        self._own_username: str | None = None
+        self._asking_who = threading.Lock()
+        self._forbidden = threading.local()
+
+    @property
+    def currency(self) -> Currency | None:
+        """The currency that prices are converted to, None for the reader's own."""
+        return self._currency
+
+    @property
+    def per_page(self) -> int:
+        """How many rows are asked for at a time."""
+        return self._per_page
+
+    @property
+    def identity_map(self) -> IdentityMap:
+        """The one live object for each identity."""
+        return self._identity_map
+
+    def entity(self, cls: type[E], id: Hashable, /, **known: object) -> E:
+        """The one object of this identity, told what is known of it for sure. No request."""
+        facts = {name: value for name, value in known.items() if value is not None}
+        # Names without a page all have the id 0: the name is what tells them apart.
+        pageless = id == 0
+        key = (0, known.get("name")) if pageless else id
+
+        def make() -> E:
+            identity = cls.identity_fields(id)
+            return make_entity(cls, self, key, {**identity, **facts}, pageless=pageless)
+
+        entity = self._identity_map.obtain(cls, key, make)
+        seed(entity, facts)
+        return entity
+
+    def absorb(self, fresh: E, id: Hashable, origin: Origin, row: object, *, whole: bool) -> E:
+        """The one object of this identity, told what an answer said of it. No request."""
+        if _is_known(id):
+            entity = self.entity(type(fresh), id)
+        else:
+            # Its id came broken: it can be read, but nothing else leads to it.
+            entity = make_entity(type(fresh), self, None, {})
+        absorb(entity, fresh, origin, row, whole=whole)
+        return entity
+
+    def changes(self, path: str) -> ListingChanges:
+        """What this session wrote to the listing at this path."""
+        return self._changes.setdefault(path, ListingChanges(self.now))
+
+    def now(self) -> float:
+        """Seconds that only go forward."""
+        return time.monotonic()
+
+    def own_username(self) -> str:
+        """The name of the user who is logged in. One request, the first time."""
+        with self._asking_who:
+            if self._own_username is None:
+                self._own_username = self.identity().username
+            return self._own_username
+
+    def identity(self) -> Identity:
+        """Who is logged in, and for which application. `GET /oauth/identity`, one request.
+
+        Raises:
+            AuthenticationRequired: The session has no user's login. Nothing was sent.
+        """
+        self.require(2, "Asking who is logged in")
+        return self.fetch(
+            Request("GET", "/oauth/identity"),
+            lambda answer: decoder(Identity).decode(Origin(self, answer.body)),
+        )
+
+    def search(
+        self, query: str = "", /, *, type: SearchType | None = None
+    ) -> Paginated[SearchResult]:
+        """What Discogs finds."""
+        return search(self, query, type=type)
+
+    def fetch(self, request: Request, decode: Callable[[Response], T]) -> T:
+        """Send a request and decode its answer."""
+        return self._fetcher.fetch(request, decode)
+
+    def require(self, level: int, purpose: str) -> None:
+        """Raise AuthenticationRequired unless the login reaches this level. No request."""
+        self._fetcher.require(level, purpose)
+
+    def allow_lazy_load(self, what: str) -> None:
+        """Raise LazyLoadError inside `no_lazy_loading()`."""
+        if getattr(self._forbidden, "depth", 0):
+            raise LazyLoadError(
+                f"{what} is not loaded, and this code runs inside no_lazy_loading(). "
+                "Load it before, with session.prefetch([...]), or read it outside."
+            )
+
+    def content(self, url: str) -> bytes:
+        """What lies under an image's URL. Takes no slot of the limit."""
+        return self._fetcher.content(url)
+
+    def download(self, url: str, path: Path) -> Path:
+        """Write what lies under an image's URL to a file. Takes no slot of the limit."""
+        return self._fetcher.download(url, path)
+
+
+def _is_known(id: Hashable) -> bool:
+    parts = cast("tuple[object, ...]", id) if isinstance(id, tuple) else (id,)
+    return not any(part is None or isinstance(part, Marker) for part in parts)

@@ -1,0 +1,196 @@
+"""How what arrives becomes part of an entity: merged, never put in its place.
+
+- A part (a row, a credit) never wipes a field that is loaded.
+- Nothing overwrites an unsaved change: the server's value becomes the one to revert to.
+- For a minute after a save, older values that still arrive do not undo it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, cast, dataclass_transform
+
+from pydantic import BaseModel, ConfigDict
+
+from discogs.field import INVALID, NOT_LOADED, Marker, default_of, is_writable
+from discogs.origin import Origin
+from discogs.state import State, mutation
+
+if TYPE_CHECKING:
+    from typing import Never
+
+    from pydantic._internal._model_construction import ModelMetaclass
+
+    from discogs.entity import Entity
+else:
+    ModelMetaclass = type(BaseModel)
+
+__all__ = ["Mergeable"]
+
+
+@dataclass_transform(eq_default=False, kw_only_default=True)
+class _EntityMeta(ModelMetaclass):
+    """Keeps entities from being made by hand, and tells type checkers that they can be hashed."""
+
+    if TYPE_CHECKING:
+
+        def __call__(cls, never: Never, /) -> NoReturn: ...  # noqa: N805
+
+    else:
+
+        def __call__(cls, *args: object, **fields: object) -> NoReturn:  # noqa: N805
+            raise TypeError(
+                f"A {cls.__name__} is not made by hand: ask a session for it, "
+                f"as in session.release(249504)."
+            )
+
+
+class Mergeable(BaseModel, metaclass=_EntityMeta):
+    """A model with state beside its fields, which answers are merged into."""
+
+    __slots__ = ("_state",)
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    #: Below base_url, with the placeholders that `_places` fills.
+    path: ClassVar[str]
+    #: The fields that make up the identity: they never change.
+    identified_by: ClassVar[frozenset[str]] = frozenset({"id"})
+    #: The fields that `repr` shows, as far as they are loaded.
+    shown: ClassVar[tuple[str, ...]] = ("id",)
+    #: For decode.py: a field that does not fit is remembered, not only left out.
+    keeps_marks: ClassVar[bool] = True
+    #: What the fields are that a whole answer leaves out.
+    field_defaults: ClassVar[dict[str, Any]] = {}
+    #: The fields that can be assigned.
+    writable: ClassVar[frozenset[str]] = frozenset()
+
+    if TYPE_CHECKING:
+        _state: State
+
+        def __init__(self, never: Never) -> None: ...
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
+        fields = {name: field.annotation for name, field in cls.model_fields.items()}
+        cls.field_defaults = {name: default_of(annotation) for name, annotation in fields.items()}
+        cls.writable = frozenset(name for name, kind in fields.items() if is_writable(kind))
+
+    def _take_over(self, fresh: Mergeable, origin: Origin, row: object = None) -> None:
+        """Take over a full answer: what it leaves out is empty.
+
+        `row` is what the answer's JSON is found by, where it stood on a page.
+        """
+        state, fields = self._state, vars(self)
+        with mutation:
+            if state.loaded:
+                self._forget(fresh.model_fields_set)
+                state.kept.clear()
+            state.invalid.clear()
+            self._merge(self._told(fresh))
+            absent = {
+                name: default
+                for name, default in type(self).field_defaults.items()
+                if default is not NOT_LOADED and name not in fresh.model_fields_set
+            }
+            # What was known before from elsewhere stays, unless this is a later answer.
+            self._merge({name: absent[name] for name in absent if name not in fields})
+            forgotten = {
+                name
+                for name, old in state.old.items()
+                if name in absent and (state.loaded or isinstance(old, Marker))
+            }
+            self._merge({name: absent[name] for name in forgotten})
+            state.raw = [(origin, row)]
+            state.loaded = True
+
+    def _take_part(self, fresh: Mergeable, origin: Origin, row: object = None) -> None:
+        """Take over what an answer told in passing: a part, newer than what is there."""
+        with mutation:
+            self._merge(self._told(fresh))
+            self._state.raw.append((origin, row))
+            del self._state.raw[1:-2]
+
+    def _told(self, fresh: Mergeable) -> dict[str, Any]:
+        """The fields that an answer really told; the identity never changes."""
+        fixed = type(self).identified_by & vars(self).keys()
+        fields = vars(fresh)
+        return {name: fields[name] for name in fresh.model_fields_set - fixed}
+
+    def _merge(self, news: Mapping[str, Any]) -> None:
+        state, fields = self._state, vars(self)
+        with mutation:
+            for name, value in news.items():
+                if value is INVALID:
+                    state.invalid.add(name)
+                    if name in state.old:
+                        state.old[name] = INVALID
+                    else:
+                        fields.pop(name, None)
+                    continue
+                state.invalid.discard(name)
+                if self._is_settling(name, value):
+                    fields.setdefault(name, state.written[name][0])
+                    continue
+                if name not in state.old:
+                    fields[name] = value
+                elif fields[name] == value:
+                    del state.old[name]
+                else:
+                    self._rebase(name, value)
+            self._follow_dirtiness()
+
+    def _is_settling(self, name: str, value: object) -> bool:
+        """Whether a field was written a moment ago, and an older value arrives."""
+        written = self._state.written
+        if name not in written:
+            return False
+        sent, until = written[name]
+        if self._state.home is None or self._state.home.now() >= until:
+            del written[name]
+            return False
+        return bool(value != sent)
+
+    def _rebase(self, name: str, value: Any) -> None:
+        """A field with unsaved changes has another value at Discogs now: the one to revert to."""
+        self._state.old[name] = value
+
+    def _seed(self, known: Mapping[str, Any]) -> None:
+        """Fill in what is known for sure from elsewhere, where nothing is loaded yet."""
+        state, fields = self._state, vars(self)
+        if state.loaded:
+            return
+        with mutation:
+            for name, value in known.items():
+                if value is not None:
+                    fields.setdefault(name, value)
+
+    def _follow_dirtiness(self) -> None:
+        """Keep the object alive while it has unsaved changes."""
+        state = self._state
+        if state.home is None or state.id is None:
+            return
+        key = (type(self), state.id)
+        if state.old:
+            state.home.identity_map.keep(cast("Entity", self), key)
+        else:
+            state.home.identity_map.let_go(key)
+
+    def _expire(self) -> None:
+        """Forget what was loaded, but the identity and unsaved changes."""
+        state = self._state
+        if state.pageless:
+            return
+        with mutation:
+            self._forget(frozenset())
+            state.old = dict.fromkeys(state.old, NOT_LOADED)
+            state.loaded = False
+            state.invalid.clear()
+            state.kept.clear()
+            state.raw.clear()
+
+    def _forget(self, but: AbstractSet[str]) -> None:
+        fields = vars(self)
+        for name in fields.keys() - but - self._state.old.keys() - type(self).identified_by:
+            del fields[name]

@@ -1,0 +1,45 @@
+"""What the API says about itself."""
+
+from __future__ import annotations
+
+from discogs.decode import decoder
+from discogs.exchange import Request, Response
+from discogs.origin import Home, Origin
+from discogs.value import Value
+from discogs.version import __version__
+
+__all__ = ["ApiInfo", "ApiStatistics", "about"]
+
+
+class ApiStatistics(Value):
+    """How much is in the database."""
+
+    releases: int
+    artists: int
+    labels: int
+
+
+class ApiInfo(Value):
+    """The server's version and statistics, and how this client talks to it. `GET /`"""
+
+    hello: str
+    api_version: str
+    documentation_url: str
+    statistics: ApiStatistics
+    #: The version of this package.
+    client_version: str = __version__
+    user_agent: str = ""
+    #: How the session logs in: "none", "key", "token" or "oauth".
+    login: str = "none"
+    #: What that allows: 0 as nobody, 1 as an application, 2 as a user.
+    level: int = 0
+
+
+def about(home: Home, *, user_agent: str, login: str, level: int) -> ApiInfo:
+    """Ask the API about itself. One request."""
+
+    def decode(response: Response) -> ApiInfo:
+        return decoder(ApiInfo).decode(Origin(home, response.body))
+
+    answer = home.fetch(Request("GET", "/"), decode)
+    return answer.model_copy(update={"user_agent": user_agent, "login": login, "level": level})

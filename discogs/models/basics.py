@@ -1,0 +1,39 @@
+"""What collections and wantlists say of a release without loading it."""
+
+from __future__ import annotations
+
+from discogs import models as _models
+from discogs.absent import MasterId, Year
+from discogs.models.credits import ArtistCredit, LabelCredit
+from discogs.models.values import Format
+from discogs.origin import Home
+from discogs.value import Value
+
+__all__ = ["BasicInformation", "release_of"]
+
+
+class BasicInformation(Value):
+    """The release of an item or a want, in short."""
+
+    id: int
+    title: str
+    year: Year = None
+    artists: tuple[ArtistCredit, ...] = ()
+    labels: tuple[LabelCredit, ...] = ()
+    formats: tuple[Format, ...] = ()
+    genres: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
+    master_id: MasterId = None
+    master_url: str | None = None
+    thumb: str = ""
+    cover_image: str = ""
+    resource_url: str
+
+
+def release_of(home: Home, release_id: int, basics: BasicInformation | None) -> _models.Release:
+    """The release, told what the item or want knows of it for sure. No request."""
+    facts = vars(basics) if basics is not None else {}
+    names = ("title", "year", "artists", "labels", "formats", "genres", "styles", "master_id")
+    # An empty text or list may only mean that it was left out here.
+    known = {name: facts[name] for name in names if facts.get(name)}
+    return home.entity(_models.Release, release_id, **known)

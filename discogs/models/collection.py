@@ -1,0 +1,247 @@
+"""A user's collection: the items in it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import AwareDatetime, Field
+
+from discogs import models as _models
+from discogs.decode import decoder
+from discogs.errors import InvalidValueError, NotFound
+from discogs.exchange import Json, Request
+from discogs.field import NOT_LOADED, Lazy, Writable
+from discogs.models.basics import BasicInformation, release_of
+from discogs.models.money import FormattedMoney
+from discogs.models.notes import Note, Notes, NoteValues, changed_notes, with_note
+from discogs.models.owned import Owned
+from discogs.models.paths import ALL, UNCATEGORIZED, copies_path, items_path
+from discogs.models.values import Stars
+from discogs.origin import Home, Origin
+from discogs.pages import PageSource
+from discogs.paginated import Paginated
+from discogs.value import SortedBy, Value
+
+__all__ = ["CollectionItem", "CollectionValue", "added", "copies", "items"]
+
+SortKey = Literal["label", "artist", "title", "catno", "format", "rating", "added", "year"]
+
+
+class CollectionItem(Owned, SortedBy[SortKey]):
+    """A copy of a release in a collection. Its rating, folder and notes can be changed and saved.
+
+    Its identity is `instance_id`: `id` is the release's, and the same release may be there several
+    times. There is no call for one item: what a listing left out, as that of folder 0 does with the
+    folder, is read with `GET /users/{username}/collection/releases/{id}`, one request.
+
+    >>> item = session.me.collection[0]
+    >>> item.release.title == item.basic_information.title
+    True
+    """
+
+    identified_by: ClassVar[frozenset[str]] = frozenset({"instance_id", "id"})
+    shown: ClassVar[tuple[str, ...]] = ("instance_id", "id", "rating")
+
+    instance_id: Lazy[int]
+    #: The release's id.
+    id: Lazy[int]
+    #: 1 to 5, 0 for none.
+    rating: Writable[Stars, int]
+    #: None of other people's items; see `folder`.
+    folder_id: Lazy[int | None]
+    date_added: Lazy[AwareDatetime | None]
+    basic_information: Lazy[BasicInformation]
+    #: The notes as sent; see `notes`.
+    note_values: Lazy[tuple[Note, ...]] = Field(alias="notes")
+    resource_url: Lazy[str | None]
+
+    @property
+    def release(self) -> _models.Release:
+        """The release, which knows what this item knows of it. No request."""
+        return release_of(self._home(), self.id, vars(self).get("basic_information"))
+
+    @property
+    def folder(self) -> _models.Folder | None:
+        """Where the item is, None of other people's. Assign another one, and save, to move it."""
+        if self.folder_id is None:
+            return None
+        return self._entity(_models.Folder, (self._owner, self.folder_id))
+
+    @folder.setter
+    def folder(self, folder: _models.Folder) -> None:
+        if not isinstance(folder, _models.Folder):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise InvalidValueError(
+                f"An item moves to a Folder, as in me.folders['Jazz'], not to {folder!r}."
+            )
+        if folder.owner.username != self._owner or folder.id == ALL:
+            raise InvalidValueError(
+                f"{self!r} can't move to {folder!r}: it is folder 0, or another user's."
+            )
+        self._change("folder_id", folder.id)
+
+    @property
+    def notes(self) -> Notes:
+        """What the fields of the collection say of this item, by their names or ids.
+
+        >>> item = session.me.copies_of(249504)[0]
+        >>> item.notes["Media"] = "Mint (M)"
+        >>> item.is_dirty
+        True
+        """
+        return Notes(self)
+
+    def delete(self) -> None:
+        """Take the item out of the collection. One request, two where its folder is not known.
+
+        `DELETE /users/{username}/collection/folders/{folder_id}/releases/{id}/instances/{instance}`
+        """
+        self._home().require(2, "Deleting an item")
+        folder_id = self._current_folder()
+        self._write("Deleting an item", Request("DELETE", self._instance(folder_id)))
+        self._mark_deleted()
+        for path in (items_path(self._owner, folder_id), *self._listed_everywhere()):
+            self._home().changes(path).remove(self)
+        count_items(self._home(), self._owner, folder_id, -1)
+        count_items(self._home(), self._owner, ALL, -1)
+
+    # -- Loading and saving --------------------------------------------------------------------
+
+    @classmethod
+    def identity_fields(cls, id: tuple[str, int]) -> dict[str, Any]:
+        """The fields that an identity tells."""
+        return {"instance_id": id[1]}
+
+    def change_note(self, field_id: int, text: str) -> None:
+        """Set one field of the notes: an unsaved change. `notes` does this, and checks the text."""
+        before = self._state.old.get("note_values", self.note_values)
+        notes = with_note(self.note_values, field_id, text)
+        unchanged = before is not NOT_LOADED and not changed_notes(before, notes)
+        self._change("note_values", before if unchanged else notes)
+
+    def _send_changes(self) -> None:
+        self._home().require(2, "Changing an item")
+        self._send_rating_and_folder()
+        if "note_values" in self._state.old:
+            self._send_notes(self._state.old["note_values"])
+
+    def _send_rating_and_folder(self) -> None:
+        """Send both in one request, to the folder where the item is."""
+        before = self._current_folder()
+        body: dict[str, Json] = {}
+        for name in ("rating", "folder_id"):
+            if name in self._state.old:
+                body[name] = vars(self)[name]
+        if not body:
+            return
+        self._write("Changing an item", Request("POST", self._instance(before), json=body))
+        self._saved(body)
+        if "folder_id" in body:
+            home, owner, after = self._home(), self._owner, self.folder_id or UNCATEGORIZED
+            home.changes(items_path(owner, before)).remove(self)
+            home.changes(items_path(owner, after)).add(self)
+            count_items(home, owner, before, -1)
+            count_items(home, owner, after, +1)
+
+    def _send_notes(self, old: NoteValues) -> None:
+        """Send each note that changed, and remember of each that it was taken."""
+        for field_id, text in changed_notes(old, self.note_values).items():
+            path = f"{self._instance(self._current_folder())}/fields/{field_id}"
+            self._write("Changing a note", Request("POST", path, json={"value": text}))
+            old = with_note(old, field_id, text)
+            left = changed_notes(old, self.note_values)
+            self._saved({"note_values": old if left else self.note_values})
+
+    def _current_folder(self) -> int:
+        """Where Discogs has the item now, whatever was assigned since. One request if unknown."""
+        folder_id = self._state.old.get("folder_id", vars(self).get("folder_id", NOT_LOADED))
+        if folder_id is NOT_LOADED:
+            self._load_all()
+            folder_id = self._state.old.get("folder_id", self.folder_id)
+        if not isinstance(folder_id, int):
+            raise InvalidValueError(f"{self!r} is {self._owner}'s: only they can change it.")
+        return folder_id
+
+    def _instance(self, folder_id: int) -> str:
+        return f"{items_path(self._owner, folder_id)}/{self.id}/instances/{self.instance_id}"
+
+    def _listed_everywhere(self) -> tuple[str, str]:
+        return items_path(self._owner, ALL), copies_path(self._owner, self.id)
+
+    def _fetch(self) -> None:
+        # There is no call for one item: the copies of its release are read instead.
+        source = copies(self._home(), self._owner, self.id)
+        page, number = source.read(1, 100), 1
+        while self not in page.rows and number < page.pages:
+            number += 1
+            page = source.read(number, 100)
+        if self not in page.rows:
+            raise NotFound(404, f"{self!r} is not in the collection any more.", "GET", source.path)
+
+    def _rebase(self, name: str, value: Any) -> None:
+        if name == "note_values":
+            for field_id, text in changed_notes(self._state.old[name], self.note_values).items():
+                vars(self)[name] = with_note(value, field_id, text)
+        super()._rebase(name, value)
+
+
+class CollectionValue(Value):
+    """What a collection is worth, by the sales of its releases."""
+
+    minimum: FormattedMoney
+    median: FormattedMoney
+    maximum: FormattedMoney
+
+
+def items(home: Home, owner: str, folder_id: int) -> Paginated[CollectionItem]:
+    """The items of a folder."""
+    return Paginated(_source(home, owner, items_path(owner, folder_id)))
+
+
+def copies(home: Home, owner: str, release_id: int) -> PageSource[CollectionItem]:
+    """The items of a release."""
+    return _source(home, owner, copies_path(owner, release_id), whole=True)
+
+
+def added(home: Home, owner: str, folder_id: int, release_id: int, body: bytes) -> CollectionItem:
+    """The item that was just added, of which Discogs tells the whole or only the number."""
+    origin = Origin(home, body)
+    fresh = decoder(CollectionItem).decode(origin)
+    whole = "basic_information" in fresh.model_fields_set
+    key = (owner, fresh.instance_id)
+    known = {"id": release_id, "folder_id": folder_id, "rating": 0, "note_values": ()}
+    item = home.entity(CollectionItem, key, **known)
+    home.absorb(fresh, key, origin, None, whole=whole)
+    for path in (
+        items_path(owner, folder_id),
+        items_path(owner, 0),
+        copies_path(owner, release_id),
+    ):
+        home.changes(path).add(item)
+    count_items(home, owner, folder_id, +1)
+    count_items(home, owner, ALL, +1)
+    return item
+
+
+def count_items(home: Home, owner: str, folder_id: int, more: int) -> None:
+    """Let a folder that is loaded know of an item more or less."""
+    folder = home.identity_map.known(_models.Folder, (owner, folder_id))
+    fields = vars(folder) if folder is not None else {}
+    if "count" in fields:
+        fields["count"] = max(0, fields["count"] + more)
+
+
+def _source(
+    home: Home, owner: str, path: str, *, whole: bool = False
+) -> PageSource[CollectionItem]:
+    def settle(fresh: CollectionItem, origin: Origin) -> CollectionItem:
+        told = fresh.model_fields_set
+        if "note_values" not in told:
+            # A listing leaves out the notes of an item that has none.
+            vars(fresh)["note_values"] = ()
+            told.add("note_values")
+        key = (owner, fresh.instance_id)
+        return home.absorb(fresh, key, origin, fresh, whole=whole or "folder_id" in told)
+
+    return PageSource(
+        home, path, "releases", CollectionItem, settle=settle, changes=home.changes(path)
+    )

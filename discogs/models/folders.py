@@ -1,0 +1,206 @@
+"""The folders of a collection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from discogs import models as _models
+from discogs.changes import ListingChanges
+from discogs.decode import decoder
+from discogs.errors import InvalidValueError
+from discogs.exchange import Request
+from discogs.field import Lazy, Writable
+from discogs.models.collection import added, items
+from discogs.models.owned import Owned
+from discogs.models.paths import ALL, UNCATEGORIZED, folders_path
+from discogs.origin import Home, Origin
+from discogs.pages import PageSource
+from discogs.paginated import Paginated
+
+__all__ = ["Folder", "Folders"]
+
+_LONGEST_NAME = 50
+
+
+class Folder(Owned):
+    """A folder of a collection. `GET /users/{username}/collection/folders/{id}`
+
+    Its name can be changed and saved.
+
+    >>> session.me.folders.by_id(1).name
+    'Uncategorized'
+    """
+
+    path: ClassVar[str] = "/users/{owner}/collection/folders/{id}"
+    shown: ClassVar[tuple[str, ...]] = ("id", "name", "count")
+
+    id: Lazy[int]
+    #: At most 50 characters: Discogs cuts longer ones, so they are refused here.
+    name: Writable[str, str]
+    #: How many items are in it.
+    count: Lazy[int]
+    resource_url: Lazy[str]
+
+    @property
+    def items(self) -> Paginated[_models.CollectionItem]:
+        """What is in the folder. `GET /users/{username}/collection/folders/{id}/releases`
+
+        No request until it is read, then one for each 100 items. Sorts by label, artist, title,
+        catno, format, rating, added or year.
+        """
+        owner, number = self._identity
+        return self._kept("items", lambda: items(self._home(), owner, number))
+
+    def add(self, release: _models.Release | int) -> _models.CollectionItem:
+        """Put a release into the folder, and get the new item. One request.
+
+        `POST /users/{username}/collection/folders/{id}/releases/{release_id}`
+
+        Adding one that is there already makes another copy. Folder 0 shows all items, and takes
+        none: InvalidValueError.
+        """
+        if self._identity[1] == ALL:
+            raise InvalidValueError(
+                "Folder 0 shows the items of all folders and takes none itself: add to folder 1 "
+                "(Uncategorized), or to one of your own."
+            )
+        release_id = release if isinstance(release, int) else release.id
+        resource = self._resource()
+        answer = self._write(
+            "Adding to a collection",
+            Request(
+                "POST",
+                f"{resource}/releases/{release_id}",
+                how_to_check="user.copies_of(release) shows it, in a minute, if it is.",
+            ),
+        )
+        owner, number = self._identity
+        return added(self._home(), owner, number, release_id, answer.body)
+
+    def delete(self) -> None:
+        """Delete the folder, which must be empty. One request.
+
+        `DELETE /users/{username}/collection/folders/{id}`. Folders 0 and 1 can't be deleted.
+        """
+        number = self._identity[1]
+        if number in {ALL, UNCATEGORIZED}:
+            raise InvalidValueError(f"Folder {number} belongs to Discogs and can't be deleted.")
+        count = vars(self).get("count", 0)
+        if count:
+            raise InvalidValueError(
+                f"{self!r} holds {count} items, and only an empty folder can be deleted: move or "
+                "delete them first."
+            )
+        self._write("Deleting a folder", Request("DELETE", self._resource()))
+        self._mark_deleted()
+        folder_changes(self._home(), self._owner).remove(self)
+
+    def _checked(self, name: str, value: object) -> Any:
+        number = self._identity[1]
+        if number in {ALL, UNCATEGORIZED}:
+            raise InvalidValueError(f"Folder {number} belongs to Discogs and can't be renamed.")
+        return checked_name(super()._checked(name, value))
+
+    def _send_changes(self) -> None:
+        sent = {"name": self.name}
+        self._write("Renaming a folder", Request("POST", self._resource(), json={**sent}))
+        self._saved(sent)
+
+
+class Folders:
+    """The folders of a user's collection: by name, by id, or one after the other.
+
+    They are read with one request when they are first asked for, and kept.
+    """
+
+    def __init__(self, home: Home, owner: str) -> None:
+        self._home = home
+        self._owner = owner
+        self._changes = folder_changes(home, owner)
+        self._folders: list[Folder] | None = None
+        self._changes.follow(self)
+
+    def __getitem__(self, name: str) -> Folder:
+        for folder in self._read():
+            if folder.name == name:
+                return folder
+        there = ", ".join(repr(folder.name) for folder in self._read())
+        raise KeyError(f"{self._owner} has no folder {name!r}; there are {there}.")
+
+    def __iter__(self) -> Iterator[Folder]:
+        return iter(tuple(self._read()))
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+    def __contains__(self, name: object) -> bool:
+        return any(name in {folder.name, folder.id} or folder is name for folder in self._read())
+
+    def __repr__(self) -> str:
+        known = "not read yet" if self._folders is None else f"{len(self._folders)} folders"
+        return f"<Folders of {self._owner}, {known}>"
+
+    def by_id(self, id: int) -> Folder:
+        """The folder with this id: 0 is all items, 1 Uncategorized. No request."""
+        return self._home.entity(Folder, (self._owner, id))
+
+    def create(self, name: str) -> Folder:
+        """Make a folder. `POST /users/{username}/collection/folders`, one request."""
+        name = checked_name(name)
+        self._home.require(2, "Creating a folder")
+        path = folders_path(self._owner)
+        request = Request(
+            "POST", path, json={"name": name}, how_to_check="user.folders.refresh() shows it."
+        )
+        answer = self._home.fetch(request, lambda response: response)
+        origin = Origin(self._home, answer.body)
+        folder = self._absorb(decoder(Folder).decode(origin), origin, None)
+        self._changes.add(folder)
+        return folder
+
+    def refresh(self) -> Folders:
+        """Forget what was read, so that it is asked for again. No request by itself."""
+        self._folders = None
+        return self
+
+    def row_added(self, row: Folder) -> None:
+        """A folder was created."""
+        if self._folders is not None and row not in self._folders:
+            self._folders.append(row)
+
+    def row_removed(self, row: Folder) -> None:
+        """A folder was deleted."""
+        if self._folders is not None and row in self._folders:
+            self._folders.remove(row)
+
+    def _read(self) -> list[Folder]:
+        if self._folders is None:
+            path = folders_path(self._owner)
+            source = PageSource(self._home, path, "folders", Folder, settle=self._settle)
+            removed = self._changes.removed()
+            found = [folder for folder in source.read_whole() if folder not in removed]
+            found.extend(folder for folder in self._changes.added() if folder not in found)
+            self._folders = found
+        return self._folders
+
+    def _settle(self, fresh: Folder, origin: Origin) -> Folder:
+        return self._absorb(fresh, origin, fresh)
+
+    def _absorb(self, fresh: Folder, origin: Origin, row: object) -> Folder:
+        return self._home.absorb(fresh, (self._owner, fresh.id), origin, row, whole=True)
+
+
+def checked_name(name: str) -> str:
+    """The name, if a folder can have it."""
+    if not name.strip() or len(name) > _LONGEST_NAME:
+        raise InvalidValueError(
+            f"A folder's name has 1 to {_LONGEST_NAME} characters (Discogs cuts longer ones), and "
+            f"{name!r} has {len(name)}."
+        )
+    return name
+
+
+def folder_changes(home: Home, owner: str) -> ListingChanges:
+    """What this session wrote to a user's folders."""
+    return home.changes(folders_path(owner))

@@ -1,0 +1,90 @@
+"""Labels, companies and series."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from discogs import models as _models
+from discogs.absent import Year
+from discogs.entity import Entity
+from discogs.field import Lazy
+from discogs.models.credits import LabelLink
+from discogs.models.markup import Markup, formatted
+from discogs.models.values import CommunityStats, Image
+from discogs.paginated import EmptySource, PageSource, Paginated
+from discogs.value import Row, SortedBy
+
+__all__ = ["Label", "LabelRelease"]
+
+
+class Label(Entity):
+    """A label, company or series. `GET /labels/{id}`
+
+    >>> session.label(895).name
+    'RCA'
+    """
+
+    path: ClassVar[str] = "/labels/{id}"
+    shown: ClassVar[tuple[str, ...]] = ("id", "name")
+
+    id: Lazy[int]
+    name: Lazy[str]
+    #: What users wrote about the label, with Discogs' markup: see `Markup`.
+    profile: Lazy[Markup] = formatted("profile")
+    contact_info: Lazy[str | None]
+    urls: Lazy[tuple[str, ...]]
+    images: Lazy[tuple[Image, ...]]
+    #: Each leads to its label.
+    sublabels: Lazy[tuple[LabelLink, ...]]
+    #: What `parent_label` is made of, as sent.
+    parent_label_link: Lazy[LabelLink | None] = Field(alias="parent_label")
+    data_quality: Lazy[str | None]
+    resource_url: Lazy[str]
+    uri: Lazy[str]
+    releases_url: Lazy[str]
+
+    @property
+    def parent_label(self) -> Label | None:
+        """The label this is a part of. No request, once the label itself is loaded."""
+        link = self.parent_label_link
+        return link.label if link else None
+
+    @property
+    def releases(self) -> Paginated[LabelRelease]:
+        """Everything on the label. `GET /labels/{id}/releases`
+
+        No request until it is read, then one for each 100 rows. Sorts by year, title or format.
+        """
+        return self._kept("releases", lambda: Paginated(self._releases()))
+
+    def _releases(self) -> PageSource[LabelRelease]:
+        path = f"/labels/{self.id}/releases"
+        source = PageSource[LabelRelease] if self.id else EmptySource[LabelRelease]
+        return source(self._home(), path, key="releases", kind=LabelRelease)
+
+
+class LabelRelease(Row, SortedBy[Literal["year", "title", "format"]]):
+    """A release on a label."""
+
+    same_by: ClassVar[tuple[str, ...]] = ("id", "catno", "format")
+
+    id: int
+    title: str
+    #: The names of the release's artists, as a text.
+    artist: str
+    #: The catalogue number; the word "none" where the release has none.
+    catno: str
+    format: str
+    year: Year = None
+    status: str | None = None
+    thumb: str = ""
+    resource_url: str
+    stats: CommunityStats | None = None
+
+    @property
+    def release(self) -> _models.Release:
+        """The release. No request."""
+        known = {"title": self.title, "year": self.year, "thumb": self.thumb or None}
+        return self._entity(_models.Release, self.id, **known)

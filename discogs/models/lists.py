@@ -1,0 +1,100 @@
+"""Users' lists: anything on Discogs, in an order, with comments."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import AliasChoices, AwareDatetime, Field
+
+from discogs import models as _models
+from discogs.entity import Entity
+from discogs.field import Lazy
+from discogs.models.values import CommunityStats
+from discogs.origin import Home, Origin
+from discogs.pages import PageSource
+from discogs.paginated import Paginated
+from discogs.value import Linked
+
+__all__ = ["ListItem", "ListOwner", "UserList", "lists_of"]
+
+
+class ListItem(Linked):
+    """Something on a list."""
+
+    #: Of the release, master, artist or label, as `type` says.
+    id: int
+    #: "release", "master", "artist" or "label".
+    type: str
+    display_title: str
+    #: What the list's owner says of it.
+    comment: str = ""
+    uri: str
+    resource_url: str
+    image_url: str = ""
+    stats: CommunityStats | None = None
+
+    @property
+    def entity(self) -> Entity | None:
+        """What is listed: Release, Master, Artist or Label. No request.
+
+        None for a type that Discogs may add.
+        """
+        match self.type:
+            case "release":
+                return self._entity(_models.Release, self.id)
+            case "master":
+                return self._entity(_models.Master, self.id)
+            case "artist":
+                return self._entity(_models.Artist, self.id)
+            case "label":
+                return self._entity(_models.Label, self.id)
+            case _:
+                return None
+
+
+class ListOwner(Linked):
+    """Whose list it is."""
+
+    id: int
+    username: str
+    avatar_url: str = ""
+    resource_url: str = ""
+
+
+class UserList(Entity):
+    """A list that a user made. `GET /lists/{id}`"""
+
+    path: ClassVar[str] = "/lists/{id}"
+    shown: ClassVar[tuple[str, ...]] = ("id", "name")
+
+    id: Lazy[int] = Field(validation_alias=AliasChoices("id", "list_id"))
+    name: Lazy[str]
+    description: Lazy[str | None]
+    public: Lazy[bool]
+    date_added: Lazy[AwareDatetime] = Field(
+        validation_alias=AliasChoices("date_added", "created_ts")
+    )
+    date_changed: Lazy[AwareDatetime] = Field(
+        validation_alias=AliasChoices("date_changed", "modified_ts")
+    )
+    #: What is listed, each leading to its entity.
+    items: Lazy[tuple[ListItem, ...]]
+    user_link: Lazy[ListOwner | None] = Field(alias="user")
+    uri: Lazy[str] = Field(validation_alias=AliasChoices("uri", "url"))
+    resource_url: Lazy[str]
+    image_url: Lazy[str | None]
+
+    @property
+    def user(self) -> _models.User | None:
+        """Whose list it is, None where Discogs does not say. No request, once this is loaded."""
+        link = self.user_link
+        return self._entity(_models.User, link.username) if link else None
+
+
+def lists_of(home: Home, resource: str) -> Paginated[UserList]:
+    """The lists of a user."""
+
+    def settle(fresh: UserList, origin: Origin) -> UserList:
+        return home.absorb(fresh, fresh.id, origin, fresh, whole=False)
+
+    return Paginated(PageSource(home, f"{resource}/lists", "lists", UserList, settle=settle))

@@ -1,0 +1,189 @@
+"""Discogs' markup in what users write: `[a=Carl Craig]`, `[l895]`, `[b]..[/b]`, `[url=..]`."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from urllib.parse import quote_plus
+
+from pydantic import AliasChoices, Field
+from pydantic_core import core_schema
+
+from discogs import models as _models
+from discogs.entity import Entity
+from discogs.origin import CURRENT, Origin
+from discogs.value import Linked
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from pydantic import GetCoreSchemaHandler
+
+__all__ = ["Markup", "MarkupLink", "formatted"]
+
+LinkType = Literal["artist", "label", "master", "release"]
+
+_TYPES: dict[str, LinkType] = {"a": "artist", "l": "label", "m": "master", "r": "release"}
+_TAG = re.compile(
+    r"\[(?:"
+    r"(?P<letter>[almr])(?:=(?P<name>[^\[\]]+)|(?P<id>\d+))"
+    r"|url=(?P<href>[^\[\]]+)\](?P<text>.*?)\[/url"
+    r"|url\](?P<bare>.*?)\[/url"
+    r"|(?P<closing>/?)(?P<style>[bius])"
+    r"|(?P<other>(?:u|g|t|img)=[^\[\]]+|g[\d.]+|/?quote)"
+    r")\]",
+    re.IGNORECASE | re.DOTALL,
+)
+_STYLES = {"b": "b", "i": "i", "u": "u", "s": "s"}
+
+
+class MarkupLink(Linked):
+    """Something on Discogs that a text names: by its id, or by its name."""
+
+    type: LinkType
+    id: int | None = None
+    name: str | None = None
+
+    @property
+    def entity(self) -> Entity | None:
+        """What is named. By id: no request. By name: one search; None if nobody has this name."""
+        cls = _class_of(self.type)
+        if self.id is not None:
+            return self._entity(cls, self.id)
+        wanted = (self.name or "").casefold()
+        for row in self._home().search(self.name or "", type=self.type)[:10]:
+            if row.title.casefold() == wanted:
+                return row.entity
+        return None
+
+    @property
+    def text(self) -> str:
+        """Its name, as far as it is known without a request."""
+        if self.name is not None:
+            return self.name
+        entity = self._entity(_class_of(self.type), self.id) if self.id and self.origin else None
+        facts = vars(entity) if entity is not None else {}
+        known = facts.get("name") or facts.get("title")
+        return str(known) if known else f"{self.type} {self.id}"
+
+    @property
+    def url(self) -> str:
+        """Its page on Discogs."""
+        if self.id is not None:
+            return f"https://www.discogs.com/{self.type}/{self.id}"
+        return f"https://www.discogs.com/search/?q={quote_plus(self.name or '')}&type={self.type}"
+
+
+class Markup(str):
+    """A text as users wrote it: a str with Discogs' markup, which it turns into plain text or HTML.
+
+    That is for sessions with text_format="discogs", the default; in the others Discogs has turned
+    the markup into plain text or HTML already.
+
+    >>> profile = Markup("[b]Label owner:[/b] [a=Carl Craig]")
+    >>> profile.plain
+    'Label owner: Carl Craig'
+    >>> profile.html  # doctest: +ELLIPSIS
+    '<b>Label owner:</b> <a href="https://www.discogs.com/search/?q=Carl+Craig&amp;type=artist">...'
+    >>> [link.name for link in profile.links]
+    ['Carl Craig']
+    """
+
+    __slots__ = ("_origin",)
+
+    _origin: Origin | None
+    #: What a field of this type is when Discogs leaves it out.
+    when_absent: ClassVar[Markup]
+
+    def __new__(cls, text: str = "") -> Self:
+        markup = super().__new__(cls, text)
+        markup._origin = CURRENT.get()
+        return markup
+
+    @property
+    def plain(self) -> str:
+        """The text without markup. No request: links by id show the name where it is loaded."""
+        return "".join(self._pieces(str, as_html=False))
+
+    @property
+    def html(self) -> str:
+        """The text as HTML, everything in it escaped, links leading to Discogs. No request."""
+        return "".join(self._pieces(html.escape, as_html=True)).replace("\n", "<br>\n")
+
+    @property
+    def links(self) -> tuple[MarkupLink, ...]:
+        """The artists, labels, masters and releases that the text names, in order. No request."""
+        matches = (match for match in _TAG.finditer(self) if match["letter"])
+        return tuple(self._link(match) for match in matches)
+
+    def _pieces(self, shown: Callable[[str], str], *, as_html: bool) -> Iterator[str]:
+        text = self.replace("\r\n", "\n")
+        place = 0
+        for match in _TAG.finditer(text):
+            yield shown(text[place : match.start()])
+            yield self._tag(match, as_html=as_html)
+            place = match.end()
+        yield shown(text[place:])
+
+    def _tag(self, match: re.Match[str], *, as_html: bool) -> str:
+        if match["letter"]:
+            link = self._link(match)
+            return _anchor(link.url, link.text) if as_html else link.text
+        if match["href"] is not None:
+            inner = Markup(match["text"])
+            inner._origin = self._origin
+            return _anchor(match["href"], inner.plain) if as_html else inner.plain
+        if match["bare"] is not None:
+            return _anchor(match["bare"], match["bare"]) if as_html else match["bare"]
+        if match["style"] and as_html:
+            return f"<{match['closing']}{_STYLES[match['style'].lower()]}>"
+        if match["other"] and "=" in match["other"]:
+            named = match["other"].partition("=")[2]
+            return html.escape(named) if as_html else named
+        return ""
+
+    def _link(self, match: re.Match[str]) -> MarkupLink:
+        kind, name, number = _TYPES[match["letter"].lower()], match["name"], match["id"]
+        if name is not None and (name.isdecimal() and kind in {"master", "release"}):
+            number, name = name, None
+        link = MarkupLink(type=kind, id=int(number) if number else None, name=name)
+        vars(link)["origin"] = self._origin
+        return link
+
+    def __reduce__(self) -> tuple[type[Markup], tuple[str]]:
+        return Markup, (str(self),)
+
+    def __str__(self) -> str:
+        return str.__str__(self)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_after_validator_function(cls, core_schema.str_schema())
+
+
+def formatted(name: str) -> Any:
+    """A field of text that users wrote: Discogs sends other formats under keys of their own."""
+    return Field(validation_alias=AliasChoices(f"{name}_plaintext", f"{name}_html", name))
+
+
+def _anchor(href: str, text: str) -> str:
+    if not re.match(r"https?://", href, re.IGNORECASE):
+        return html.escape(text)
+    return f'<a href="{html.escape(href)}">{html.escape(text)}</a>'
+
+
+def _class_of(kind: LinkType) -> type[Entity]:
+    classes: dict[LinkType, type[Entity]] = {
+        "artist": _models.Artist,
+        "label": _models.Label,
+        "master": _models.Master,
+        "release": _models.Release,
+    }
+    return classes[kind]
+
+
+Markup.when_absent = Markup("")

@@ -1,0 +1,183 @@
+"""Masters: what the versions of one recording have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from discogs import models as _models
+from discogs.absent import Year
+from discogs.entity import Entity
+from discogs.field import Lazy
+from discogs.models.credits import ArtistCredit, credit_line
+from discogs.models.markup import Markup, formatted
+from discogs.models.money import ReaderPrice
+from discogs.models.tracks import Track, flat
+from discogs.models.values import CommunityStats, Image, Video
+from discogs.paginated import Page, PageSource, Paginated
+from discogs.value import Row, SortedBy, Value
+
+__all__ = ["Facet", "FacetValue", "Master", "MasterVersion", "Versions"]
+
+# For an unknown master the server lists every release there is.
+_TOO_MANY_VERSIONS = 100_000
+
+
+class Master(Entity):
+    """A master release. `GET /masters/{id}`
+
+    >>> master = session.master(96559)
+    >>> master.title, master.main_release.id
+    ('Never Gonna Give You Up', 249504)
+    """
+
+    path: ClassVar[str] = "/masters/{id}"
+    shown: ClassVar[tuple[str, ...]] = ("id", "title", "year")
+
+    id: Lazy[int]
+    title: Lazy[str]
+    artists: Lazy[tuple[ArtistCredit, ...]]
+    #: Of the first version.
+    year: Lazy[Year]
+    genres: Lazy[tuple[str, ...]]
+    styles: Lazy[tuple[str, ...]]
+    #: As sent, with headings and index tracks; see `tracks`.
+    tracklist: Lazy[tuple[Track, ...]]
+    #: With Discogs' markup: see `Markup`.
+    notes: Lazy[Markup | None] = formatted("notes")
+    images: Lazy[tuple[Image, ...]]
+    videos: Lazy[tuple[Video, ...]]
+    main_release_id: Lazy[int] = Field(alias="main_release")
+    most_recent_release_id: Lazy[int | None] = Field(alias="most_recent_release")
+    num_for_sale: Lazy[int | None]
+    #: In the reader's own currency; None where nothing is for sale.
+    lowest_price: Lazy[ReaderPrice | None]
+    data_quality: Lazy[str]
+    resource_url: Lazy[str]
+    uri: Lazy[str]
+    versions_url: Lazy[str]
+    main_release_url: Lazy[str]
+    most_recent_release_url: Lazy[str | None]
+
+    @property
+    def main_release(self) -> _models.Release:
+        """The version that stands for all. No request, once the master is loaded."""
+        return self._entity(_models.Release, self.main_release_id, master_id=self.id)
+
+    @property
+    def most_recent_release(self) -> _models.Release | None:
+        """The version that came out last. No request, once the master is loaded."""
+        release_id = self.most_recent_release_id
+        return self._entity(_models.Release, release_id, master_id=self.id) if release_id else None
+
+    @property
+    def artist_credit(self) -> str:
+        """The artists as printed on the sleeve: "Queen & David Bowie"."""
+        return credit_line(self.artists)
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """The tracks, flat: without headings, and with the parts of index tracks in their place."""
+        return tuple(flat(self.tracklist))
+
+    @property
+    def versions(self) -> Versions:
+        """All versions. `GET /masters/{id}/versions`
+
+        No request until it is read, then one for each 100 rows. Can be filtered, then sorted.
+        """
+        return self._kept("versions", lambda: Versions(self._versions()))
+
+    def _versions(self) -> PageSource[MasterVersion]:
+        return PageSource(
+            self._home(),
+            f"/masters/{self.id}/versions",
+            key="versions",
+            kind=MasterVersion,
+            beside=(("filter_facets", tuple[Facet, ...]),),
+            verify=self._check_that_it_exists,
+        )
+
+    def _check_that_it_exists(self, page: Page[Any]) -> None:
+        if page.total > _TOO_MANY_VERSIONS and not self.is_loaded:
+            self.refresh()
+
+
+class FacetValue(Value):
+    """A value that versions can be filtered by."""
+
+    title: str
+    value: str
+    #: How many versions have it.
+    count: int
+
+
+class Facet(Value):
+    """What the versions of a master differ in, and can be filtered by."""
+
+    #: "format", "label", "country" or "released".
+    id: str
+    title: str
+    values: tuple[FacetValue, ...] = ()
+    allows_multiple_values: bool
+
+
+class MasterVersion(
+    Row, SortedBy[Literal["released", "title", "format", "label", "catno", "country"]]
+):
+    """A version of a master."""
+
+    id: int
+    title: str
+    #: The label's name.
+    label: str
+    country: str = ""
+    #: The formats in one text: '12", 33 ⅓ RPM'.
+    format: str
+    major_formats: tuple[str, ...] = ()
+    catno: str
+    #: As sent, such as "1993"; "0" where it is unknown.
+    released: str | None = None
+    status: str | None = None
+    thumb: str = ""
+    resource_url: str
+    stats: CommunityStats | None = None
+
+    @property
+    def release(self) -> _models.Release:
+        """The release. No request."""
+        known = {"title": self.title, "thumb": self.thumb or None, "country": self.country or None}
+        return self._entity(_models.Release, self.id, **known)
+
+
+class Versions(Paginated[MasterVersion]):
+    """The versions of a master, which can be filtered."""
+
+    def filter(
+        self,
+        *,
+        format: str | None = None,
+        label: str | None = None,
+        released: str | int | None = None,
+        country: str | None = None,
+    ) -> Versions:
+        """Only the versions with these values (see `facets`): a new listing. No request by itself.
+
+        >>> vinyl = session.master(96559).versions.filter(format="Vinyl")
+        >>> all("Vinyl" in row.major_formats for row in vinyl)
+        True
+        """
+        wanted = {"format": format, "label": label, "released": released, "country": country}
+        params = {name: value for name, value in wanted.items() if value is not None}
+        return Versions(replace(self._source, params={**self._source.params, **params}))
+
+    @property
+    def facets(self) -> Mapping[str, Facet]:
+        """What the versions can be filtered by: by format, label, released, country.
+
+        One request, if nothing was read yet.
+        """
+        return {facet.id: facet for facet in self._walk.announced().beside["filter_facets"] or ()}

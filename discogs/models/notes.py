@@ -1,0 +1,127 @@
+"""The notes of a collection item: a mapping over the fields that its owner has defined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, MutableMapping
+from typing import TYPE_CHECKING
+
+from discogs.errors import InvalidValueError
+from discogs.value import Value
+
+if TYPE_CHECKING:
+    from discogs.models.collection import CollectionItem
+
+__all__ = ["CollectionField", "CollectionFields", "Note", "Notes", "changed_notes", "with_note"]
+
+
+class CollectionField(Value):
+    """A field that a user's collection has for each item, such as "Media"."""
+
+    id: int
+    name: str
+    #: "dropdown" or "textarea".
+    type: str
+    position: int
+    #: Whether others see it.
+    public: bool
+    #: Of a dropdown: the texts it takes.
+    options: tuple[str, ...] = ()
+    #: Of a textarea: its height.
+    lines: int | None = None
+
+
+class CollectionFields(Value):
+    """The answer that lists the fields."""
+
+    fields: tuple[CollectionField, ...]
+
+
+class Note(Value):
+    """What an item's note says in one field, as sent."""
+
+    field_id: int
+    value: str
+
+
+NoteValues = tuple[Note, ...]
+
+
+class Notes(MutableMapping[str | int, str]):
+    """What an item's notes say, by the name of the field, or its id.
+
+    It holds the fields that hold something. Assigning is an unsaved change of the item; `""` clears
+    a field. The names of the fields cost one request for a whole collection.
+    """
+
+    def __init__(self, item: CollectionItem) -> None:
+        self._item = item
+
+    def __getitem__(self, key: str | int) -> str:
+        field_id = key if isinstance(key, int) else self._field(key).id
+        for note in self._item.note_values:
+            if note.field_id == field_id and note.value:
+                return note.value
+        raise KeyError(
+            f"The note has no {key!r}; it has {', '.join(map(repr, self)) or 'nothing'}."
+        )
+
+    def __setitem__(self, key: str | int, value: str) -> None:
+        field = self._field(key)
+        text = _checked(field, value)
+        self._item.change_note(field.id, text)
+
+    def __delitem__(self, key: str | int) -> None:
+        _ = self[key]
+        self[key] = ""
+
+    def __iter__(self) -> Iterator[str | int]:
+        filled = {note.field_id for note in self._item.note_values if note.value}
+        if not filled:
+            return iter(())
+        names = {field.id: field.name for field in self._item.owner.collection_fields}
+        return iter([names.get(field_id, field_id) for field_id in sorted(filled)])
+
+    def __len__(self) -> int:
+        return sum(1 for note in self._item.note_values if note.value)
+
+    def __repr__(self) -> str:
+        notes = vars(self._item).get("note_values", ())
+        return f"Notes({ {note.field_id: note.value for note in notes if note.value} })"
+
+    def _field(self, key: str | int) -> CollectionField:
+        fields = self._item.owner.collection_fields
+        for field in fields:
+            if key in {field.id, field.name}:
+                return field
+        there = ", ".join(f"{field.name!r} ({field.id})" for field in fields)
+        raise KeyError(f"The collection has no field {key!r}; it has {there}.")
+
+
+def _checked(field: CollectionField, value: object) -> str:
+    if not isinstance(value, str):
+        raise InvalidValueError(f"A note is a text, not {value!r}. To clear one, give ''.")
+    text = str(value)
+    if field.type == "dropdown" and text and text not in field.options:
+        raise InvalidValueError(
+            f"{field.name!r} takes one of its options, or '' for none, and {text!r} is none of "
+            f"them: {', '.join(map(repr, field.options))}. Nothing was changed."
+        )
+    return text
+
+
+def with_note(notes: NoteValues, field_id: int, text: str) -> NoteValues:
+    """The notes with another text in one field."""
+    if any(note.field_id == field_id for note in notes):
+        return tuple(
+            Note(field_id=field_id, value=text) if note.field_id == field_id else note
+            for note in notes
+        )
+    return (*notes, Note(field_id=field_id, value=text))
+
+
+def changed_notes(old: NoteValues, new: NoteValues) -> dict[int, str]:
+    """The fields whose texts differ, with the new text."""
+    before = {note.field_id: note.value for note in old}
+    return {
+        note.field_id: note.value for note in new if note.value != before.get(note.field_id, "")
+    }

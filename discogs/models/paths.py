@@ -1,0 +1,43 @@
+"""Where a user's things are, and the two folders that everyone has."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+__all__ = [
+    "ALL",
+    "UNCATEGORIZED",
+    "copies_path",
+    "folders_path",
+    "items_path",
+    "user_path",
+    "wants_path",
+]
+
+#: The folder that shows all items, and the one where new items are.
+ALL, UNCATEGORIZED = 0, 1
+
+
+def user_path(username: str) -> str:
+    """A user, below whom everything of theirs is."""
+    return f"/users/{quote(username, safe='')}"
+
+
+def folders_path(owner: str) -> str:
+    """The folders of a collection."""
+    return f"{user_path(owner)}/collection/folders"
+
+
+def items_path(owner: str, folder_id: int) -> str:
+    """The items of a folder."""
+    return f"{folders_path(owner)}/{folder_id}/releases"
+
+
+def copies_path(owner: str, release_id: int) -> str:
+    """The items of a release."""
+    return f"{user_path(owner)}/collection/releases/{release_id}"
+
+
+def wants_path(owner: str) -> str:
+    """The wants of a user."""
+    return f"{user_path(owner)}/wants"

@@ -1,0 +1,214 @@
+"""Releases: one thing on one format, as it was sold in one country."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+from urllib.parse import quote
+
+from pydantic import AwareDatetime
+
+from discogs import models as _models
+from discogs.absent import MasterId, Year
+from discogs.entity import Entity
+from discogs.errors import InvalidValueError
+from discogs.exchange import Params, Request
+from discogs.field import Lazy
+from discogs.models.credits import ArtistCredit, LabelCredit, credit_line
+from discogs.models.markup import Markup, formatted
+from discogs.models.money import ReaderPrice
+from discogs.models.paths import UNCATEGORIZED
+from discogs.models.tracks import Track, flat
+from discogs.models.values import (
+    Community,
+    Format,
+    Identifier,
+    Image,
+    PartialDate,
+    Rating,
+    Video,
+)
+from discogs.origin import Home
+from discogs.value import SortedBy, Value
+
+__all__ = ["Release", "ReleaseStats"]
+
+# How Discogs sorts the one listing of whole releases, `user.contributions`.
+SortKey = Literal["label", "artist", "title", "catno", "format", "rating", "year", "added"]
+
+
+class ReleaseStats(Value):
+    """How many users have and want a release. The first two are None, as Discogs now sends it."""
+
+    num_have: int | None = None
+    num_want: int | None = None
+    is_offensive: bool | None = None
+
+
+class Release(Entity, SortedBy[SortKey]):
+    """A release. `GET /releases/{id}`
+
+    >>> release = session.release(249504)
+    >>> release.title, release.year
+    ('Never Gonna Give You Up', 1987)
+    >>> release.artist_credit
+    'Rick Astley'
+    """
+
+    path: ClassVar[str] = "/releases/{id}"
+    shown: ClassVar[tuple[str, ...]] = ("id", "title", "year")
+
+    id: Lazy[int]
+    title: Lazy[str]
+    artists: Lazy[tuple[ArtistCredit, ...]]
+    #: The names of the artists, as one text to sort by.
+    artists_sort: Lazy[str | None]
+    #: Everyone else who had a part in it.
+    extraartists: Lazy[tuple[ArtistCredit, ...]]
+    labels: Lazy[tuple[LabelCredit, ...]]
+    series: Lazy[tuple[LabelCredit, ...]]
+    companies: Lazy[tuple[LabelCredit, ...]]
+    formats: Lazy[tuple[Format, ...]]
+    format_quantity: Lazy[int]
+    #: As sent, with headings and index tracks; see `tracks`.
+    tracklist: Lazy[tuple[Track, ...]]
+    genres: Lazy[tuple[str, ...]]
+    styles: Lazy[tuple[str, ...]]
+    year: Lazy[Year]
+    #: As sent, such as "1998-12-00"; see `released_on`.
+    released: Lazy[str | None]
+    released_formatted: Lazy[str | None]
+    country: Lazy[str | None]
+    #: With Discogs' markup: see `Markup`.
+    notes: Lazy[Markup | None] = formatted("notes")
+    identifiers: Lazy[tuple[Identifier, ...]]
+    images: Lazy[tuple[Image, ...]]
+    #: The address of a small picture, `""` where there is none.
+    thumb: Lazy[str]
+    videos: Lazy[tuple[Video, ...]]
+    community: Lazy[Community]
+    #: None where the release belongs to no master; see `master`.
+    master_id: Lazy[MasterId]
+    master_url: Lazy[str | None]
+    num_for_sale: Lazy[int | None]
+    #: In the session's `currency`; None where nothing is for sale.
+    lowest_price: Lazy[ReaderPrice | None]
+    #: In grams.
+    estimated_weight: Lazy[int | None]
+    blocked_from_sale: Lazy[bool | None]
+    is_offensive: Lazy[bool | None]
+    #: "Accepted", "Draft", ...
+    status: Lazy[str]
+    data_quality: Lazy[str]
+    date_added: Lazy[AwareDatetime]
+    date_changed: Lazy[AwareDatetime]
+    resource_url: Lazy[str]
+    uri: Lazy[str]
+
+    @property
+    def master(self) -> _models.Master | None:
+        """The master this is a version of, None if it has none. No request, once this is loaded."""
+        return self._entity(_models.Master, self.master_id) if self.master_id else None
+
+    @property
+    def artist_credit(self) -> str:
+        """The artists as printed on the sleeve: "Queen & David Bowie"."""
+        return credit_line(self.artists)
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """The tracks, flat: without headings, and with the parts of index tracks in their place."""
+        return tuple(flat(self.tracklist))
+
+    @property
+    def released_on(self) -> PartialDate | None:
+        """When it came out, as far as that is known."""
+        try:
+            return PartialDate.parse(self.released or "")
+        except InvalidValueError:
+            return None
+
+    @property
+    def barcodes(self) -> tuple[str, ...]:
+        """The barcodes, digits only, as `session.search(barcode=...)` takes them."""
+        texts = (entry.value for entry in self.identifiers if entry.type == "Barcode")
+        digits = ("".join(sign for sign in text if sign.isdecimal()) for text in texts)
+        return tuple(dict.fromkeys(code for code in digits if code))
+
+    def rating_by(self, user: _models.User | str) -> int | None:
+        """The stars (1 to 5) a user gave, None if they gave none. One request at each call.
+
+        `GET /releases/{id}/rating/{user}`
+        """
+        name = user if isinstance(user, str) else user.username
+        return self._ask(Request("GET", self._rating(name)), _UserRating).rating or None
+
+    def rate(self, stars: int) -> None:
+        """Give it 1 to 5 stars, as the user who is logged in. `PUT /releases/{id}/rating/{user}`
+
+        One request, and once for a session another one for the user's name.
+        """
+        if type(stars) is not int or stars not in range(1, 6):
+            raise InvalidValueError(f"A rating is 1 to 5 stars, not {stars!r}; see also unrate().")
+        self._home().require(2, "Rating a release")
+        path = self._rating(self._home().own_username())
+        self._write("Rating a release", Request("PUT", path, json={"rating": stars}))
+
+    def unrate(self) -> None:
+        """Take one's rating back. `DELETE /releases/{id}/rating/{user}`, one request as `rate`."""
+        self._home().require(2, "Rating a release")
+        path = self._rating(self._home().own_username())
+        self._write("Rating a release", Request("DELETE", path))
+
+    def community_rating(self) -> Rating:
+        """The average of all users' ratings. `GET /releases/{id}/rating`, one request at each call.
+
+        >>> session.release(249504).community_rating().average > 3
+        True
+        """
+        return self._ask(Request("GET", f"/releases/{self.id}/rating"), _CommunityRating).rating
+
+    def stats(self) -> ReleaseStats:
+        """What Discogs counts. `GET /releases/{id}/stats`, one request at each call.
+
+        It leaves out have and want nowadays: `release.community` has them.
+        """
+        return self._ask(Request("GET", f"/releases/{self.id}/stats"), ReleaseStats)
+
+    # -- Into one's own collection and wantlist ------------------------------------------------
+
+    def add_to_collection(self, folder: _models.Folder | None = None) -> _models.CollectionItem:
+        """Put it into a folder of one's own collection, and get the new item. One request.
+
+        `POST /users/{username}/collection/folders/{id}/releases/{release_id}`
+
+        Without a folder it goes to Uncategorized, and the user's name may cost one request more.
+        """
+        self._home().require(2, "Adding to a collection")
+        return (folder or self._me().folders.by_id(UNCATEGORIZED)).add(self)
+
+    def add_to_wantlist(
+        self, *, notes: str | None = None, rating: int | None = None
+    ) -> _models.Want:
+        """Want it. `PUT /users/{username}/wants/{id}`, see `Wantlist.add`.
+
+        One request, one more where notes or a rating are given, and once one for the user's name.
+        """
+        self._home().require(2, "Adding to a wantlist")
+        return self._me().wantlist.add(self, notes=notes, rating=rating)
+
+    def _me(self) -> _models.User:
+        return self._entity(_models.User, self._home().own_username())
+
+    def _rating(self, username: str) -> str:
+        return f"/releases/{self.id}/rating/{quote(username, safe='')}"
+
+    def _params(self, home: Home) -> Params:
+        return {"curr_abbr": home.currency}
+
+
+class _UserRating(Value):
+    rating: int
+
+
+class _CommunityRating(Value):
+    rating: Rating

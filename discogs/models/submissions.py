@@ -1,0 +1,136 @@
+"""What a user submitted: three kinds of things in one walk of the pages."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Any, TypeVar, overload
+
+from discogs import models as _models
+from discogs.decode import decoder
+from discogs.entity import Entity
+from discogs.exchange import Json, Request, Response, UnreadableBodyError
+from discogs.origin import Home, Origin
+
+__all__ = ["Submissions", "Submitted"]
+
+E = TypeVar("E", bound=Entity)
+
+# In this answer they are lists of names, which lead nowhere: the artist's own page has them whole.
+_NAMES_ONLY = ("aliases", "members", "groups")
+
+
+class Submissions:
+    """What a user added or edited: `artists`, `labels` and `releases`.
+
+    The pages hold all three, so reading one kind reads the others on the way: one request for each
+    page, and none twice.
+    """
+
+    def __init__(self, home: Home, path: str) -> None:
+        self._home = home
+        self._path = path
+        self._lock = threading.RLock()
+        self._next_page: int | None = 1
+        self._artists = Submitted(self, _models.Artist)
+        self._labels = Submitted(self, _models.Label)
+        self._releases = Submitted(self, _models.Release)
+
+    @property
+    def artists(self) -> Submitted[_models.Artist]:
+        """The artists. No request until read."""
+        return self._artists
+
+    @property
+    def labels(self) -> Submitted[_models.Label]:
+        """The labels. No request until read."""
+        return self._labels
+
+    @property
+    def releases(self) -> Submitted[_models.Release]:
+        """The releases. No request until read."""
+        return self._releases
+
+    def __repr__(self) -> str:
+        kinds = (self._artists, self._labels, self._releases)
+        counts = ", ".join(f"{len(kind.read)} {kind.name}" for kind in kinds)
+        return f"<Submissions, read so far: {counts}>"
+
+    def step(self) -> bool:
+        """Read one more page; False where there is none."""
+        with self._lock:
+            if self._next_page is None:
+                return False
+            params = {"page": self._next_page, "per_page": self._home.per_page}
+            pages = self._home.fetch(Request("GET", self._path, params=params), self._take)
+            self._next_page = self._next_page + 1 if self._next_page < pages else None
+            return True
+
+    def _take(self, response: Response) -> int:
+        content = response.json()
+        found = content.get("submissions") if isinstance(content, dict) else None
+        if not isinstance(content, dict) or not isinstance(found, dict):
+            raise UnreadableBodyError("There are no submissions in it.")
+        self._artists.take(self._home, found.get("artists"))
+        self._labels.take(self._home, found.get("labels"))
+        self._releases.take(self._home, found.get("releases"))
+        pagination = content.get("pagination")
+        pages = pagination.get("pages") if isinstance(pagination, dict) else None
+        return pages if isinstance(pages, int) else 1
+
+
+class Submitted(Sequence[E]):
+    """The submissions of one kind, in the order of the pages."""
+
+    def __init__(self, submissions: Submissions, cls: type[E]) -> None:
+        self._submissions = submissions
+        self._cls = cls
+        self.name = f"{cls.__name__.lower()}s"
+        #: What was read so far.
+        self.read: list[E] = []
+
+    @overload
+    def __getitem__(self, index: int) -> E: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[E, ...]: ...
+    def __getitem__(self, index: int | slice) -> E | tuple[E, ...]:
+        if isinstance(index, slice):
+            self._read_to(index.stop if _counts_from_front(index) else None)
+            return tuple(self.read[index])
+        self._read_to(index + 1 if index >= 0 else None)
+        return self.read[index]
+
+    def __len__(self) -> int:
+        """How many there are. Discogs does not announce it: all pages are read."""
+        self._read_to(None)
+        return len(self.read)
+
+    def __repr__(self) -> str:
+        return f"<{len(self.read)} {self.name} read so far>"
+
+    def take(self, home: Home, listed: Json) -> None:
+        """Take over what a page lists."""
+        for content in listed if isinstance(listed, list) else []:
+            if isinstance(content, dict):
+                entity = self._entity(home, content)
+                if entity not in self.read:
+                    self.read.append(entity)
+
+    def _entity(self, home: Home, content: dict[str, Json]) -> E:
+        told = {name: value for name, value in content.items() if name not in _NAMES_ONLY}
+        origin = Origin.of_object(home, content)
+        fresh = decoder(self._cls).decode_object(told, origin)
+        return home.absorb(fresh, vars(fresh).get("id"), origin, None, whole=False)
+
+    def _read_to(self, count: int | None) -> None:
+        while (count is None or len(self.read) < count) and self._submissions.step():
+            pass
+
+
+def _counts_from_front(index: slice[Any, Any, Any]) -> bool:
+    return (
+        index.stop is not None
+        and index.stop >= 0
+        and (index.start or 0) >= 0
+        and (index.step or 1) > 0
+    )

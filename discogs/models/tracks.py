@@ -1,0 +1,42 @@
+"""Tracklists: tracks, headings, and index tracks with their parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from discogs.models.credits import ArtistCredit
+from discogs.models.values import seconds_of
+from discogs.value import Value
+
+__all__ = ["Track", "flat"]
+
+
+class Track(Value):
+    """A line of a tracklist: a track, a heading, or an index track with its parts."""
+
+    #: "A1", "2", "1-01"; `""` for headings.
+    position: str | None = None
+    #: "track", "heading" or "index".
+    type_: str
+    title: str
+    #: As printed, `""` where it is unknown; see `seconds`.
+    duration: str = ""
+    #: Who plays, where it differs from the release's artists.
+    artists: tuple[ArtistCredit, ...] = ()
+    extraartists: tuple[ArtistCredit, ...] = ()
+    #: The parts of an index track.
+    sub_tracks: tuple[Track, ...] = ()
+
+    @property
+    def seconds(self) -> int | None:
+        """The duration in seconds, None where it is unknown."""
+        return seconds_of(self.duration)
+
+
+def flat(tracklist: tuple[Track, ...]) -> Iterator[Track]:
+    """The tracks of a tracklist, without headings, index tracks taken apart."""
+    for track in tracklist:
+        if track.sub_tracks:
+            yield from flat(track.sub_tracks)
+        elif track.type_ != "heading":
+            yield track

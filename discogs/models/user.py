@@ -1,0 +1,215 @@
+"""Users: their profile, and the way to everything that is theirs."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from pydantic import AwareDatetime
+
+from discogs import models as _models
+from discogs.decode import decoder
+from discogs.errors import AuthenticationRequired
+from discogs.exchange import Json, Request
+from discogs.field import Lazy, Writable
+from discogs.models.collection import copies
+from discogs.models.lists import lists_of
+from discogs.models.markup import Markup
+from discogs.models.money import Currency, CurrencyOrNone
+from discogs.models.notes import CollectionFields
+from discogs.models.wantlist import wantlist
+from discogs.origin import Origin
+from discogs.pages import PageSource
+from discogs.paginated import Paginated
+from discogs.savable import Savable
+from discogs.value import Value
+
+__all__ = ["Identity", "User"]
+
+
+class Identity(Value):
+    """Who is logged in, and for which application. `GET /oauth/identity`"""
+
+    id: int
+    username: str
+    resource_url: str
+    #: With a personal token it is the username.
+    consumer_name: str
+
+
+class User(Savable):
+    """A user of Discogs. `GET /users/{username}`
+
+    Of `session.me` name, home_page, location, profile and curr_abbr can be changed and saved.
+
+    >>> session.me.username
+    'sandbox_user'
+    """
+
+    path: ClassVar[str] = "/users/{username}"
+    identified_by: ClassVar[frozenset[str]] = frozenset({"username"})
+    shown: ClassVar[tuple[str, ...]] = ("username",)
+
+    username: Lazy[str]
+    #: Stays the same when the username changes.
+    id: Lazy[int]
+    #: The real name, `""` where it is not told.
+    name: Writable[str, str]
+    home_page: Writable[str, str]
+    location: Writable[str, str]
+    #: With Discogs' markup: see `Markup`.
+    profile: Writable[Markup, str]
+    #: The currency they sell and buy in; None for others than oneself.
+    curr_abbr: Writable[CurrencyOrNone, Currency | str]
+    registered: Lazy[AwareDatetime]
+    rank: Lazy[float]
+    avatar_url: Lazy[str | None]
+    banner_url: Lazy[str | None]
+    #: None where the collection is private.
+    num_collection: Lazy[int | None]
+    #: None where the wantlist is private.
+    num_wantlist: Lazy[int | None]
+    num_lists: Lazy[int]
+    num_for_sale: Lazy[int]
+    num_pending: Lazy[int]
+    releases_contributed: Lazy[int]
+    releases_rated: Lazy[int]
+    rating_avg: Lazy[float]
+    buyer_rating: Lazy[float | None]
+    buyer_rating_stars: Lazy[float | None]
+    buyer_num_ratings: Lazy[int | None]
+    seller_rating: Lazy[float | None]
+    seller_rating_stars: Lazy[float | None]
+    seller_num_ratings: Lazy[int | None]
+    activated: Lazy[bool | None]
+    marketplace_suspended: Lazy[bool | None]
+    is_staff: Lazy[bool | None]
+    #: Only of oneself.
+    email: Lazy[str | None]
+    #: Unread messages, only of oneself.
+    num_unread: Lazy[int | None]
+    resource_url: Lazy[str]
+    uri: Lazy[str]
+    inventory_url: Lazy[str]
+    collection_folders_url: Lazy[str]
+    collection_fields_url: Lazy[str]
+    wantlist_url: Lazy[str]
+
+    # -- What is theirs ------------------------------------------------------------------------
+
+    @property
+    def collection(self) -> Paginated[_models.CollectionItem]:
+        """All items, in whatever folder. `GET /users/{username}/collection/folders/0/releases`
+
+        No request until it is read, then one for each 100 items. The items don't know their folder:
+        asking one for it costs a request.
+        """
+        return self.folders.by_id(0).items
+
+    @property
+    def folders(self) -> _models.Folders:
+        """The folders of the collection, by name. One request, when first read.
+
+        Of others only folder 0 ("All") is shown. A private collection raises Forbidden.
+        """
+        return self._kept("folders", lambda: _models.Folders(self._home(), self.username))
+
+    @property
+    def collection_fields(self) -> tuple[_models.CollectionField, ...]:
+        """The fields of a collection's notes. One request, when first read.
+
+        `GET /users/{username}/collection/fields`
+        """
+        with self._state.loading:
+            return self._kept("collection_fields", self._read_collection_fields)
+
+    def copies_of(self, release: _models.Release | int) -> Paginated[_models.CollectionItem]:
+        """The items of one release: empty if it is not in the collection. One request, when read.
+
+        `GET /users/{username}/collection/releases/{id}`
+        """
+        release_id = release if isinstance(release, int) else release.id
+        source = copies(self._home(), self.username, release_id)
+        return self._kept(f"copies_of {release_id}", lambda: Paginated(source))
+
+    def collection_value(self) -> _models.CollectionValue:
+        """What the collection is worth, in the user's currency. One request at each call.
+
+        `GET /users/{username}/collection/value`, only as that user.
+        """
+        self._home().require(2, "The value of a collection")
+        request = Request("GET", f"{self._resource()}/collection/value")
+        return self._ask(request, _models.CollectionValue)
+
+    @property
+    def wantlist(self) -> _models.Wantlist:
+        """What the user wants. `GET /users/{username}/wants`
+
+        No request until it is read, then one for each 100 wants.
+        """
+        return self._kept("wantlist", lambda: wantlist(self._home(), self.username))
+
+    @property
+    def lists(self) -> Paginated[_models.UserList]:
+        """The user's lists: of others the public ones. `GET /users/{username}/lists`
+
+        No request until it is read, then one for each 100 lists.
+        """
+        return self._kept("lists", lambda: lists_of(self._home(), self._resource()))
+
+    @property
+    def submissions(self) -> _models.Submissions:
+        """What the user added or edited: artists, labels and releases, over one walk of the pages.
+
+        `GET /users/{username}/submissions`. No request until it is read.
+        """
+        return self._kept(
+            "submissions",
+            lambda: _models.Submissions(self._home(), f"{self._resource()}/submissions"),
+        )
+
+    @property
+    def contributions(self) -> Paginated[_models.Release]:
+        """The releases that the user contributed to. `GET /users/{username}/contributions`
+
+        No request until it is read, then one for each 100 releases. They lack the tracklist, which
+        is loaded when it is read.
+        """
+        return self._kept("contributions", lambda: Paginated(self._contributions()))
+
+    def _contributions(self) -> PageSource[_models.Release]:
+        home = self._home()
+
+        def settle(fresh: _models.Release, origin: Origin) -> _models.Release:
+            return home.absorb(fresh, fresh.id, origin, fresh, whole=False)
+
+        path = f"{self._resource()}/contributions"
+        return PageSource(home, path, key="contributions", kind=_models.Release, settle=settle)
+
+    # -- Saving and loading --------------------------------------------------------------------
+
+    @classmethod
+    def identity_fields(cls, id: str) -> dict[str, Any]:
+        """The fields that an identity tells."""
+        return {"username": id}
+
+    def _places(self) -> dict[str, Any]:
+        return {"username": self._state.id}
+
+    def _send_changes(self) -> None:
+        home = self._home()
+        home.require(2, f"Editing the profile of {self.username}")
+        if home.own_username() != self.username:
+            raise AuthenticationRequired(
+                f"Only {self.username} can edit this profile, and this session is logged in as "
+                f"{home.own_username()}. Nothing was sent."
+            )
+        changed = {name: change.new for name, change in self.changes.items()}
+        body: dict[str, Json] = {name: str(value) for name, value in changed.items()}
+        answer = self._write("Editing a profile", Request("POST", self._resource(), json=body))
+        self._saved(changed)
+        origin = Origin(home, answer.body)
+        self._take_over(decoder(User).decode(origin), origin)
+
+    def _read_collection_fields(self) -> tuple[_models.CollectionField, ...]:
+        request = Request("GET", f"{self._resource()}/collection/fields")
+        return self._ask(request, CollectionFields).fields

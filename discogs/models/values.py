@@ -1,0 +1,226 @@
+"""The small frozen values that several models hold: images, videos, formats, ratings, dates."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import total_ordering
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from discogs import models as _models
+from discogs.errors import InvalidValueError
+from discogs.value import Linked, Value
+
+__all__ = [
+    "Community",
+    "CommunityStats",
+    "Format",
+    "Identifier",
+    "Image",
+    "PartialDate",
+    "Rating",
+    "Stars",
+    "StatsCount",
+    "UserLink",
+    "Video",
+    "clean_name",
+    "seconds_of",
+]
+
+_NUMBERED = re.compile(r"\s\(\d+\)$")
+_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?$")
+_DURATION = re.compile(r"(?:(\d+):)?(\d+):(\d{1,2})$")
+
+
+@total_ordering
+class PartialDate(Value):
+    """A date of which the day, or the day and the month, may be unknown.
+
+    >>> released = PartialDate.parse("1998-12-00")
+    >>> released.year, released.month, released.day
+    (1998, 12, None)
+    >>> str(released), released.date
+    ('1998-12', None)
+    >>> PartialDate.parse("1998-12") < PartialDate.parse("1999")
+    True
+    """
+
+    year: int
+    #: None where it is unknown.
+    month: int | None = None
+    #: None where it is unknown.
+    day: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> PartialDate:
+        """From Discogs' own form: "1998-12-24", "1998-12-00", "1998"; else InvalidValueError."""
+        match = _PARTIAL_DATE.match(text.strip())
+        if match is None or not int(match[1]):
+            raise InvalidValueError(f"{text!r} is no date such as 1998-12-24, 1998-12-00 or 1998.")
+        month = int(match[2] or 0) or None
+        day = (int(match[3] or 0) or None) if month else None
+        if (month and month > 12) or (day and day > 31):
+            raise InvalidValueError(f"{text!r} is no date: there is no such month or day.")
+        return cls(year=int(match[1]), month=month, day=day)
+
+    @property
+    def date(self) -> date | None:
+        """The date, None where a part is unknown, or there is no such day."""
+        if self.month is None or self.day is None:
+            return None
+        try:
+            return date(self.year, self.month, self.day)
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        known = [f"{part:02d}" for part in (self.month, self.day) if part is not None]
+        return "-".join([f"{self.year:04d}", *known])
+
+    def __lt__(self, other: object) -> bool:
+        if not isinstance(other, PartialDate):
+            return NotImplemented
+        return self._order() < other._order()
+
+    def _order(self) -> tuple[int, int, int]:
+        return self.year, self.month or 0, self.day or 0
+
+
+#: A user's rating: 1 to 5, 0 for none.
+Stars = Annotated[int, Field(strict=True, ge=0, le=5)]
+
+
+class Rating(Value):
+    """How users rate something."""
+
+    #: From 0.0 (nobody rated it) to 5.0.
+    average: float
+    #: How many users rated it.
+    count: int
+
+
+class Image(Linked):
+    """A picture. Its addresses are `""` where Discogs shows none without a login."""
+
+    #: "primary" or "secondary".
+    type: str
+    uri: str
+    #: A square one of 150 pixels.
+    uri150: str
+    resource_url: str
+    #: In pixels.
+    width: int
+    #: In pixels.
+    height: int
+
+    def content(self) -> bytes:
+        """The picture itself. One download, from a host of its own: takes no slot of the limit."""
+        return self._home().content(self._address())
+
+    def download(self, path: str | Path) -> Path:
+        """Write the picture to a file: the whole of it, or no file. Takes no slot of the limit."""
+        return self._home().download(self._address(), Path(path))
+
+    def _address(self) -> str:
+        if not self.uri:
+            raise InvalidValueError(
+                "This image has no address: Discogs shows it to sessions with a login only."
+            )
+        return self.uri
+
+
+class Video(Value):
+    """A video that users linked."""
+
+    uri: str
+    title: str
+    description: str | None = None
+    #: In seconds; 0 where it is unknown.
+    duration: int
+    #: Whether it may be shown inside other pages.
+    embed: bool
+
+
+class Format(Value):
+    """What a release comes on: `Format(name='Vinyl', qty='1', descriptions=('7"', 'Single'))`."""
+
+    name: str
+    #: How many of them; Discogs sends a text.
+    qty: str
+    descriptions: tuple[str, ...] = ()
+    #: A free text, such as a colour.
+    text: str | None = None
+
+
+class Identifier(Value):
+    """A number that is printed, scratched or stamped on a release."""
+
+    #: "Barcode", "Matrix / Runout", "Rights Society", ...
+    type: str
+    value: str
+    description: str | None = None
+
+
+class UserLink(Linked):
+    """Someone's name, as it stands on what they contributed."""
+
+    username: str
+    resource_url: str
+
+    @property
+    def user(self) -> _models.User:
+        """The user. No request."""
+        return self._entity(_models.User, self.username)
+
+
+class Community(Value):
+    """What users did with a release."""
+
+    #: In how many collections it is.
+    have: int
+    #: In how many wantlists it is.
+    want: int
+    rating: Rating
+    submitter: UserLink | None = None
+    contributors: tuple[UserLink, ...] = ()
+    data_quality: str
+    status: str
+
+
+class StatsCount(Value):
+    """In how many collections and wantlists something is."""
+
+    in_collection: int
+    in_wantlist: int
+
+
+class CommunityStats(Value):
+    """The figures of a row: everyone's, and (with a user's login) one's own."""
+
+    community: StatsCount | None = None
+    user: StatsCount | None = None
+
+
+def clean_name(name: str) -> str:
+    """A name without the number that tells namesakes apart: "Bush (2)" -> "Bush".
+
+    >>> clean_name("Bush (2)")
+    'Bush'
+    """
+    return _NUMBERED.sub("", name)
+
+
+def seconds_of(duration: str) -> int | None:
+    """The seconds of a duration such as "3:32" or "1:02:03"; None where there is none.
+
+    >>> seconds_of("3:32"), seconds_of("1:02:03"), seconds_of("")
+    (212, 3723, None)
+    """
+    match = _DURATION.match(duration.strip())
+    if match is None:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return hours * 3600 + minutes * 60 + seconds

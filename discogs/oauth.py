@@ -1,0 +1,232 @@
+"""OAuth 1.0a: how a user lets an application in, in three steps.
+
+The application asks for a request token, the user allows it on a page of Discogs, and the
+application exchanges it for an access token, which it keeps. oauthlib makes the signatures.
+"""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Unpack, cast
+from urllib.parse import parse_qs, quote
+
+from pydantic import BaseModel, ConfigDict
+
+from discogs.arguments import checked_base_url, checked_user_agent
+from discogs.auth import OAuth, SignatureMethod
+from discogs.callback import CallbackReceiver
+from discogs.errors import AuthenticationRequired, InvalidValueError, ReadOnlyFieldError
+from discogs.exchange import Request, Response, UnreadableBodyError
+from discogs.fetcher import Fetcher
+from discogs.limiter import shared_limiter
+from discogs.session import Session, SessionOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["AccessToken", "OAuthFlow", "RequestToken"]
+
+_OUT_OF_BAND = "oob"
+
+
+class AccessToken(BaseModel):
+    """What lets an application in as a user, until they take it back. Keep it safe.
+
+    It is a pydantic model: `token.model_dump_json()` stores it, `AccessToken.model_validate_json()`
+    loads it again. Its repr does not show it.
+    """
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    token: str
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(***)"
+
+    def __str__(self) -> str:
+        return repr(self)
+
+    if not TYPE_CHECKING:
+
+        def __setattr__(self, name: str, value: object) -> None:
+            # pydantic's own refusal would show the value.
+            raise ReadOnlyFieldError(
+                f"{type(self).__name__}.{name} can't be changed: make another."
+            )
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
+        # What rich and other printers show.
+        return iter([(None, "***")])
+
+
+class RequestToken(AccessToken):
+    """What a user allows on Discogs' page, within some minutes."""
+
+    #: The page to send the user to.
+    authorize_url: str
+
+
+class OAuthFlow:
+    """Lets a user log in to Discogs for an application.
+
+    With a person at a terminal:
+
+        flow = discogs.OAuthFlow("CrateDigger/1.0", key, secret)
+        request = flow.request_token()
+        print("Allow it here:", request.authorize_url)
+        access = flow.access_token(request, input("The code: "))
+        session = flow.session(access)
+
+    or, with a browser on the same machine, `session = flow.session(flow.authorize())`.
+
+    Args:
+        user_agent: Who asks, as for `Session`.
+        key: The application's consumer key.
+        secret: Its consumer secret.
+        callback: Where Discogs sends the user afterwards; "oob": it shows a code to copy.
+        signature_method: "PLAINTEXT", or "HMAC-SHA1" where the way to Discogs is not encrypted.
+        base_url: Where the API is.
+        authorize_url: The page where users allow it.
+        timeout: Seconds to connect and to wait for an answer.
+    """
+
+    def __init__(
+        self,
+        user_agent: str | None,
+        key: str,
+        secret: str,
+        callback: str = _OUT_OF_BAND,
+        *,
+        signature_method: SignatureMethod = "PLAINTEXT",
+        base_url: str = "https://api.discogs.com",
+        authorize_url: str = "https://www.discogs.com/oauth/authorize",
+        timeout: float | tuple[float, float] = (10.0, 60.0),
+    ) -> None:
+        self._user_agent = checked_user_agent(user_agent)
+        self._key = key
+        self._secret = secret
+        self._callback = callback
+        self._signature_method: SignatureMethod = signature_method
+        self._base_url = checked_base_url(base_url)
+        self._authorize_url = authorize_url
+        self._timeout = timeout
+
+    def request_token(self) -> RequestToken:
+        """The first step: a token for the user to allow. `GET /oauth/request_token`, one request.
+
+        Raises:
+            Unauthorized: Discogs does not know the key and secret.
+        """
+        return self._request_token(self._callback)
+
+    def access_token(self, request: RequestToken, verifier: str) -> AccessToken:
+        """The third step: the token to keep. `POST /oauth/access_token`, one request.
+
+        `verifier` is the code that the user was shown, or that came back in the callback's URL.
+
+        Raises:
+            Unauthorized: The request was denied or has expired, or the code is wrong.
+        """
+        if not verifier.strip():
+            raise InvalidValueError("The verifier is the code that Discogs showed; it is empty.")
+        signed = self._login(
+            resource_owner_key=request.token,
+            resource_owner_secret=request.secret,
+            verifier=verifier.strip(),
+        )
+        how = "Ask for a new request token, and let the user allow it once more."
+        answer = self._send(Request("POST", "/oauth/access_token", how_to_check=how), signed)
+        return AccessToken(token=answer["oauth_token"], secret=answer["oauth_token_secret"])
+
+    def authorize(
+        self,
+        *,
+        timeout: float = 300.0,
+        port: int = 0,
+        open_browser: Callable[[str], object] = webbrowser.open,
+    ) -> AccessToken:
+        """All three steps in one call: opens the browser, waits for the user, gives the token.
+
+        Discogs sends the user back to an address on this machine, where a receiver waits for this
+        one visit. Two requests.
+
+        Args:
+            timeout: Seconds to wait for the user.
+            port: Where the receiver listens on 127.0.0.1; 0 takes a free port.
+            open_browser: Is given the address of the page that the user is to see.
+
+        Raises:
+            AuthenticationRequired: The user said no, or did nothing in time.
+        """
+        with CallbackReceiver(port) as receiver:
+            request = self._request_token(receiver.url)
+            if open_browser(request.authorize_url) is False:
+                raise AuthenticationRequired(
+                    "There is no browser to open on this machine: use request_token() and "
+                    "access_token(), with a code to copy."
+                )
+            answer = receiver.wait(timeout)
+        if answer is None:
+            raise AuthenticationRequired(
+                f"Nobody allowed the application within {timeout:g} s: call authorize() again, or "
+                "use request_token() and access_token() with a code to copy."
+            )
+        if "oauth_verifier" not in answer or answer.get("oauth_token") != request.token:
+            raise AuthenticationRequired(
+                "The user did not allow the application to use their account. Nothing was kept."
+            )
+        return self.access_token(request, answer["oauth_verifier"])
+
+    def session(self, access_token: AccessToken, **options: Unpack[SessionOptions]) -> Session:
+        """A session of the user who allowed it. `options` are those of `Session`. No request."""
+        options.setdefault("base_url", self._base_url)
+        return Session(
+            self._user_agent,
+            key=self._key,
+            secret=self._secret,
+            oauth_token=access_token.token,
+            oauth_secret=access_token.secret,
+            signature_method=self._signature_method,
+            **options,
+        )
+
+    def __repr__(self) -> str:
+        return f"<OAuthFlow at {self._base_url}, callback {self._callback}>"
+
+    def _request_token(self, callback: str) -> RequestToken:
+        answer = self._send(
+            Request("GET", "/oauth/request_token"), self._login(callback_uri=callback)
+        )
+        token = answer["oauth_token"]
+        return RequestToken(
+            token=token,
+            secret=answer["oauth_token_secret"],
+            authorize_url=f"{self._authorize_url}?oauth_token={quote(token, safe='')}",
+        )
+
+    def _login(self, **step: str) -> OAuth:
+        return OAuth(self._key, self._secret, signature_method=self._signature_method, **step)
+
+    def _send(self, request: Request, login: OAuth) -> Mapping[str, str]:
+        """Send one step. Its answer is form-encoded, not JSON."""
+        fetcher = Fetcher(
+            base_url=self._base_url,
+            user_agent=self._user_agent,
+            login=login,
+            limiter=shared_limiter(self._base_url),
+            accept="application/x-www-form-urlencoded",
+            timeout=self._timeout,
+        )
+        try:
+            return fetcher.fetch(request, _form)
+        finally:
+            fetcher.close()
+
+
+def _form(response: Response) -> Mapping[str, str]:
+    fields = {name: values[0] for name, values in parse_qs(response.text.strip()).items()}
+    if not {"oauth_token", "oauth_token_secret"} <= fields.keys():
+        raise UnreadableBodyError("There is no token in it.")
+    return cast("Mapping[str, str]", fields)

@@ -1,0 +1,127 @@
+"""Where received things came from, and what models may ask of the session they live in.
+
+Models never import the session; they know it as a `Home`. While an answer is validated, its
+`Origin` is the context's current one, so that each value in it can remember where it came from.
+"""
+
+from __future__ import annotations
+
+import json as json_module
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+    from pathlib import Path
+
+    from discogs.changes import ListingChanges
+    from discogs.entity import Entity
+    from discogs.exchange import Json, Request, Response
+    from discogs.identity import IdentityMap
+    from discogs.models.search import SearchResult, SearchType
+
+__all__ = ["CURRENT", "Home", "Origin"]
+
+T = TypeVar("T")
+E = TypeVar("E", bound="Entity")
+
+
+class Home(Protocol):
+    """What entities, values and collections need of the session they belong to."""
+
+    @property
+    def identity_map(self) -> IdentityMap:
+        """The one live object for each identity."""
+        ...
+
+    @property
+    def currency(self) -> str | None:
+        """The currency that prices are converted to, None for the reader's own."""
+        ...
+
+    @property
+    def per_page(self) -> int:
+        """How many rows a page has."""
+        ...
+
+    def entity(self, cls: type[E], id: Hashable, /, **known: object) -> E:
+        """The one object of this identity, told what is known of it for sure."""
+        ...
+
+    def absorb(self, fresh: E, id: Hashable, origin: Origin, row: object, *, whole: bool) -> E:
+        """The one object of this identity, told what an answer said of it."""
+        ...
+
+    def changes(self, path: str) -> ListingChanges:
+        """What this session wrote to the listing at this path."""
+        ...
+
+    def now(self) -> float:
+        """Seconds that only go forward."""
+        ...
+
+    def search(
+        self, query: str = "", /, *, type: SearchType | None = None
+    ) -> Sequence[SearchResult]:
+        """What Discogs finds."""
+        ...
+
+    def own_username(self) -> str:
+        """The name of the user who is logged in. One request, the first time."""
+        ...
+
+    def fetch(self, request: Request, decode: Callable[[Response], T]) -> T:
+        """Send a request and decode its answer."""
+        ...
+
+    def require(self, level: int, purpose: str) -> None:
+        """Raise AuthenticationRequired unless the login reaches this level."""
+        ...
+
+    def allow_lazy_load(self, what: str) -> None:
+        """Raise LazyLoadError inside `no_lazy_loading()`."""
+        ...
+
+    def content(self, url: str) -> bytes:
+        """What lies under an image's URL."""
+        ...
+
+    def download(self, url: str, path: Path) -> Path:
+        """Write what lies under an image's URL to a file."""
+        ...
+
+
+class Origin:
+    """An answer that was received: the session it belongs to, and its bytes as they came."""
+
+    __slots__ = ("_parsed", "body", "currency", "home", "page")
+
+    def __init__(self, home: Home, body: bytes, currency: str | None = None) -> None:
+        self.home = home
+        self.body = body
+        #: The currency that bare prices in it were asked for; None: the reader's own.
+        self.currency = currency
+        #: Of a page: the key its rows stand under, and the rows made of them.
+        self.page: tuple[str, Sequence[object]] | None = None
+        self._parsed: Json = None
+
+    @classmethod
+    def of_object(cls, home: Home, content: Json) -> Origin:
+        """The origin of a part of an answer, which was parsed already."""
+        origin = cls(home, b"")
+        origin._parsed = content
+        return origin
+
+    def json(self) -> Json:
+        """The body as JSON, parsed when first asked for."""
+        if self._parsed is None:
+            self._parsed = cast("Json", json_module.loads(self.body))
+        return self._parsed
+
+    def __repr__(self) -> str:
+        return f"<{len(self.body)} bytes>"
+
+
+#: The answer that is being validated in this thread.
+CURRENT: ContextVar[Origin | None] = ContextVar("discogs_origin", default=None)

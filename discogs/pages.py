@@ -1,0 +1,115 @@
+"""The pages of a listing: where they come from, and what one of them says."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, NotRequired, TypeVar, cast
+
+from typing_extensions import TypedDict
+
+from discogs.changes import ListingChanges
+from discogs.decode import Decoder
+from discogs.exchange import Request, Response
+from discogs.field import INVALID
+from discogs.origin import Home, Origin
+from discogs.value import Value
+
+__all__ = ["EmptySource", "Page", "PageSource", "page_decoder"]
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Pagination(Value):
+    """What a page says of the whole listing."""
+
+    items: int | None = None
+    pages: int | None = None
+
+
+@dataclass(frozen=True)
+class Page(Generic[T_co]):
+    """One page as read."""
+
+    rows: tuple[T_co, ...]
+    #: How many rows Discogs announces in all.
+    total: int
+    #: How many pages there are.
+    pages: int
+    #: What stood beside the rows, such as `filter_facets`.
+    beside: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class PageSource(Generic[T_co]):
+    """Where a listing's pages come from."""
+
+    home: Home
+    path: str
+    #: The key that the rows stand under.
+    key: str
+    kind: type[T_co]
+    params: Mapping[str, str | int | float | None] = field(default_factory=dict[str, Any])
+    #: Other keys of the page, with their types.
+    beside: tuple[tuple[str, Any], ...] = ()
+    #: What an entity of the listing becomes: that of the identity map.
+    settle: Callable[[Any, Origin], T_co] | None = None
+    #: Told of each page that was read: raises where it can't be true.
+    verify: Callable[[Page[Any]], None] | None = None
+    #: What this session added to the listing and deleted from it.
+    changes: ListingChanges | None = None
+
+    def read(self, number: int, per_page: int) -> Page[T_co]:
+        """Ask for one page."""
+        params = {**self.params, "page": number, "per_page": per_page}
+        request = Request("GET", self.path, params=params)
+        page = self.home.fetch(request, lambda response: self._decode(response, per_page))
+        if self.verify is not None:
+            self.verify(page)
+        return page
+
+    def read_whole(self) -> tuple[T_co, ...]:
+        """Ask for a listing that comes in one piece."""
+        request = Request("GET", self.path, params=self.params)
+        return self.home.fetch(request, lambda response: self._decode(response, 1)).rows
+
+    def _decode(self, response: Response, per_page: int) -> Page[T_co]:
+        origin = Origin(self.home, response.body)
+        content = page_decoder(self.kind, self.key, self.beside).decode(origin)
+        rows = cast("list[Any]", content[self.key])
+        origin.page = (self.key, rows)
+        kept = [row for row in rows if row is not INVALID]
+        if self.settle is not None:
+            kept = [self.settle(row, origin) for row in kept]
+        told = vars(content.get("pagination") or Pagination())
+        total = len(kept) if told.get("items") is None else told["items"]
+        pages = told.get("pages") or max(1, math.ceil(total / per_page))
+        beside = {name: content.get(name) for name, _ in self.beside}
+        return Page(tuple(kept), total, pages, beside)
+
+
+class EmptySource(PageSource[T_co]):
+    """The listing of something that has no page on Discogs: nothing, and no request."""
+
+    def read(self, number: int, per_page: int) -> Page[T_co]:
+        return Page((), 0, 1, {})
+
+
+def page_decoder(
+    kind: type[object], key: str, beside: tuple[tuple[str, Any], ...] = ()
+) -> Decoder[dict[str, Any]]:
+    """The decoder of a page with rows of this kind under this key, made when first needed."""
+    found = _page_decoders.get((kind, key))
+    if found is None:
+        rows: Any = list
+        fields: dict[str, Any] = {key: rows[kind]}
+        fields["pagination"] = NotRequired[Pagination]
+        fields.update({name: NotRequired[annotation] for name, annotation in beside})
+        # Built at run time from values: no type checker could read the class off this call.
+        make: Any = TypedDict
+        found = _page_decoders[kind, key] = Decoder(make(f"PageOf{kind.__name__}", fields))
+    return found
+
+
+_page_decoders: dict[tuple[type[object], str], Decoder[dict[str, Any]]] = {}

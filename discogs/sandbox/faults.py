@@ -1,0 +1,176 @@
+"""Faults on demand: what goes wrong between a client and a server, one request at a time."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Any, Literal, TypeAlias
+
+from discogs.sandbox.messages import HTML, JSON, Answer, Json, Request, html_page
+
+FaultKind: TypeAlias = Literal["fail", "drop", "cut", "slow"]
+Change: TypeAlias = Callable[[Any], Any]
+
+_PROXY_STATUSES = frozenset({502, 503, 504})
+
+
+@lru_cache(maxsize=256)
+def path_pattern(glob: str) -> re.Pattern[str]:
+    """A path with wildcards: `*` is anything within one segment, `**` anything at all."""
+    parts = re.split(r"(\*\*|\*|\?)", glob)
+    wild = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(wild.get(part) or re.escape(part) for part in parts))
+
+
+@dataclass(slots=True)
+class _Target:
+    """Which requests are meant, and how many of them; `times` None means all."""
+
+    path: str | None
+    method: str | None
+    times: int | None
+    writes_only: bool = False
+
+    def matches(self, request: Request) -> bool:
+        if self.times == 0:
+            return False
+        if self.writes_only and not request.is_write:
+            return False
+        if self.method and self.method.upper() != request.method:
+            return False
+        return self.path is None or bool(path_pattern(self.path).fullmatch(request.path))
+
+    def use(self) -> None:
+        if self.times is not None:
+            self.times -= 1
+
+
+@dataclass(slots=True)
+class Fault:
+    """Something that will go wrong with a request.
+
+    `after` means that the request is carried out first, as when a proxy loses the answer.
+    """
+
+    kind: FaultKind
+    target: _Target
+    after: bool = False
+    answer: Answer | None = None
+    seconds: float = 0.0
+    #: Answers of proxies lack the headers of the API behind them.
+    from_proxy: bool = False
+
+
+@dataclass(slots=True)
+class _Alteration:
+    target: _Target
+    change: Change
+
+
+@dataclass(slots=True)
+class Faults:
+    """The faults that wait for their requests, first come, first served."""
+
+    _waiting: list[Fault] = field(default_factory=list[Fault])
+    _alterations: list[_Alteration] = field(default_factory=list[_Alteration])
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(
+        self,
+        kind: FaultKind,
+        *,
+        path: str | None,
+        method: str | None,
+        times: int | None,
+        after: bool = False,
+        answer: Answer | None = None,
+        seconds: float = 0.0,
+        from_proxy: bool = False,
+    ) -> None:
+        """Let a fault wait for the requests it is meant for."""
+        # "After the write" can only happen to a write, so reads pass such a fault by.
+        target = _Target(path, method, times, writes_only=after and method is None)
+        with self._lock:
+            self._waiting.append(Fault(kind, target, after, answer, seconds, from_proxy))
+
+    def alter(
+        self, change: Change, *, path: str | None, method: str | None, times: int | None
+    ) -> None:
+        """Let answers be changed by a function."""
+        with self._lock:
+            self._alterations.append(_Alteration(_Target(path, method, times), change))
+
+    def take(self, request: Request) -> Fault | None:
+        """The fault that strikes a request, if any; it is used up by that."""
+        with self._lock:
+            for fault in self._waiting:
+                if fault.target.matches(request):
+                    fault.target.use()
+                    return fault
+        return None
+
+    def altered(self, request: Request, content: Any) -> Any:
+        """The JSON of an answer, with what was to be altered in it."""
+        with self._lock:
+            changes = [one for one in self._alterations if one.target.matches(request)]
+            for one in changes:
+                one.target.use()
+        for one in changes:
+            changed = one.change(content)
+            content = content if changed is None else changed
+        return content
+
+    def alters(self, request: Request) -> bool:
+        """Whether the answer to a request is to be altered."""
+        with self._lock:
+            return any(one.target.matches(request) for one in self._alterations)
+
+    def clear(self) -> None:
+        """Let nothing go wrong any more."""
+        with self._lock:
+            self._waiting.clear()
+            self._alterations.clear()
+
+
+def failure(status: int, body: Json | str | bytes | None, headers: dict[str, str]) -> Answer:
+    """An error answer. Without a body of yours it has the one that such errors really have."""
+    if body is not None:
+        answer = Answer(body, status, content_type=JSON if _is_json(body) else HTML)
+    elif status in _PROXY_STATUSES:
+        answer = html_page(status)
+    else:
+        answer = Answer({"message": _message(status)}, status)
+    answer.headers.update(headers)
+    return answer
+
+
+def comes_from_proxy(status: int) -> bool:
+    """Whether errors of that status come from a proxy before the API."""
+    return status in _PROXY_STATUSES
+
+
+def _is_json(body: Json | str | bytes) -> bool:
+    if isinstance(body, dict):
+        return True
+    start = body[:64].decode(errors="replace") if isinstance(body, bytes) else body
+    return start.lstrip().startswith(("{", "["))
+
+
+def _message(status: int) -> str:
+    match status:
+        case 429:
+            return "You are making requests too quickly."
+        case 500:
+            return "An internal server error occurred (code: 5a7d0b0c5a7d0b0c5a7d0b0c5a7d0b0c)."
+        case 401:
+            return "You must authenticate to access this resource."
+        case 403:
+            return "You don't have permission to access this resource."
+        case 404:
+            return "The requested resource was not found."
+        case _:
+            return HTTPStatus(status).phrase

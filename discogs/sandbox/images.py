@@ -1,0 +1,81 @@
+"""The pictures: signed paths and small real PNG files, made when asked for."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import struct
+import zlib
+from collections.abc import Callable
+from functools import lru_cache
+
+from discogs.sandbox.messages import Reply, Request
+from discogs.sandbox.recording import RecordedRequest, Recording
+
+_PATH = re.compile(r"/(?P<sign>[0-9a-f]{20})/(?P<rest>.*?/h:(?P<h>\d+)/w:(?P<w>\d+)/[\w-]+\.png)")
+_SECRET = b"sandbox-images"
+
+
+@lru_cache(maxsize=4096)
+def sign(rest: str) -> str:
+    """The signature of an image path, without which it isn't served."""
+    return hashlib.blake2b(rest.encode(), digest_size=10, key=_SECRET).hexdigest()
+
+
+def picture(path: str) -> bytes | None:
+    """The PNG at a path; None when the path is not one that was given out."""
+    found = _PATH.fullmatch(path)
+    if not found or sign(found["rest"]) != found["sign"]:
+        return None
+    colour = hashlib.blake2b(found["rest"].encode(), digest_size=3).digest()
+    return _png(int(found["w"]), int(found["h"]), colour)
+
+
+def _png(width: int, height: int, colour: bytes) -> bytes:
+    """A PNG of one colour. It compresses to about 1 KB, at its true size."""
+    rows = (b"\0" + colour * width) * height
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
+    body = b"".join(
+        struct.pack(">I", len(content))
+        + name
+        + content
+        + struct.pack(">I", zlib.crc32(name + content))
+        for name, content in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+#: A transparent GIF of one pixel: what the real site gives where there is no picture.
+SPACER = bytes.fromhex(
+    "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b"
+)
+
+
+class Pictures:
+    """Answers requests for pictures. No login, no limit, as at the real image host."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.recording = Recording()
+        self._clock = clock
+
+    def answer(self, request: Request) -> Reply:
+        """Serve a picture; a path whose signature is wrong is refused."""
+        is_spacer = request.path == "/spacer.gif"
+        body = SPACER if is_spacer else picture(request.path)
+        status = 200 if body else 403
+        self.recording.add(
+            RecordedRequest(
+                method=request.method,
+                path=request.path,
+                query=dict(request.query.items()),
+                headers=request.headers,
+                body=request.body,
+                arrived=self._clock(),
+                status=status,
+            )
+        )
+        if body is None:
+            return Reply(status, [("Content-Type", "text/plain")], b"Invalid signature")
+        kind = "image/gif" if is_spacer else "image/png"
+        return Reply(status, [("Content-Type", kind)], body)

@@ -1,0 +1,23 @@
+"""Moments, as the API writes them: in Pacific time, with its offset."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+_PACIFIC = ZoneInfo("America/Los_Angeles")
+
+
+def now() -> datetime:
+    """This moment, to the second: the API knows no shorter times."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def pacific(moment: datetime) -> str:
+    """A moment as text, such as `2026-06-13T15:55:13-07:00`."""
+    return moment.astimezone(_PACIFIC).isoformat(timespec="seconds")
+
+
+def pacific_clock(moment: datetime) -> str:
+    """A moment as exports and uploads write it: in Pacific time too, and without the offset."""
+    return pacific(moment)[:19]

@@ -1,0 +1,89 @@
+"""What the sandbox was sent: the requests, in the order in which they arrived."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, overload
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import Headers
+
+from discogs.sandbox.messages import json_or_none
+
+#: Parameters that a repr, which ends up in logs of tests, does not show.
+_SECRETS = frozenset({"token", "key", "secret", "oauth_token", "oauth_verifier"})
+
+
+@dataclass(slots=True, repr=False)
+class RecordedRequest:
+    """A request that arrived, and what became of it."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    headers: Headers
+    body: bytes
+    #: The sandbox's time of arrival.
+    arrived: float
+    #: 0: no credentials; 1: an application; 2: a user.
+    level: int = 0
+    #: Whose credentials came along.
+    username: str = ""
+    #: What was answered; None while it isn't, and when the connection was dropped instead.
+    status: int | None = None
+    #: The fault that was injected, such as "drop".
+    fault: str | None = None
+
+    def __repr__(self) -> str:
+        shown = {n: "***" if n in _SECRETS else v for n, v in self.query.items()}
+        query = f"?{urlencode(shown, safe='*')}" if shown else ""
+        outcome = self.fault if self.status is None else self.status
+        return f"<{self.method} {self.path}{query} -> {outcome or '...'}>"
+
+    @property
+    def authorised(self) -> bool:
+        """Whether valid credentials came along."""
+        return self.level > 0
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON; None when there is none."""
+        return json_or_none(self.body)
+
+
+class Recording(Sequence[RecordedRequest]):
+    """The requests so far: a sequence that threads may read while others arrive."""
+
+    def __init__(self) -> None:
+        self._requests: list[RecordedRequest] = []
+        self._lock = threading.Lock()
+
+    def add(self, request: RecordedRequest) -> None:
+        """Record an arrival."""
+        with self._lock:
+            self._requests.append(request)
+
+    def clear(self) -> None:
+        """Forget the requests so far."""
+        with self._lock:
+            self._requests.clear()
+
+    def __len__(self) -> int:
+        return len(self._requests)
+
+    @overload
+    def __getitem__(self, index: int) -> RecordedRequest: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[RecordedRequest]: ...
+    def __getitem__(self, index: int | slice) -> RecordedRequest | list[RecordedRequest]:
+        with self._lock:
+            return self._requests[index]
+
+    def __iter__(self) -> Iterator[RecordedRequest]:
+        with self._lock:
+            return iter(self._requests.copy())
+
+    def __repr__(self) -> str:
+        return f"Recording({list(self)!r})"

@@ -1,0 +1,1 @@
+"""Turns what the catalogue knows into the JSON of the API, key by key in the API's order."""

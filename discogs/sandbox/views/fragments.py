@@ -1,0 +1,135 @@
+"""The small objects that appear in many answers: credits, labels, formats, images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from discogs.sandbox.catalogue.records import Credit, Format, LabelCredit
+from discogs.sandbox.origins import api, image
+from discogs.sandbox.views.viewer import Json
+
+_ABBREVIATIONS = {
+    "Compilation": "Comp",
+    "Reissue": "RE",
+    "Remastered": "RM",
+    "Limited Edition": "Ltd",
+    "Deluxe Edition": "Dlx",
+    "Unofficial Release": "Unofficial",
+}
+_SIZES = ("LP", '12"', '10"', '7"')
+_SHAPES = ((600, 600), (600, 596), (600, 450), (493, 500))
+
+
+#: Stands for a key that is to be left out: the API leaves out what is empty, and null is rare.
+LEFT_OUT: Final[Any] = object()
+
+
+def filled(found: Json) -> Json:
+    """The object without the keys that are to be left out."""
+    return {key: value for key, value in found.items() if value is not LEFT_OUT}
+
+
+def credit_json(credit: Credit, thumbnail: str | None = None) -> Json:
+    """An artist as credited. Names without a page have id 0 and an empty URL."""
+    known = credit.artist_id
+    found: Json = {
+        "name": credit.name,
+        "anv": credit.anv,
+        "join": credit.join,
+        "role": credit.role,
+        "tracks": credit.tracks,
+        "id": known,
+        "resource_url": api(f"/artists/{known}") if known else "",
+    }
+    if thumbnail is not None:
+        found["thumbnail_url"] = thumbnail
+    return found
+
+
+def label_json(credit: LabelCredit, *, thumbnail: bool = False) -> Json:
+    """A label, series or company as credited."""
+    found: Json = {
+        "name": credit.name,
+        "catno": credit.catno,
+        "entity_type": credit.entity_type.code,
+        "entity_type_name": credit.entity_type.name,
+        "id": credit.label_id,
+        "resource_url": api(f"/labels/{credit.label_id}"),
+    }
+    if thumbnail:
+        found["thumbnail_url"] = image(f"L-{credit.label_id}-1", 600, 223)
+    return found
+
+
+def format_json(medium: Format) -> Json:
+    """A medium. `qty` is a text; `descriptions` and `text` are left out when empty."""
+    found: Json = {"name": medium.name, "qty": str(medium.qty)}
+    if medium.text:
+        found["text"] = medium.text
+    if medium.descriptions:
+        found["descriptions"] = list(medium.descriptions)
+    return found
+
+
+def images_json(prefix: str, identity: int, count: int, *, visible: bool = True) -> list[Json]:
+    """The pictures of something; to strangers they keep their sizes and lose their URLs."""
+    return [_image_json(prefix, identity, number, visible) for number in range(1, count + 1)]
+
+
+def _image_json(prefix: str, identity: int, number: int, visible: bool) -> Json:
+    width, height = _SHAPES[(identity + number) % len(_SHAPES)]
+    name = f"{prefix}-{identity}-{number}"
+    uri = image(name, width, height) if visible else ""
+    return {
+        "type": "primary" if number == 1 else "secondary",
+        "uri": uri,
+        "resource_url": uri,
+        "uri150": image(name, 150, 150, 40) if visible else "",
+        "width": width,
+        "height": height,
+    }
+
+
+def thumb(prefix: str, identity: int, *, visible: bool = True) -> str:
+    """The small picture of a row, "" for who may not see it."""
+    return image(f"{prefix}-{identity}-1", 150, 150, 40) if visible else ""
+
+
+def artist_names(credits: Iterable[Credit], *, variations: bool = False) -> str:
+    """The artists of a release in one text, joined as on the sleeve.
+
+    With `variations`, a name variation stands for the name, and an asterisk says so.
+    """
+    parts: list[str] = []
+    for credit in credits:
+        parts.append(f"{credit.anv}*" if variations and credit.anv else credit.name)
+        if credit.join:
+            parts.append(credit.join if credit.join == "," else f" {credit.join}")
+            parts.append(" ")
+    return "".join(parts).strip(" ,")
+
+
+def sort_name(credits: Iterable[Credit]) -> str:
+    """The artists as sorted: "Fall, The"."""
+    name = artist_names(credits)
+    return f"{name[4:]}, The" if name.startswith("The ") else name
+
+
+def short_formats(formats: Iterable[Format]) -> str:
+    """The formats as rows write them: `2xLP, Album, Ltd`, `CD, Comp`."""
+    texts: list[str] = []
+    for medium in formats:
+        words = [_ABBREVIATIONS.get(word, word) for word in medium.descriptions]
+        size = next((word for word in medium.descriptions if word in _SIZES), "")
+        if size:
+            words.remove(size)
+        name = size or medium.name
+        texts.append(", ".join([f"{medium.qty}x{name}" if medium.qty > 1 else name, *words]))
+    return " + ".join(texts)
+
+
+def described_formats(formats: Iterable[Format]) -> str:
+    """The formats as versions write them: the descriptions, without the medium's name."""
+    words = (word for medium in formats for word in (*medium.descriptions, medium.text))
+    return ", ".join(word for word in words if word)

@@ -1,0 +1,99 @@
+"""Lists that users make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from discogs.sandbox.catalogue import Catalogue
+from discogs.sandbox.catalogue.records import Artist, Label, Master, Release
+from discogs.sandbox.moments import pacific
+from discogs.sandbox.origins import SITE, api, image, site, site_path
+from discogs.sandbox.people.records import ListItem, Profile, UserList
+from discogs.sandbox.views.fragments import artist_names
+from discogs.sandbox.views.profile import avatar, user_url
+from discogs.sandbox.views.viewer import Json, Viewer
+
+_PLURALS = {"release": "releases", "master": "masters", "artist": "artists", "label": "labels"}
+
+
+def list_json(catalogue: Catalogue, found: UserList, owner: Profile, viewer: Viewer) -> Json:
+    """A list as it is listed: without its items."""
+    pictured = viewer.sees_images and next((_picture(catalogue, i) for i in found.items), "")
+    return {
+        "id": found.id,
+        "user": {
+            "id": owner.id,
+            "avatar_url": avatar(owner),
+            "username": owner.username,
+            "resource_url": user_url(owner.username),
+        },
+        "name": found.name,
+        "description": found.description,
+        "public": found.public,
+        "date_added": pacific(found.date_added),
+        "date_changed": pacific(found.date_changed),
+        "uri": f"{SITE}{_page(found)}",
+        "resource_url": api(f"/lists/{found.id}"),
+        "image_url": image(pictured, 100, 100, 40) if pictured else "",
+    }
+
+
+def _page(found: UserList) -> str:
+    """The path on the site: the name first, then the id, unlike everything else."""
+    _, _, name = site_path("lists", found.id, found.name).partition(f"{found.id}-")
+    return f"/lists/{name}/{found.id}"
+
+
+def list_item_json(catalogue: Catalogue, item: ListItem, viewer: Viewer) -> Json:
+    """A line of a list. Artists and labels have no `stats`."""
+    told = _told(catalogue, item)
+    picture = _picture(catalogue, item) if viewer.sees_images else ""
+    found: Json = {
+        "type": item.type,
+        "id": item.id,
+        "comment": item.comment,
+        "uri": site(item.type, item.id, told.title),
+        "resource_url": api(f"/{_PLURALS[item.type]}/{item.id}"),
+        "image_url": image(picture, 300, 300, 40) if picture else "",
+        "display_title": told.title,
+    }
+    if told.edition:
+        edition = told.edition
+        found["stats"] = viewer.stats(edition.id, edition.have, edition.want)
+    return found
+
+
+class _Told(NamedTuple):
+    """What a line says of the thing in it; `edition` is the release that its figures are of."""
+
+    title: str
+    edition: Release | None
+
+
+def _entity(catalogue: Catalogue, item: ListItem) -> Release | Master | Artist | Label:
+    kinds: dict[str, Mapping[int, Release | Master | Artist | Label]] = {
+        "release": catalogue.releases,
+        "master": catalogue.masters,
+        "artist": catalogue.artists,
+        "label": catalogue.labels,
+    }
+    return kinds[item.type][item.id]
+
+
+def _told(catalogue: Catalogue, item: ListItem) -> _Told:
+    entity = _entity(catalogue, item)
+    if isinstance(entity, Artist | Label):
+        return _Told(entity.name, None)
+    main = catalogue.releases[entity.main_release] if isinstance(entity, Master) else entity
+    return _Told(f"{artist_names(main.artists)} - {main.title}", main)
+
+
+def _picture(catalogue: Catalogue, item: ListItem) -> str:
+    """The name of a picture, "" where there is none."""
+    entity = _entity(catalogue, item)
+    if isinstance(entity, Artist | Label):
+        letter = "A" if isinstance(entity, Artist) else "L"
+        return f"{letter}-{entity.id}-1" if entity.images else ""
+    edition = entity.main_release if isinstance(entity, Master) else entity.id
+    return f"R-{edition}-1"

@@ -1,0 +1,128 @@
+"""Entities that can be changed: dirty state, and save().
+
+A change is kept as the old value of its field, so that what is dirty, what changed and how to go
+back are all read off one dict. A value that returns to what it was is no change any more.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic import TypeAdapter, ValidationError
+
+from discogs.changes import SETTLING
+from discogs.entity import Entity
+from discogs.errors import InvalidValueError
+from discogs.field import NOT_LOADED, Marker, gives
+from discogs.state import mutation
+
+if TYPE_CHECKING:
+    from typing import Self
+
+__all__ = ["Change", "Savable"]
+
+
+class Change(NamedTuple):
+    """An unsaved change of a field."""
+
+    #: What Discogs has; `<not loaded>` where the field was assigned without having been read.
+    old: object
+    new: object
+
+
+class Savable(Entity):
+    """An entity whose `Writable` fields can be assigned, and sent with `save()`."""
+
+    @property
+    def changes(self) -> dict[str, Change]:
+        """The unsaved changes: field -> old, new. No request."""
+        fields = vars(self)
+        return {name: Change(old, fields[name]) for name, old in self._state.old.items()}
+
+    def revert(self) -> Self:
+        """Take back all unsaved changes. No request."""
+        fields = vars(self)
+        with mutation:
+            for name, old in self._state.old.items():
+                if isinstance(old, Marker):
+                    del fields[name]
+                else:
+                    fields[name] = old
+            self._state.old.clear()
+            self._follow_dirtiness()
+        return self
+
+    def save(self) -> Self:
+        """Send what changed; without changes, no request. A failed save keeps the changes."""
+        self._check_attached("be saved")
+        if self._state.id is None or self.is_dirty:
+            self._send_changes()
+        return self
+
+    @abstractmethod
+    def _send_changes(self) -> None:
+        """Send the changes, and tell `_saved` what the server took."""
+
+    def _saved(self, sent: Mapping[str, object]) -> None:
+        """The server took these values: they are no changes any more."""
+        state, fields = self._state, vars(self)
+        until = state.home.now() + SETTLING if state.home else 0.0
+        with mutation:
+            for name, value in sent.items():
+                state.written[name] = (value, until)
+                if fields.get(name) == value:
+                    state.old.pop(name, None)
+                elif name in state.old:
+                    state.old[name] = value
+            self._follow_dirtiness()
+
+    def _mark_deleted(self) -> None:
+        """The server deleted it: it can't be saved or loaded any more."""
+        state = self._state
+        with mutation:
+            state.deleted = True
+            state.old.clear()
+        if state.home is not None and state.id is not None:
+            state.home.identity_map.remove((type(self), state.id))
+
+    def _set(self, name: str, value: object) -> None:
+        if name not in type(self).writable:
+            super()._set(name, value)
+            return
+        self._check_attached(f"change .{name}")
+        self._change(name, self._checked(name, value))
+
+    def _change(self, name: str, checked: Any) -> None:
+        """Put a checked value into a field, and remember what was there."""
+        state, fields = self._state, vars(self)
+        with mutation:
+            before = state.old.get(name, fields.get(name, NOT_LOADED))
+            fields[name] = checked
+            if before is not NOT_LOADED and checked == before:
+                state.old.pop(name, None)
+            else:
+                state.old[name] = before
+            self._follow_dirtiness()
+
+    def _checked(self, name: str, value: object) -> Any:
+        """The value as the field holds it; InvalidValueError where it can't."""
+        try:
+            return _adapter(type(self), name).validate_python(value)
+        except ValidationError as error:
+            reason = error.errors(include_url=False)[0]["msg"]
+            raise InvalidValueError(
+                f"{type(self).__name__}.{name} can't be {value!r}: {reason}. Nothing was changed."
+            ) from None
+
+
+def _adapter(cls: type[Savable], name: str) -> TypeAdapter[Any]:
+    found = _adapters.get((cls, name))
+    if found is None:
+        annotation = gives(cls.model_fields[name].annotation)
+        found = _adapters[cls, name] = TypeAdapter(annotation)
+    return found
+
+
+_adapters: dict[tuple[type[Savable], str], TypeAdapter[Any]] = {}

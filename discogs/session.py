@@ -1,0 +1,362 @@
+"""Session: what a user opens. Credentials, the identity map, the fetcher, and the way in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypedDict, TypeVar, get_args
+
+from discogs.arguments import (
+    LONGEST_PAGE,
+    TextFormat,
+    accept_header,
+    checked_base_url,
+    checked_currency,
+    checked_id,
+    checked_number,
+    checked_timeout,
+    checked_user_agent,
+    checked_username,
+)
+from discogs.auth import SignatureMethod, choose_login
+from discogs.entity import Entity, expire
+from discogs.errors import InvalidValueError
+from discogs.exchange import Json, Params, Request, Response
+from discogs.fetcher import Fetcher, Statistics
+from discogs.home import SessionHome
+from discogs.limiter import RateLimit, RateLimiter, shared_limiter
+from discogs.models.about import ApiInfo, about
+from discogs.models.artist import Artist
+from discogs.models.label import Label
+from discogs.models.lists import UserList
+from discogs.models.master import Master
+from discogs.models.release import Release
+from discogs.models.search import SearchResult, SearchType, search
+from discogs.models.user import User
+from discogs.paginated import Paginated
+from discogs.prefetch import Prefetched, prefetch
+from discogs.resolve import reference
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+__all__ = ["Session", "SessionOptions", "TextFormat"]
+
+T = TypeVar("T")
+E = TypeVar("E", bound=Entity)
+
+_FROM_ENVIRONMENT = {
+    "token": "DISCOGS_TOKEN",
+    "key": "DISCOGS_CONSUMER_KEY",
+    "secret": "DISCOGS_CONSUMER_SECRET",
+    "oauth_token": "DISCOGS_OAUTH_TOKEN",
+    "oauth_secret": "DISCOGS_OAUTH_SECRET",
+    "user_agent": "DISCOGS_USER_AGENT",
+    "base_url": "DISCOGS_BASE_URL",
+}
+
+
+class SessionOptions(TypedDict, total=False):
+    """What a session can be given beside who asks and how it logs in."""
+
+    base_url: str
+    text_format: TextFormat
+    currency: str | None
+    limiter: RateLimiter | None
+    retention: int
+    timeout: float | tuple[float, float]
+    per_page: int
+
+
+class Session(SessionHome):
+    """The way in to everything on Discogs. Creating one requests nothing. Thread-safe.
+
+    Without a login the database can be read (25 requests a minute); with `key` and `secret` an
+    application is known (60 a minute); with a `token`, or `oauth_token` and `oauth_secret` beside
+    the key, a user is.
+
+    >>> with discogs.Session("CrateDigger/1.0", token="...") as crates:
+    ...     crates
+    <Session at https://api.discogs.com, level 2 (token)>
+
+    Args:
+        user_agent: Who asks: "CrateDigger/1.0 +https://example.org". Discogs turns away odd ones.
+        token: A user's personal token, from the developer settings of their Discogs account.
+        key: An application's consumer key.
+        secret: Its consumer secret.
+        oauth_token: The token of a user who let the application in.
+        oauth_secret: Its secret.
+        signature_method: How OAuth signs.
+        base_url: Where the API is: another one for a proxy, or the sandbox.
+        text_format: How Discogs sends what users wrote: with its markup, as plain text, or as HTML.
+        currency: The currency that prices are converted to; None: the reader's own.
+        limiter: The limit to keep; None: the one all sessions of this process share.
+        retention: How many objects the identity map keeps, of those used last.
+        timeout: Seconds to connect and to wait for each part of an answer.
+        per_page: How many rows are asked for at a time (1 to 100).
+
+    Raises:
+        InvalidValueError: An argument makes no sense, or credentials are incomplete.
+    """
+
+    def __init__(
+        self,
+        user_agent: str | None = None,
+        *,
+        token: str | None = None,
+        key: str | None = None,
+        secret: str | None = None,
+        oauth_token: str | None = None,
+        oauth_secret: str | None = None,
+        signature_method: SignatureMethod = "PLAINTEXT",
+        base_url: str = "https://api.discogs.com",
+        text_format: TextFormat = "discogs",
+        currency: str | None = None,
+        limiter: RateLimiter | None = None,
+        retention: int = 1000,
+        timeout: float | tuple[float, float] = (10.0, 60.0),
+        per_page: int = LONGEST_PAGE,
+    ) -> None:
+        login = choose_login(
+            token=token,
+            key=key,
+            secret=secret,
+            oauth_token=oauth_token,
+            oauth_secret=oauth_secret,
+            signature_method=signature_method,
+        )
+        self._base_url = checked_base_url(base_url)
+        self._user_agent = checked_user_agent(user_agent)
+        fetcher = Fetcher(
+            base_url=self._base_url,
+            user_agent=self._user_agent,
+            login=login,
+            limiter=limiter or shared_limiter(self._base_url),
+            accept=accept_header(text_format),
+            timeout=checked_timeout(timeout),
+        )
+        super().__init__(
+            fetcher,
+            currency=checked_currency(currency),
+            per_page=checked_number("per_page", per_page, 1, LONGEST_PAGE),
+            retention=checked_number("retention", retention, 1, None),
+        )
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """A session with what the environment says.
+
+        DISCOGS_TOKEN, DISCOGS_CONSUMER_KEY, DISCOGS_CONSUMER_SECRET, DISCOGS_OAUTH_TOKEN,
+        DISCOGS_OAUTH_SECRET, DISCOGS_USER_AGENT and DISCOGS_BASE_URL are read; what is not set, or
+        empty, is left out.
+        """
+        found = {name: environment.get(variable) for name, variable in _FROM_ENVIRONMENT.items()}
+        given = {name: text for name, text in found.items() if text}
+        return cls(**given)  # type: ignore[arg-type]
+
+    # -- The way in ----------------------------------------------------------------------------
+
+    def release(self, id: int) -> Release:
+        """The release with this id. No request until one of its fields is read."""
+        return self.get(Release, id)
+
+    def master(self, id: int) -> Master:
+        """The master release with this id. No request until one of its fields is read."""
+        return self.get(Master, id)
+
+    def artist(self, id: int) -> Artist:
+        """The artist with this id. No request until one of its fields is read."""
+        return self.get(Artist, id)
+
+    def label(self, id: int) -> Label:
+        """The label with this id. No request until one of its fields is read."""
+        return self.get(Label, id)
+
+    def get(self, cls: type[E], id: int) -> E:
+        """The one object of this class with this id. No request until one of its fields is read.
+
+        >>> session.get(discogs.Release, 249504) is session.release(249504)
+        True
+        """
+        return self.entity(cls, checked_id(cls.__name__, id))
+
+    def user(self, username: str) -> User:
+        """The user of this name. No request until one of its fields is read."""
+        return self.entity(User, checked_username(username))
+
+    def user_list(self, id: int) -> UserList:
+        """The list with this id. No request until one of its fields is read."""
+        return self.get(UserList, id)
+
+    @property
+    def me(self) -> User:
+        """The user who is logged in. The first time, one request for the name.
+
+        Raises:
+            AuthenticationRequired: The session has no user's login. Nothing was sent.
+        """
+        return self.user(self.own_username())
+
+    def search(
+        self,
+        query: str = "",
+        *,
+        type: SearchType | None = None,
+        title: str | None = None,
+        release_title: str | None = None,
+        credit: str | None = None,
+        artist: str | None = None,
+        anv: str | None = None,
+        label: str | None = None,
+        genre: str | None = None,
+        style: str | None = None,
+        country: str | None = None,
+        year: int | str | None = None,
+        format: str | None = None,
+        catno: str | None = None,
+        barcode: str | None = None,
+        track: str | None = None,
+        submitter: str | None = None,
+        contributor: str | None = None,
+    ) -> Paginated[SearchResult]:
+        """What Discogs finds. `GET /database/search`, one request for each 100 rows.
+
+        Discogs documents that it needs a login (level 1), and answers without one nowadays: it is
+        sent either way, and a refusal raises Unauthorized.
+
+        >>> found = session.search("never gonna give you up", type="master")
+        >>> found[0].master.title
+        'Never Gonna Give You Up'
+        """
+        if type is not None and type not in get_args(SearchType):
+            raise InvalidValueError(
+                f"A search is for one type of {', '.join(get_args(SearchType))}, not {type!r}."
+            )
+        return search(
+            self,
+            query,
+            type=type,
+            title=title,
+            release_title=release_title,
+            credit=credit,
+            artist=artist,
+            anv=anv,
+            label=label,
+            genre=genre,
+            style=style,
+            country=country,
+            year=year,
+            format=format,
+            catno=catno,
+            barcode=barcode,
+            track=track,
+            submitter=submitter,
+            contributor=contributor,
+        )
+
+    def resolve(self, text: str) -> Release | Master | Artist | Label:
+        """What a Discogs URL, or a mark such as "[r249504]" or "m96559", names. No request.
+
+        >>> session.resolve("https://www.discogs.com/release/249504-Rick-Astley") is (
+        ...     session.resolve("[r249504]"))
+        True
+        """
+        kind, id = reference(text)
+        classes: dict[str, type[Release | Master | Artist | Label]] = {
+            "release": Release,
+            "master": Master,
+            "artist": Artist,
+            "label": Label,
+        }
+        return self.get(classes[kind], id)
+
+    def about(self) -> ApiInfo:
+        """The server's version and statistics, and how this session talks to it. One request."""
+        login = self._fetcher.login
+        return about(self, user_agent=self._user_agent, login=login.kind, level=login.level)
+
+    def request(
+        self, method: str, path: str, *, params: Params | None = None, json: Json = None
+    ) -> Response:
+        """The raw way out: any call, its answer as it came, whatever its status.
+
+        It keeps to the limit and logs in like any other call; reads are retried. Only a missing
+        answer is an error.
+
+        >>> session.request("GET", "/releases/249504").status
+        200
+        """
+        return self._fetcher.exchange(Request(method.upper(), path, params or {}, json))
+
+    # -- Loading -------------------------------------------------------------------------------
+
+    def prefetch(self, objects: Iterable[E], *, progress: bool = True) -> Prefetched[E]:
+        """Load many stubs side by side, as fast as the limit allows. One request for each stub.
+
+        Gives Prefetched(loaded, failed): one that fails does not stop the others. With `progress`
+        a line on the terminal shows how far it is.
+        """
+        return prefetch(objects, progress=progress)
+
+    def expire(self, entity: Entity) -> None:
+        """Forget what is loaded of an object: the next read asks again. Unsaved changes stay."""
+        expire(entity)
+
+    def expire_all(self) -> None:
+        """Forget what is loaded of all objects of this session. Unsaved changes stay."""
+        for entity in self._identity_map.entities():
+            expire(entity)
+
+    @contextmanager
+    def no_lazy_loading(self) -> Generator[None]:
+        """Within it, in this thread, reading a field that is not loaded raises LazyLoadError.
+
+        So an application proves that a loop makes no request per row. Pages are read all the same.
+
+        >>> with session.no_lazy_loading():
+        ...     titles = [row.title for row in session.artist(72872).releases]
+        """
+        before = getattr(self._forbidden, "depth", 0)
+        self._forbidden.depth = before + 1
+        try:
+            yield
+        finally:
+            self._forbidden.depth = before
+
+    # -- What it knows of itself ---------------------------------------------------------------
+
+    @property
+    def level(self) -> int:
+        """What the login allows: 0 as nobody, 1 as an application, 2 as a user."""
+        return self._fetcher.login.level
+
+    @property
+    def rate_limit(self) -> RateLimit | None:
+        """What the server last said of the limit: limit, used, remaining. None before an answer."""
+        return self._fetcher.rate_limit
+
+    @property
+    def statistics(self) -> Statistics:
+        """What this session cost so far: requests, answers from the cache, seconds waited."""
+        return replace(self._fetcher.statistics)
+
+    def close(self) -> None:
+        """Close the connections. What is loaded can still be read."""
+        self._fetcher.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Session at {self._base_url}, level {self.level} ({self._fetcher.login.kind})>"

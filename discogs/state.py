@@ -1,0 +1,53 @@
+"""What an entity knows about itself, kept beside its fields."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Hashable
+from typing import Any
+
+from discogs.origin import Home, Origin
+
+__all__ = ["State", "mutation"]
+
+# Merging and assigning take microseconds, and never wait for anything while they hold this.
+mutation = threading.RLock()
+
+
+class State:
+    """What an entity knows about itself, beside its fields."""
+
+    __slots__ = (
+        "deleted",
+        "home",
+        "id",
+        "invalid",
+        "kept",
+        "loaded",
+        "loading",
+        "old",
+        "pageless",
+        "raw",
+        "written",
+    )
+
+    def __init__(self, home: Home | None, id: Hashable) -> None:
+        #: The session it lives in; None: detached.
+        self.home = home
+        #: What tells it from others of its class; None: never sent.
+        self.id = id
+        self.loaded = False
+        self.deleted = False
+        #: A name that has no page on Discogs (id 0): there is nothing to ask for.
+        self.pageless = False
+        self.invalid: set[str] = set()
+        #: Of fields with unsaved changes: what they were.
+        self.old: dict[str, Any] = {}
+        #: What was saved a moment ago, and until when older values may still arrive.
+        self.written: dict[str, tuple[Any, float]] = {}
+        #: What lazy relationships gave, until the entity is refreshed or expired.
+        self.kept: dict[str, Any] = {}
+        #: The JSON as received, oldest first: whole answers and rows of pages.
+        self.raw: list[tuple[Origin, object]] = []
+        #: Held while its GET is on the way, so that two readers make one request.
+        self.loading = threading.RLock()

@@ -1,0 +1,154 @@
+"""Values: frozen models without identity, as they come inside an answer.
+
+`Value` is plain. `Linked` values remember the answer they came in, so they lead to entities of the
+same session (`credit.artist`). `Row` is a line of a listing: it carries the relation's own facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    Generic,
+    TypeVar,
+    cast,
+    dataclass_transform,
+)
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator
+
+from discogs.errors import DetachedError, InvalidFieldError
+from discogs.origin import CURRENT, Origin
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from pydantic._internal._model_construction import ModelMetaclass
+
+    from discogs.entity import Entity
+    from discogs.exchange import Json
+    from discogs.origin import Home
+
+    E = TypeVar("E", bound=Entity)
+else:
+    ModelMetaclass = type(BaseModel)
+
+__all__ = ["Linked", "Row", "SortedBy", "Value"]
+
+K = TypeVar("K", bound=str)
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(Field,))
+class _ValueMeta(ModelMetaclass):
+    """Tells type checkers that values are frozen, and so hashable."""
+
+
+class Value(BaseModel, metaclass=_ValueMeta):
+    """A frozen model without identity: equal when its fields are."""
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name in type(self).__pydantic_fields__:
+                raise InvalidFieldError(
+                    f"{type(self).__name__}.{name} is missing, or what Discogs sent does not fit "
+                    "its type; the raw JSON of the object around it shows what came."
+                )
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}.")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Value) or type(self) is not type(other):
+            return NotImplemented
+        return self._facts() == other._facts()
+
+    def __hash__(self) -> int:
+        return hash((type(self), *self._facts().values()))
+
+    def _facts(self) -> dict[str, Any]:
+        return vars(self)
+
+
+def _current_origin(_: object) -> Origin | None:
+    """The origin, whatever an answer says in a key of that name."""
+    return CURRENT.get()
+
+
+class Linked(Value):
+    """A value that leads to entities of the session it came from."""
+
+    #: Where it came from: never compared, shown, dumped, copied or pickled.
+    origin: Annotated[Origin | None, PlainValidator(_current_origin)] = Field(
+        default_factory=cast("Callable[[], Origin | None]", CURRENT.get),
+        validation_alias="\0origin",
+        exclude=True,
+        repr=False,
+        init=False,
+    )
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    def _facts(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "origin"}
+
+    def _home(self) -> Home:
+        if self.origin is None:
+            raise DetachedError(
+                f"This {type(self).__name__} belongs to no session: it is a copy, was unpickled, "
+                "or made by hand. Ask the session for the object it leads to, by its id."
+            )
+        return self.origin.home
+
+    def _entity(self, cls: type[E], id: int | str, **known: object) -> E:
+        return self._home().entity(cls, id, **known)
+
+    def __copy__(self) -> Self:
+        return self._without_origin()
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        return self._without_origin()
+
+    def __getstate__(self) -> dict[Any, Any]:
+        state = super().__getstate__()
+        return {**state, "__dict__": {**state["__dict__"], "origin": None}}
+
+    def _without_origin(self) -> Self:
+        copy = super().__copy__()
+        vars(copy)["origin"] = None
+        return copy
+
+
+class Row(Linked):
+    """A line of a listing: a value that carries the relation's own facts and leads to entities."""
+
+    #: The fields that tell one row of a listing from another.
+    same_by: ClassVar[tuple[str, ...]] = ("id",)
+
+    @property
+    def raw(self) -> dict[str, Json]:
+        """This row's JSON as received. No request."""
+        self._home()
+        return row_json(cast("Origin", self.origin), self)
+
+
+class SortedBy(Generic[K]):
+    """By which keys Discogs sorts the listing of a row: `SortedBy[Literal["year", "title"]]`."""
+
+
+def row_json(origin: Origin, row: object) -> dict[str, Json]:
+    """The JSON of one row of a page."""
+    page = origin.page
+    if page is None:
+        return {}
+    key, rows = page
+    content = origin.json()
+    listed = content.get(key) if isinstance(content, dict) else None
+    if not isinstance(listed, list):
+        return {}
+    index = next(index for index, other in enumerate(rows) if other is row)
+    found = listed[index]
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,146 @@
+"""What the public API gives, to mypy and pyright. Checked by test_types.py, never run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import assert_type
+
+import discogs
+from discogs.models.about import ApiInfo
+from tests.unit.models_world import Note
+
+
+def entry_points(session: discogs.Session) -> None:
+    assert_type(session.release(1), discogs.Release)
+    assert_type(session.master(1), discogs.Master)
+    assert_type(session.artist(1), discogs.Artist)
+    assert_type(session.label(1), discogs.Label)
+    assert_type(session.get(discogs.Release, 1), discogs.Release)
+    assert_type(
+        session.resolve("r1"), discogs.Release | discogs.Master | discogs.Artist | discogs.Label
+    )
+    assert_type(session.search("x", type="release"), discogs.Paginated[discogs.SearchResult])
+    assert_type(session.about(), ApiInfo)
+    assert_type(session.request("GET", "/"), discogs.Response)
+    assert_type(session.level, int)
+    assert_type(session.rate_limit, discogs.RateLimit | None)
+    assert_type(session.statistics, discogs.Statistics)
+    assert_type(session.currency, discogs.Currency | None)
+    releases = [session.release(1), session.release(2)]
+    assert_type(session.prefetch(releases), discogs.Prefetched[discogs.Release])
+    assert_type(session.prefetch(releases).loaded, tuple[discogs.Release, ...])
+    assert_type(session.prefetch(releases).failed, dict[discogs.Entity, discogs.DiscogsError])
+    with session as opened, opened.no_lazy_loading():
+        assert_type(opened, discogs.Session)
+
+
+def a_release(release: discogs.Release) -> None:
+    assert_type(release.id, int)
+    assert_type(release.title, str)
+    assert_type(release.year, int | None)
+    assert_type(release.released_on, discogs.PartialDate | None)
+    assert_type(release.tracklist, tuple[discogs.Track, ...])
+    assert_type(release.tracks, tuple[discogs.Track, ...])
+    assert_type(release.tracks[0].seconds, int | None)
+    assert_type(release.artists, tuple[discogs.ArtistCredit, ...])
+    assert_type([credit.artist.profile for credit in release.artists], list[discogs.Markup])
+    assert_type(release.artist_credit, str)
+    assert_type(release.barcodes, tuple[str, ...])
+    assert_type(release.labels[0].label, discogs.Label)
+    assert_type(release.companies[0].label, discogs.Label)
+    assert_type(release.formats[0].descriptions, tuple[str, ...])
+    assert_type(release.master, discogs.Master | None)
+    assert_type(release.master_id, int | None)
+    assert_type(release.lowest_price, discogs.Money | None)
+    assert_type(release.date_added, datetime)
+    assert_type(release.community.rating.average, float)
+    assert_type(release.notes, discogs.Markup | None)
+    assert_type(release.rating_by("somebody"), int | None)
+    assert_type(release.community_rating(), discogs.Rating)
+    assert_type(release.stats(), discogs.ReleaseStats)
+    assert_type(release.stats().num_have, int | None)
+    assert_type(release.images[0].content(), bytes)
+    assert_type(release.images[0].download("cover.jpg"), Path)
+    assert_type(release.refresh(), discogs.Release)
+    assert_type(release.is_loaded, bool)
+    assert_type({release: 1}, dict[discogs.Release, int])
+    if release.released_on is not None:
+        assert_type(release.released_on.date, date | None)
+
+
+def a_master(master: discogs.Master) -> None:
+    assert_type(master.main_release, discogs.Release)
+    assert_type(master.main_release_id, int)
+    assert_type(master.most_recent_release, discogs.Release | None)
+    assert_type(master.versions, discogs.Versions)
+    assert_type(master.versions.facets, Mapping[str, discogs.Facet])
+    assert_type(master.versions.filter(format="Vinyl", released=1987), discogs.Versions)
+    assert_type(
+        master.versions.filter(country="UK").sort("released", "desc"),
+        discogs.Paginated[discogs.MasterVersion],
+    )
+    assert_type(master.versions[:5], tuple[discogs.MasterVersion, ...])
+    assert_type(master.versions[0].release, discogs.Release)
+
+
+def an_artist(artist: discogs.Artist) -> None:
+    assert_type(artist.name, str)
+    assert_type(artist.clean_name, str)
+    assert_type(artist.realname, str | None)
+    assert_type(artist.profile.plain, str)
+    assert_type(artist.profile.links, tuple[discogs.MarkupLink, ...])
+    assert_type(artist.members[0].artist, discogs.Artist)
+    assert_type(artist.aliases[0].active, bool | None)
+    assert_type(artist.releases, discogs.Paginated[discogs.ArtistRelease])
+    for row in artist.releases.sort("year", "desc"):
+        assert_type(row, discogs.ArtistRelease)
+        assert_type(row.year, int | None)
+        assert_type(row.release, discogs.Release)
+        assert_type(row.master, discogs.Master | None)
+
+
+def a_label(label: discogs.Label) -> None:
+    assert_type(label.parent_label, discogs.Label | None)
+    assert_type(label.sublabels[0].label, discogs.Label)
+    assert_type(label.releases, discogs.Paginated[discogs.LabelRelease])
+    assert_type(label.releases[0].catno, str)
+
+
+def a_listing(found: discogs.Paginated[discogs.SearchResult]) -> None:
+    assert_type(found[0], discogs.SearchResult)
+    assert_type(found[-1], discogs.SearchResult)
+    assert_type(found[:10], tuple[discogs.SearchResult, ...])
+    assert_type(found.first(), discogs.SearchResult | None)
+    assert_type(found.page(2), tuple[discogs.SearchResult, ...])
+    assert_type(found.pages, int)
+    assert_type(len(found), int)
+    assert_type(list(found), list[discogs.SearchResult])
+    assert_type(found.sort("title"), discogs.Paginated[discogs.SearchResult])
+    assert_type(found.refresh(), discogs.Paginated[discogs.SearchResult])
+    assert_type(found[0].entity, discogs.Entity | None)
+    assert_type(found[0].release, discogs.Release | None)
+    assert_type(found[0].master, discogs.Master | None)
+    assert_type(found[0].label, tuple[str, ...])
+    assert_type({row: row.title for row in found}, dict[discogs.SearchResult, str])
+
+
+def what_can_be_changed(note: Note) -> None:
+    assert_type(note.stars, int | None)
+    note.stars = 5
+    note.stars = "5"
+    note.stars = None
+    note.tags = ["a", "b"]
+    assert_type(note.tags, tuple[str, ...])
+    assert_type(note.changes, dict[str, discogs.Change])
+    assert_type(note.save(), Note)
+    assert_type(note.revert(), Note)
+
+
+def rows_of_any_kind(rows: discogs.Paginated[discogs.Row]) -> discogs.Row:
+    return rows[0]
+
+
+def rows_are_covariant(session: discogs.Session) -> discogs.Row:
+    return rows_of_any_kind(session.artist(1).releases)

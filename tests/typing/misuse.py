@@ -1,0 +1,100 @@
+"""What type checkers must flag: each line that ends in `error`, and no other. Never run."""
+
+# ruff: noqa: B018, T201
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import discogs
+
+if TYPE_CHECKING:
+    from discogs.sandbox import Sandbox
+    from tests.unit.models_world import Note
+
+
+def misspelt(session: discogs.Session, release: discogs.Release) -> None:
+    print(release.titel)  # error
+    print(release.artists[0].artist.nmae)  # error
+    print(release.tracklist[0].lenght)  # error
+    print(session.releases)  # error
+    for row in session.artist(1).releases:
+        print(row.rol)  # error
+
+
+def of_a_wrong_type(session: discogs.Session, release: discogs.Release) -> None:
+    session.release("one")  # error
+    session.release()  # error
+    session.get("release", 1)  # error
+    session.search("x", type="song")  # error
+    session.search("x", colour="blue")  # error
+    session.prefetch([1, 2])  # error
+    print(release.title + 1)  # error
+    print(release.year + 1)  # error
+    print(release.master.title)  # error
+    release.rating_by(5)  # error
+    discogs.Session(text_format="pdf")  # error
+    discogs.Session("tests/1.0", "a token")  # error
+
+
+def assigned(release: discogs.Release, artist: discogs.Artist) -> None:
+    release.title = "no"  # error
+    release.id = 5  # error
+    release.tracklist = ()  # error
+    release.master = None  # error
+    release.titel = "no"  # error
+    artist.name = "Somebody Else"  # error
+    release.save()  # error
+    release.changes  # error
+    artist.revert()  # error
+
+
+def changed(note: Note) -> None:
+    note.title = 5  # error
+    note.stars = 1.5  # error
+    note.tags = 7  # error
+    note.author = "me"  # error
+
+
+def made_by_hand() -> None:
+    discogs.Release(id=1)  # error
+    discogs.Release()  # error
+    discogs.Format("CD")  # error
+    discogs.Format(name="CD", qty="1", colour="blue")  # error
+
+
+def frozen(release: discogs.Release) -> None:
+    credit = release.artists[0]
+    credit.artist = release.artists[1].artist  # error
+    credit.name = "Somebody"  # error
+    release.formats[0].qty = "2"  # error
+    release.tracklist[0] = release.tracklist[1]  # error
+    release.genres.append("Rock")  # error
+
+
+def listed(session: discogs.Session, versions: discogs.Versions) -> None:
+    artist = session.artist(1)
+    artist.releases.sort("nonsense")  # error
+    artist.releases.sort("year", "up")  # error
+    artist.releases.filter(year=1987)  # error
+    artist.releases[0] = artist.releases[1]  # error
+    artist.releases["first"]  # error
+    session.search("x").sort("format")  # error
+    versions.filter(colour="blue")  # error
+    versions.sort("year")  # error
+    versions.filter(country=5)  # error
+
+
+def unsortable(notes: discogs.Paginated[Note]) -> None:
+    notes.sort("title")  # error
+
+
+def money(price: discogs.Money) -> None:
+    print(price + 1)  # error
+    price.value = Decimal(1)  # error
+    discogs.Money(value=Decimal(1), currency=5)  # error
+
+
+def sandboxed(sandbox: Sandbox) -> None:
+    sandbox.requests[0].method = 5  # error

@@ -1,0 +1,84 @@
+"""A fetcher against the sandbox that never really waits, for the tests of the fetcher."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import requests
+
+from discogs.auth import UserToken
+from discogs.exchange import Json, Request, Response, UnreadableBodyError
+from discogs.fetcher import Fetcher
+from discogs.limiter import RateLimiter
+from discogs.retry import RetryPolicy
+from discogs.sandbox import Sandbox
+
+from .clocks import ManualClock
+
+RELEASE = "/releases/249504"
+RATING = f"{RELEASE}/rating/sandbox_user"
+READ = Request("GET", RELEASE)
+WRITE = Request("PUT", RATING, json={"rating": 5}, how_to_check="Look at release.rating.")
+
+
+def decode(response: Response) -> Json:
+    try:
+        return json.loads(response.body or b"null" * (response.status == 204))  # type: ignore[no-any-return]
+    except ValueError as error:
+        raise UnreadableBodyError(str(error)) from error
+
+
+class Client:
+    """A fetcher whose waits are written down and over at once."""
+
+    def __init__(self, base_url: str, **options: Any) -> None:
+        self.clock = ManualClock()
+        self.pauses: list[float] = []
+        given: dict[str, Any] = {
+            "user_agent": "CrateDigger/1.0 +https://example.org",
+            "login": UserToken(Sandbox.token),
+            "limiter": RateLimiter(clock=self.clock),
+            "accept": "application/vnd.discogs.v2.discogs+json",
+            "timeout": 10.0,
+            "retries": RetryPolicy(first_pause=1.0, chance=lambda: 0.0),
+            "sleep": self.pauses.append,
+        }
+        self.fetcher = Fetcher(base_url=base_url, **given | options)
+
+    def fetch(self, request: Request = READ) -> Any:
+        return self.fetcher.fetch(request, decode)
+
+
+@pytest.fixture
+def connect(sandbox: Sandbox) -> Iterator[Callable[..., Client]]:
+    """Makes clients of the sandbox, with other options."""
+    clients: list[Client] = []
+
+    def connect(base_url: str = sandbox.url, **options: Any) -> Client:
+        clients.append(Client(base_url, **options))
+        return clients[-1]
+
+    yield connect
+    for client in clients:
+        client.fetcher.close()
+
+
+@pytest.fixture
+def client(connect: Callable[..., Client]) -> Client:
+    return connect()
+
+
+@pytest.fixture
+def closed_port() -> str:
+    """An address at which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+def stored_rating(sandbox: Sandbox) -> int:
+    """What a write left behind, asked from another client."""
+    return int(requests.get(f"{sandbox.url}{RATING}", timeout=5).json()["rating"])

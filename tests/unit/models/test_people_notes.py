@@ -1,0 +1,199 @@
+"""The notes of an item are a mapping over the fields of the collection."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import discogs
+from discogs.exchange import Request
+from discogs.models import CollectionItem
+from tests.unit.models_world import World, listing, world_of_all
+
+FIELDS = "/users/me/collection/fields"
+COPIES = "/users/me/collection/releases/1"
+
+
+def field(id: int, name: str, *options: str) -> dict[str, Any]:
+    kind = {"type": "dropdown", "options": list(options)} if options else {"type": "textarea"}
+    return {"id": id, "name": name, "position": id, "public": True, **kind}
+
+
+def world_with(*notes: tuple[int, str]) -> World:
+    item: dict[str, Any] = {
+        "id": 1,
+        "instance_id": 10,
+        "folder_id": 1,
+        "rating": 0,
+        "basic_information": {"id": 1, "title": "Windowlicker", "resource_url": ""},
+        "notes": [{"field_id": id, "value": text} for id, text in notes],
+    }
+    fields = [field(1, "Media", "Mint (M)", "Poor (P)"), field(2, "Shelf"), field(3, "Price")]
+    return World({COPIES: listing([item], "releases"), FIELDS: {"fields": fields}})
+
+
+def item_with(*notes: tuple[int, str]) -> CollectionItem:
+    return world_with(*notes).user("me").copies_of(1)[0]
+
+
+def test_it_holds_what_the_fields_hold() -> None:
+    notes = item_with((3, "5 EUR"), (1, "Mint (M)"), (2, "")).notes
+
+    assert len(notes) == 2
+    assert list(notes) == ["Media", "Price"]
+    assert dict(notes) == {"Media": "Mint (M)", "Price": "5 EUR"}
+    assert notes == {"Media": "Mint (M)", "Price": "5 EUR"}
+
+
+def test_a_note_is_read_by_name_and_by_id() -> None:
+    notes = item_with((1, "Mint (M)")).notes
+
+    assert notes["Media"] == notes[1] == "Mint (M)"
+    assert "Media" in notes
+    assert "Shelf" not in notes
+    assert notes.get("Shelf", "none") == "none"
+
+
+def test_a_note_is_read_by_id_without_the_names() -> None:
+    world = world_with((1, "Mint (M)"))
+    notes = world.user("me").copies_of(1)[0].notes
+    value, count, shown = notes[1], len(notes), repr(notes)
+
+    assert (value, count) == ("Mint (M)", 1)
+    assert "Mint (M)" in shown
+    assert world.paths == [COPIES]
+
+
+def test_an_empty_note_costs_nothing_to_iterate() -> None:
+    world = world_with()
+    notes = world.user("me").copies_of(1)[0].notes
+
+    assert list(notes) == []
+    assert not notes
+    assert world.paths == [COPIES]
+
+
+def test_a_note_that_is_not_there_is_an_error_that_says_what_is() -> None:
+    notes = item_with((1, "Mint (M)")).notes
+    with pytest.raises(KeyError, match="no 'Shelf'; it has 'Media'"):
+        _ = notes["Shelf"]
+    with pytest.raises(KeyError, match="no field 'Nope'; it has 'Media'"):
+        _ = notes["Nope"]
+    with pytest.raises(KeyError, match="no 99"):
+        _ = notes[99]
+
+    assert len(notes) == 1
+
+
+def test_assigning_is_an_unsaved_change_by_name_or_id() -> None:
+    item = item_with((1, "Mint (M)"))
+    item.notes["Shelf"] = "A1"
+    item.notes[1] = "Poor (P)"
+
+    assert dict(item.notes) == {"Media": "Poor (P)", "Shelf": "A1"}
+    assert list(item.changes) == ["note_values"]
+    assert dict(item.revert().notes) == {"Media": "Mint (M)"}
+    assert not item.is_dirty
+
+
+def test_deleting_and_an_empty_text_clear_a_note() -> None:
+    item = item_with((1, "Mint (M)"), (2, "A1"))
+    del item.notes["Media"]
+    item.notes[2] = ""
+
+    assert dict(item.notes) == {}
+    assert len(item.notes) == 0
+    assert item.is_dirty
+    with pytest.raises(KeyError):
+        del item.notes["Media"]
+
+
+@pytest.mark.parametrize("before", [(), ((2, ""),)])
+def test_clearing_what_is_empty_is_no_change(before: tuple[tuple[int, str], ...]) -> None:
+    item = item_with(*before)
+    item.notes["Shelf"] = ""
+
+    assert not item.is_dirty
+
+
+def test_equal_content_is_no_change() -> None:
+    item = item_with((1, "Mint (M)"))
+    item.notes["Media"] = "Mint (M)"
+    item.notes["Shelf"] = "A1"
+    item.notes["Shelf"] = ""
+
+    assert not item.is_dirty
+    assert item.changes == {}
+
+
+def test_the_mapping_has_the_methods_of_one() -> None:
+    item = item_with((1, "Mint (M)"))
+    item.notes.update({"Shelf": "A1", 3: "5 EUR"})
+    popped = item.notes.pop("Media")
+    kept = item.notes.setdefault("Shelf", "B2")
+
+    assert (popped, kept) == ("Mint (M)", "A1")
+    assert dict(item.notes.items()) == {"Shelf": "A1", "Price": "5 EUR"}
+
+
+def test_a_field_that_is_not_known_any_more_goes_by_its_id() -> None:
+    notes = item_with((1, "Mint (M)"), (7, "Old")).notes
+
+    assert list(notes) == ["Media", 7]
+    assert notes[7] == "Old"
+
+
+def test_a_save_of_a_note_that_was_not_read_first_keeps_the_others() -> None:
+    world = world_with((1, "Mint (M)"))
+    item = world.user("me").copies_of(1)[0]
+    item.notes["Shelf"] = "A1"
+    item.refresh()
+
+    assert dict(item.notes) == {"Media": "Mint (M)", "Shelf": "A1"}
+    assert item.is_dirty
+
+
+@pytest.fixture
+def gate() -> Iterator[threading.Event]:
+    """Holds an answer back until it is opened."""
+    gate = threading.Event()
+    yield gate
+    gate.set()
+
+
+def test_while_the_fields_are_on_their_way_others_can_read(gate: threading.Event) -> None:
+    world = world_of_all()
+    asked = threading.Event()
+
+    def slowly(request: Request) -> dict[str, Any]:
+        asked.set()
+        gate.wait(20)
+        return {"fields": []}
+
+    world.answers[FIELDS] = slowly
+    user = world.user("me")
+    slow = threading.Thread(target=lambda: user.collection_fields)
+    quick = threading.Thread(target=lambda: world.release(1).title)
+    slow.start()
+    assert asked.wait(5)
+    quick.start()
+    quick.join(2)
+    waits = quick.is_alive()
+    gate.set()
+    slow.join(5)
+    quick.join(5)
+
+    assert not waits
+
+
+def test_a_copy_of_an_item_has_notes_that_ask_nobody() -> None:
+    item = item_with((1, "Mint (M)"))
+    copied = copy.copy(item)
+
+    assert copied.notes[1] == "Mint (M)"
+    with pytest.raises(discogs.DetachedError):
+        copied.notes["Media"] = "Poor (P)"

@@ -1,0 +1,224 @@
+"""Answers are read strictly first; what does not fit costs as little as possible."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import pytest
+
+import discogs
+from discogs.decode import Decoder, decoder
+from discogs.errors import InvalidFieldError
+from discogs.exchange import UnreadableBodyError
+from discogs.field import NOT_LOADED
+from discogs.models import Community, Format, Release, Track
+from discogs.origin import CURRENT, Origin
+from tests.unit.models_world import RELEASE, NoteRow, World, changed, rows_of
+
+
+def origin_of(content: Any) -> Origin:
+    return Origin(World(), json.dumps(content).encode())
+
+
+def release_with(**changes: Any) -> Release:
+    world = World({"/releases/1": changed(RELEASE, **changes)})
+    return world.release(1).refresh()
+
+
+@pytest.mark.parametrize("body", [b"", b"<html></html>", b'{"name": "CD", "q', b"nul", b"\xff\xfe"])
+def test_what_is_no_json_is_unreadable(body: bytes) -> None:
+    with pytest.raises(UnreadableBodyError):
+        decoder(Format).decode(Origin(World(), body))
+
+
+@pytest.mark.parametrize("content", [None, [], "text", 5, True])
+def test_json_of_another_kind_is_unreadable(content: object) -> None:
+    with pytest.raises(UnreadableBodyError):
+        decoder(Format).decode(origin_of(content))
+
+
+def test_parsed_json_is_decoded_too() -> None:
+    decoded = decoder(Format).decode_object({"name": "CD", "qty": "2"}, origin_of({}))
+
+    assert decoded == Format(name="CD", qty="2")
+
+
+def test_parsed_json_is_decoded_leniently_too() -> None:
+    decoded = decoder(Format).decode_object({"name": [], "qty": "2"}, origin_of({}))
+
+    assert decoded.qty == "2"
+    with pytest.raises(InvalidFieldError):
+        _ = decoded.name
+
+
+def test_a_decoder_is_made_once() -> None:
+    assert decoder(Format) is decoder(Format)
+
+
+def test_values_know_their_origin_and_nothing_stays_behind() -> None:
+    world = World()
+    credit = decoder(discogs.ArtistCredit).decode(Origin(world, b'{"id": 1, "name": "X"}'))
+
+    assert credit.artist is world.artist(1)
+    assert CURRENT.get() is None
+
+
+def test_nothing_stays_behind_after_a_failure() -> None:
+    with pytest.raises(UnreadableBodyError):
+        decoder(Format).decode(origin_of([]))
+
+    assert CURRENT.get() is None
+
+
+def test_nothing_is_lenient_when_all_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(self: Decoder[Any], error: Exception, again: object) -> Any:
+        raise AssertionError(str(error))
+
+    monkeypatch.setattr(Decoder, "_leniently", never)
+
+    assert release_with().title == "Windowlicker"
+
+
+def test_a_value_in_a_value_that_does_not_fit_costs_only_that_field() -> None:
+    community = {**RELEASE["community"], "rating": {"average": "good", "count": 2}}
+    release = release_with(community=community)
+
+    assert release.community.have == 5
+    assert release.community.rating.count == 2
+    with pytest.raises(InvalidFieldError, match=r"Rating\.average"):
+        _ = release.community.rating.average
+    assert isinstance(release.community, Community)
+
+
+def test_a_field_of_a_track_that_does_not_fit_costs_only_that_field() -> None:
+    tracklist = [*RELEASE["tracklist"], {"position": {}, "type_": "track", "title": "Odd"}]
+    release = release_with(tracklist=tracklist)
+
+    assert [track.title for track in release.tracklist] == ["Windowlicker", "Nannou", "Odd"]
+    assert release.tracklist[0].seconds == 367
+    with pytest.raises(InvalidFieldError, match=r"Track\.position"):
+        _ = release.tracklist[2].position
+
+
+def test_a_field_of_a_part_of_a_track_may_fail_too() -> None:
+    parts = [{"position": "1", "type_": "track", "title": []}]
+    index = {"position": "1", "type_": "index", "title": "Suite", "sub_tracks": parts}
+    release = release_with(tracklist=[index])
+
+    assert release.tracklist[0].title == "Suite"
+    with pytest.raises(InvalidFieldError, match=r"Track\.title"):
+        _ = release.tracks[0].title
+
+
+def test_a_list_that_is_none_costs_the_whole_field() -> None:
+    release = release_with(genres="Rock", images=[None])
+
+    assert release.title == "Windowlicker"
+    for name in ("genres", "images"):
+        with pytest.raises(InvalidFieldError, match=name):
+            getattr(release, name)
+
+
+def test_a_field_that_is_missing_inside_a_value_costs_only_that_field() -> None:
+    release = release_with(formats=[{"qty": "1"}])
+
+    assert release.formats[0].qty == "1"
+    with pytest.raises(InvalidFieldError, match=r"Format\.name is missing"):
+        _ = release.formats[0].name
+
+
+def test_a_null_where_none_is_allowed_costs_only_that_field() -> None:
+    release = release_with(title=None, thumb=None)
+
+    assert release.year == 1999
+    with pytest.raises(InvalidFieldError):
+        _ = release.title
+    assert release.raw["title"] is None
+
+
+def test_a_relation_of_an_invalid_field_raises_and_the_others_work() -> None:
+    release = release_with(artists=[{"id": "forty-five", "name": "Aphex Twin"}])
+
+    assert release.artist_credit == "Aphex Twin"
+    with pytest.raises(InvalidFieldError, match=r"ArtistCredit\.id"):
+        _ = release.artists[0].artist
+    assert release.labels[0].label.id == 23528
+
+
+def test_rows_that_are_no_objects_cost_only_themselves() -> None:
+    world = World()
+    listed = rows_of(world, [{"id": 1}, {"id": "x", "number": 2}, {"id": 3, "title": "Third"}])
+    answer = world.answers["/rows"]
+
+    def with_nulls(request: Any) -> Any:
+        content = answer(request)
+        content["rows"].insert(1, None)
+        content["rows"].append("text")
+        content["pagination"]["items"] = 3
+        return content
+
+    world.answers["/rows"] = with_nulls
+    rows = list(listed)
+
+    assert [row.raw for row in rows] == [
+        {"id": 1},
+        {"id": "x", "number": 2},
+        {"id": 3, "title": "Third"},
+    ]
+    assert rows[1].number == 2
+    with pytest.raises(InvalidFieldError, match=r"NoteRow\.id"):
+        _ = rows[1].id
+
+
+def test_a_page_without_its_rows_is_unreadable() -> None:
+    world = World({"/rows": None})
+    contents: tuple[object, ...] = (
+        {"pagination": {"items": 5}},
+        {"rows": None},
+        {"rows": {}},
+        [],
+    )
+    for content in contents:
+        listed = rows_of(world, [])
+        world.answers["/rows"] = content
+        with pytest.raises(UnreadableBodyError):
+            len(listed)
+
+
+def test_a_page_that_says_nothing_of_its_number_is_the_only_one() -> None:
+    world = World()
+    listed = rows_of(world, [])
+    world.answers["/rows"] = {"rows": [{"id": 1}], "pagination": {"items": None}}
+
+    assert len(listed) == 1
+    assert [row.id for row in listed] == [1]
+
+
+def test_each_field_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    class Parcel(discogs.Value):
+        size: int
+        parts: tuple[Track, ...] = ()
+
+    caplog.set_level(logging.WARNING, "discogs")
+    content = {"size": "big", "parts": [{"type_": 1, "title": "a"}, {"type_": 2, "title": "b"}]}
+    for _ in range(3):
+        Decoder(Parcel).decode(origin_of(content))
+
+    assert [record.getMessage().split(" does")[0] for record in caplog.records] == [
+        "Parcel.size",
+        "Parcel.parts.*.type_",
+    ]
+
+
+def test_what_an_entity_was_not_told_is_not_loaded() -> None:
+    decoded = decoder(Release).decode(origin_of({"id": 1}))
+
+    assert vars(decoded)["title"] is NOT_LOADED
+
+
+def test_a_row_keeps_defaults_for_what_is_missing() -> None:
+    (row,) = rows_of(World(), [{"id": 4}])
+
+    assert row == NoteRow(id=4, title="", number=None)

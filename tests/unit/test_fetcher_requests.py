@@ -1,0 +1,251 @@
+"""What the fetcher sends, where redirects lead it, and the raw way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from discogs import errors
+from discogs.auth import Anonymous
+from discogs.errors import (
+    AuthenticationRequired,
+    InvalidResponse,
+    InvalidValueError,
+    TooManyRequests,
+    UnconfirmedWriteError,
+)
+from discogs.exchange import Request
+from discogs.limiter import RateLimit, RateLimiter
+from discogs.sandbox import Sandbox
+from tests.unit.fetching import (
+    READ,
+    RELEASE,
+    WRITE,
+    Client,
+    client,
+    closed_port,
+    connect,
+)
+
+from .clocks import ManualClock
+
+__all__ = ["client", "closed_port", "connect"]
+
+# -- The limit -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("request_", [READ, WRITE], ids=["read", "write"])
+def test_a_429_waits_for_the_window_and_is_tried_once_more(
+    sandbox: Sandbox, client: Client, request_: Request
+) -> None:
+    sandbox.fail(429)
+    client.fetch(request_)
+
+    assert [sent.status for sent in sandbox.requests] in ([429, 200], [429, 201])
+    assert client.clock.waits == [60.0]
+    assert client.fetcher.statistics.waited == 60.0
+    assert client.pauses == []
+
+
+def test_a_second_429_is_raised(sandbox: Sandbox, client: Client) -> None:
+    sandbox.fail(429, None, body="\n")
+    with pytest.raises(TooManyRequests, match="Share one limiter"):
+        client.fetch()
+
+    assert len(sandbox.requests) == 2
+    assert client.clock.waits == [60.0]
+
+
+def test_retry_after_is_obeyed(sandbox: Sandbox, client: Client) -> None:
+    sandbox.fail(429, headers={"Retry-After": "7"})
+    client.fetch()
+
+    assert client.clock.waits == [7.0]
+
+
+def test_a_server_that_is_busy_is_given_the_time_it_asks_for(
+    sandbox: Sandbox, client: Client
+) -> None:
+    sandbox.fail(503, headers={"Retry-After": "7"})
+    client.fetch()
+
+    assert sum(client.pauses + client.clock.waits) >= 7
+
+
+def test_a_real_limit_is_kept_without_a_refusal(
+    sandbox: Sandbox, connect: Callable[..., Client]
+) -> None:
+    with Sandbox(limit=5, clock=(clock := ManualClock()).now) as limited:
+        client = connect(limited.url, limiter=RateLimiter(limit=5, clock=clock))
+        for _ in range(20):
+            client.fetch()
+
+        assert limited.refused == 0
+        assert client.fetcher.rate_limit == RateLimit(5, 5, 0)
+
+    assert clock.waited == 180.0
+
+
+# -- What is sent --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["discogs", "plaintext", "html"])
+def test_the_text_format_and_the_user_agent_are_sent(
+    sandbox: Sandbox, connect: Callable[..., Client], form: str
+) -> None:
+    connect(accept=f"application/vnd.discogs.v2.{form}+json").fetch()
+    headers = sandbox.requests[-1].headers
+
+    assert headers["Accept"] == f"application/vnd.discogs.v2.{form}+json"
+    assert headers["User-Agent"] == "CrateDigger/1.0 +https://example.org"
+
+
+def test_parameters_that_are_none_are_left_out(sandbox: Sandbox, client: Client) -> None:
+    client.fetch(Request("GET", RELEASE, {"curr_abbr": None, "page": 2, "q": "a&b=ü", "r": 0}))
+
+    assert sandbox.requests[-1].query == {"page": "2", "q": "a&b=ü", "r": "0"}
+
+
+def test_a_header_of_one_request_wins(sandbox: Sandbox, client: Client) -> None:
+    client.fetch(Request("GET", RELEASE, headers={"Accept": "text/csv"}))
+    client.fetch()
+    accepted = [sent.headers["Accept"] for sent in sandbox.requests]
+
+    assert accepted == ["text/csv", "application/vnd.discogs.v2.discogs+json"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        RELEASE,
+        f"https://api.discogs.com{RELEASE}",
+        f"http://elsewhere.example:99{RELEASE}",
+        RELEASE.lstrip("/"),
+    ],
+)
+def test_links_of_the_api_are_followed_below_base_url(
+    sandbox: Sandbox, client: Client, path: str
+) -> None:
+    client.fetch(Request("GET", f"{path}?page=2"))
+
+    assert sandbox.requests[-1].path == RELEASE
+    assert sandbox.requests[-1].query == {"page": "2"}
+
+
+# -- Redirects -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_read_follows_a_redirect(sandbox: Sandbox, client: Client, status: int) -> None:
+    sandbox.redirect(f"{RELEASE}?moved=1", status=status, path="/old")
+
+    assert client.fetch(Request("GET", "/old", {"page": 2}))["id"] == 249504
+    assert [sent.query for sent in sandbox.requests] == [{"page": "2"}, {"moved": "1"}]
+    assert client.fetcher.statistics.requests == 2
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_write_does_not_follow_a_redirect(sandbox: Sandbox, client: Client, status: int) -> None:
+    sandbox.redirect(RELEASE, status=status)
+    with pytest.raises(
+        InvalidResponse, match="A redirect, which a write does not follow"
+    ) as caught:
+        client.fetch(WRITE)
+
+    assert (caught.value.method, caught.value.status) == ("PUT", status)
+    assert len(sandbox.requests) == 1
+
+
+def test_redirects_in_a_circle_end(sandbox: Sandbox, client: Client) -> None:
+    sandbox.redirect(RELEASE, times=None)
+    with pytest.raises(InvalidResponse, match="Too many redirects"):
+        client.fetch()
+
+    assert len(sandbox.requests) == 5
+
+
+@pytest.mark.parametrize("target", ["http://[broken/", "http://127.0.0.1:99999/", "file:///etc/x"])
+def test_a_redirect_to_nowhere_is_an_error_of_ours(
+    sandbox: Sandbox, client: Client, target: str
+) -> None:
+    sandbox.redirect(target, times=None)
+    with pytest.raises(errors.DiscogsError):
+        client.fetch()
+
+
+# -- The raw way out, logins, files --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [400, 404, 422, 500])
+def test_an_exchange_gives_errors_as_they_came(
+    sandbox: Sandbox, client: Client, status: int
+) -> None:
+    sandbox.fail(status, None, body={"message": "As it came."})
+    response = client.fetcher.exchange(READ)
+
+    assert response.status == status
+    assert response.json() == {"message": "As it came."}
+    assert response.headers["content-type"] == "application/json"
+    assert response.url == f"{sandbox.url}{RELEASE}"
+
+
+def test_an_exchange_raises_only_where_no_answer_came(sandbox: Sandbox, client: Client) -> None:
+    sandbox.drop(method="PUT")
+    with pytest.raises(UnconfirmedWriteError):
+        client.fetcher.exchange(WRITE)
+
+
+def test_an_answer_to_a_write_says_so_when_it_can_not_be_read(
+    sandbox: Sandbox, client: Client
+) -> None:
+    sandbox.garble()
+    response = client.fetcher.exchange(WRITE)
+    with pytest.raises(InvalidResponse) as caught:
+        response.json()
+
+    assert caught.value.method == "PUT"
+
+
+def test_a_call_above_the_login_fails_without_a_request(
+    sandbox: Sandbox, connect: Callable[..., Client]
+) -> None:
+    nobody = connect(login=Anonymous())
+    with pytest.raises(AuthenticationRequired, match=r"A wantlist needs a user's login.*Nothing"):
+        nobody.fetcher.require(2, "A wantlist")
+    with pytest.raises(AuthenticationRequired, match="or key and secret"):
+        nobody.fetcher.require(1, "A search")
+    nobody.fetcher.require(0, "A release")
+
+    assert len(sandbox.requests) == 0
+
+
+def test_an_image_is_written_whole(sandbox: Sandbox, client: Client, tmp_path: Path) -> None:
+    url = client.fetch()["images"][0]["uri"]
+    path = client.fetcher.download(url, tmp_path / "cover.png")
+
+    assert path.read_bytes() == client.fetcher.content(url)
+    assert path.read_bytes().startswith(b"\x89PNG")
+    assert client.fetcher.statistics.requests == 1, "image hosts take no slot"
+
+
+@pytest.mark.parametrize("trouble", ["cut", "drop", "fail", "garble"])
+def test_half_an_image_leaves_no_file(
+    sandbox: Sandbox, client: Client, tmp_path: Path, trouble: str
+) -> None:
+    getattr(sandbox, trouble)()
+    before = tmp_path / "cover.png"
+    before.write_bytes(b"as it was")
+    with pytest.raises(errors.DiscogsError):
+        client.fetcher.download(f"{sandbox.url}{RELEASE}", before)
+
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [
+        ("cover.png", b"as it was")
+    ]
+
+
+@pytest.mark.parametrize("url", ["", "cover.jpg", "file:///etc/hostname", "ftp://example.org/x"])
+def test_only_the_web_is_downloaded_from(client: Client, url: str) -> None:
+    with pytest.raises(InvalidValueError, match="nothing to download"):
+        client.fetcher.content(url)

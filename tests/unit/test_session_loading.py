@@ -1,0 +1,222 @@
+"""The session loads, forgets, and says what it cost."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+
+from discogs import Session
+from discogs.errors import InvalidValueError, LazyLoadError, NotFound
+from discogs.limiter import RateLimit, RateLimiter
+from discogs.sandbox import Sandbox
+
+from .clocks import ManualClock
+
+RELEASE_ID = 249504
+
+
+# -- Loading -------------------------------------------------------------------------------------
+
+
+def test_a_prefetch_makes_one_request_for_each_stub(sandbox: Sandbox, session: Session) -> None:
+    ids = sorted(sandbox.catalogue.releases)[:30]
+    releases = [session.release(id) for id in ids]
+    title = releases[3].title
+    done = session.prefetch([*releases, releases[0], releases[7]], progress=False)
+
+    assert done.loaded == tuple(releases)
+    assert done.failed == {}
+    assert len(sandbox.requests) == 30
+    assert all(release.is_loaded for release in releases)
+    assert releases[3].title == title
+
+
+def test_what_can_not_be_loaded_stops_nothing(sandbox: Sandbox, session: Session) -> None:
+    good, bad = session.release(RELEASE_ID), session.artist(999_999_999)
+    done = session.prefetch([bad, good])
+
+    assert done.loaded == (good,)
+    assert list(done.failed) == [bad]
+    assert isinstance(done.failed[bad], NotFound)
+    assert len(sandbox.requests) == 2
+
+
+def test_a_prefetch_of_nothing_or_of_what_is_loaded_is_free(
+    sandbox: Sandbox, session: Session
+) -> None:
+    release = session.release(RELEASE_ID).refresh()
+
+    assert session.prefetch([]).loaded == ()
+    assert session.prefetch([release]).loaded == (release,)
+    assert len(sandbox.requests) == 1
+
+
+def test_a_prefetch_takes_entities_only(sandbox: Sandbox, session: Session) -> None:
+    with pytest.raises(InvalidValueError, match=r"not int: of rows give row\.release"):
+        session.prefetch([RELEASE_ID])  # type: ignore[type-var] # pyright: ignore[reportArgumentType]
+
+    assert len(sandbox.requests) == 0
+
+
+class StuckClock(ManualClock):
+    """Time stands still, so that a limiter waits until somebody lets go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting = threading.Event()
+        self.let_go = threading.Event()
+
+    def wait(self, condition: threading.Condition, seconds: float | None) -> None:
+        self.waiting.set()
+        condition.release()
+        self.let_go.wait(20)
+        condition.acquire()
+        self.time += 60.0
+
+
+def test_an_interrupted_prefetch_does_not_wait_for_the_limit(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = StuckClock()
+    ended = threading.Event()
+
+    def interrupt(*_: object, **__: object) -> None:
+        clock.waiting.wait(10)
+        raise KeyboardInterrupt
+
+    def prefetch() -> None:
+        with pytest.raises(KeyboardInterrupt):
+            session.prefetch(session.release(id) for id in sandbox.catalogue.releases)
+        ended.set()
+
+    monkeypatch.setattr("discogs.prefetch.wait", interrupt)
+    with sandbox.session(limiter=RateLimiter(limit=1, clock=clock)) as session:
+        sandbox.limit = 1
+        thread = threading.Thread(target=prefetch)
+        thread.start()
+        promptly = ended.wait(2)
+        clock.let_go.set()
+        for left in threading.enumerate():
+            if left is thread or left.name.startswith("discogs-prefetch"):
+                left.join()
+
+    assert promptly
+
+
+def test_what_is_expired_is_asked_for_again(sandbox: Sandbox, session: Session) -> None:
+    release, artist = session.release(RELEASE_ID), session.artist(72872)
+    session.prefetch([release, artist])
+    session.expire(release)
+
+    assert (release.is_loaded, artist.is_loaded) == (False, True)
+    assert release.title == "Never Gonna Give You Up"
+    assert len(sandbox.requests) == 3
+
+    session.expire_all()
+
+    assert (release.is_loaded, artist.is_loaded) == (False, False)
+    assert session.release(RELEASE_ID) is release
+
+
+# -- No lazy loading -----------------------------------------------------------------------------
+
+
+def test_within_no_lazy_loading_a_stub_says_what_to_do(sandbox: Sandbox, session: Session) -> None:
+    release = session.release(RELEASE_ID)
+    with (
+        session.no_lazy_loading(),
+        pytest.raises(LazyLoadError, match=r"249504\)\.title is not loaded.*session\.prefetch"),
+    ):
+        release.title  # noqa: B018
+
+    assert len(sandbox.requests) == 0
+    assert release.title == "Never Gonna Give You Up"
+
+
+def test_within_no_lazy_loading_what_is_asked_for_outright_goes_on(session: Session) -> None:
+    release, artist = session.release(RELEASE_ID), session.artist(72872)
+    with session.no_lazy_loading():
+        session.prefetch([artist])
+        release.refresh()
+        rows = list(artist.releases)
+
+        assert release.title == "Never Gonna Give You Up"
+        assert len(rows) > 0
+        assert session.request("GET", "/").status == 200
+
+
+def test_no_lazy_loading_can_be_nested_and_left_by_an_error(session: Session) -> None:
+    release = session.release(RELEASE_ID)
+    with session.no_lazy_loading():
+        with pytest.raises(RuntimeError), session.no_lazy_loading():
+            raise RuntimeError
+        with pytest.raises(LazyLoadError):
+            release.title  # noqa: B018
+
+    assert release.title == "Never Gonna Give You Up"
+
+
+def test_no_lazy_loading_is_for_its_thread_alone(session: Session) -> None:
+    release = session.release(RELEASE_ID)
+    titles: list[str] = []
+    with session.no_lazy_loading():
+        thread = threading.Thread(target=lambda: titles.append(release.title))
+        thread.start()
+        thread.join()
+
+    assert titles == ["Never Gonna Give You Up"]
+
+
+# -- What it knows of itself ---------------------------------------------------------------------
+
+
+def test_a_raw_request_gives_an_error_as_it_came(sandbox: Sandbox, session: Session) -> None:
+    answer = session.request("get", "/releases/999999999", params={"curr_abbr": None})
+
+    assert answer.status == 404
+    assert "message" in answer.text
+    assert (sandbox.requests[-1].method, sandbox.requests[-1].query) == ("GET", {})
+
+
+def test_the_limit_and_the_cost_are_known_after_an_answer(
+    sandbox: Sandbox, session: Session
+) -> None:
+    before = session.statistics
+    session.request("GET", "/")
+    session.release(RELEASE_ID).title  # noqa: B018
+
+    assert session.rate_limit == RateLimit(100_000, 2, 99_998)
+    assert (session.statistics.requests, session.statistics.cached) == (2, 0)
+    assert before.requests == 0, "a copy: what was read does not change"
+
+
+def test_it_tells_about_the_server_and_itself(sandbox: Sandbox, session: Session) -> None:
+    about = session.about()
+
+    assert (about.api_version, about.login, about.level) == ("v2", "token", 2)
+    assert about.user_agent == "DiscogsSandbox/1.0"
+    assert about.statistics.releases == len(sandbox.catalogue.releases)
+    assert len(sandbox.requests) == 1
+
+
+def test_what_is_loaded_can_be_read_after_closing(sandbox: Sandbox) -> None:
+    with sandbox.session() as session:
+        release = session.release(RELEASE_ID).refresh()
+    session.close()
+
+    assert release.title == "Never Gonna Give You Up"
+    assert len(sandbox.requests) == 1
+
+
+def test_sessions_with_one_server_share_the_limit(sandbox: Sandbox) -> None:
+    def limiter_of(**options: Any) -> RateLimiter:
+        with Session(**options) as session:
+            return session._fetcher.limiter  # pyright: ignore[reportPrivateUsage]
+
+    own = RateLimiter()
+
+    assert limiter_of(base_url=sandbox.url) is limiter_of(base_url=f"{sandbox.url}/", token="t")
+    assert limiter_of(base_url=sandbox.url) is not limiter_of()
+    assert limiter_of(base_url=sandbox.url, limiter=own) is own
