@@ -6,7 +6,7 @@ import os
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypedDict, TypeVar, get_args
+from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 from discogs.arguments import (
     LONGEST_PAGE,
@@ -14,30 +14,18 @@ from discogs.arguments import (
     accept_header,
     checked_base_url,
     checked_currency,
-    checked_id,
     checked_number,
     checked_timeout,
     checked_user_agent,
-    checked_username,
 )
 from discogs.auth import SignatureMethod, choose_login
 from discogs.entity import Entity, expire
-from discogs.errors import InvalidValueError
+from discogs.entrances import Entrances
 from discogs.exchange import Json, Params, Request, Response
 from discogs.fetcher import Fetcher, Statistics
-from discogs.home import SessionHome
 from discogs.limiter import RateLimit, RateLimiter, shared_limiter
 from discogs.models.about import ApiInfo, about
-from discogs.models.artist import Artist
-from discogs.models.label import Label
-from discogs.models.lists import UserList
-from discogs.models.master import Master
-from discogs.models.release import Release
-from discogs.models.search import SearchResult, SearchType, search
-from discogs.models.user import User
-from discogs.paginated import Paginated
 from discogs.prefetch import Prefetched, prefetch
-from discogs.resolve import reference
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -71,7 +59,7 @@ class SessionOptions(TypedDict, total=False):
     per_page: int
 
 
-class Session(SessionHome):
+class Session(Entrances):
     """The way in to everything on Discogs. Creating one requests nothing. Thread-safe.
 
     Without a login the database can be read (25 requests a minute); with `key` and `secret` an
@@ -157,121 +145,7 @@ class Session(SessionHome):
         given = {name: text for name, text in found.items() if text}
         return cls(**given)  # type: ignore[arg-type]
 
-    # -- The way in ----------------------------------------------------------------------------
-
-    def release(self, id: int) -> Release:
-        """The release with this id. No request until one of its fields is read."""
-        return self.get(Release, id)
-
-    def master(self, id: int) -> Master:
-        """The master release with this id. No request until one of its fields is read."""
-        return self.get(Master, id)
-
-    def artist(self, id: int) -> Artist:
-        """The artist with this id. No request until one of its fields is read."""
-        return self.get(Artist, id)
-
-    def label(self, id: int) -> Label:
-        """The label with this id. No request until one of its fields is read."""
-        return self.get(Label, id)
-
-    def get(self, cls: type[E], id: int) -> E:
-        """The one object of this class with this id. No request until one of its fields is read.
-
-        >>> session.get(discogs.Release, 249504) is session.release(249504)
-        True
-        """
-        return self.entity(cls, checked_id(cls.__name__, id))
-
-    def user(self, username: str) -> User:
-        """The user of this name. No request until one of its fields is read."""
-        return self.entity(User, checked_username(username))
-
-    def user_list(self, id: int) -> UserList:
-        """The list with this id. No request until one of its fields is read."""
-        return self.get(UserList, id)
-
-    @property
-    def me(self) -> User:
-        """The user who is logged in. The first time, one request for the name.
-
-        Raises:
-            AuthenticationRequired: The session has no user's login. Nothing was sent.
-        """
-        return self.user(self.own_username())
-
-    def search(
-        self,
-        query: str = "",
-        *,
-        type: SearchType | None = None,
-        title: str | None = None,
-        release_title: str | None = None,
-        credit: str | None = None,
-        artist: str | None = None,
-        anv: str | None = None,
-        label: str | None = None,
-        genre: str | None = None,
-        style: str | None = None,
-        country: str | None = None,
-        year: int | str | None = None,
-        format: str | None = None,
-        catno: str | None = None,
-        barcode: str | None = None,
-        track: str | None = None,
-        submitter: str | None = None,
-        contributor: str | None = None,
-    ) -> Paginated[SearchResult]:
-        """What Discogs finds. `GET /database/search`, one request for each 100 rows.
-
-        Discogs documents that it needs a login (level 1), and answers without one nowadays: it is
-        sent either way, and a refusal raises Unauthorized.
-
-        >>> found = session.search("never gonna give you up", type="master")
-        >>> found[0].master.title
-        'Never Gonna Give You Up'
-        """
-        if type is not None and type not in get_args(SearchType):
-            raise InvalidValueError(
-                f"A search is for one type of {', '.join(get_args(SearchType))}, not {type!r}."
-            )
-        return search(
-            self,
-            query,
-            type=type,
-            title=title,
-            release_title=release_title,
-            credit=credit,
-            artist=artist,
-            anv=anv,
-            label=label,
-            genre=genre,
-            style=style,
-            country=country,
-            year=year,
-            format=format,
-            catno=catno,
-            barcode=barcode,
-            track=track,
-            submitter=submitter,
-            contributor=contributor,
-        )
-
-    def resolve(self, text: str) -> Release | Master | Artist | Label:
-        """What a Discogs URL, or a mark such as "[r249504]" or "m96559", names. No request.
-
-        >>> session.resolve("https://www.discogs.com/release/249504-Rick-Astley") is (
-        ...     session.resolve("[r249504]"))
-        True
-        """
-        kind, id = reference(text)
-        classes: dict[str, type[Release | Master | Artist | Label]] = {
-            "release": Release,
-            "master": Master,
-            "artist": Artist,
-            "label": Label,
-        }
-        return self.get(classes[kind], id)
+    # -- Asking ----------------------------------------------------------------------------------
 
     def about(self) -> ApiInfo:
         """The server's version and statistics, and how this session talks to it. One request."""

@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parents[2] / "discogs"
 #: From top to bottom: a module may import from its own layer and from those below.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("cli", "demo", "notebook", "testing", "__main__", ""),
-    ("session", "home", "prefetch", "resolve", "arguments", "oauth", "callback"),
+    ("session", "entrances", "home", "prefetch", "resolve", "arguments", "oauth", "callback"),
     ("models",),
     (
         "savable",
