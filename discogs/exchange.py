@@ -4,28 +4,45 @@ from __future__ import annotations
 
 import json as json_module
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias, cast
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple, TypeAlias, cast
 
 from discogs.auth import redacted
 from discogs.errors import (
     APIError,
+    ConnectionFailed,
     DiscogsError,
     InvalidResponse,
+    InvalidValueError,
     ServerErrorPage,
+    UnconfirmedWriteError,
     error_class,
 )
 from discogs.limiter import RateLimit
 
-__all__ = ["Json", "Params", "Request", "Response", "UnreadableBodyError"]
+__all__ = ["File", "Json", "Params", "Request", "Response", "Sendable", "UnreadableBodyError"]
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+#: What can be sent as JSON: a decimal goes out as the number it is.
+Sendable: TypeAlias = (
+    "Mapping[str, Sendable] | Sequence[Sendable] | Decimal | str | int | float | bool | None"
+)
 Params: TypeAlias = Mapping[str, "str | int | float | None"]
 
 
 class UnreadableBodyError(ValueError):
     """What a decoder raises when the body as a whole makes no sense."""
+
+
+class File(NamedTuple):
+    """A file that is sent, in the form's field `upload`."""
+
+    name: str
+    content: bytes
+    type: str
 
 
 @dataclass(frozen=True)
@@ -36,14 +53,25 @@ class Request:
     #: Below base_url, with a leading slash; a URL of the API's own is rebased on base_url.
     path: str
     params: Params = field(default_factory=dict[str, "str | int | float | None"])
-    json: Json = None
+    json: Sendable = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    #: Sent instead of JSON.
+    file: File | None = None
+    #: Where the body of a good answer goes, whole or not at all, instead of into memory.
+    save_to: Path | None = None
+    #: A picture, which lies on another host: it takes no slot of the limit, and no login.
+    is_free: bool = False
     #: For writes: how a user finds out whether one that got no answer arrived.
     how_to_check: str = ""
 
     @property
     def is_read(self) -> bool:
         return self.method in {"GET", "HEAD", "OPTIONS"}
+
+    @property
+    def body(self) -> bytes | None:
+        """The JSON as it is sent, None for none; InvalidValueError for what JSON can't say."""
+        return None if self.json is None else _json_text(self.json).encode()
 
 
 @dataclass(frozen=True)
@@ -57,6 +85,8 @@ class Response:
     #: What was asked, without credentials.
     url: str
     method: str = "GET"
+    #: Whether the body went to the request's file.
+    is_saved: bool = False
 
     def json(self) -> Json:
         """The body as JSON; InvalidResponse where it is none."""
@@ -69,6 +99,21 @@ class Response:
     def text(self) -> str:
         """The body as text."""
         return self.body.decode("utf-8", errors="replace")
+
+
+def _json_text(content: Sendable) -> str:
+    """JSON whose decimals are not turned into floats: a price of 12.50 leaves as 12.50."""
+    if isinstance(content, Decimal) and content.is_finite():
+        return format(content, "f")
+    if isinstance(content, Mapping):
+        pairs = (f"{_json_text(name)}: {_json_text(value)}" for name, value in content.items())
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(content, Sequence) and not isinstance(content, str):
+        return f"[{', '.join(_json_text(entry) for entry in content)}]"
+    try:
+        return json_module.dumps(content, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise InvalidValueError(f"{content!r} can't be sent as JSON: {error}.") from None
 
 
 def rate_limit_of(headers: Mapping[str, str]) -> RateLimit | None:
@@ -150,6 +195,13 @@ def _complaint(entry: Json) -> str:
     place = entry.get("loc")
     where = ".".join(str(part) for part in place) if isinstance(place, list) else ""
     return f"{where}: {entry.get('msg', '')}".removeprefix(": ")
+
+
+def lost(request: Request, url: str, reason: str) -> DiscogsError:
+    """The error of a request that was sent and whose answer did not come whole."""
+    if request.is_read:
+        return ConnectionFailed(f"{request.method} {url} got no whole answer: {reason}.")
+    return UnconfirmedWriteError(request.method, url, reason, request.how_to_check)
 
 
 def looks(body: bytes) -> str:

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
-import ssl
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from http.cookiejar import DefaultCookiePolicy
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar, cast
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
-
-import requests
-from requests.adapters import HTTPAdapter
-from requests.auth import AuthBase
-from urllib3.exceptions import MaxRetryError, NewConnectionError
+from urllib.parse import urljoin, urlsplit
 
 from discogs.auth import Login, redacted
 from discogs.errors import (
@@ -36,27 +27,21 @@ from discogs.exchange import (
     UnreadableBodyError,
     error_of,
     looks,
+    lost,
     rate_limit_of,
     retry_after_of,
 )
 from discogs.limiter import RateLimit, RateLimiter
 from discogs.retry import RetryPolicy
+from discogs.transport import Transport
 
-__all__ = ["Fetcher", "Statistics", "write_whole"]
+__all__ = ["Fetcher", "Statistics"]
 
 T = TypeVar("T")
 
 _log = logging.getLogger("discogs")
-_BAD_REQUESTS = (
-    requests.exceptions.InvalidHeader,
-    requests.exceptions.InvalidJSONError,
-    requests.exceptions.InvalidSchema,
-    requests.exceptions.InvalidURL,
-)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
-_CONNECTIONS = 32
-_CHUNK = 64 * 1024
 
 
 @dataclass
@@ -94,12 +79,12 @@ class Fetcher:
         #: What the server last said about the limit; None before the first answer.
         self.rate_limit: RateLimit | None = None
         self._origin = _origin(self.base_url)
-        self._timeout = timeout
         self._retries = retries or RetryPolicy()
         self._sleep = sleep
         self._lock = threading.Lock()
-        self._http = _connections()
-        self._http.headers.update({"User-Agent": user_agent, "Accept": accept})
+        self._transport = Transport(
+            user_agent=user_agent, accept=accept, login=login, timeout=timeout
+        )
 
     def fetch(self, request: Request, decode: Callable[[Response], T]) -> T:
         """The decoded answer. Retries what is worth it, raises what is not (see errors.py).
@@ -130,18 +115,17 @@ class Fetcher:
         raise AuthenticationRequired(f"{purpose} needs {need}. Nothing was sent.")
 
     def content(self, url: str) -> bytes:
-        """What lies under an image's URL."""
-        with self._stream(url) as chunks:
-            return b"".join(chunks)
+        """What lies under an image's URL: without login, and without a slot."""
+        return self.fetch(_download(url), _whole).body
 
     def download(self, url: str, path: Path) -> Path:
         """Write what lies under an image's URL to a file: the whole of it, or no file at all."""
-        with self._stream(url) as chunks:
-            return write_whole(path, chunks)
+        self.fetch(_download(url, path), _whole)
+        return path
 
     def close(self) -> None:
         """Close the connections."""
-        self._http.close()
+        self._transport.close()
 
     def _attempts(
         self, request: Request, decode: Callable[[Response], T]
@@ -162,7 +146,7 @@ class Fetcher:
                 self._sleep(pause)
 
     def _send(self, request: Request) -> Response:
-        url = self._url(request.path)
+        url = request.path if request.is_free else self._url(request.path)
         for _ in range(_MOST_REDIRECTS):
             response = self._exchange_once(request, url)
             target = response.headers.get("Location", "")
@@ -172,7 +156,7 @@ class Fetcher:
                 reason = "A redirect, which a write does not follow."
                 raise InvalidResponse(response.status, reason, request.method, response.url)
             url = self._redirected(response, target)
-            request = Request(request.method, url, headers=request.headers)
+            request = replace(request, path=url, params={})
         shown = redacted(url, self.login.secrets)
         raise InvalidResponse(302, "Too many redirects.", request.method, shown)
 
@@ -187,13 +171,13 @@ class Fetcher:
         raise InvalidResponse(response.status, "A redirect to nowhere.", "GET", response.url)
 
     def _exchange_once(self, request: Request, url: str) -> Response:
-        if _origin(url) != self._origin:
-            return self._transfer(request, url, _NoLogin())
+        if request.is_free or _origin(url) != self._origin:
+            return self._transport.send(request, url, logged_in=False)
         slot = self.limiter.acquire(logged_in=self.login.level > 0)
         reading: RateLimit | None = None
         refused, retry_after = False, None
         try:
-            response = self._transfer(request, url, _LoggedIn(self.login))
+            response = self._transport.send(request, url, logged_in=True)
             reading = rate_limit_of(response.headers)
             refused = response.status == 429
             retry_after = retry_after_of(response.headers)
@@ -207,42 +191,6 @@ class Fetcher:
             _log.info("Waited %.1f s for the rate limit (%s).", slot.waited, self.rate_limit)
         return response
 
-    def _transfer(self, request: Request, url: str, auth: AuthBase) -> Response:
-        """One request over the wire, its body read whole."""
-        url = self._without_credentials(url)
-        shown = redacted(url, self.login.secrets)
-        with self._connection_errors(request, shown):
-            answer = self._http.request(
-                request.method,
-                url,
-                params={
-                    name: value
-                    for name, value in request.params.items()
-                    if value is not None and str(value) not in self.login.secrets
-                },
-                json=request.json,
-                headers=dict(request.headers),
-                auth=auth,
-                timeout=self._timeout,
-                allow_redirects=False,
-                stream=True,
-            )
-            shown = redacted(answer.url, self.login.secrets)
-        try:
-            body = answer.content
-        except (requests.ConnectionError, requests.Timeout) as error:
-            raise self._lost(request, shown, "no more of the answer came in time") from error
-        except requests.RequestException as error:
-            if request.is_read:
-                raise InvalidResponse(
-                    answer.status_code, "Half a body.", request.method, shown
-                ) from error
-            raise self._lost(request, shown, "half an answer came") from error
-        finally:
-            answer.close()
-        _log.debug("%s %s -> %d, %d bytes", request.method, shown, answer.status_code, len(body))
-        return Response(answer.status_code, answer.headers, body, shown, request.method)
-
     def _read(self, request: Request, response: Response, decode: Callable[[Response], T]) -> T:
         if response.status >= 400:
             raise error_of(request, response, self.login.secrets)
@@ -251,63 +199,8 @@ class Fetcher:
         except UnreadableBodyError:
             shown = looks(response.body)
             if not request.is_read:
-                raise self._lost(request, response.url, f"what came back was: {shown}") from None
+                raise lost(request, response.url, f"what came back was: {shown}") from None
             raise InvalidResponse(response.status, shown, request.method, response.url) from None
-
-    @contextmanager
-    def _connection_errors(self, request: Request, url: str) -> Generator[None]:
-        try:
-            yield
-        except _BAD_REQUESTS as error:
-            raise InvalidValueError(redacted(str(error), self.login.secrets)) from None
-        except requests.RequestException as error:
-            reason = redacted(_reason(error), self.login.secrets)
-            if request.is_read or _never_sent(error):
-                raise ConnectionFailed(
-                    f"{request.method} {url} got no answer: {reason}. "
-                    "Check the network, the proxy settings and base_url."
-                ) from None
-            raise self._lost(request, url, reason) from None
-
-    def _lost(self, request: Request, url: str, reason: str) -> DiscogsError:
-        if request.is_read:
-            return ConnectionFailed(f"{request.method} {url} got no whole answer: {reason}.")
-        return UnconfirmedWriteError(request.method, url, reason, request.how_to_check)
-
-    @contextmanager
-    def _stream(self, url: str) -> Generator[Iterator[bytes]]:
-        """What lies under a URL of another host: without login, without a slot."""
-        if not _origin(url)[1] or urlsplit(url).scheme not in {"http", "https"}:
-            raise InvalidValueError(f"There is nothing to download at {url!r}.")
-        request = Request("GET", url)
-        with self._connection_errors(request, redacted(url, self.login.secrets)):
-            for _ in range(_MOST_REDIRECTS):
-                answer = self._http.get(
-                    url, auth=_NoLogin(), timeout=self._timeout, stream=True, allow_redirects=False
-                )
-                with answer:
-                    shown = redacted(url, self.login.secrets)
-                    is_page = "text/html" in answer.headers.get("Content-Type", "")
-                    if answer.status_code == 200 and not is_page:
-                        yield cast("Iterator[bytes]", answer.iter_content(_CHUNK))
-                        return
-                    response = Response(answer.status_code, answer.headers, answer.content, shown)
-                if response.status >= 400:
-                    raise error_of(request, response, self.login.secrets)
-                target = response.headers.get("Location")
-                if response.status not in _REDIRECTS or not target:
-                    raise InvalidResponse(response.status, looks(response.body), "GET", shown)
-                url = self._redirected(response, target)
-        raise InvalidResponse(302, "Too many redirects.", "GET", redacted(url, self.login.secrets))
-
-    def _without_credentials(self, url: str) -> str:
-        """The URL without this login's own secrets, which its header holds: URLs end in logs."""
-        parts = urlsplit(url)
-        if not parts.query or not self.login.secrets:
-            return url
-        pairs = parse_qsl(parts.query, keep_blank_values=True)
-        kept = [pair for pair in pairs if pair[1] not in self.login.secrets]
-        return url if kept == pairs else urlunsplit(parts._replace(query=urlencode(kept)))
 
     def _url(self, path: str) -> str:
         """The path below base_url; links of the API's own answers are rebased on it."""
@@ -316,53 +209,6 @@ class Fetcher:
         parts = urlsplit(path)
         query = f"?{parts.query}" if parts.query else ""
         return f"{self.base_url}/{parts.path.lstrip('/')}{query}"
-
-
-class _LoggedIn(AuthBase):
-    """Logs a request in. Being there at all also keeps requests from reading a .netrc."""
-
-    def __init__(self, login: Login) -> None:
-        self._login = login
-
-    def __call__(self, r: requests.PreparedRequest) -> requests.PreparedRequest:
-        r.headers.update(self._login.headers(r.method or "GET", r.url or ""))
-        return r
-
-
-class _NoLogin(AuthBase):
-    def __call__(self, r: requests.PreparedRequest) -> requests.PreparedRequest:
-        return r
-
-
-def write_whole(path: Path, chunks: Iterator[bytes]) -> Path:
-    """Write the chunks to the file: complete, or not there at all."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.part")
-    try:
-        with unfinished.open("wb") as file:
-            for chunk in chunks:
-                file.write(chunk)
-        unfinished.replace(path)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
-    return path
-
-
-class _Http(requests.Session):
-    """The connections. Redirects are followed here, not there: see Fetcher."""
-
-    def get_redirect_target(self, resp: requests.Response) -> str | None:
-        return None
-
-
-def _connections() -> requests.Session:
-    http = _Http()
-    # The API sets no cookies of use; a jar shared by threads would only carry a tracker's.
-    http.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    adapter = HTTPAdapter(pool_connections=4, pool_maxsize=_CONNECTIONS, max_retries=0)
-    http.mount("https://", adapter)
-    http.mount("http://", adapter)
-    return http
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:
@@ -375,19 +221,15 @@ def _origin(url: str) -> tuple[str, str, int | None]:
     return parts.scheme, parts.hostname or "", port
 
 
-def _never_sent(error: requests.RequestException) -> bool:
-    """Whether the connection was never made, so that a write certainly did not arrive."""
-    if isinstance(error, (requests.ConnectTimeout, requests.exceptions.ProxyError)):
-        return True
-    inner = error.args[0] if error.args else None
-    reason = inner.reason if isinstance(inner, MaxRetryError) else None
-    return isinstance(reason, (NewConnectionError, ssl.SSLCertVerificationError)) or isinstance(
-        getattr(reason, "args", (None,))[0], ssl.SSLCertVerificationError
-    )
+def _download(url: str, path: Path | None = None) -> Request:
+    if not _origin(url)[1] or urlsplit(url).scheme not in {"http", "https"}:
+        raise InvalidValueError(f"There is nothing to download at {url!r}.")
+    return Request("GET", url, save_to=path, is_free=True)
 
 
-def _reason(error: requests.RequestException) -> str:
-    inner: object = error.args[0] if error.args else error
-    if isinstance(inner, MaxRetryError) and inner.reason is not None:
-        inner = inner.reason
-    return f"{type(error).__name__}: {str(inner).rpartition('>: ')[2]}"
+def _whole(response: Response) -> Response:
+    """The answer, if it is the file that was asked for and not a page about it."""
+    is_page = "text/html" in response.headers.get("Content-Type", "")
+    if response.status != 200 or is_page or not (response.is_saved or response.body):
+        raise UnreadableBodyError
+    return response

@@ -95,6 +95,10 @@ class SessionHome:
         """Seconds that only go forward."""
         return time.monotonic()
 
+    def pause(self, seconds: float) -> None:
+        """Wait, for a job of the server's to get on."""
+        time.sleep(seconds)
+
     def own_username(self) -> str:
         """The name of the user who is logged in. One request, the first time."""
         with self._asking_who:

@@ -61,6 +61,10 @@ class Home(Protocol):
         """Seconds that only go forward."""
         ...
 
+    def pause(self, seconds: float) -> None:
+        """Wait, for a job of the server's to get on."""
+        ...
+
     def search(
         self, query: str = "", /, *, type: SearchType | None = None
     ) -> Sequence[SearchResult]:

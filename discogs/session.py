@@ -21,7 +21,7 @@ from discogs.arguments import (
 from discogs.auth import SignatureMethod, choose_login
 from discogs.entity import Entity, expire
 from discogs.entrances import Entrances
-from discogs.exchange import Json, Params, Request, Response
+from discogs.exchange import Params, Request, Response, Sendable
 from discogs.fetcher import Fetcher, Statistics
 from discogs.limiter import RateLimit, RateLimiter, shared_limiter
 from discogs.models.about import ApiInfo, about
@@ -153,7 +153,7 @@ class Session(Entrances):
         return about(self, user_agent=self._user_agent, login=login.kind, level=login.level)
 
     def request(
-        self, method: str, path: str, *, params: Params | None = None, json: Json = None
+        self, method: str, path: str, *, params: Params | None = None, json: Sendable = None
     ) -> Response:
         """The raw way out: any call, its answer as it came, whatever its status.
 

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field
 from discogs import models as _models
 from discogs.decode import decoder
 from discogs.errors import InvalidValueError, NotFound
-from discogs.exchange import Json, Request
+from discogs.exchange import Request, Sendable
 from discogs.field import NOT_LOADED, Lazy, Writable
 from discogs.models.basics import BasicInformation, release_of
 from discogs.models.money import FormattedMoney
@@ -127,7 +127,7 @@ class CollectionItem(Owned, SortedBy[SortKey]):
     def _send_rating_and_folder(self) -> None:
         """Send both in one request, to the folder where the item is."""
         before = self._current_folder()
-        body: dict[str, Json] = {}
+        body: dict[str, Sendable] = {}
         for name in ("rating", "folder_id"):
             if name in self._state.old:
                 body[name] = vars(self)[name]

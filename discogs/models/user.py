@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 from discogs import models as _models
 from discogs.decode import decoder
 from discogs.errors import AuthenticationRequired
-from discogs.exchange import Json, Request
+from discogs.exchange import Request, Sendable
 from discogs.field import Lazy, Writable
 from discogs.models.collection import copies
 from discogs.models.lists import lists_of
@@ -204,7 +204,7 @@ class User(Savable):
                 f"{home.own_username()}. Nothing was sent."
             )
         changed = {name: change.new for name, change in self.changes.items()}
-        body: dict[str, Json] = {name: str(value) for name, value in changed.items()}
+        body: dict[str, Sendable] = {name: str(value) for name, value in changed.items()}
         answer = self._write("Editing a profile", Request("POST", self._resource(), json=body))
         self._saved(changed)
         origin = Origin(home, answer.body)

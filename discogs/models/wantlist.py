@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 from discogs import models as _models
 from discogs.decode import decoder
 from discogs.errors import InvalidValueError
-from discogs.exchange import Json, Request
+from discogs.exchange import Request, Sendable
 from discogs.field import Lazy, Writable
 from discogs.models.basics import BasicInformation, release_of
 from discogs.models.owned import Owned
@@ -59,7 +59,7 @@ class Want(Owned, SortedBy[SortKey]):
 
     def _send_changes(self) -> None:
         sent = {name: change.new for name, change in self.changes.items()}
-        body: dict[str, Json] = {name: vars(self)[name] for name in sent}
+        body: dict[str, Sendable] = {name: vars(self)[name] for name in sent}
         self._write("Changing a want", Request("POST", self._resource(), json=body))
         self._saved(sent)
 

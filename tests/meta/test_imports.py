@@ -34,7 +34,19 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "absent",
         "origin",
     ),
-    ("fetcher", "retry", "limiter", "auth", "exchange", "cache", "stores", "errors", "version"),
+    (
+        "fetcher",
+        "transport",
+        "files",
+        "retry",
+        "limiter",
+        "auth",
+        "exchange",
+        "cache",
+        "stores",
+        "errors",
+        "version",
+    ),
 )
 EXTRAS = {
     "pandas",
@@ -126,7 +138,7 @@ def test_http_is_in_one_file() -> None:
         if any(name.partition(".")[0] in {"requests", "urllib3"} for name in imports(tree))
     }
 
-    assert importing == {"fetcher"}
+    assert importing == {"transport"}
 
 
 def test_the_sandbox_imports_nothing_of_the_sdk_but_for_making_a_session() -> None:

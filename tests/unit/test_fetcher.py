@@ -248,7 +248,7 @@ class BrokenTLS(BaseAdapter):
 def test_only_a_certificate_tells_for_sure_that_a_write_was_not_sent(
     client: Client, failure: ssl.SSLError, error: type[errors.DiscogsError]
 ) -> None:
-    client.fetcher._http.mount("http://", BrokenTLS(failure))  # pyright: ignore[reportPrivateUsage]
+    client.fetcher._transport._http.mount("http://", BrokenTLS(failure))  # pyright: ignore[reportPrivateUsage]
     with pytest.raises(error):
         client.fetch(WRITE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -234,7 +235,7 @@ def test_an_image_is_written_whole(sandbox: Sandbox, client: Client, tmp_path: P
 def test_half_an_image_leaves_no_file(
     sandbox: Sandbox, client: Client, tmp_path: Path, trouble: str
 ) -> None:
-    getattr(sandbox, trouble)()
+    getattr(sandbox, trouble)(times=4)
     before = tmp_path / "cover.png"
     before.write_bytes(b"as it was")
     with pytest.raises(errors.DiscogsError):
@@ -243,6 +244,16 @@ def test_half_an_image_leaves_no_file(
     assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [
         ("cover.png", b"as it was")
     ]
+
+
+def test_a_download_that_broke_off_is_tried_again(
+    sandbox: Sandbox, client: Client, tmp_path: Path
+) -> None:
+    sandbox.cut(times=2)
+    path = client.fetcher.download(f"{sandbox.url}{RELEASE}", tmp_path / "release.json")
+
+    assert json.loads(path.read_text("utf-8"))["id"] == 249504
+    assert len(client.pauses) == 2
 
 
 @pytest.mark.parametrize("url", ["", "cover.jpg", "file:///etc/hostname", "ftp://example.org/x"])
