@@ -14,7 +14,7 @@ from pydantic_core import core_schema
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
 
-__all__ = ["MasterId", "NoneIf", "Year"]
+__all__ = ["MasterId", "NoneIf", "NoneIfEmpty", "Year"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,16 @@ class NoneIf:
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
         return none_if(core_schema.literal_schema([self.nothing]), handler(source))
+
+
+@dataclass(frozen=True)
+class NoneIfEmpty:
+    """Turns an object without keys into None."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return none_if(core_schema.dict_schema(max_length=0), handler(source))
 
 
 def none_if(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from discogs.models.money import OpenEnum
+from discogs.models.open_enum import OpenEnum
 
 if TYPE_CHECKING:
     from typing import Self

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
-from enum import StrEnum
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from pydantic import BeforeValidator
 
 from discogs.absent import NoneIf
 from discogs.errors import InvalidValueError
+from discogs.models.amounts import is_ambiguous, parse_amount
+from discogs.models.open_enum import OpenEnum
 from discogs.origin import CURRENT
 from discogs.value import Value
 
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["Currency", "CurrencyOrNone", "FormattedMoney", "Money", "OpenEnum", "ReaderPrice"]
+__all__ = ["Currency", "CurrencyOrNone", "FormattedMoney", "Money", "ReaderPrice", "parse_money"]
 
-
-class OpenEnum(StrEnum):
-    """An enum of texts that also takes what Discogs adds tomorrow, as a member of its own."""
-
-    @classmethod
-    def _missing_(cls, value: object) -> Self | None:
-        if not isinstance(value, str) or not value:
-            return None
-        member = str.__new__(cls, value)
-        member._name_ = member._value_ = value
-        return cls._value2member_map_.setdefault(value, member)  # type: ignore[return-value]
+_CENT = Decimal("0.01")
 
 
 class Currency(OpenEnum):
@@ -50,14 +40,115 @@ class Currency(OpenEnum):
 
 
 class Money(Value):
-    """An exact amount, as Discogs sent it, in a currency."""
+    """An exact amount, as Discogs sent it, in a currency.
+
+    Amounts of one currency have an order and can be added; those of different currencies can't:
+    TypeError.
+
+    >>> Money.of("$1,250.00") > Money.of(12.5, "USD")
+    True
+    >>> print(Money.of("12.50 EUR") * 2)
+    25.00 EUR
+    """
 
     value: Decimal
     #: None where Discogs does not say which.
     currency: Currency | None = None
 
+    @classmethod
+    def of(
+        cls, amount: Money | Decimal | str | float, currency: Currency | str | None = None
+    ) -> Money:
+        """Money from a number, from text ("12.50", "€1.458,87", "12.50 EUR") or from money.
+
+        A float is the number that it shows. Raises InvalidValueError for what is no amount, for a
+        text that can be read in two ways ("1.250"), and where amount and `currency` disagree.
+        """
+        if isinstance(amount, Money):
+            value, named = amount.value, amount.currency
+        elif isinstance(amount, str):
+            if is_ambiguous(amount):
+                raise InvalidValueError(
+                    f"{amount!r} may mean thousands or decimals: write it without the point, or "
+                    "with two decimals."
+                )
+            found = parse_amount(amount)
+            value, named = found.value, Currency(found.currency) if found.currency else None
+        else:
+            value, named = _exactly(amount), None
+        if named is not None and currency is not None and named != currency:
+            raise InvalidValueError(f"{amount!r} is not in {currency!s}.")
+        code = named or currency
+        return Money(value=value, currency=None if code is None else Currency(code))
+
+    def rounded(self) -> Self:
+        """The same to the cent, half a cent up."""
+        return self._with(self.value.quantize(_CENT, ROUND_HALF_UP))
+
     def __str__(self) -> str:
         return f"{self.value:.2f} {self.currency or ''}".rstrip()
+
+    def __lt__(self, other: Money) -> bool:
+        return self.value < self._comparable(other)
+
+    def __le__(self, other: Money) -> bool:
+        return self.value <= self._comparable(other)
+
+    def __gt__(self, other: Money) -> bool:
+        return self.value > self._comparable(other)
+
+    def __ge__(self, other: Money) -> bool:
+        return self.value >= self._comparable(other)
+
+    def __add__(self, other: Money) -> Self:
+        return self._with(self.value + self._comparable(other))
+
+    def __radd__(self, other: int) -> Self:
+        if other != 0:  # sum() begins with 0.
+            raise TypeError(f"{self} is money, and {other!r} is not.")
+        return self
+
+    def __sub__(self, other: Money) -> Self:
+        return self._with(self.value - self._comparable(other))
+
+    def __mul__(self, factor: Decimal | float) -> Self:
+        return self._with(self.value * _exactly(factor))
+
+    __rmul__ = __mul__
+
+    def _comparable(self, other: Money) -> Decimal:
+        if not isinstance(other, Money):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"{self} is money, and {other!r} is not: Money.of({other!r}) makes it.")
+        if self.currency != other.currency:
+            raise TypeError(
+                f"{self!r} and {other!r} have no order: their currencies are not the same, or not "
+                "known."
+            )
+        return other.value
+
+    def _with(self, value: Decimal) -> Self:
+        return self.model_copy(update={"value": value})
+
+
+def _exactly(number: object) -> Decimal:
+    """The number that is shown: 0.1 is a tenth, whatever its bits say."""
+    try:
+        value = Decimal(str(number)) if not isinstance(number, bool) else Decimal("NaN")
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite():
+        raise InvalidValueError(f"{number!r} is no amount of money.")
+    return value
+
+
+def parse_money(text: str) -> Money:
+    """Money from text as Discogs formats it: "$1,250.00".
+
+    >>> parse_money("€1,458.87")
+    Money(value=Decimal('1458.87'), currency=<Currency.EUR: 'EUR'>)
+    """
+    found = parse_amount(text)
+    return Money(value=found.value, currency=Currency(found.currency) if found.currency else None)
 
 
 def _in_readers_currency(content: Any) -> Any:
@@ -69,67 +160,12 @@ def _in_readers_currency(content: Any) -> Any:
     return {"value": Decimal(str(content)), "currency": currency}
 
 
-#: A price that is sent as a bare number, in the currency that was asked for (None: the reader's).
-ReaderPrice: TypeAlias = Annotated[Money, BeforeValidator(_in_readers_currency)]
-
-
-_SIGNS = {
-    "$": "USD",
-    "US$": "USD",
-    "£": "GBP",
-    "€": "EUR",
-    "CA$": "CAD",
-    "A$": "AUD",
-    "¥": "JPY",
-    "MX$": "MXN",
-    "R$": "BRL",
-    "NZ$": "NZD",
-    "KR": "SEK",
-    "R": "ZAR",
-}
-_FORMATTED = re.compile(
-    r"(?P<minus>-?)(?P<before>[^\d\s.,-]*)\s*(?P<number>\d[\d.,'\u2019\s]*)(?P<after>.*)"
-)
-
-
-def parse_money(text: str) -> Money:
-    """Money from formatted text: "$1,250.00", "€1.458,87", "12.50 EUR".
-
-    A sign alone, such as "$", stands for the currency that Discogs writes so: the US dollar.
-
-    >>> parse_money("€1,458.87")
-    Money(value=Decimal('1458.87'), currency=<Currency.EUR: 'EUR'>)
-    """
-    match = _FORMATTED.fullmatch(text.replace("\N{NO-BREAK SPACE}", " ").strip())
-    if match is None or (match["before"] and match["after"].strip()):
-        raise InvalidValueError(f"{text!r} is no amount of money such as $1,250.00 or 12.50 EUR.")
-    sign = (match["before"] or match["after"]).strip().upper()
-    code = _SIGNS.get(sign, sign)
-    if code and not re.fullmatch(r"[A-Z]{3}", code):
-        raise InvalidValueError(f"{text!r} names no currency: {sign!r} is not known.")
-    value = Decimal(match["minus"] + _plain_number(match["number"]))
-    return Money(value=value, currency=Currency(code) if code else None)
-
-
-def _plain_number(number: str) -> str:
-    """A number as Python writes it, whichever of point and comma its language divides by."""
-    number = re.sub(r"['\u2019\s]", "", number)
-    last = max(number.rfind("."), number.rfind(","))
-    if last < 0:
-        return number
-    whole, decimals = re.sub(r"[.,]", "", number[:last]), number[last + 1 :]
-    other = "," if number[last] == "." else "."
-    # "1,458" and "1.458.000" divide thousands; "1,458.87" and "1.458,87" say so themselves.
-    thousands = number.count(number[last]) > 1 or (
-        len(decimals) == 3 and other not in number[:last]
-    )
-    return whole + decimals if thousands else f"{whole}.{decimals or 0}"
-
-
 def _from_text(content: Any) -> Any:
     return parse_money(content) if isinstance(content, str) else content
 
 
+#: A price that is sent as a bare number, in the currency that was asked for (None: the reader's).
+ReaderPrice: TypeAlias = Annotated[Money, BeforeValidator(_in_readers_currency)]
 #: Money that is sent as formatted text.
 FormattedMoney: TypeAlias = Annotated[Money, BeforeValidator(_from_text)]
 #: A currency; None where Discogs sends `""`.

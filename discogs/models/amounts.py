@@ -1,0 +1,77 @@
+"""Amounts of money as people and Discogs write them: "$1,250.00", "€1.458,87", "12.50 EUR"."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from discogs.errors import InvalidValueError
+
+__all__ = ["Amount", "is_ambiguous", "parse_amount"]
+
+_SIGNS = {
+    "$": "USD",
+    "US$": "USD",
+    "£": "GBP",
+    "€": "EUR",
+    "CA$": "CAD",
+    "A$": "AUD",
+    "¥": "JPY",
+    "MX$": "MXN",
+    "R$": "BRL",
+    "NZ$": "NZD",
+    "KR": "SEK",
+    "R": "ZAR",
+}
+_WRITTEN = re.compile(
+    r"(?P<minus>-?)(?P<before>[^\d\s.,-]*)\s*(?P<number>\d[\d.,'\u2019\s]*)(?P<after>.*)"
+)
+_THREE_DECIMALS = re.compile(r"\d{1,3}\.\d{3}")
+
+
+class Amount(NamedTuple):
+    """What an amount's text says."""
+
+    value: Decimal
+    #: A code such as "USD"; None where the text names no currency.
+    currency: str | None
+
+
+def parse_amount(text: str) -> Amount:
+    """The amount that a text says, whichever of point and comma divides its decimals.
+
+    A sign alone, such as "$", stands for the currency that Discogs writes so: the US dollar.
+    """
+    match = _WRITTEN.fullmatch(text.replace("\N{NO-BREAK SPACE}", " ").strip())
+    if match is None or (match["before"] and match["after"].strip()):
+        raise InvalidValueError(f"{text!r} is no amount of money such as $1,250.00 or 12.50 EUR.")
+    sign = (match["before"] or match["after"]).strip().upper()
+    code = _SIGNS.get(sign, sign)
+    if code and not re.fullmatch(r"[A-Z]{3}", code):
+        raise InvalidValueError(f"{text!r} names no currency: {sign!r} is not known.")
+    return Amount(Decimal(match["minus"] + _plain_number(match["number"])), code or None)
+
+
+def is_ambiguous(text: str) -> bool:
+    """Whether a text such as "1.250" means more than a thousand here, and little more than 1 there.
+
+    No shop asks for three decimals, but calculations give them ("16.625").
+    """
+    match = _WRITTEN.fullmatch(text.strip())
+    return match is not None and _THREE_DECIMALS.fullmatch(match["number"].strip()) is not None
+
+
+def _plain_number(number: str) -> str:
+    """A number as Python writes it, whichever of point and comma its language divides by."""
+    number = re.sub(r"['\u2019\s]", "", number)
+    last = max(number.rfind("."), number.rfind(","))
+    if last < 0:
+        return number
+    whole, decimals = re.sub(r"[.,]", "", number[:last]), number[last + 1 :]
+    other = "," if number[last] == "." else "."
+    # "1,458" and "1.458.000" divide thousands; "1,458.87" and "1.458,87" say so themselves.
+    thousands = number.count(number[last]) > 1 or (
+        len(decimals) == 3 and other not in number[:last]
+    )
+    return whole + decimals if thousands else f"{whole}.{decimals or 0}"

@@ -1,0 +1,28 @@
+"""Enums of texts that also take what Discogs adds tomorrow."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Self
+
+__all__ = ["OpenEnum"]
+
+
+class OpenEnum(StrEnum):
+    """An enum of texts that also takes what Discogs adds tomorrow, as a member of its own."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this package knows it, False for what Discogs has added since."""
+        return self.name in type(self).__members__
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str) or not value:
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = member._value_ = value
+        return cls._value2member_map_.setdefault(value, member)  # type: ignore[return-value]
