@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
-from discogs.exchange import UnreadableBodyError
+from discogs.exchange import Request, Response, UnreadableBodyError
 from discogs.field import INVALID
 from discogs.origin import CURRENT, Origin
 
-__all__ = ["Decoder", "decoder"]
+if TYPE_CHECKING:
+    from discogs.origin import Home
+
+__all__ = ["Decoded", "Decoder", "ask", "decoder"]
 
 T = TypeVar("T")
 
@@ -97,6 +100,27 @@ def decoder(kind: type[T]) -> Decoder[T]:
     if found is None:
         found = _decoders[kind] = Decoder(kind)
     return cast("Decoder[T]", found)
+
+
+class Decoded(NamedTuple, Generic[T]):
+    """What an answer says, and where it stood."""
+
+    content: T
+    origin: Origin
+
+
+def ask(home: Home, request: Request, kind: type[T], currency: str | None = None) -> Decoded[T]:
+    """Send a request, and get what its answer says.
+
+    The answer is decoded while it is fetched, so that a broken one is asked for again, and that of
+    a write is an UnconfirmedWriteError. `currency` is the one that bare prices were asked for in.
+    """
+
+    def decode(response: Response) -> Decoded[T]:
+        origin = Origin(home, response.body, currency)
+        return Decoded(decoder(kind).decode(origin), origin)
+
+    return home.fetch(request, decode)
 
 
 def _lenient(schema: CoreSchema) -> CoreSchema:

@@ -18,14 +18,14 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import quote
 
-from discogs.decode import decoder
+from discogs.decode import ask
 from discogs.errors import (
     DetachedError,
     InvalidFieldError,
     ReadOnlyFieldError,
     UnsavedError,
 )
-from discogs.exchange import Json, Params, Request, Response
+from discogs.exchange import Json, Params, Request, Response, accepted
 from discogs.field import NOT_LOADED
 from discogs.merging import Mergeable
 from discogs.origin import Home, Origin
@@ -126,12 +126,8 @@ class Entity(Mergeable):
         params = self._params(home)
         request = Request("GET", self._resource(), params=params)
 
-        def decode(response: Response) -> tuple[Entity, Origin]:
-            currency = params.get("curr_abbr")
-            origin = Origin(home, response.body, str(currency) if currency else None)
-            return decoder(type(self)).decode(origin), origin
-
-        fresh, origin = home.fetch(request, decode)
+        currency = params.get("curr_abbr")
+        fresh, origin = ask(home, request, type(self), str(currency) if currency else None)
         self._take_over(fresh, origin)
 
     @classmethod
@@ -173,15 +169,14 @@ class Entity(Mergeable):
 
     def _ask(self, request: Request, kind: type[T]) -> T:
         """The answer to a question of its own, asked anew at each call."""
-        home = self._home()
-        return home.fetch(request, lambda answer: decoder(kind).decode(Origin(home, answer.body)))
+        return ask(self._home(), request, kind).content
 
     def _write(self, purpose: str, request: Request) -> Response:
         """Send a write of this entity's, as a user. `purpose` says what for: "Deleting it"."""
         self._check_attached("be written")
         home = self._home()
         home.require(2, purpose)
-        return home.fetch(request, lambda answer: answer)
+        return home.fetch(request, accepted)
 
     def _kept(self, name: str, make: Callable[[], T]) -> T:
         """What a lazy relationship gave the first time."""

@@ -23,7 +23,16 @@ from discogs.errors import (
 )
 from discogs.limiter import RateLimit
 
-__all__ = ["File", "Json", "Params", "Request", "Response", "Sendable", "UnreadableBodyError"]
+__all__ = [
+    "File",
+    "Json",
+    "Params",
+    "Request",
+    "Response",
+    "Sendable",
+    "UnreadableBodyError",
+    "accepted",
+]
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 #: What can be sent as JSON: a decimal goes out as the number it is.
@@ -114,6 +123,18 @@ def _json_text(content: Sendable) -> str:
         return json_module.dumps(content, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise InvalidValueError(f"{content!r} can't be sent as JSON: {error}.") from None
+
+
+def accepted(response: Response) -> Response:
+    """The answer to a write that has nothing more to say: it is empty, or JSON.
+
+    A page instead comes from something in between, so whether the write was done is not known.
+    """
+    try:
+        json_module.loads(response.body or b"null")
+    except ValueError as error:
+        raise UnreadableBodyError(str(error)) from None
+    return response
 
 
 def rate_limit_of(headers: Mapping[str, str]) -> RateLimit | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from discogs.changes import ListingChanges
-from discogs.decode import decoder
+from discogs.decode import ask
 from discogs.entity import Entity, absorb, make_entity, seed
 from discogs.errors import LazyLoadError
 from discogs.exchange import Request, Response
@@ -41,7 +41,7 @@ class SessionHome:
         self._fetcher = fetcher
         self._currency = currency
         self._per_page = per_page
-        self._identity_map = IdentityMap(retention)
+        self._identity_map = IdentityMap(retention, self.now)
         self._changes: dict[str, ListingChanges] = {}
         self._own_username: str | None = None
         self._asking_who = threading.Lock()
@@ -113,10 +113,7 @@ class SessionHome:
             AuthenticationRequired: The session has no user's login. Nothing was sent.
         """
         self.require(2, "Asking who is logged in")
-        return self.fetch(
-            Request("GET", "/oauth/identity"),
-            lambda answer: decoder(Identity).decode(Origin(self, answer.body)),
-        )
+        return ask(self, Request("GET", "/oauth/identity"), Identity).content
 
     def search(
         self, query: str = "", /, *, type: SearchType | None = None

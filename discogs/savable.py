@@ -57,8 +57,10 @@ class Savable(Entity):
     def save(self) -> Self:
         """Send what changed; without changes, no request. A failed save keeps the changes."""
         self._check_attached("be saved")
-        if self._state.id is None or self.is_dirty:
-            self._send_changes()
+        # One thread at a time: the second finds nothing left to send.
+        with self._state.loading:
+            if self._state.id is None or self.is_dirty:
+                self._send_changes()
         return self
 
     @abstractmethod
@@ -66,17 +68,20 @@ class Savable(Entity):
         """Send the changes, and tell `_saved` what the server took."""
 
     def _saved(self, sent: Mapping[str, object]) -> None:
-        """The server took these values: they are no changes any more."""
+        """The server took these values: what is still the same is no change any more."""
         state, fields = self._state, vars(self)
-        until = state.home.now() + SETTLING if state.home else 0.0
+        home = self._home()
+        until = home.now() + SETTLING
         with mutation:
             for name, value in sent.items():
                 state.written[name] = (value, until)
-                if fields.get(name) == value:
+                if fields.setdefault(name, value) == value:
                     state.old.pop(name, None)
-                elif name in state.old:
+                else:
+                    # Another thread has assigned it, or taken it back, since it was sent.
                     state.old[name] = value
             self._follow_dirtiness()
+            home.identity_map.hold(self, (type(self), state.id), until)
 
     def _mark_deleted(self) -> None:
         """The server deleted it: it can't be saved or loaded any more."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from discogs.decode import decoder
-from discogs.exchange import Request, Response
-from discogs.origin import Home, Origin
+from discogs.decode import ask
+from discogs.exchange import Request
+from discogs.origin import Home
 from discogs.value import Value
 from discogs.version import __version__
 
@@ -37,9 +37,5 @@ class ApiInfo(Value):
 
 def about(home: Home, *, user_agent: str, login: str, level: int) -> ApiInfo:
     """Ask the API about itself. One request."""
-
-    def decode(response: Response) -> ApiInfo:
-        return decoder(ApiInfo).decode(Origin(home, response.body))
-
-    answer = home.fetch(Request("GET", "/"), decode)
+    answer = ask(home, Request("GET", "/"), ApiInfo).content
     return answer.model_copy(update={"user_agent": user_agent, "login": login, "level": level})

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import AwareDatetime, Field
 
 from discogs import models as _models
-from discogs.decode import decoder
+from discogs.decode import Decoded
 from discogs.errors import InvalidValueError, NotFound
 from discogs.exchange import Request, Sendable
 from discogs.field import NOT_LOADED, Lazy, Writable
@@ -202,10 +202,12 @@ def copies(home: Home, owner: str, release_id: int) -> PageSource[CollectionItem
     return _source(home, owner, copies_path(owner, release_id), whole=True)
 
 
-def added(home: Home, owner: str, folder_id: int, release_id: int, body: bytes) -> CollectionItem:
+def added(
+    answer: Decoded[CollectionItem], owner: str, folder_id: int, release_id: int
+) -> CollectionItem:
     """The item that was just added, of which Discogs tells the whole or only the number."""
-    origin = Origin(home, body)
-    fresh = decoder(CollectionItem).decode(origin)
+    fresh, origin = answer
+    home = origin.home
     whole = "basic_information" in fresh.model_fields_set
     key = (owner, fresh.instance_id)
     known = {"id": release_id, "folder_id": folder_id, "rating": 0, "note_values": ()}

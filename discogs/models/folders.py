@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from discogs import models as _models
 from discogs.changes import ListingChanges
-from discogs.decode import decoder
+from discogs.decode import ask
 from discogs.errors import InvalidValueError
 from discogs.exchange import Request
 from discogs.field import Lazy, Writable
@@ -66,17 +66,16 @@ class Folder(Owned):
                 "(Uncategorized), or to one of your own."
             )
         release_id = release if isinstance(release, int) else release.id
-        resource = self._resource()
-        answer = self._write(
-            "Adding to a collection",
-            Request(
-                "POST",
-                f"{resource}/releases/{release_id}",
-                how_to_check="user.copies_of(release) shows it, in a minute, if it is.",
-            ),
+        self._check_attached("be added to")
+        self._home().require(2, "Adding to a collection")
+        request = Request(
+            "POST",
+            f"{self._resource()}/releases/{release_id}",
+            how_to_check="user.copies_of(release) shows it, in a minute, if it is.",
         )
+        answer = ask(self._home(), request, _models.CollectionItem)
         owner, number = self._identity
-        return added(self._home(), owner, number, release_id, answer.body)
+        return added(answer, owner, number, release_id)
 
     def delete(self) -> None:
         """Delete the folder, which must be empty. One request.
@@ -153,9 +152,8 @@ class Folders:
         request = Request(
             "POST", path, json={"name": name}, how_to_check="user.folders.refresh() shows it."
         )
-        answer = self._home.fetch(request, lambda response: response)
-        origin = Origin(self._home, answer.body)
-        folder = self._absorb(decoder(Folder).decode(origin), origin, None)
+        fresh, origin = ask(self._home, request, Folder)
+        folder = self._absorb(fresh, origin, None)
         self._changes.add(folder)
         return folder
 

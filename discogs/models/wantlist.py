@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import AwareDatetime
 
 from discogs import models as _models
-from discogs.decode import decoder
+from discogs.decode import ask
 from discogs.errors import InvalidValueError
 from discogs.exchange import Request, Sendable
 from discogs.field import Lazy, Writable
@@ -95,9 +95,7 @@ class Wantlist(Paginated[Want]):
         release_id = release if isinstance(release, int) else release.id
         _check(notes, rating)
         request = Request("PUT", f"{self._source.path}/{release_id}")
-        answer = home.fetch(request, lambda response: response)
-        origin = Origin(home, answer.body)
-        fresh = decoder(Want).decode(origin)
+        fresh, origin = ask(home, request, Want)
         want = home.absorb(fresh, (self._owner, release_id), origin, None, whole=True)
         home.changes(self._source.path).add(want)
         if notes is not None:

@@ -90,7 +90,20 @@ def test_an_object_with_unsaved_changes_stays_until_they_are_gone() -> None:
     world.get(Note, 7).save()
     world.release(1)
     gc.collect()
+    assert world.identity_map.known(Note, 7) is not None, "it knows better than what still arrives"
+
+
+def test_a_saved_object_stays_for_a_minute() -> None:
+    world = World(retention=1)
+    for id in (7, 8):
+        world.get(Note, id).title = "Mine"
+        world.get(Note, id).save()
+        world.clock += 61
+    world.release(1)
+    gc.collect()
+
     assert world.identity_map.known(Note, 7) is None
+    assert world.identity_map.known(Note, 8) is None
 
 
 def test_a_deleted_object_is_forgotten() -> None:
@@ -165,7 +178,7 @@ def test_collecting_while_others_ask_breaks_nothing() -> None:
 
 
 def test_a_map_makes_an_object_once() -> None:
-    identity_map, world = IdentityMap(10), World()
+    identity_map, world = IdentityMap(10, lambda: 0.0), World()
     made: list[Release] = []
 
     def make() -> Release:

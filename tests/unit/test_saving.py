@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -118,3 +119,53 @@ def test_what_is_changed_while_a_save_is_under_way_stays_a_change(
     note.save()
 
     assert note.changes == {"title": ("Mine", "Even newer")}
+
+
+def test_a_change_made_while_another_is_saved_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    note = world_of_all().get(Note, 7).refresh()
+
+    def send(note: Note) -> Mapping[str, object]:
+        note.title = "Second"
+        return {"title": "First"}
+
+    monkeypatch.setattr(Note, "sending", send)
+    note.title = "First"
+    note.save()
+
+    assert note.changes == {"title": ("First", "Second")}
+
+
+def test_a_change_taken_back_while_it_is_saved_is_one_to_save(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    note = world_of_all().get(Note, 7).refresh()
+    before = note.title
+
+    def send(note: Note) -> Mapping[str, object]:
+        note.revert()
+        return {"title": "First"}
+
+    monkeypatch.setattr(Note, "sending", send)
+    note.title = "First"
+    note.save()
+
+    assert note.changes == {"title": ("First", before)}
+
+
+def test_two_threads_that_save_the_same_send_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    note = world_of_all().get(Note, 7).refresh()
+    other = threading.Thread(target=note.save)
+    sends: list[str] = []
+
+    def send(note: Note) -> None:
+        sends.append(note.title)
+        if len(sends) == 1:
+            other.start()
+            other.join(0.05)
+
+    monkeypatch.setattr(Note, "sending", send)
+    note.title = "Mine"
+    note.save()
+    other.join()
+
+    assert sends == ["Mine"]
