@@ -71,6 +71,11 @@ class Home(Protocol):
         """What Discogs finds."""
         ...
 
+    @property
+    def known_username(self) -> str | None:
+        """The name of the user who is logged in, None if nobody asked yet."""
+        ...
+
     def own_username(self) -> str:
         """The name of the user who is logged in. One request, the first time."""
         ...

@@ -38,6 +38,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "fetcher",
         "transport",
         "files",
+        "progress",
         "retry",
         "limiter",
         "auth",
