@@ -8,81 +8,27 @@ from typing import Any, ClassVar, Literal, cast
 from pydantic import AliasPath, AwareDatetime, Field
 
 from discogs import models as _models
-from discogs.absent import Year
 from discogs.decode import ask
 from discogs.entity import make_entity
 from discogs.errors import InvalidValueError
 from discogs.exchange import Params, Request, Sendable
 from discogs.field import NOT_LOADED, Lazy, Writable
 from discogs.models.conditions import Condition, SleeveCondition
+from discogs.models.listing_parts import ListingRelease, Seller
 from discogs.models.money import Currency, Money
 from discogs.models.paths import inventory_path
 from discogs.models.prices import OriginalPrice, OriginalPriceOrNone, PriceOrNone
 from discogs.models.statuses import ListingStatus
 from discogs.models.terms import EDITABLE, TERMS, Auto, Price
-from discogs.models.values import CommunityStats, Image
 from discogs.origin import Home
 from discogs.savable import Savable
-from discogs.value import Linked, SortedBy, Value
+from discogs.value import SortedBy, Value
 
-__all__ = [
-    "Listing",
-    "ListingRelease",
-    "Seller",
-    "SellerStats",
-    "new_listing",
-    "selling_currency",
-]
+__all__ = ["Listing", "new_listing", "selling_currency"]
 
 SortKey = Literal[
     "listed", "price", "item", "artist", "label", "catno", "audio", "status", "location"
 ]
-
-
-class SellerStats(Value):
-    """How buyers rate a seller."""
-
-    #: In percent; None where nobody has rated yet.
-    rating: float | None = None
-    stars: float | None = None
-    #: How many ratings there are.
-    total: int | None = None
-
-
-class Seller(Linked):
-    """Who sells, and on which terms."""
-
-    id: int
-    username: str
-    avatar_url: str = ""
-    stats: SellerStats | None = None
-    #: In the seller's currency.
-    min_order_total: float | None = None
-    html_url: str = ""
-    uid: int | None = None
-    url: str = ""
-    payment: str = ""
-    shipping: str = ""
-    resource_url: str = ""
-    is_mp2020_seller: bool | None = None
-
-
-class ListingRelease(Linked):
-    """What a listing says of its release."""
-
-    id: int
-    #: "Rick Astley - Never Gonna Give You Up (7\\", Single)".
-    description: str = ""
-    artist: str = ""
-    title: str = ""
-    format: str = ""
-    label: str = ""
-    catalog_number: str = ""
-    year: Year = None
-    thumbnail: str = ""
-    images: tuple[Image, ...] = ()
-    stats: CommunityStats | None = None
-    resource_url: str = ""
 
 
 class Listing(Savable, SortedBy[SortKey]):

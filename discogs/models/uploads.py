@@ -12,7 +12,8 @@ from discogs import models as _models
 from discogs.exchange import File, Request
 from discogs.field import Lazy
 from discogs.models.jobs import Job, start
-from discogs.models.upload_rows import Rows, UploadKind, csv_of
+from discogs.models.upload_rows import csv_of
+from discogs.models.upload_sources import Rows, UploadKind
 from discogs.origin import Home, Origin
 from discogs.pages import PageSource
 from discogs.paginated import Paginated

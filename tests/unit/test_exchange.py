@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from discogs import errors
-from discogs.errors import InvalidResponse, NotFound, ServerErrorPage, TooManyRequests
+from discogs.errors import (
+    InvalidResponse,
+    InvalidValueError,
+    NotFound,
+    ServerErrorPage,
+    TooManyRequests,
+)
 from discogs.exchange import (
     Request,
     Response,
@@ -229,3 +238,34 @@ def test_a_server_that_repeats_a_secret_does_not_get_it_shown(content: Any) -> N
 )
 def test_what_a_body_seems_to_be(body: bytes, seems: str) -> None:
     assert looks(body) == seems
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (None, None),
+        ({}, "{}"),
+        ({"price": Decimal("12.50")}, '{"price": 12.50}'),
+        ({"price": Decimal("1E+3")}, '{"price": 1000}'),
+        ({"price": Decimal("0.1")}, '{"price": 0.1}'),
+        ([Decimal("5.00"), "5.00", 5, True, None], '[5.00, "5.00", 5, true, null]'),
+        ({"a": {"b": ["ü", '"', "\n"]}}, '{"a": {"b": ["\\u00fc", "\\"", "\\n"]}}'),
+    ],
+)
+def test_a_decimal_is_sent_as_the_number_it_is(content: Any, text: str | None) -> None:
+    body = Request("POST", "/", json=content).body
+
+    assert body == (None if text is None else text.encode())
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=2))
+def test_no_decimal_is_changed_on_its_way(price: Decimal) -> None:
+    body = Request("POST", "/", json={"price": price}).body
+
+    assert json.loads(body or b"", parse_float=Decimal)["price"] == price
+
+
+@pytest.mark.parametrize("content", [Decimal("NaN"), float("inf"), object(), {"a": {1, 2}}])
+def test_what_json_cant_say_is_refused(content: Any) -> None:
+    with pytest.raises(InvalidValueError, match="can't be sent as JSON"):
+        _ = Request("POST", "/", json=content).body
