@@ -109,7 +109,7 @@ class Entity(Mergeable):
             return
         if state.id is None:
             raise UnsavedError(
-                f"{self!r} has no id, so it has no {wanted} either: save() it first."
+                f"{self!r} was never sent, so it has no {wanted} yet: save() it first."
             )
         self._check_attached(f"load .{wanted}" if wanted else "be loaded")
         with state.loading:

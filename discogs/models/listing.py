@@ -135,6 +135,7 @@ class Listing(Savable, SortedBy[SortKey]):
         price = Money(value=self.price.value)
         vars(self).update({**_GIVEN_BY_DISCOGS, **vars(self), "price": price})
         self._enter(listing_id, {name: vars(self)[name] for name in given})
+        self._state.kept[_SENT] = True
         if home.known_username:
             home.changes(inventory_path(home.known_username)).add(self)
 
@@ -180,10 +181,17 @@ class Listing(Savable, SortedBy[SortKey]):
         return self.original_price
 
     def _selling_currency(self) -> Currency | None:
-        if self._state.id is None:
+        if self._is_as_sent:
             return selling_currency(self._home())
         original = self._original()
         return original.curr_abbr if original else None
+
+    @property
+    def _is_as_sent(self) -> bool:
+        """Whether it was made here and not read since: Discogs may not show it yet."""
+        return self._state.id is None or (
+            _SENT in self._state.kept and "original_price" not in vars(self)
+        )
 
     def _check_currency(self, price: Money, selling: Callable[[], Currency | None]) -> None:
         """Refuse a price in another currency than the seller's. A bare amount is in that one."""
@@ -229,6 +237,7 @@ class _Created(Value):
     listing_id: int
 
 
+_SENT = "sent from here"
 #: What an edit has to send, whatever changed.
 _NEEDED = frozenset({"release_id", "condition", "price", "status"})
 #: What a new listing is where the seller says nothing.

@@ -124,6 +124,7 @@ class Order(Savable, SortedBy[SortKey]):
     # -- Saving --------------------------------------------------------------------------------
 
     def _send_changes(self) -> None:
+        self._home().require(2, "Changing an order")
         changed = {name: change.new for name, change in self.changes.items()}
         if len(changed) > 1:
             raise InvalidValueError(
@@ -135,8 +136,6 @@ class Order(Savable, SortedBy[SortKey]):
             body["status"] = self._allowed(self.status)
         else:
             body["shipping"] = self._charged(self.shipping)
-        self._check_attached("be saved")
-        self._home().require(2, "Changing an order")
         request = Request("POST", self._resource(), json=body)
         fresh, origin = ask(self._home(), request, Order)
         self._saved(changed)
@@ -196,8 +195,9 @@ class Order(Savable, SortedBy[SortKey]):
         before = self._was("shipping")
         if not isinstance(before, Shipping):
             return Shipping(value=amount.value, currency=amount.currency)
-        currency = amount.currency or before.currency
-        return before.model_copy(update={"value": amount.value, "currency": currency})
+        if amount.currency not in {None, before.currency}:
+            raise InvalidValueError(f"Shipping is in {before.currency}, not {value!r}.")
+        return before.model_copy(update={"value": amount.value})
 
     def _was(self, name: str) -> object:
         """What Discogs has in a field, as far as it is known. No request."""
