@@ -1,5 +1,6 @@
 """Walk the Discogs database, a collection and the marketplace as typed Python objects."""
 
+from discogs.cache import AnswerCache
 from discogs.entity import (
     Entity,
 )
@@ -159,6 +160,7 @@ from discogs.version import (
 __all__ = [
     "APIError",
     "AccessToken",
+    "AnswerCache",
     "ApiInfo",
     "ApiStatistics",
     "Artist",
