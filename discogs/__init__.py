@@ -27,6 +27,7 @@ from discogs.errors import (
     UnprocessableEntity,
     UnsavedError,
     UnsupportedMediaType,
+    WaitTooLong,
 )
 from discogs.exchange import (
     Response,
@@ -35,7 +36,6 @@ from discogs.fetcher import (
     Statistics,
 )
 from discogs.limiter import (
-    RateLimit,
     RateLimiter,
 )
 from discogs.models import (
@@ -110,12 +110,21 @@ from discogs.savable import (
 from discogs.session import (
     Session,
 )
+from discogs.store_redis import (
+    RedisStore,
+)
+from discogs.store_sqlite import (
+    SQLiteStore,
+)
 from discogs.value import (
     Row,
     Value,
 )
 from discogs.version import (
     __version__,
+)
+from discogs.window import (
+    RateLimit,
 )
 
 __all__ = [
@@ -180,11 +189,13 @@ __all__ = [
     "RateLimiter",
     "Rating",
     "ReadOnlyFieldError",
+    "RedisStore",
     "Release",
     "ReleaseStats",
     "RequestToken",
     "Response",
     "Row",
+    "SQLiteStore",
     "Savable",
     "SearchCommunity",
     "SearchResult",
@@ -211,6 +222,7 @@ __all__ = [
     "Value",
     "Versions",
     "Video",
+    "WaitTooLong",
     "Want",
     "Wantlist",
     "__version__",

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from discogs.limiter import RateLimit
+from discogs.window import RateLimit
 
 
 class ManualClock:

@@ -18,8 +18,9 @@ from discogs.errors import (
     UnconfirmedWriteError,
 )
 from discogs.exchange import Request
-from discogs.limiter import RateLimit, RateLimiter
+from discogs.limiter import RateLimiter
 from discogs.sandbox import Sandbox
+from discogs.window import RateLimit
 from tests.unit.fetching import (
     READ,
     RELEASE,
