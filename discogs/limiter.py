@@ -6,6 +6,7 @@ window is kept in this process, or in a store with other processes and machines 
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Generator
@@ -46,10 +47,10 @@ class SystemClock:
         return time.monotonic()
 
     def wait(self, condition: threading.Condition, seconds: float | None) -> None:
-        until = None if seconds is None else self.now() + seconds
-        left = _LONGEST_NAP
-        while left > 0 and not condition.wait(min(left, _LONGEST_NAP)):
-            left = _LONGEST_NAP if until is None else until - self.now()
+        until = math.inf if seconds is None else self.now() + seconds
+        while (left := until - self.now()) > 0:
+            if condition.wait(min(left, _LONGEST_NAP)):
+                return
 
 
 class RateLimiter:

@@ -24,8 +24,11 @@ WINDOW = 60.0
 # Whatever a 429 asks for: after this long, in seconds, one request is tried.
 _LONGEST_REFUSAL = 3600.0
 
-# For so many windows after a sign of others the careful bound of what they use is kept to.
+# For so many windows after a sign of others what they may use is left to them.
 _MEMORY = 3
+
+# Others are not quite even: beside what they use one slot stays free, and one more for so many.
+_EVENNESS = 20
 
 
 class RateLimit(NamedTuple):
@@ -136,8 +139,8 @@ class Window:
         # Whatever is not answered may count until then, at the latest.
         ends = [sent + self.patience + self.length for sent in self.in_flight.values()]
         ends += [end for entry in self.counted if (end := entry.answered + self.length) > now]
-        if self.foreign_until > now:
-            ends += [self.foreign_until] * self.foreign
+        if self.foreign and self.foreign_until > now:
+            ends += [self.foreign_until] * (self.foreign + 1 + self.foreign // _EVENNESS)
         ends.sort()
         free_at = now
         for place, expected in enumerate((*ahead, allowance)):
@@ -236,8 +239,15 @@ class Window:
         at_least = used - possibly - len(self.in_flight)
         if at_least > 0:
             self.neighbours_until = now + _MEMORY * self.length
-        # Without any sign of others the careful bound would give away slots in each window.
-        self.foreign = max(0, at_most) if self.neighbours_until > now else 0
+        believed = self.foreign if self.foreign_until > now else 0
+        if self.neighbours_until <= now:
+            # Without any sign of others the upper bound would give away slots in each window.
+            self.foreign = 0
+        elif believed:
+            # The more of ours are under way, the wider are the bounds: they only correct.
+            self.foreign = max(0, min(max(believed, at_least), at_most))
+        else:
+            self.foreign = max(0, at_most)
         self.foreign_until = now + self.length
 
     def _is_alive(self, number: int, now: float) -> bool:
