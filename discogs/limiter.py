@@ -6,6 +6,7 @@ window is kept in this process, or in a store with other processes and machines 
 
 from __future__ import annotations
 
+import logging
 import math
 import threading
 import time
@@ -20,6 +21,8 @@ from discogs.stores import Store
 from discogs.window import WINDOW, Place, RateLimit, Slot, Window
 
 __all__ = ["Clock", "RateLimiter", "SystemClock", "shared_limiter"]
+
+_log = logging.getLogger("discogs")
 
 WITH_LOGIN = 60
 WITHOUT_LOGIN = 25
@@ -144,6 +147,9 @@ class RateLimiter:
             self._window.apply(
                 Window.answered, slot, reading, refused=refused, retry_after=retry_after
             )
+            if refused:
+                wait = self._window.last_seen.refused_for(retry_after)
+                _log.info("The server said 429: all wait %.0f s, then one request is tried.", wait)
             self._changed.notify_all()
 
     @contextmanager

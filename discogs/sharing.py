@@ -64,17 +64,17 @@ class _Kept:
 class SharedWindow:
     """A window in a store; while the store is away, one of this process. The caller holds a lock.
 
-    Alone, a process goes on with what was last seen, so that nothing is sent at once that the
-    others have sent already; what it sent meanwhile is added when the store is back.
+    Alone, a process goes on with what was last seen, so that slots of others still count; what it
+    knows is added when the store is back, or has lost its memory.
     """
 
     def __init__(self, length: float, store: Store, now: Callable[[], float]) -> None:
-        #: As it was after the last change; by the clock of this process while that is alone.
+        #: As it was after the last change; while this process is alone, by its clock.
         self.last_seen = Window(length, length * _PATIENCE)
         self._store = store
         self._now = now
         self._length = length
-        #: How far the clock of this process was ahead of the store's.
+        #: How far the clock of this process is ahead of that of what was last seen.
         self._ahead = 0.0
         self._alone = False
         self._try_at = -math.inf
@@ -106,10 +106,10 @@ class SharedWindow:
         def step(text: str, now: float) -> str:
             window = self._read(text, now)
             ahead = self._now() - now
-            if self._alone:
-                own = copy.deepcopy(self.last_seen)
-                own.shift(-ahead)
-                window.absorb(own)
+            if self._alone or not text:
+                known = copy.deepcopy(self.last_seen)
+                known.shift(self._ahead - ahead)
+                window.absorb(known)
             outcome[:] = [(change(window, now), window, ahead)]
             return _format().dump_json(_Kept(now, window)).decode()
 
@@ -146,6 +146,7 @@ class SharedWindow:
         )
         self._alone = True
         self.last_seen.shift(self._ahead)
+        self._ahead = 0.0
         # Others go on from the same number.
         self.last_seen.numbers = _somewhere()
 

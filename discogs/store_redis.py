@@ -21,10 +21,10 @@ _SWAP = """
 local kept = redis.call('GET', KEYS[1]) or ''
 if ARGV[2] ~= '' and ARGV[1] == kept then
     redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-    return {1}
+    return {'kept'}
 end
 local time = redis.call('TIME')
-return {0, kept, time[1], time[2]}
+return {kept, time[1], time[2]}
 """
 
 # Longer than anything that is kept counts: the longest that a 429 may ask for is an hour.
@@ -101,17 +101,16 @@ class RedisStore:
         return f"RedisStore({self._address!r})"
 
     def _update(self, key: str, change: Change) -> None:
-        kept, changed = "", ""
+        kept, changed = b"", ""
         for attempt in range(_ATTEMPTS):
-            answer = cast(
-                "list[bytes | int]", self._swap(keys=[key], args=[kept, changed, _KEPT_FOR])
-            )
-            if answer[0]:
+            answer = cast("list[bytes]", self._swap(keys=[key], args=[kept, changed, _KEPT_FOR]))
+            if len(answer) == 1:
                 return
             if attempt > 1:
                 time.sleep(random.uniform(0, _LONGEST_STEP_BACK))  # noqa: S311
-            kept = cast("bytes", answer[1]).decode()
-            changed = change(kept, int(answer[2]) + int(answer[3]) / 1e6)
+            kept, seconds, microseconds = answer
+            now = int(seconds) + int(microseconds) / 1e6
+            changed = change(kept.decode(errors="replace"), now)
         raise StoreAwayError(f"others were faster {_ATTEMPTS} times")
 
 

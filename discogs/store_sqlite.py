@@ -22,6 +22,9 @@ _TABLE = "CREATE TABLE IF NOT EXISTS limits (name TEXT PRIMARY KEY, kept TEXT NO
 # A change takes a fraction of a millisecond: who has to wait so long for a file waits for nothing.
 _LONGEST_LOCK = 2.0
 
+# Connections of a parent process: SQLite forbids its child to touch them, even to close them.
+_inherited: list[sqlite3.Connection] = []
+
 
 class SQLiteStore:
     """Shares a limit between the processes of one machine.
@@ -47,20 +50,21 @@ class SQLiteStore:
         name: str = "discogs",
         now: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._connection: sqlite3.Connection | None = None
         self.path = default_path() if path is None else Path(path).absolute()
         self.name = name
         self._now = now
         self._lock = threading.Lock()
-        self._connection: sqlite3.Connection | None = None
         #: The process and the file that the connection belongs to.
         self._belongs_to: tuple[int, int, int] | None = None
-        self._inherited: list[sqlite3.Connection] = []
 
     def update(self, key: str, change: Change) -> None:
         """Change what is kept under this key, while nobody else does."""
         # Not at the top: there are Pythons without it, and sessions that never need it.
-        import sqlite3  # noqa: PLC0415
-
+        try:
+            import sqlite3  # noqa: PLC0415
+        except ImportError as error:
+            raise StoreAwayError(str(error)) from error
         with self._lock:
             try:
                 self._update(f"{self.name} {key}", change)
@@ -72,6 +76,9 @@ class SQLiteStore:
         """Close the file; it is opened again when it is needed."""
         with self._lock:
             self._disconnect()
+
+    def __del__(self) -> None:
+        self._disconnect()
 
     def __repr__(self) -> str:
         return f"SQLiteStore({str(self.path)!r})"
@@ -125,8 +132,7 @@ class SQLiteStore:
         if self._belongs_to[0] == os.getpid():
             connection.close()
         else:
-            # To close it would take away the parent's locks; it is kept, and not touched.
-            self._inherited.append(connection)
+            _inherited.append(connection)
 
 
 def default_path(platform: str = sys.platform, environment: Mapping[str, str] = os.environ) -> Path:

@@ -191,11 +191,14 @@ class Window:
 
     def refuse(self, now: float, wait: float | None) -> None:
         """The server said 429: wait (a whole window where it did not say how long), try one."""
-        pause = self.length if wait is None else min(wait, _LONGEST_REFUSAL)
-        self.refused_until = max(self.refused_until, now + pause)
+        self.refused_until = max(self.refused_until, now + self.refused_for(wait))
         self.probing = True
         # We had counted on a slot: somebody else took it.
         self.neighbours_until = now + _MEMORY * self.length
+
+    def refused_for(self, wait: float | None) -> float:
+        """The seconds for which a 429 keeps all waiting that says so, or does not say how long."""
+        return self.length if wait is None else min(wait, _LONGEST_REFUSAL)
 
     def shift(self, by: float) -> None:
         """Move all times, to those of another clock."""

@@ -184,6 +184,13 @@ def steadily(count: int, window: float, start: float = 0.0) -> Iterator[float]:
         number += 1
 
 
+def unevenly(count: int, window: float, start: float = 0.0, seed: int = 0) -> Iterator[float]:
+    """A neighbour that sends so many requests a window, each up to a moment late."""
+    chance = random.Random(seed)  # noqa: S311
+    for time in steadily(count, window, start):
+        yield time + chance.uniform(0.0, window / count / 2)
+
+
 def in_bursts(count: int, window: float, start: float = 0.0) -> Iterator[float]:
     """A neighbour that sends so many requests at the beginning of each window."""
     while True:

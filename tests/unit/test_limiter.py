@@ -14,7 +14,7 @@ from discogs.errors import InvalidValueError
 from discogs.limiter import RateLimiter, shared_limiter
 from discogs.window import RateLimit, Slot
 
-from .clocks import ManualClock, MovingWindowServer, VirtualTime, in_bursts, steadily
+from .clocks import ManualClock, MovingWindowServer, VirtualTime, in_bursts, steadily, unevenly
 
 #: The way there and the way back of each request, in seconds.
 Latencies = list[tuple[float, float]]
@@ -93,6 +93,20 @@ def test_what_a_neighbour_uses_is_left_to_it(workers: int, share: int, start: fl
 
         assert server.refused == server.refused_neighbours == 0
         assert took <= 600 / (60 - share) * 60.0 * 1.15, "what it leaves is used"
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("share", [5, 30])
+@pytest.mark.parametrize("workers", [1, 8])
+def test_a_neighbour_that_is_not_quite_even_is_left_some_room(
+    workers: int, share: int, seed: int
+) -> None:
+    server = MovingWindowServer(60, 60.0, unevenly(share, 60.0, -100.0, seed))
+    took, _ = play(server, workers, latencies(600, seed), seed)
+
+    assert server.refused == 0
+    assert server.refused_neighbours <= 5, "it may send more in a window than in any before"
+    assert took <= 600 / (60 - share) * 60.0 * 1.10
 
 
 @pytest.mark.parametrize("seed", range(5))

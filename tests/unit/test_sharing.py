@@ -282,6 +282,20 @@ def test_a_store_that_comes_and_goes_never_lets_more_through_than_one_process_ma
     assert server.refused == 0
 
 
+def test_a_store_that_loses_its_memory_is_reminded() -> None:
+    clock = ManualClock()
+    store = DictStore(lambda: clock.now() + 5e5)
+    one, other = (RateLimiter(2, 60.0, store, clock=clock) for _ in range(2))
+    for limiter in (other, one):
+        limiter.release(limiter.acquire())
+    clock.sleep(10.0)
+    store.kept.clear()
+    store.now = lambda: clock.now() + 2e5
+
+    assert one.acquire().waited == pytest.approx(50.0)
+    assert other.acquire().waited == 0.0
+
+
 @pytest.mark.parametrize("text", ["nonsense", "{}", '{"at": 1}', "[]", '{"at": 1, "window": 7}'])
 def test_what_makes_no_sense_is_forgotten(text: str, caplog: pytest.LogCaptureFixture) -> None:
     clock = ManualClock()

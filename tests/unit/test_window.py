@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from discogs.window import RateLimit, Slot, Window
+from discogs.window import Place, RateLimit, Slot, Window
 
 from .clocks import MovingWindowServer, in_bursts, steadily
 
@@ -82,6 +82,120 @@ def test_a_smaller_limit_waits_for_as_many_slots_as_it_lacks() -> None:
         window.settle(window.take(second, 60), second, RateLimit(10, 0, 10))
 
     assert window.delay(20.0, 60) == 50.0, "the 11 oldest of 20 have to go: the last left at 10"
+
+
+# -- The line --------------------------------------------------------------------------------------
+
+
+def full(limit: int = 60) -> Window:
+    """A window in which one slot a second was used, so many, from the time 0 on."""
+    window = Window(length=60.0)
+    for second in range(limit):
+        window.settle(window.take(second, 60), second)
+    return window
+
+
+def test_each_in_the_line_has_a_slot_coming() -> None:
+    window = full()
+    places = [window.ask(59.5, 60) for _ in range(3)]
+
+    assert [place.delay for place in places if isinstance(place, Place)] == [0.5, 1.5, 2.5]
+
+
+def test_who_does_not_take_his_slot_keeps_nobody_waiting() -> None:
+    window = full()
+    first, second = window.ask(59.5, 60), window.ask(59.5, 60)
+    assert isinstance(first, Place)
+    assert isinstance(second, Place)
+
+    assert isinstance(window.ask(61.0, 60, second.ticket), Slot)
+    assert isinstance(window.ask(61.0, 60, first.ticket), Slot)
+    assert isinstance(window.ask(61.0, 60), Place)
+
+
+def test_nobody_passes_one_who_expects_less() -> None:
+    window = full(25)
+    careful = window.ask(30.0, 25)
+    assert isinstance(careful, Place)
+
+    assert careful.delay == 30.0
+    assert window.ask(30.0, 60) == Place(careful.ticket + 1, 30.0)
+
+    window.leave(30.0, careful.ticket)
+
+    assert isinstance(window.ask(30.0, 60), Slot)
+
+
+def test_who_waits_for_more_than_a_window_is_told_when_more_is_known() -> None:
+    window = full(2)
+    window.limits[60] = 2
+    delays = [place.delay for _ in range(3) if isinstance(place := window.ask(2.0, 60), Place)]
+
+    assert delays == [58.0, 59.0, None]
+
+
+def test_after_a_429_only_the_first_may_try() -> None:
+    window = Window(length=60.0)
+    window.refuse(0.0, None)
+    first, second = window.ask(1.0, 60), window.ask(1.0, 60)
+    assert isinstance(first, Place)
+    assert isinstance(second, Place)
+
+    assert (first.delay, second.delay) == (59.0, 59.0)
+    assert window.ask(60.0, 60, second.ticket) == Place(second.ticket, None)
+
+    probe = window.ask(60.0, 60, first.ticket)
+    assert isinstance(probe, Slot)
+
+    assert window.ask(60.1, 60, second.ticket) == Place(second.ticket, None)
+
+    window.settle(probe, 60.5)
+
+    assert isinstance(window.ask(60.5, 60, second.ticket), Slot)
+
+
+# -- The dead, and windows that meet ---------------------------------------------------------------
+
+
+def test_what_gives_no_sign_is_forgotten_in_the_end() -> None:
+    window = Window(length=60.0, patience=15.0)
+    window.take(0.0, 1)
+    place = window.ask(0.0, 1)
+
+    assert isinstance(place, Place)
+    assert place.delay == 75.0
+
+    window.leave(75.0, 0)
+
+    assert (window.in_flight, window.line) == ({}, {})
+
+
+def test_times_move_to_another_clock() -> None:
+    window = full(2)
+    window.take(2.0, 60)
+    window.refuse(2.0, 10.0)
+    window.shift(100.0)
+
+    assert window.delay(102.0, 60) == 10.0
+    assert window.delay(120.0, 3) == 40.0
+    assert window.delay(120.0, 2) == 41.0
+    assert window.delay(120.0, 1) is None
+
+
+def test_a_window_absorbs_what_another_counted_and_nothing_twice() -> None:
+    one, other = full(2), full(2)
+    both = one.take(3.0, 60)
+    other.in_flight[both.number] = 3.0
+    other.settle(both, 4.0)
+    other.numbers = 100
+    other.settle(other.take(5.0, 60), 6.0)
+    other.refuse(6.0, 30.0)
+    one.absorb(other)
+    one.absorb(other)
+
+    assert [entry.answered for entry in one.counted] == [0, 1, 4.0, 6.0]
+    assert one.in_flight == {}
+    assert one.delay(6.0, 60) == 30.0
 
 
 # -- A moving window of its own: never over --------------------------------------------------------
