@@ -30,6 +30,7 @@ from discogs.errors import (
     UnprocessableEntity,
     UnsavedError,
     UnsupportedMediaType,
+    WaitTooLong,
 )
 from discogs.exchange import (
     Response,
@@ -38,7 +39,6 @@ from discogs.fetcher import (
     Statistics,
 )
 from discogs.limiter import (
-    RateLimit,
     RateLimiter,
 )
 from discogs.models import (
@@ -149,12 +149,21 @@ from discogs.savable import (
 from discogs.session import (
     Session,
 )
+from discogs.store_redis import (
+    RedisStore,
+)
+from discogs.store_sqlite import (
+    SQLiteStore,
+)
 from discogs.value import (
     Row,
     Value,
 )
 from discogs.version import (
     __version__,
+)
+from discogs.window import (
+    RateLimit,
 )
 
 __all__ = [
@@ -244,6 +253,7 @@ __all__ = [
     "RateLimiter",
     "Rating",
     "ReadOnlyFieldError",
+    "RedisStore",
     "Refund",
     "RefundReceivedMessage",
     "RefundSentMessage",
@@ -253,6 +263,7 @@ __all__ = [
     "Response",
     "Row",
     "RowFault",
+    "SQLiteStore",
     "Savable",
     "SearchCommunity",
     "SearchResult",
@@ -288,6 +299,7 @@ __all__ = [
     "Value",
     "Versions",
     "Video",
+    "WaitTooLong",
     "Want",
     "Wantlist",
     "WidenedInventory",

@@ -21,7 +21,7 @@ from discogs.errors import (
     UnconfirmedWriteError,
     error_class,
 )
-from discogs.limiter import RateLimit
+from discogs.window import RateLimit
 
 __all__ = [
     "File",

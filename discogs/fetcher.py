@@ -21,6 +21,7 @@ from discogs.errors import (
     InvalidResponse,
     InvalidValueError,
     UnconfirmedWriteError,
+    WaitTooLong,
 )
 from discogs.exchange import (
     Request,
@@ -32,9 +33,10 @@ from discogs.exchange import (
     rate_limit_of,
     retry_after_of,
 )
-from discogs.limiter import RateLimit, RateLimiter
+from discogs.limiter import RateLimiter
 from discogs.retry import RetryPolicy
 from discogs.transport import Transport
+from discogs.window import RateLimit, Slot
 
 __all__ = ["Fetcher", "Statistics"]
 
@@ -204,7 +206,7 @@ class Fetcher:
     def _exchange_once(self, request: Request, url: str) -> Response:
         if request.is_free or _origin(url) != self._origin:
             return self._transport.send(request, url, logged_in=False)
-        slot = self.limiter.acquire(logged_in=self.login.level > 0)
+        slot = self._slot_for(request, url)
         reading: RateLimit | None = None
         refused, retry_after = False, None
         try:
@@ -221,6 +223,15 @@ class Fetcher:
         if slot.waited > 1:
             _log.info("Waited %.1f s for the rate limit (%s).", slot.waited, self.rate_limit)
         return response
+
+    def _slot_for(self, request: Request, url: str) -> Slot:
+        try:
+            return self.limiter.acquire(logged_in=self.login.level > 0)
+        except WaitTooLong as error:
+            shown = redacted(url, self.login.secrets)
+            raise WaitTooLong(
+                error.status, error.message, request.method, shown, (), error.retry_after
+            ) from None
 
     def _read(self, request: Request, response: Response, decode: Callable[[Response], T]) -> T:
         if response.status >= 400:

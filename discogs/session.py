@@ -25,9 +25,10 @@ from discogs.entity import Entity, expire
 from discogs.entrances import Entrances
 from discogs.exchange import Params, Request, Response, Sendable
 from discogs.fetcher import Fetcher, Statistics
-from discogs.limiter import RateLimit, RateLimiter, shared_limiter
+from discogs.limiter import RateLimiter, shared_limiter
 from discogs.models.about import ApiInfo, about
 from discogs.prefetch import Prefetched, prefetch
+from discogs.window import RateLimit
 
 if TYPE_CHECKING:
     from types import TracebackType
