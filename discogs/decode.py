@@ -1,8 +1,9 @@
 """From an answer's bytes to validated objects, leniently where Discogs sends something odd.
 
 An answer is validated plainly first: that costs nothing beyond pydantic. Only when it fails, it is
-validated once more by a schema in which every field may fail alone: the field is marked, logged
-once, and raises InvalidFieldError when it is read; everything around it stays.
+validated once more by a schema to which a null is a missing field, wherever a missing field has an
+honest default. When that fails too, a third schema lets every field fail alone: the field is
+marked, logged once, and raises InvalidFieldError when it is read; everything around it stays.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
 from discogs.exchange import Request, Response, UnreadableBodyError
-from discogs.field import INVALID
+from discogs.field import INVALID, NOT_LOADED, WHEN_NULL
 from discogs.origin import CURRENT, Origin
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Decoder(Generic[T]):
         self._name = getattr(kind, "__name__", str(kind))
         self._adapter: TypeAdapter[T] = TypeAdapter(kind)
         self._plain = cast("SchemaValidator", self._adapter.validator)
-        self._lenient: SchemaValidator | None = None
+        self._odd: tuple[SchemaValidator, SchemaValidator] | None = None
 
     def decode(self, origin: Origin) -> T:
         """What the origin's body says; UnreadableBodyError where it says nothing at all."""
@@ -60,25 +61,30 @@ class Decoder(Generic[T]):
             CURRENT.reset(token)
 
     def _leniently(self, error: ValidationError, again: Callable[[SchemaValidator], Any]) -> T:
-        problems = error.errors(include_url=False, include_context=False)
-        if any(problem["type"] == "json_invalid" for problem in problems):
-            raise UnreadableBodyError(problems[0]["msg"])
-        lenient = self._lenient or self._make_lenient()
+        if any(problem["type"] == "json_invalid" for problem in error.errors(include_url=False)):
+            raise UnreadableBodyError("It is not JSON.")
+        nulls_are_missing, fields_may_fail = self._odd or self._make_odd()
         try:
-            result = again(lenient)
-        except ValidationError as still:
-            raise UnreadableBodyError(str(still)) from None
+            return cast("T", again(nulls_are_missing))
+        except ValidationError as other:
+            problems = other.errors(include_url=False, include_context=False)
+        try:
+            result = again(fields_may_fail)
+        except ValidationError:
+            raise UnreadableBodyError("It is JSON of another shape.") from None
         for problem in problems:
             self._log(problem["loc"], problem["msg"])
         _drop_invalid(result)
         return cast("T", result)
 
-    def _make_lenient(self) -> SchemaValidator:
-        # With prebuilt ones it would take the plain validators that the nested classes hold.
+    def _make_odd(self) -> tuple[SchemaValidator, SchemaValidator]:
+        # With prebuilt ones they would take the plain validators that the nested classes hold.
         make: Any = SchemaValidator
-        made: SchemaValidator = make(_lenient(self._adapter.core_schema), _use_prebuilt=False)
-        self._lenient = made
-        return made
+        schema = _rewritten(self._adapter.core_schema, _null_is_missing)
+        made: SchemaValidator = make(schema, _use_prebuilt=False)
+        lenient: SchemaValidator = make(_rewritten(schema, _fields_may_fail), _use_prebuilt=False)
+        self._odd = made, lenient
+        return self._odd
 
     def _log(self, location: tuple[int | str, ...], problem: str) -> None:
         place = ".".join("*" if isinstance(part, int) else part for part in location)
@@ -123,22 +129,41 @@ def ask(home: Home, request: Request, kind: type[T], currency: str | None = None
     return home.fetch(request, decode)
 
 
-def _lenient(schema: CoreSchema) -> CoreSchema:
-    """The schema with every field of every model, and every row of a page, failing alone."""
-    return cast("CoreSchema", _rewrite(cast("dict[str, Any]", schema)))
-
-
-def _rewrite(node: Any) -> Any:
+def _rewritten(node: Any, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Any:
+    """The schema with each of its nodes changed, from the innermost outwards."""
     if isinstance(node, list):
-        return [_rewrite(entry) for entry in cast("list[object]", node)]
+        return [_rewritten(entry, change) for entry in cast("list[object]", node)]
     if not isinstance(node, dict):
         return node
-    rewritten = {key: _rewrite(value) for key, value in cast("dict[str, Any]", node).items()}
-    if rewritten.get("type") == "model-field":
-        rewritten["schema"] = _may_fail(rewritten["schema"])
-    if rewritten.get("type") == "typed-dict-field":
-        rewritten["schema"] = _rows_may_fail(rewritten["schema"])
-    return rewritten
+    parts = cast("dict[str, Any]", node)
+    return change({key: _rewritten(part, change) for key, part in parts.items()})
+
+
+def _null_is_missing(node: dict[str, Any]) -> dict[str, Any]:
+    """A field with a default takes it for a null as well: `[]`, `""`, whatever it declares."""
+    field = node["schema"] if node.get("type") == "model-field" else {}
+    if field.get("type") != "default":
+        return node
+    default = field.get("metadata", {}).get(WHEN_NULL, field.get("default"))
+    if default is None or default is NOT_LOADED:
+        return node
+
+    def or_default(content: object, validate: Callable[[object], object]) -> object:
+        return default if content is None else validate(content)
+
+    wrapped = core_schema.no_info_wrap_validator_function(or_default, field["schema"])
+    return {**node, "schema": {**field, "schema": wrapped}}
+
+
+def _fields_may_fail(node: dict[str, Any]) -> dict[str, Any]:
+    """Every field of every model, and every row of a page, fails alone."""
+    if node.get("type") == "model-field":
+        return {**node, "schema": _may_fail(node["schema"])}
+    if node.get("type") != "typed-dict-field":
+        return node
+    # A page without its rows says nothing; what stands beside them may fail like any field.
+    change = _rows_may_fail if node.get("required", True) else _may_fail
+    return {**node, "schema": change(node["schema"])}
 
 
 def _may_fail(schema: Any) -> Any:
@@ -169,5 +194,9 @@ def _drop_invalid(result: object) -> None:
         for entry in cast("tuple[object, ...]", result):
             _drop_invalid(entry)
     elif isinstance(result, dict):
-        for entry in cast("dict[str, object]", result).values():
-            _drop_invalid(entry)
+        content = cast("dict[str, object]", result)
+        for name, entry in list(content.items()):
+            if entry is INVALID:
+                del content[name]
+            else:
+                _drop_invalid(entry)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "INVALID",
     "NOT_LOADED",
+    "WHEN_NULL",
     "Lazy",
     "Marker",
     "Writable",
@@ -57,13 +58,19 @@ NOT_LOADED = Marker("not loaded")
 INVALID = Marker("invalid")
 
 
+#: Under which key a field's schema says what a null means, for those that take none.
+WHEN_NULL = "discogs_when_null"
+
+
 class _Field:
     @classmethod
     def __get_pydantic_core_schema__(
         cls, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
         return core_schema.with_default_schema(
-            handler.generate_schema(gives(source)), default=NOT_LOADED
+            handler.generate_schema(gives(source)),
+            default=NOT_LOADED,
+            metadata={WHEN_NULL: default_of(source)},
         )
 
 
@@ -106,7 +113,7 @@ def is_writable(annotation: Any) -> bool:
 
 
 def default_of(annotation: Any) -> Any:
-    """What a field is when a whole answer leaves it out; NOT_LOADED: it is never left out.
+    """What a field is when a whole answer leaves it out, or null; NOT_LOADED: it never does.
 
     None where the type allows None, the empty tuple where it is a sequence of values, and what a
     type of ours says itself (`when_absent`).
