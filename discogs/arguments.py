@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import operator
 import platform
 import re
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from discogs.errors import InvalidValueError
+from discogs.models.ids import checked_id
 from discogs.models.money import Currency
 from discogs.version import __version__
 
@@ -29,20 +29,6 @@ __all__ = [
 TextFormat = Literal["discogs", "plaintext", "html"]
 LONGEST_PAGE = 100
 USER_AGENT = f"discogs-python/{__version__} (Python {platform.python_version()})"
-
-
-def checked_id(name: str, id: object) -> int:
-    """The id as an int, from anything that is a whole number (numpy's too)."""
-    try:
-        number = 0 if isinstance(id, bool) else operator.index(id)  # type: ignore[arg-type]
-    except TypeError:
-        number = 0
-    if number < 1:
-        raise InvalidValueError(
-            f"The id of a {name} is a whole number from 1 on, not {id!r}. "
-            "For a URL or a text such as 'r249504' there is session.resolve()."
-        )
-    return number
 
 
 def checked_order_id(id: str) -> str:
@@ -67,8 +53,8 @@ def checked_number(name: str, number: object, least: int, most: int | None) -> i
 
 def checked_timeout(timeout: float | tuple[float, float]) -> float | tuple[float, float]:
     """The seconds, if they are such that something can be answered in them."""
-    parts = timeout if isinstance(timeout, tuple) else (timeout,)
-    if not all(seconds > 0 for seconds in parts):
+    parts: tuple[Any, ...] = timeout if isinstance(timeout, tuple) else (timeout,)
+    if not all(isinstance(seconds, (int, float)) and seconds > 0 for seconds in parts):
         raise InvalidValueError(f"timeout is a number of seconds over 0, not {timeout!r}.")
     return timeout
 
@@ -119,8 +105,13 @@ def accept_header(text_format: str) -> str:
     return f"application/vnd.discogs.v2.{text_format}+json"
 
 
-def checked_username(name: str) -> str:
+def checked_username(name: object) -> str:
     """The name, if it can be one."""
-    if not name.strip(".") or name != name.strip() or not name.isprintable():
+    if (
+        not isinstance(name, str)
+        or not name.strip(".")
+        or name != name.strip()
+        or not name.isprintable()
+    ):
         raise InvalidValueError(f"A username is a short text such as 'rodneyfool', not {name!r}.")
     return name

@@ -34,7 +34,7 @@ All of them can be pickled, and none of them shows a token or a secret.
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from discogs.models.upload_rows import RowFault
@@ -76,7 +76,8 @@ class DiscogsError(Exception):
 class _Answered(DiscogsError):
     """What errors that came as an answer have in common: what was asked, and what came back."""
 
-    advice: ClassVar[str] = ""
+    #: What helps, as far as that can be said.
+    advice: str = ""
 
     def __init__(  # noqa: PLR0917
         self,

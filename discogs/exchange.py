@@ -74,6 +74,8 @@ class Request:
     is_figure: bool = False
     #: For writes: how a user finds out whether one that got no answer arrived.
     how_to_check: str = ""
+    #: What helps against a 401 or 403, where it is not what usually does.
+    if_refused: str = ""
 
     @property
     def is_read(self) -> bool:
@@ -175,7 +177,7 @@ def error_of(request: Request, response: Response, secrets: tuple[str, ...]) -> 
         return page(response.status, shown, request.method, response.url, (), wait)
     message, lines = explanation or ("", ())
     message = message or _WITHOUT_WORDS.get(response.status, "The server did not say why.")
-    return error_class(response.status)(
+    error = error_class(response.status)(
         response.status,
         redacted(message, secrets),
         request.method,
@@ -183,6 +185,9 @@ def error_of(request: Request, response: Response, secrets: tuple[str, ...]) -> 
         tuple(redacted(line, secrets) for line in lines),
         wait,
     )
+    if request.if_refused and response.status in {401, 403}:
+        error.advice = request.if_refused
+    return error
 
 
 _LONGEST_LINE = 300
@@ -234,4 +239,8 @@ def looks(body: bytes) -> str:
         return "An empty body."
     if start.startswith((b"<!doctype", b"<html")) or b"<html" in start:
         return "An HTML page."
-    return "Half a body." if start.startswith((b"{", b"[")) else "Something that is not JSON."
+    try:
+        json_module.loads(body)
+    except ValueError:
+        return "Half a body." if start.startswith((b"{", b"[")) else "Something that is not JSON."
+    return "JSON of another shape."

@@ -138,6 +138,16 @@ def what_can_be_changed(note: Note) -> None:
     assert_type(note.revert(), Note)
 
 
+def logging_in(flow: discogs.OAuthFlow) -> None:
+    request = flow.request_token()
+    assert_type(request.authorize_url, str)
+    access = flow.access_token(request, "code")
+    assert_type(access, discogs.AccessToken)
+    assert_type({access: "somebody"}, dict[discogs.AccessToken, str])
+    assert_type({access}, set[discogs.AccessToken])
+    assert_type(flow.session(access), discogs.Session)
+
+
 def rows_of_any_kind(rows: discogs.Paginated[discogs.Row]) -> discogs.Row:
     return rows[0]
 

@@ -1,4 +1,7 @@
-"""What type checkers must flag: each line that ends in `error`, and no other. Never run."""
+"""What type checkers must flag: each line that ends in `error`, and no other. Never run.
+
+mypy does not look at what is deleted.
+"""
 
 # ruff: noqa: B018, T201
 
@@ -55,6 +58,8 @@ def changed(note: Note) -> None:
     note.stars = 1.5  # error
     note.tags = 7  # error
     note.author = "me"  # error
+    del note.title  # error (pyright)
+    del note.author  # error (pyright)
 
 
 def made_by_hand() -> None:
@@ -62,6 +67,24 @@ def made_by_hand() -> None:
     discogs.Release()  # error
     discogs.Format("CD")  # error
     discogs.Format(name="CD", qty="1", colour="blue")  # error
+
+
+def made_from_json() -> None:
+    discogs.User.model_validate({})  # error
+
+
+def made_from_text() -> None:
+    discogs.User.model_validate_json("{}")  # error
+
+
+def made_from_fields() -> None:
+    discogs.User.model_construct(username="memory")  # error
+
+
+def logging_in(flow: discogs.OAuthFlow, access: discogs.AccessToken) -> None:
+    access.token = "another"  # error
+    flow.request_token().secret = "another"  # error
+    flow.session(flow.request_token())  # error
 
 
 def frozen(release: discogs.Release) -> None:
