@@ -13,10 +13,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import CoreSchema, SchemaValidator, core_schema
+from pydantic_core import SchemaValidator, core_schema
 
 from discogs.exchange import Request, Response, UnreadableBodyError
-from discogs.field import INVALID, NOT_LOADED, WHEN_NULL
+from discogs.field import INVALID, NOT_LOADED, WHEN_NULL, Marker
 from discogs.origin import CURRENT, Origin
 
 if TYPE_CHECKING:
@@ -115,16 +115,27 @@ class Decoded(NamedTuple, Generic[T]):
     origin: Origin
 
 
-def ask(home: Home, request: Request, kind: type[T], currency: str | None = None) -> Decoded[T]:
+def ask(
+    home: Home,
+    request: Request,
+    kind: type[T],
+    currency: str | None = None,
+    *,
+    needs: str | None = None,
+) -> Decoded[T]:
     """Send a request, and get what its answer says.
 
     The answer is decoded while it is fetched, so that a broken one is asked for again, and that of
-    a write is an UnconfirmedWriteError. `currency` is the one that bare prices were asked for in.
+    a write is an UnconfirmedWriteError. `currency` is the one that bare prices were asked for in,
+    `needs` the field without which the answer is broken: the id of what was made.
     """
 
     def decode(response: Response) -> Decoded[T]:
         origin = Origin(home, response.body, currency)
-        return Decoded(decoder(kind).decode(origin), origin)
+        content = decoder(kind).decode(origin)
+        if needs is not None and isinstance(vars(content).get(needs, NOT_LOADED), Marker):
+            raise UnreadableBodyError(f"There is no {needs} in it.")
+        return Decoded(content, origin)
 
     return home.fetch(request, decode)
 
@@ -141,9 +152,9 @@ def _rewritten(node: Any, change: Callable[[dict[str, Any]], dict[str, Any]]) ->
 
 def _null_is_missing(node: dict[str, Any]) -> dict[str, Any]:
     """A field with a default takes it for a null as well: `[]`, `""`, whatever it declares."""
-    field = node["schema"] if node.get("type") == "model-field" else {}
-    if field.get("type") != "default":
+    if node.get("type") != "model-field" or node["schema"]["type"] != "default":
         return node
+    field: dict[str, Any] = node["schema"]
     default = field.get("metadata", {}).get(WHEN_NULL, field.get("default"))
     if default is None or default is NOT_LOADED:
         return node

@@ -11,8 +11,6 @@ The rules:
 from __future__ import annotations
 
 import copy
-import difflib
-import inspect
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -28,15 +26,16 @@ from discogs.errors import (
 from discogs.exchange import Json, Params, Request, Response, accepted
 from discogs.field import NOT_LOADED
 from discogs.merging import Mergeable
+from discogs.names import no_such_name, not_assignable, properties_of
 from discogs.origin import Home, Origin
-from discogs.state import State, mutation
+from discogs.state import State, Unidentified, mutation
 from discogs.value import row_json
 
 if TYPE_CHECKING:
     from typing import Self
 
 
-__all__ = ["Entity", "absorb", "expire", "load", "make_entity", "seed"]
+__all__ = ["Entity", "absorb", "check_attached", "expire", "load", "make_entity", "seed"]
 
 T = TypeVar("T")
 E = TypeVar("E", bound="Entity")
@@ -82,14 +81,22 @@ class Entity(Mergeable):
         def __getattr__(self, name: str) -> Any:
             if name in type(self).__pydantic_fields__:
                 return self._load(name)
-            raise AttributeError(_no_such_name(self, name))
+            raise AttributeError(no_such_name(type(self), name))
 
     def _load(self, name: str) -> Any:
         """The value of a field that is not in `__dict__`."""
         state = self._state
         fields = vars(self)
-        if not state.loaded:
+        if name in type(self).identified_by:
+            # No request tells them: the identity is what it would be made with.
+            self._check_identified(name)
+        elif not state.loaded:
             self._load_all(name)
+            if not state.loaded and name not in fields:
+                raise InvalidFieldError(
+                    f"{self!r}.{name} is not known yet: Discogs shows what was just written late. "
+                    "Read it again in a minute."
+                )
         if name in fields:
             return fields[name]
         default = type(self).field_defaults[name]
@@ -108,10 +115,7 @@ class Entity(Mergeable):
         state = self._state
         if state.loaded:
             return
-        if state.id is None:
-            raise UnsavedError(
-                f"{self!r} was never sent, so it has no {wanted} yet: save() it first."
-            )
+        self._check_identified(wanted)
         self._check_attached(f"load .{wanted}" if wanted else "be loaded")
         with state.loading:
             if state.loaded:
@@ -196,13 +200,9 @@ class Entity(Mergeable):
         if isinstance(descriptor, property) and descriptor.fset is not None:
             descriptor.fset(self, value)
         elif name in cls.model_fields or descriptor is not None:
-            writable = ", ".join(sorted(cls.writable)) or "none of its fields"
-            raise ReadOnlyFieldError(
-                f"{cls.__name__}.{name} can't be assigned: Discogs offers no way to change it. "
-                f"What can be changed: {writable}."
-            )
+            raise ReadOnlyFieldError(not_assignable(cls, name))
         else:
-            raise AttributeError(_no_such_name(self, name))
+            raise AttributeError(no_such_name(cls, name))
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -229,7 +229,7 @@ class Entity(Mergeable):
         names = set(super().__dir__())
         if not self._state.loaded:
             names -= type(self).model_fields.keys() - vars(self).keys()
-            names -= {name for name in names if name not in _FREE and _is_property(self, name)}
+            names -= properties_of(type(self)).keys() - _FREE
         return sorted(names)
 
     def __copy__(self) -> Self:
@@ -264,6 +264,11 @@ def load(entity: E) -> E:
 def seed(entity: Entity, known: Mapping[str, object]) -> None:
     """Tell a stub what is known of it for sure from elsewhere; what is loaded stays."""
     entity._seed(known)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+
+
+def check_attached(entity: Entity, purpose: str) -> None:
+    """Raise DetachedError for a copy, or what was deleted: "it can't be moved to"."""
+    entity._check_attached(purpose)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
 
 
 def expire(entity: Entity) -> None:
@@ -313,15 +318,3 @@ def _unpickle(
     cls: type[E], id: Hashable, fields: Mapping[str, Any], loaded: bool, invalid: set[str]
 ) -> E:
     return make_entity(cls, None, id, fields, loaded=loaded, invalid=invalid)
-
-
-def _is_property(entity: Entity, name: str) -> bool:
-    return isinstance(inspect.getattr_static(type(entity), name, None), property)
-
-
-def _no_such_name(entity: Entity, name: str) -> str:
-    cls = type(entity)
-    names = [*cls.model_fields, *(name for name in vars(cls) if not name.startswith("_"))]
-    close = difflib.get_close_matches(name, names, n=1)
-    hint = f" Did you mean {close[0]!r}?" if close else ""
-    return f"{cls.__name__} has no attribute {name!r}.{hint}"

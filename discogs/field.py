@@ -27,6 +27,7 @@ __all__ = [
     "default_of",
     "gives",
     "is_writable",
+    "takes_none",
 ]
 
 Gives_co = TypeVar("Gives_co", covariant=True)
@@ -63,6 +64,10 @@ WHEN_NULL = "discogs_when_null"
 
 
 class _Field:
+    if TYPE_CHECKING:
+
+        def __delete__(self, instance: Never) -> None: ...
+
     @classmethod
     def __get_pydantic_core_schema__(
         cls, source: Any, handler: GetCoreSchemaHandler
@@ -110,6 +115,12 @@ def gives(annotation: Any) -> Any:
 def is_writable(annotation: Any) -> bool:
     """Whether a field is declared as Writable."""
     return get_origin(annotation) is Writable
+
+
+def takes_none(annotation: Any) -> bool:
+    """Whether None can be assigned to a Writable, which may give it all the same."""
+    takes = get_args(annotation)[1]
+    return takes is type(None) or type(None) in get_args(takes)
 
 
 def default_of(annotation: Any) -> Any:

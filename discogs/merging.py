@@ -14,9 +14,10 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict
 
+from discogs.errors import InvalidFieldError, UnsavedError
 from discogs.field import INVALID, NOT_LOADED, Marker, default_of, is_writable
 from discogs.origin import Origin
-from discogs.state import State, mutation
+from discogs.state import State, Unidentified, mutation
 
 if TYPE_CHECKING:
     from typing import Never
@@ -66,11 +67,33 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
     field_defaults: ClassVar[dict[str, Any]] = {}
     #: The fields that can be assigned.
     writable: ClassVar[frozenset[str]] = frozenset()
+    #: Of names that can't be assigned: what to write instead.
+    instead: ClassVar[Mapping[str, str]] = {}
 
     if TYPE_CHECKING:
         _state: State
 
         def __init__(self, never: Never) -> None: ...
+
+        @classmethod
+        def model_validate(cls, never: Never) -> NoReturn: ...  # type: ignore[override]
+
+        @classmethod
+        def model_validate_json(cls, never: Never) -> NoReturn: ...  # type: ignore[override]
+
+        @classmethod
+        def model_validate_strings(cls, never: Never) -> NoReturn: ...  # type: ignore[override]
+
+        @classmethod
+        def model_construct(cls, never: Never) -> NoReturn: ...  # type: ignore[override]
+
+    else:
+        # The same ways as calling the class, and they would give an object without state.
+        @classmethod
+        def model_validate(cls, *_: object, **__: object) -> NoReturn:
+            cls()
+
+        model_validate_json = model_validate_strings = model_construct = model_validate
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
@@ -80,6 +103,7 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
 
     def _resource(self) -> str:
         """The path of this entity's own resource, each part of it escaped."""
+        self._check_identified()
         places = {name: quote(str(part), safe="") for name, part in self._places().items()}
         return type(self).path.format(**places)
 
@@ -90,6 +114,19 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
     def _places(self) -> dict[str, Any]:
         """What stands in the placeholders of `path`."""
         return {"id": self._state.id}
+
+    def _check_identified(self, wanted: str = "") -> None:
+        """Raise where nothing can be asked of it, since no identity tells which one it is."""
+        if self._state.id is None:
+            raise UnsavedError(
+                f"{self!r} was never sent, so it has no {wanted or 'id'} yet: save() it first."
+            )
+        if isinstance(self._state.id, Unidentified):
+            parts = " and ".join(sorted(type(self).identified_by - vars(self).keys())) or "owner"
+            raise InvalidFieldError(
+                f"{self!r} came with a broken {parts}, so nothing more can be asked of it. "
+                "See .raw for the JSON as received."
+            )
 
     def _take_over(self, fresh: Mergeable, origin: Origin, row: object = None) -> None:
         """Take over a full answer: what it leaves out is empty.
@@ -139,7 +176,7 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
                 if value is INVALID:
                     state.invalid.add(name)
                     if name in state.old:
-                        state.old[name] = INVALID
+                        self._lose_base(name, INVALID)
                     else:
                         fields.pop(name, None)
                     continue
@@ -170,6 +207,10 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
         """A field with unsaved changes has another value at Discogs now: the one to revert to."""
         self._state.old[name] = value
 
+    def _lose_base(self, name: str, why: Marker) -> None:
+        """What Discogs has in a field with unsaved changes is not known any more."""
+        self._state.old[name] = why
+
     def _seed(self, known: Mapping[str, Any]) -> None:
         """Fill in what is known for sure from elsewhere, where nothing is loaded yet."""
         state, fields = self._state, vars(self)
@@ -194,13 +235,16 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
     def _expire(self) -> None:
         """Forget what was loaded, but the identity and unsaved changes."""
         state = self._state
-        if state.pageless:
+        is_broken = isinstance(state.id, Unidentified) or type(self).identified_by - vars(self).keys()
+        if state.pageless or (state.id is not None and is_broken):
+            # There would be no way to load it again.
             return
         if state.home is not None and state.id is not None:
             state.home.forget_answers(self._read_at())
         with mutation:
             self._forget(frozenset())
-            state.old = dict.fromkeys(state.old, NOT_LOADED)
+            for name in state.old:
+                self._lose_base(name, NOT_LOADED)
             state.loaded = False
             state.invalid.clear()
             state.kept.clear()

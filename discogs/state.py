@@ -8,10 +8,14 @@ from typing import Any
 
 from discogs.origin import Home, Origin
 
-__all__ = ["State", "mutation"]
+__all__ = ["State", "Unidentified", "mutation"]
 
 # Merging and assigning take microseconds, and never wait for anything while they hold this.
 mutation = threading.RLock()
+
+
+class Unidentified:
+    """The identity of what came with a broken one: it is no other's, and no request can name it."""
 
 
 class State:

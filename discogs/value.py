@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 else:
     ModelMetaclass = type(BaseModel)
 
-__all__ = ["Linked", "Row", "SortedBy", "Value"]
+__all__ = ["Answer", "Linked", "Row", "SortedBy", "Value"]
 
 K = TypeVar("K", bound=str)
 
@@ -57,7 +57,7 @@ class Value(BaseModel, metaclass=_ValueMeta):
             if name in type(self).__pydantic_fields__:
                 raise InvalidFieldError(
                     f"{type(self).__name__}.{name} is missing, or what Discogs sent does not fit "
-                    "its type; the raw JSON of the object around it shows what came."
+                    "its type; .raw, here or of the object around it, shows what came."
                 )
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}.")
 
@@ -133,6 +133,17 @@ class Row(Linked):
         """This row's JSON as received. No request."""
         self._home()
         return row_json(cast("Origin", self.origin), self)
+
+
+class Answer(Linked):
+    """A whole answer that is a value: what did not fit its type is still in `raw`."""
+
+    @property
+    def raw(self) -> dict[str, Json]:
+        """The JSON as received. No request."""
+        self._home()
+        content = cast("Origin", self.origin).json()
+        return content if isinstance(content, dict) else {}
 
 
 class SortedBy(Generic[K]):

@@ -26,6 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "changes",
         "entity",
         "merging",
+        "names",
         "state",
         "value",
         "decode",
