@@ -21,14 +21,13 @@ from discogs.errors import (
     DetachedError,
     InvalidFieldError,
     ReadOnlyFieldError,
-    UnsavedError,
 )
 from discogs.exchange import Json, Params, Request, Response, accepted
 from discogs.field import NOT_LOADED
 from discogs.merging import Mergeable
 from discogs.names import no_such_name, not_assignable, properties_of
 from discogs.origin import Home, Origin
-from discogs.state import State, Unidentified, mutation
+from discogs.state import State, mutation
 from discogs.value import row_json
 
 if TYPE_CHECKING:

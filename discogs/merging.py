@@ -235,7 +235,9 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
     def _expire(self) -> None:
         """Forget what was loaded, but the identity and unsaved changes."""
         state = self._state
-        is_broken = isinstance(state.id, Unidentified) or type(self).identified_by - vars(self).keys()
+        is_broken = (
+            isinstance(state.id, Unidentified) or type(self).identified_by - vars(self).keys()
+        )
         if state.pageless or (state.id is not None and is_broken):
             # There would be no way to load it again.
             return

@@ -74,6 +74,18 @@ def test_an_item_whose_number_is_not_told_can_be_read_and_no_more(id: Any) -> No
         item.save()
 
 
+@pytest.mark.parametrize("broken", [{"id": None}, {"instance_id": None}])
+def test_it_keeps_what_it_knows_when_all_is_expired(broken: dict[str, None]) -> None:
+    item = item_with(**broken)
+    before = item.basic_information, item.rating
+    session = item._home()
+    assert isinstance(session, World)
+    session.expire(item)
+    session.expire_all()
+
+    assert (item.basic_information, item.rating) == before
+
+
 def test_it_equals_only_itself_and_can_be_in_a_set() -> None:
     one, other = item_with(instance_id=None), item_with(instance_id=None)
 
