@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import CoreSchema, SchemaValidator, core_schema
+from pydantic_core import CoreSchema, ErrorDetails, SchemaValidator, core_schema
 
-from discogs.exchange import Request, Response, UnreadableBodyError
+from discogs.exchange import Json, Request, Response, UnreadableBodyError
 from discogs.field import INVALID
 from discogs.origin import CURRENT, Origin
 
 if TYPE_CHECKING:
     from discogs.origin import Home
 
-__all__ = ["Decoded", "Decoder", "ask", "decoder"]
+__all__ = ["DECODING", "Decoded", "Decoder", "ask", "decoder"]
 
 T = TypeVar("T")
 
@@ -29,13 +31,20 @@ _log = logging.getLogger("discogs")
 _logged: set[tuple[str, str]] = set()
 _decoders: dict[type[Any], Decoder[Any]] = {}
 
+#: Whether a decoder is being made: it may turn an answer into entities, which nothing else may.
+DECODING: ContextVar[bool] = ContextVar("discogs_decoding", default=False)
+
 
 class Decoder(Generic[T]):
     """Decodes answers of one type."""
 
     def __init__(self, kind: type[T]) -> None:
         self._name = getattr(kind, "__name__", str(kind))
-        self._adapter: TypeAdapter[T] = TypeAdapter(kind)
+        token = DECODING.set(True)
+        try:
+            self._adapter: TypeAdapter[T] = TypeAdapter(kind)
+        finally:
+            DECODING.reset(token)
         self._plain = cast("SchemaValidator", self._adapter.validator)
         self._lenient: SchemaValidator | None = None
 
@@ -45,7 +54,7 @@ class Decoder(Generic[T]):
         try:
             return cast("T", self._plain.validate_json(origin.body))
         except ValidationError as error:
-            return self._leniently(error, lambda plain: plain.validate_json(origin.body))
+            return self._leniently(error, origin, lambda plain: plain.validate_json(origin.body))
         finally:
             CURRENT.reset(token)
 
@@ -55,21 +64,29 @@ class Decoder(Generic[T]):
         try:
             return cast("T", self._plain.validate_python(content))
         except ValidationError as error:
-            return self._leniently(error, lambda plain: plain.validate_python(content))
+            parsed = Origin.of_object(origin.home, cast("Json", content))
+            return self._leniently(error, parsed, lambda plain: plain.validate_python(content))
         finally:
             CURRENT.reset(token)
 
-    def _leniently(self, error: ValidationError, again: Callable[[SchemaValidator], Any]) -> T:
+    def _leniently(
+        self, error: ValidationError, origin: Origin, again: Callable[[SchemaValidator], Any]
+    ) -> T:
         problems = error.errors(include_url=False, include_context=False)
         if any(problem["type"] == "json_invalid" for problem in problems):
             raise UnreadableBodyError(problems[0]["msg"])
+        content = origin.json()
         lenient = self._lenient or self._make_lenient()
         try:
             result = again(lenient)
         except ValidationError as still:
-            raise UnreadableBodyError(str(still)) from None
+            problems = still.errors(include_url=False, include_context=False)
+            raise UnreadableBodyError(_in_short(problems[0], content)) from None
+        if isinstance(result, BaseModel) and not result.model_fields_set:
+            # Nothing of it was told: it is another object.
+            raise UnreadableBodyError(_in_short(problems[0], content))
         for problem in problems:
-            self._log(problem["loc"], problem["msg"])
+            self._log(_place(problem["loc"], content), problem["msg"])
         _drop_invalid(result)
         return cast("T", result)
 
@@ -80,8 +97,7 @@ class Decoder(Generic[T]):
         self._lenient = made
         return made
 
-    def _log(self, location: tuple[int | str, ...], problem: str) -> None:
-        place = ".".join("*" if isinstance(part, int) else part for part in location)
+    def _log(self, place: str, problem: str) -> None:
         if (self._name, place) in _logged:
             return
         _logged.add((self._name, place))
@@ -109,18 +125,50 @@ class Decoded(NamedTuple, Generic[T]):
     origin: Origin
 
 
-def ask(home: Home, request: Request, kind: type[T], currency: str | None = None) -> Decoded[T]:
+def ask(
+    home: Home,
+    request: Request,
+    kind: type[T],
+    *,
+    currency: str | None = None,
+    needs: AbstractSet[str] = frozenset(),
+) -> Decoded[T]:
     """Send a request, and get what its answer says.
 
     The answer is decoded while it is fetched, so that a broken one is asked for again, and that of
     a write is an UnconfirmedWriteError. `currency` is the one that bare prices were asked for in.
+    An answer that tells none of the fields it `needs` is not what was asked for.
     """
 
     def decode(response: Response) -> Decoded[T]:
         origin = Origin(home, response.body, currency)
-        return Decoded(decoder(kind).decode(origin), origin)
+        content = decoder(kind).decode(origin)
+        if needs and isinstance(content, BaseModel) and not needs & content.model_fields_set:
+            raise UnreadableBodyError(f"no {' or '.join(sorted(needs))}")
+        return Decoded(content, origin)
 
     return home.fetch(request, decode)
+
+
+def _place(location: tuple[int | str, ...], content: Json) -> str:
+    """Where in the JSON something is: without what pydantic adds of its own, as for a union."""
+    parts: list[str] = []
+    for part in location:
+        if isinstance(part, int) and isinstance(content, list):
+            parts.append("*")
+            content = content[part] if part < len(content) else None
+        elif isinstance(part, str) and isinstance(content, dict):
+            parts.append(part)
+            content = content.get(part)
+        else:
+            break
+    return ".".join(parts)
+
+
+def _in_short(problem: ErrorDetails, content: Json) -> str:
+    """What is wrong, and where."""
+    place = _place(problem["loc"], content)
+    return f"{place}: {problem['msg']}" if place else problem["msg"]
 
 
 def _lenient(schema: CoreSchema) -> CoreSchema:
@@ -137,7 +185,8 @@ def _rewrite(node: Any) -> Any:
     if rewritten.get("type") == "model-field":
         rewritten["schema"] = _may_fail(rewritten["schema"])
     if rewritten.get("type") == "typed-dict-field":
-        rewritten["schema"] = _rows_may_fail(rewritten["schema"])
+        may_fail = _rows_may_fail if rewritten.get("required") else _may_be_left_out
+        rewritten["schema"] = may_fail(rewritten["schema"])
     return rewritten
 
 
@@ -152,7 +201,13 @@ def _rows_may_fail(schema: Any) -> Any:
     if schema["type"] != "list":
         return schema
     # A row that is none keeps its place, so that each row still finds its own JSON.
-    return {**schema, "items_schema": _may_fail(schema["items_schema"])}
+    rows = {**schema, "items_schema": _may_fail(schema["items_schema"])}
+    return core_schema.nullable_schema(cast("CoreSchema", rows))
+
+
+def _may_be_left_out(schema: Any) -> Any:
+    # What stands beside the rows of a page costs no row.
+    return core_schema.with_default_schema(schema, on_error="omit")
 
 
 def _drop_invalid(result: object) -> None:

@@ -21,14 +21,15 @@ from urllib.parse import quote
 from discogs.decode import ask
 from discogs.errors import (
     DetachedError,
+    DiscogsError,
     InvalidFieldError,
     ReadOnlyFieldError,
     UnsavedError,
 )
 from discogs.exchange import Json, Params, Request, Response, accepted
-from discogs.field import NOT_LOADED
+from discogs.field import NOT_LOADED, gives
 from discogs.merging import Mergeable
-from discogs.origin import Home, Origin
+from discogs.origin import Home, Origin, unshared
 from discogs.state import State, mutation
 from discogs.value import row_json
 
@@ -59,12 +60,17 @@ class Entity(Mergeable):
 
     @property
     def raw(self) -> dict[str, Json]:
-        """The JSON as received, newer over older; empty for what was never read. No request."""
+        """The JSON as received, newer over older; empty for what was never read. No request.
+
+        It is one's own to change. A copy has none, and says so with DetachedError.
+        """
+        if self._state.home is None:
+            self._check_attached("show what was received")
         merged: dict[str, Json] = {}
         for origin, row in self._state.raw:
             content = origin.json() if row is None else row_json(origin, row)
             merged.update(content if isinstance(content, dict) else {})
-        return merged
+        return unshared(merged)
 
     def refresh(self) -> Self:
         """Load everything again, now, with one request. Unsaved changes stay."""
@@ -72,6 +78,9 @@ class Entity(Mergeable):
         self._check_attached("be refreshed")
         with state.loading:
             self._fetch()
+            with mutation:
+                # Also what a stub's relationships gave: hydrating would have kept that.
+                state.kept.clear()
         return self
 
     # -- Loading -------------------------------------------------------------------------------
@@ -87,17 +96,26 @@ class Entity(Mergeable):
         """The value of a field that is not in `__dict__`."""
         state = self._state
         fields = vars(self)
-        if not state.loaded:
-            self._load_all(name)
-        if name in fields:
-            return fields[name]
+        while True:
+            if not state.loaded:
+                self._load_all(name)
+            with mutation:
+                if name in fields:
+                    return fields[name]
+                # Expired by another thread in between, it is asked for again: nothing is empty yet.
+                if state.loaded:
+                    return fields.setdefault(name, self._default(name))
+
+    def _default(self, name: str) -> Any:
+        """What a field is that the answer told nothing of."""
         default = type(self).field_defaults[name]
-        if name in state.invalid or default is NOT_LOADED:
-            what = "does not fit its type" if name in state.invalid else "was left out"
-            raise InvalidFieldError(
-                f"{self!r}.{name}: what Discogs sent {what}. See .raw for the JSON as received."
-            )
-        return fields.setdefault(name, default)
+        if name in self._state.invalid:
+            what = "what Discogs sent for it does not fit its type"
+        elif default is NOT_LOADED:
+            what = "Discogs left it out"
+        else:
+            return default
+        raise InvalidFieldError(f"{self!r}.{name}: {what}. See .raw for the JSON as received.")
 
     def _load_all(self, wanted: str = "") -> None:
         """Fill the stub in place: one request, however many threads ask.
@@ -112,22 +130,40 @@ class Entity(Mergeable):
                 f"{self!r} has no id, so it has no {wanted} either: save() it first."
             )
         self._check_attached(f"load .{wanted}" if wanted else "be loaded")
+        failures = state.failures
         with state.loading:
             if state.loaded:
                 return
             if wanted:
                 cast("Home", state.home).allow_lazy_load(f"{self!r}.{wanted}")
+            if state.failures != failures and state.failure is not None:
+                # The request that this thread waited for has failed: another would fail as well.
+                raise copy.copy(state.failure)
             self._fetch()
 
     def _fetch(self) -> None:
-        if self._state.pageless:
+        """One GET, whose failure is kept for those who wait for it."""
+        state = self._state
+        if state.pageless:
             return
-        home = cast("Home", self._state.home)
+        home = cast("Home", state.home)
         params = self._params(home)
         request = Request("GET", self._resource(), params=params)
-
         currency = params.get("curr_abbr")
-        fresh, origin = ask(home, request, type(self), str(currency) if currency else None)
+        try:
+            fresh, origin = ask(
+                home,
+                request,
+                type(self),
+                currency=str(currency) if currency else None,
+                needs=type(self).identified_by,
+            )
+        except DiscogsError as error:
+            # A copy has no traceback, which would keep everything on its way alive.
+            state.failure = copy.copy(error)
+            state.failures += 1
+            raise
+        state.failure = None
         self._take_over(fresh, origin)
 
     @classmethod
@@ -226,18 +262,22 @@ class Entity(Mergeable):
         return hash((type(self), self._state.id))
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
-        fields = vars(self)
+        fields = dict(vars(self))
         return ((name, fields[name]) for name in type(self).shown if name in fields)
 
     def __str__(self) -> str:
         return repr(self)
 
     def __dir__(self) -> list[str]:
-        # Debuggers read every name they are given: a stub does not offer what would load it.
-        names = set(super().__dir__())
-        if not self._state.loaded:
+        # Debuggers read every name they are given: a stub does not offer what would load it, and
+        # nothing what would ask the server.
+        state = self._state
+        names = set(super().__dir__()) - (type(self).asking - state.kept.keys())
+        if not state.loaded:
             names -= type(self).model_fields.keys() - vars(self).keys()
             names -= {name for name in names if name not in _FREE and _is_property(self, name)}
+        if state.home is None:
+            names.discard("raw")
         return sorted(names)
 
     def __copy__(self) -> Self:
@@ -302,11 +342,12 @@ def make_entity(
     A pageless one is a name that Discogs has no page of: all its other texts are empty.
     """
     entity = cls.__new__(cls)
+    told = set(known)
     if pageless:
-        texts = (name for name, default in cls.field_defaults.items() if default is NOT_LOADED)
-        known = {**dict.fromkeys(texts, ""), **known}
+        fields = cls.model_fields.items()
+        known = {**{name: "" for name, field in fields if gives(field.annotation) is str}, **known}
     object.__setattr__(entity, "__dict__", dict(known))
-    object.__setattr__(entity, "__pydantic_fields_set__", set())
+    object.__setattr__(entity, "__pydantic_fields_set__", told)
     object.__setattr__(entity, "__pydantic_extra__", None)
     object.__setattr__(entity, "__pydantic_private__", None)
     state = State(home, id)

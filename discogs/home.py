@@ -65,9 +65,9 @@ class SessionHome:
     def entity(self, cls: type[E], id: Hashable, /, **known: object) -> E:
         """The one object of this identity, told what is known of it for sure. No request."""
         facts = {name: value for name, value in known.items() if value is not None}
-        # Names without a page all have the id 0: the name is what tells them apart.
+        # Names without a page all have the id 0: what is known of them tells them apart.
         pageless = id == 0
-        key = (0, known.get("name")) if pageless else id
+        key = (0, *sorted(facts.items())) if pageless else id
 
         def make() -> E:
             identity = cls.identity_fields(id)

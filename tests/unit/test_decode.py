@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import discogs
+from discogs.absent import Year
 from discogs.decode import Decoder, decoder
 from discogs.errors import InvalidFieldError
 from discogs.exchange import UnreadableBodyError
@@ -176,7 +177,6 @@ def test_a_page_without_its_rows_is_unreadable() -> None:
     world = World({"/rows": None})
     contents: tuple[object, ...] = (
         {"pagination": {"items": 5}},
-        {"rows": None},
         {"rows": {}},
         [],
     )
@@ -194,6 +194,81 @@ def test_a_page_that_says_nothing_of_its_number_is_the_only_one() -> None:
 
     assert len(listed) == 1
     assert [row.id for row in listed] == [1]
+
+
+@pytest.mark.parametrize("odd", [None, [], "", 5, {"items": "many", "pages": None}], ids=str)
+def test_a_page_with_an_odd_pagination_keeps_its_rows(odd: object) -> None:
+    world = World()
+    listed = rows_of(world, [])
+    world.answers["/rows"] = {"rows": [{"id": 1}, {"id": 2}], "pagination": odd}
+
+    assert [row.id for row in listed] == [1, 2]
+    assert len(listed) == 2
+    assert len(world.asked) == 1
+
+
+def test_after_a_full_page_without_a_pagination_there_may_be_more() -> None:
+    world = World(per_page=2)
+    listed = rows_of(world, [])
+    pages = [[{"id": 1}, {"id": 2}], [{"id": 3}]]
+    world.answers["/rows"] = lambda request: {
+        "rows": pages[request.params["page"] - 1],
+        "pagination": None,
+    }
+
+    assert [row.id for row in listed] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("odd", [None, {}, "", [5], [{"id": 5, "title": "Format"}]], ids=str)
+def test_versions_with_odd_facets_keep_their_rows(odd: object) -> None:
+    world = World()
+    world.answers["/masters/500/versions"] = {
+        "pagination": {"items": 1, "pages": 1},
+        "versions": [{"id": 1, "title": "Windowlicker"}],
+        "filter_facets": odd,
+    }
+
+    assert [row.title for row in world.master(500).versions] == ["Windowlicker"]
+
+
+def test_rows_that_are_null_are_none() -> None:
+    world = World()
+    listed = rows_of(world, [])
+    world.answers["/rows"] = {"rows": None, "pagination": {"items": 0, "pages": 1}}
+
+    assert list(listed) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ({"message": "later"}, "rows: Field required"),
+        ({"rows": {}}, "rows: Input should be a valid"),
+        ([], "Input should be an object"),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_with_a_page_is_said_in_short(content: object, why: str) -> None:
+    world = World()
+    listed = rows_of(world, [])
+    world.answers["/rows"] = content
+    with pytest.raises(UnreadableBodyError, match=f"^{why}[^\n]*$"):
+        list(listed)
+
+
+def test_the_log_names_a_field_as_discogs_does_and_once(caplog: pytest.LogCaptureFixture) -> None:
+    class Dated(discogs.Value):
+        year: Year = None
+        years: tuple[Year, ...] = ()
+
+    caplog.set_level(logging.WARNING, "discogs")
+    decoded = Decoder(Dated).decode(origin_of({"year": "soon", "years": [1, "late", "later"]}))
+
+    assert vars(decoded) == {}
+    assert [record.getMessage().split(" does")[0] for record in caplog.records] == [
+        "Dated.year",
+        "Dated.years.*",
+    ]
 
 
 def test_each_field_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
