@@ -196,7 +196,8 @@ def _standing_alone(text: str) -> str:
 
 def _header_safe(name: str, text: str) -> str:
     # The value itself is not repeated: it is a secret, however malformed.
-    if not text or not text.isascii() or not text.isprintable() or text != text.strip():
+    is_text = isinstance(text, str) and bool(text)  # pyright: ignore[reportUnnecessaryIsInstance]
+    if not is_text or not text.isascii() or not text.isprintable() or text != text.strip():
         raise InvalidValueError(
             f"The {name} is empty, or holds a space at an end, a line break or a letter outside "
             "ASCII: copy it once more."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar, get_args
 
-from discogs.arguments import checked_id, checked_username
+from discogs.arguments import checked_id
 from discogs.entity import Entity
 from discogs.errors import InvalidValueError
 from discogs.home import SessionHome
@@ -12,6 +12,7 @@ from discogs.models.artist import Artist
 from discogs.models.label import Label
 from discogs.models.lists import UserList
 from discogs.models.master import Master
+from discogs.models.paths import checked_username
 from discogs.models.release import Release
 from discogs.models.search import SearchResult, SearchType, search
 from discogs.models.user import User
