@@ -85,8 +85,10 @@ class Decoder(Generic[T]):
         if isinstance(result, BaseModel) and not result.model_fields_set:
             # Nothing of it was told: it is another object.
             raise UnreadableBodyError(_in_short(problems[0], content))
-        for problem in problems:
-            self._log(_place(problem["loc"], content), problem["msg"])
+        # Of a field that may be one thing or another the last problem is that of the usual one.
+        found = {_place(problem["loc"], content): problem["msg"] for problem in problems}
+        for place, problem in found.items():
+            self._log(place, problem)
         _drop_invalid(result)
         return cast("T", result)
 
@@ -185,8 +187,8 @@ def _rewrite(node: Any) -> Any:
     if rewritten.get("type") == "model-field":
         rewritten["schema"] = _may_fail(rewritten["schema"])
     if rewritten.get("type") == "typed-dict-field":
-        may_fail = _rows_may_fail if rewritten.get("required") else _may_be_left_out
-        rewritten["schema"] = may_fail(rewritten["schema"])
+        schema = _rows_may_fail(rewritten["schema"])
+        rewritten["schema"] = schema if rewritten.get("required") else _may_be_left_out(schema)
     return rewritten
 
 

@@ -98,7 +98,7 @@ class Master(Entity):
             f"/masters/{self.id}/versions",
             key="versions",
             kind=MasterVersion,
-            beside=(("filter_facets", tuple[Facet, ...]),),
+            beside=(("filter_facets", list[Facet]),),
             verify=self._check_that_it_exists,
         )
 
@@ -185,4 +185,6 @@ class Versions(Paginated[MasterVersion]):
 
         One request, if nothing was read yet.
         """
-        return {facet.id: facet for facet in self._walk.announced().beside["filter_facets"] or ()}
+        listed = self._walk.announced().beside["filter_facets"] or ()
+        # One that is broken hides no others.
+        return {facet.id: facet for facet in listed if "id" in vars(facet)}

@@ -229,6 +229,15 @@ def test_versions_with_odd_facets_keep_their_rows(odd: object) -> None:
     }
 
     assert [row.title for row in world.master(500).versions] == ["Windowlicker"]
+    assert world.master(500).versions.facets == {}
+
+
+def test_a_broken_facet_hides_no_others() -> None:
+    world = World()
+    whole = {"id": "country", "title": "Country", "allows_multiple_values": True}
+    world.answers["/masters/500/versions"] = {"versions": [], "filter_facets": [5, {}, whole]}
+
+    assert list(world.master(500).versions.facets) == ["country"]
 
 
 def test_rows_that_are_null_are_none() -> None:
@@ -269,6 +278,7 @@ def test_the_log_names_a_field_as_discogs_does_and_once(caplog: pytest.LogCaptur
         "Dated.year",
         "Dated.years.*",
     ]
+    assert "valid integer" in caplog.records[0].getMessage()
 
 
 def test_each_field_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
