@@ -25,6 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "walk",
         "changes",
         "entity",
+        "loading",
         "merging",
         "state",
         "value",

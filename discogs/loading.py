@@ -1,0 +1,163 @@
+"""How an entity loads itself: one GET of its own resource, when a field is read that is not there.
+
+- A field that is not in the object's `__dict__` is not loaded. Reading it comes to `__getattr__`,
+  the only one for entities.
+- However many threads read, one asks: the others wait for its answer, or share its failure.
+"""
+
+from __future__ import annotations
+
+import copy
+import difflib
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
+
+from discogs.decode import ask
+from discogs.errors import DetachedError, DiscogsError, InvalidFieldError, UnsavedError
+from discogs.exchange import Params, Request
+from discogs.field import NOT_LOADED
+from discogs.merging import Mergeable
+from discogs.origin import Home
+from discogs.state import mutation
+
+if TYPE_CHECKING:
+    from typing import Self
+
+__all__ = ["Loadable", "no_such_name"]
+
+
+class Loadable(Mergeable):
+    """A model that fills itself when it is read."""
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether all fields are there, so that reading one costs nothing. No request."""
+        return self._state.loaded
+
+    def refresh(self) -> Self:
+        """Load everything again, now, with one request. Unsaved changes stay."""
+        state = self._state
+        self._check_attached("be refreshed")
+        with state.loading:
+            self._fetch()
+            with mutation:
+                # Also what a stub's relationships gave: hydrating would have kept that.
+                state.kept.clear()
+        return self
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name in type(self).__pydantic_fields__:
+                return self._load(name)
+            raise AttributeError(no_such_name(self, name))
+
+    def _load(self, name: str) -> Any:
+        """The value of a field that is not in `__dict__`."""
+        state = self._state
+        fields = vars(self)
+        while True:
+            if not state.loaded:
+                self._load_all(name)
+            with mutation:
+                if name in fields:
+                    return fields[name]
+                # Expired by another thread in between, it is asked for again: nothing is empty yet.
+                if state.loaded:
+                    return fields.setdefault(name, self._default(name))
+
+    def _default(self, name: str) -> Any:
+        """What a field is that the answer told nothing of."""
+        default = type(self).field_defaults[name]
+        if name in self._state.invalid:
+            what = "what Discogs sent for it does not fit its type"
+        elif default is NOT_LOADED:
+            what = "Discogs left it out"
+        else:
+            return default
+        raise InvalidFieldError(f"{self!r}.{name}: {what}. See .raw for the JSON as received.")
+
+    def _load_all(self, wanted: str = "") -> None:
+        """Fill the stub in place: one request, however many threads ask.
+
+        `wanted` is the field that was read; without one, loading was asked for outright.
+        """
+        state = self._state
+        if state.loaded:
+            return
+        if state.id is None:
+            raise UnsavedError(
+                f"{self!r} has no id, so it has no {wanted} either: save() it first."
+            )
+        self._check_attached(f"load .{wanted}" if wanted else "be loaded")
+        failures = state.failures
+        with state.loading:
+            if state.loaded:
+                return
+            if wanted:
+                cast("Home", state.home).allow_lazy_load(f"{self!r}.{wanted}")
+            if state.failures != failures and state.failure is not None:
+                # The request that this thread waited for has failed: another would fail as well.
+                raise copy.copy(state.failure)
+            self._fetch()
+
+    def _fetch(self) -> None:
+        """One GET, whose failure is kept for those who wait for it."""
+        state = self._state
+        if state.pageless:
+            return
+        home = cast("Home", state.home)
+        params = self._params(home)
+        request = Request("GET", self._resource(), params=params)
+        currency = params.get("curr_abbr")
+        try:
+            fresh, origin = ask(
+                home,
+                request,
+                type(self),
+                currency=str(currency) if currency else None,
+                needs=type(self).identified_by,
+            )
+        except DiscogsError as error:
+            # A copy has no traceback, which would keep everything on its way alive.
+            state.failure = copy.copy(error)
+            state.failures += 1
+            raise
+        state.failure = None
+        self._take_over(fresh, origin)
+
+    @classmethod
+    def identity_fields(cls, id: Any) -> dict[str, Any]:
+        """The fields that an identity tells."""
+        return {"id": id}
+
+    def _places(self) -> dict[str, Any]:
+        """What stands in the placeholders of `path`."""
+        return {"id": self._state.id}
+
+    def _resource(self) -> str:
+        """The path of this entity's own resource, each part of it escaped."""
+        places = {name: quote(str(part), safe="") for name, part in self._places().items()}
+        return type(self).path.format(**places)
+
+    def _params(self, home: Home) -> Params:
+        """The parameters its GET is sent with."""
+        return {}
+
+    def _check_attached(self, purpose: str) -> None:
+        if self._state.deleted:
+            raise DetachedError(f"{self!r} was deleted: it can't {purpose}.")
+        if self._state.home is None:
+            raise DetachedError(
+                f"{self!r} belongs to no session (it is a copy, or was unpickled): it can't "
+                f"{purpose}. Ask a session for the live one."
+            )
+
+
+def no_such_name(entity: Loadable, name: str) -> str:
+    """What to say to a name that the model does not have."""
+    cls = type(entity)
+    names = [*cls.model_fields, *(name for name in vars(cls) if not name.startswith("_"))]
+    close = difflib.get_close_matches(name, names, n=1)
+    hint = f" Did you mean {close[0]!r}?" if close else ""
+    return f"{cls.__name__} has no attribute {name!r}.{hint}"
