@@ -26,6 +26,7 @@ __all__ = [
     "checked_limiter",
     "checked_method",
     "checked_number",
+    "checked_order_id",
     "checked_timeout",
     "checked_user_agent",
 ]
@@ -47,6 +48,13 @@ def checked_id(name: str, id: object) -> int:
             "For a URL or a text such as 'r249504' there is session.resolve()."
         )
     return number
+
+
+def checked_order_id(id: str) -> str:
+    """The id of an order: a text of two numbers."""
+    if not re.fullmatch(r"\d+-\d+", str(id)):
+        raise InvalidValueError(f"The id of an order is a text such as '1-1', not {id!r}.")
+    return str(id)
 
 
 def checked_number(name: str, number: object, least: int, most: int | None) -> int:

@@ -13,6 +13,7 @@ import copy
 import inspect
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from discogs.decode import ask
@@ -68,7 +69,7 @@ class Entity(Loadable):
 
     def _ask(self, request: Request, kind: type[T]) -> T:
         """The answer to a question of its own, asked anew at each call."""
-        return ask(self._home(), request, kind).content
+        return ask(self._home(), replace(request, is_figure=True), kind).content
 
     def _write(self, purpose: str, request: Request) -> Response:
         """Send a write of this entity's, as a user. `purpose` says what for: "Deleting it"."""

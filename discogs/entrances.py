@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import TypeVar, get_args
 
-from discogs.arguments import checked_id
+from discogs.arguments import checked_id, checked_order_id
 from discogs.entity import Entity
 from discogs.errors import InvalidValueError
 from discogs.home import SessionHome
 from discogs.models.artist import Artist
+from discogs.models.exports import Exports, exports_of
 from discogs.models.label import Label
+from discogs.models.listing import Listing
 from discogs.models.lists import UserList
 from discogs.models.master import Master
+from discogs.models.money import Currency, Money
+from discogs.models.orders import Order, Orders, orders_of
 from discogs.models.paths import checked_username
+from discogs.models.prices import fee
 from discogs.models.release import Release
 from discogs.models.search import SearchResult, SearchType, search
+from discogs.models.terms import Price
+from discogs.models.uploads import Uploads, uploads_of
 from discogs.models.user import User
 from discogs.paginated import Paginated
 from discogs.resolve import reference
@@ -54,6 +61,49 @@ class Entrances(SessionHome):
     def user(self, username: str) -> User:
         """The user of this name. No request until one of its fields is read."""
         return self.entity(User, checked_username(username))
+
+    def listing(self, id: int) -> Listing:
+        """The listing with this id. No request until one of its fields is read."""
+        return self.get(Listing, id)
+
+    def order(self, id: str) -> Order:
+        """The order with this id, such as "1-1". No request until one of its fields is read."""
+        return self.entity(Order, checked_order_id(id))
+
+    @property
+    def orders(self) -> Orders:
+        """What the user sold. `GET /marketplace/orders`
+
+        No request until it is read, then one for each 100 orders. Can be filtered, then sorted by
+        id, buyer, created, status or last_activity.
+        """
+        return self.keep("orders", lambda: orders_of(self))
+
+    @property
+    def exports(self) -> Exports:
+        """The exports of one's inventory. `GET /inventory/export`
+
+        No request until it is read; `session.exports.request()` asks for a new one.
+        """
+        return self.keep("exports", lambda: exports_of(self))
+
+    @property
+    def uploads(self) -> Uploads:
+        """The uploads to one's inventory. `GET /inventory/upload`
+
+        No request until it is read; `add`, `change` and `delete` make new ones.
+        """
+        return self.keep("uploads", lambda: uploads_of(self))
+
+    def fee(self, price: Price, currency: Currency | str | None = None) -> Money:
+        """What Discogs takes of a sale at this price. One request at each call.
+
+        `GET /marketplace/fee/{price}/{currency}`; without a currency, in US dollars.
+
+        >>> session.fee("20.00", "EUR").currency
+        <Currency.EUR: 'EUR'>
+        """
+        return fee(self, price, currency)
 
     def user_list(self, id: int) -> UserList:
         """The list with this id. No request until one of its fields is read."""

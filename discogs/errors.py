@@ -23,7 +23,9 @@
     ├── LazyLoadError               a field had to be loaded inside no_lazy_loading()
     ├── DetachedError               the object belongs to no session (a copy, a pickle, deleted)
     ├── UnsavedError                also an AttributeError: never sent, so it has no id
+    ├── JobNotFinishedError         also a TimeoutError: wait() ran out of time, the job goes on
     └── InvalidValueError           also a ValueError: refused before anything was sent
+        └── InvalidRowsError        rows of an upload: .faults lists each with its row and column
 
 All of them can be pickled, and none of them shows a token or a secret.
 """
@@ -31,7 +33,10 @@ All of them can be pickled, and none of them shows a token or a secret.
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from discogs.models.upload_rows import RowFault
 
 __all__ = [
     "APIError",
@@ -44,7 +49,9 @@ __all__ = [
     "Forbidden",
     "InvalidFieldError",
     "InvalidResponse",
+    "InvalidRowsError",
     "InvalidValueError",
+    "JobNotFinishedError",
     "LazyLoadError",
     "MethodNotAllowed",
     "NotFound",
@@ -242,6 +249,27 @@ class InvalidValueError(DiscogsError, ValueError):
     """A value that is refused here, before anything is sent."""
 
 
+class InvalidRowsError(InvalidValueError):
+    """Rows of an upload that Discogs would refuse or misread: `faults` has all of them."""
+
+    def __init__(self, faults: tuple[RowFault, ...]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        lines = [str(fault) for fault in self.faults[:_MOST_FAULTS_SHOWN]]
+        left = len(self.faults) - len(lines)
+        if left:
+            lines.append(f"... and {left} more in .faults")
+        some = "fault" if len(self.faults) == 1 else "faults"
+        return "\n".join([f"{len(self.faults)} {some} in the rows, nothing was sent:", *lines])
+
+
+class JobNotFinishedError(DiscogsError, TimeoutError):
+    """A job of the server's took longer than `wait()` was given. It goes on all the same."""
+
+
+_MOST_FAULTS_SHOWN = 50
 _BY_STATUS: dict[int, type[APIError]] = {
     400: BadRequest,
     401: Unauthorized,

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from discogs.addresses import BaseUrl, is_web_address, redirected
 from discogs.auth import Login, redacted
+from discogs.cache import AnswerCache, AnswerDrawer
 from discogs.errors import (
     APIError,
     AuthenticationRequired,
@@ -71,6 +72,7 @@ class Fetcher:
         limiter: RateLimiter,
         accept: str,
         timeout: float | tuple[float, float],
+        cache: AnswerCache | None = None,
         retries: RetryPolicy | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -81,6 +83,8 @@ class Fetcher:
         self.statistics = Statistics()
         #: What the server last said about the limit; None before the first answer.
         self.rate_limit: RateLimit | None = None
+        whose = (self.base_url, accept, login.kind, *login.secrets)
+        self._cache = cache.drawer(whose) if cache else None
         self._retries = retries or RetryPolicy()
         self._sleep = sleep
         self._lock = threading.Lock()
@@ -98,10 +102,30 @@ class Fetcher:
 
         `decode` takes part in the retries: what it refuses with UnreadableBodyError is asked again.
         """
+        if self._cache is not None:
+            return self._fetch_with(self._cache, request, decode)
         _, result = self._attempts(request, decode)
         if isinstance(result, DiscogsError):
             raise result
         return result
+
+    def _fetch_with(
+        self, cache: AnswerDrawer, request: Request, decode: Callable[[Response], T]
+    ) -> T:
+        """The decoded answer, from the cache where it is there, and kept where it is new."""
+        found = cache.find(request)
+        if found is None:
+            response, result = self._attempts(request, decode)
+            if response is not None and not isinstance(result, DiscogsError):
+                cache.keep(request, response)
+                return result
+            error = cast("DiscogsError", result)
+            found = cache.instead(request, error)
+            if found is None:
+                raise error
+        with self._lock:
+            self.statistics = replace(self.statistics, cached=self.statistics.cached + 1)
+        return decode(found)
 
     def exchange(self, request: Request) -> Response:
         """The answer as it came, whatever its status; only a missing answer is raised."""
@@ -134,9 +158,16 @@ class Fetcher:
         """Close the connections."""
         self._transport.close()
 
+    def forget(self, path: str) -> None:
+        """Let the cache, if there is one, ask anew for what lies at this path."""
+        if self._cache is not None:
+            self._cache.drop(path)
+
     def _attempts(
         self, request: Request, decode: Callable[[Response], T]
     ) -> tuple[Response | None, T | DiscogsError]:
+        if self._cache is not None:
+            self._cache.before(request)
         errors: list[DiscogsError] = []
         while True:
             response: Response | None = None

@@ -43,6 +43,7 @@ class SessionHome:
         self._per_page = per_page
         self._identity_map = IdentityMap(retention, self.now)
         self._changes: dict[str, ListingChanges] = {}
+        self._kept: dict[str, object] = {}
         self._own_username: str | None = None
         self._asking_who = threading.Lock()
         self._forbidden = threading.local()
@@ -91,6 +92,12 @@ class SessionHome:
         """What this session wrote to the listing at this path."""
         return self._changes.setdefault(path, ListingChanges(self.now))
 
+    def keep(self, name: str, make: Callable[[], T]) -> T:
+        """What a relationship of the session's gave the first time. No request."""
+        if name not in self._kept:
+            self._kept.setdefault(name, make())
+        return cast("T", self._kept[name])
+
     def now(self) -> float:
         """Seconds that only go forward."""
         return time.monotonic()
@@ -98,6 +105,11 @@ class SessionHome:
     def pause(self, seconds: float) -> None:
         """Wait, for a job of the server's to get on."""
         time.sleep(seconds)
+
+    @property
+    def known_username(self) -> str | None:
+        """The name of the user who is logged in, None if nobody asked yet. No request."""
+        return self._own_username
 
     def own_username(self) -> str:
         """The name of the user who is logged in. One request, the first time."""
@@ -124,6 +136,10 @@ class SessionHome:
     def fetch(self, request: Request, decode: Callable[[Response], T]) -> T:
         """Send a request and decode its answer."""
         return self._fetcher.fetch(request, decode)
+
+    def forget_answers(self, path: str) -> None:
+        """Let the cache between runs, if there is one, ask anew for what lies at this path."""
+        self._fetcher.forget(path)
 
     def require(self, level: int, purpose: str) -> None:
         """Raise AuthenticationRequired unless the login reaches this level. No request."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import copy
 import difflib
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import quote
 
 from discogs.decode import ask
 from discogs.errors import DetachedError, DiscogsError, InvalidFieldError, UnsavedError
@@ -38,6 +37,7 @@ class Loadable(Mergeable):
         """Load everything again, now, with one request. Unsaved changes stay."""
         state = self._state
         self._check_attached("be refreshed")
+        cast("Home", state.home).forget_answers(self._read_at())
         with state.loading:
             self._fetch()
             with mutation:
@@ -87,7 +87,7 @@ class Loadable(Mergeable):
             return
         if state.id is None:
             raise UnsavedError(
-                f"{self!r} has no id, so it has no {wanted} either: save() it first."
+                f"{self!r} was never sent, so it has no {wanted} yet: save() it first."
             )
         self._check_attached(f"load .{wanted}" if wanted else "be loaded")
         failures = state.failures
@@ -130,15 +130,6 @@ class Loadable(Mergeable):
     def identity_fields(cls, id: Any) -> dict[str, Any]:
         """The fields that an identity tells."""
         return {"id": id}
-
-    def _places(self) -> dict[str, Any]:
-        """What stands in the placeholders of `path`."""
-        return {"id": self._state.id}
-
-    def _resource(self) -> str:
-        """The path of this entity's own resource, each part of it escaped."""
-        places = {name: quote(str(part), safe="") for name, part in self._places().items()}
-        return type(self).path.format(**places)
 
     def _params(self, home: Home) -> Params:
         """The parameters its GET is sent with."""

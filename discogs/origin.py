@@ -71,12 +71,21 @@ class Home(Protocol):
         """What Discogs finds."""
         ...
 
+    @property
+    def known_username(self) -> str | None:
+        """The name of the user who is logged in, None if nobody asked yet."""
+        ...
+
     def own_username(self) -> str:
         """The name of the user who is logged in. One request, the first time."""
         ...
 
     def fetch(self, request: Request, decode: Callable[[Response], T]) -> T:
         """Send a request and decode its answer."""
+        ...
+
+    def forget_answers(self, path: str) -> None:
+        """Let the cache between runs, if there is one, ask anew for what lies at this path."""
         ...
 
     def require(self, level: int, purpose: str) -> None:

@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 
 from discogs.changes import ListingChanges
 from discogs.decode import Decoder
+from discogs.errors import APIError, NotFound
 from discogs.exchange import Request, Response
 from discogs.field import INVALID
 from discogs.origin import Home, Origin
@@ -50,6 +51,8 @@ class PageSource(Generic[T_co]):
     #: The key that the rows stand under.
     key: str
     kind: type[T_co]
+    #: What a row is decoded as, where that is not the class itself but a union of its subclasses.
+    row_type: Any = None
     params: Mapping[str, str | int | float | None] = field(default_factory=dict[str, Any])
     #: Other keys of the page, with their types.
     beside: tuple[tuple[str, Any], ...] = ()
@@ -59,6 +62,10 @@ class PageSource(Generic[T_co]):
     verify: Callable[[Page[Any]], None] | None = None
     #: What this session added to the listing and deleted from it.
     changes: ListingChanges | None = None
+    #: What Discogs answers past the last page.
+    ends_with: tuple[type[APIError], ...] = (NotFound,)
+    #: What to do when fewer rows came than were announced.
+    remedy: str = "refresh() starts anew."
 
     def read(self, number: int, per_page: int) -> Page[T_co]:
         """Ask for one page."""
@@ -76,7 +83,7 @@ class PageSource(Generic[T_co]):
 
     def _decode(self, response: Response, number: int, per_page: int) -> Page[T_co]:
         origin = Origin(self.home, response.body)
-        content = page_decoder(self.kind, self.key, self.beside).decode(origin)
+        content = page_decoder(self.kind, self.key, self.beside, self.row_type).decode(origin)
         rows = cast("list[Any]", content[self.key] or [])
         origin.page = (self.key, rows)
         kept = [row for row in rows if row is not INVALID]
@@ -100,13 +107,16 @@ class EmptySource(PageSource[T_co]):
 
 
 def page_decoder(
-    kind: type[object], key: str, beside: tuple[tuple[str, Any], ...] = ()
+    kind: type[object],
+    key: str,
+    beside: tuple[tuple[str, Any], ...] = (),
+    row_type: Any = None,
 ) -> Decoder[dict[str, Any]]:
     """The decoder of a page with rows of this kind under this key, made when first needed."""
     found = _page_decoders.get((kind, key))
     if found is None:
         rows: Any = list
-        fields: dict[str, Any] = {key: rows[kind]}
+        fields: dict[str, Any] = {key: rows[row_type or kind]}
         fields["pagination"] = NotRequired[Pagination]
         fields.update({name: NotRequired[annotation] for name, annotation in beside})
         # Built at run time from values: no type checker could read the class off this call.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeVar, cast, get_args, get_origin, overload
 
-from discogs.errors import InvalidValueError, NotFound
+from discogs.errors import InvalidValueError
 from discogs.pages import EmptySource, Page, PageSource, page_decoder
 from discogs.value import SortedBy
 from discogs.walk import DriftWarning, Walk
@@ -88,13 +88,14 @@ class Paginated(Sequence[T_co]):
             raise InvalidValueError(f"Pages are numbered from 1, there is no page {number}.")
         try:
             return self._walk.rows_of(number)
-        except NotFound as error:
+        except self._source.ends_with as error:
             if number == 1:
                 raise
             raise IndexError(f"There is no page {number}: {error.message}") from error
 
     def refresh(self) -> Self:
         """Forget what was read, so that it is asked for again. No request by itself."""
+        self._source.home.forget_answers(self._source.path)
         self._walk.forget()
         return self
 

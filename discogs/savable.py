@@ -7,7 +7,7 @@ back are all read off one dict. A value that returns to what it was is no change
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
@@ -82,6 +82,15 @@ class Savable(Entity):
                     state.old[name] = value
             self._follow_dirtiness()
             home.identity_map.hold(self, (type(self), state.id), until)
+
+    def _enter(self, id: Hashable, sent: Mapping[str, object]) -> None:
+        """It was sent for the first time: from now on it has an identity."""
+        state, home = self._state, self._home()
+        with mutation:
+            state.id = id
+            vars(self).update(type(self).identity_fields(id))
+            home.identity_map.add(self, (type(self), id))
+        self._saved(sent)
 
     def _mark_deleted(self) -> None:
         """The server deleted it: it can't be saved or loaded any more."""

@@ -17,11 +17,10 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
-from discogs.errors import NotFound
 from discogs.pages import Page, PageSource
 from discogs.value import Row
 
-__all__ = ["DriftWarning", "Walk"]
+__all__ = ["DriftWarning", "Walk", "depth_in_the_house"]
 
 T = TypeVar("T")
 
@@ -168,7 +167,7 @@ class Walk(Generic[T]):
             return
         try:
             page = self.page(number)
-        except NotFound:
+        except self._source.ends_with:
             if number == 1:
                 raise
             # The listing has become shorter since we began.
@@ -209,9 +208,9 @@ class Walk(Generic[T]):
             self.newest = replace(self.announced(), total=announced)
             warnings.warn(
                 f"{self._name}: Discogs announced {announced} rows, and {came} came. Its pages "
-                "come short, or the listing changed while it was read: refresh() starts anew.",
+                f"come short, or the listing changed while it was read. {self._source.remedy}",
                 DriftWarning,
-                stacklevel=_depth_in_the_house(),
+                stacklevel=depth_in_the_house(),
             )
 
     # -- Own writes ----------------------------------------------------------------------------
@@ -284,7 +283,7 @@ class Walk(Generic[T]):
         return self._without_gone(self._walked)
 
 
-def _depth_in_the_house() -> int:
+def depth_in_the_house() -> int:
     """How many frames up the user's own line is, for a warning to point at."""
     frame, depth = inspect.currentframe(), 0
     while frame is not None and frame.f_globals.get("__name__", "").startswith("discogs."):

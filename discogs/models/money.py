@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
@@ -17,7 +18,15 @@ from discogs.value import Value
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["Currency", "CurrencyOrNone", "FormattedMoney", "Money", "ReaderPrice", "parse_money"]
+__all__ = [
+    "Currency",
+    "CurrencyOrNone",
+    "FormattedMoney",
+    "Money",
+    "ReaderPrice",
+    "currency_of",
+    "parse_money",
+]
 
 _CENT = Decimal("0.01")
 
@@ -79,7 +88,7 @@ class Money(Value):
         if named is not None and currency is not None and named != currency:
             raise InvalidValueError(f"{amount!r} is not in {currency!s}.")
         code = named or currency
-        return Money(value=value, currency=None if code is None else Currency(code))
+        return Money(value=value, currency=None if code is None else currency_of(code))
 
     def rounded(self) -> Self:
         """The same to the cent, half a cent up."""
@@ -128,6 +137,13 @@ class Money(Value):
 
     def _with(self, value: Decimal) -> Self:
         return self.model_copy(update={"value": value})
+
+
+def currency_of(code: str) -> Currency:
+    """The currency of a code; InvalidValueError for what is no code."""
+    if not re.fullmatch(r"[A-Z]{3}", code):
+        raise InvalidValueError(f"A currency is a code such as 'USD' or 'EUR', not {code!r}.")
+    return Currency(code)
 
 
 def _exactly(number: object) -> Decimal:

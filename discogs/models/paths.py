@@ -12,6 +12,7 @@ __all__ = [
     "checked_username",
     "copies_path",
     "folders_path",
+    "inventory_path",
     "items_path",
     "user_path",
     "wants_path",
@@ -47,6 +48,11 @@ def items_path(owner: str, folder_id: int) -> str:
 def copies_path(owner: str, release_id: int) -> str:
     """The items of a release."""
     return f"{user_path(owner)}/collection/releases/{release_id}"
+
+
+def inventory_path(owner: str) -> str:
+    """What a user has for sale."""
+    return f"{user_path(owner)}/inventory"
 
 
 def wants_path(owner: str) -> str:

@@ -13,10 +13,15 @@ from discogs.entity import Entity
 from discogs.errors import InvalidValueError
 from discogs.exchange import Params, Request
 from discogs.field import Lazy
+from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.credits import ArtistCredit, LabelCredit, credit_line
+from discogs.models.listing import new_listing
 from discogs.models.markup import Markup, formatted
-from discogs.models.money import ReaderPrice
+from discogs.models.money import Currency, Money, ReaderPrice, currency_of
 from discogs.models.paths import UNCATEGORIZED, checked_username
+from discogs.models.prices import Suggestions
+from discogs.models.statuses import ListingStatus
+from discogs.models.terms import Auto, Price
 from discogs.models.tracks import Track, flat
 from discogs.models.values import (
     Community,
@@ -174,6 +179,70 @@ class Release(Entity, SortedBy[SortKey]):
         It leaves out have and want nowadays: `release.community` has them.
         """
         return self._ask(Request("GET", f"/releases/{self.id}/stats"), ReleaseStats)
+
+    # -- For sale ------------------------------------------------------------------------------
+
+    def sell(
+        self,
+        *,
+        condition: Condition | str,
+        price: Price,
+        sleeve_condition: SleeveCondition | str | None = None,
+        status: ListingStatus | str = ListingStatus.FOR_SALE,
+        comments: str | None = None,
+        allow_offers: bool | None = None,
+        external_id: str | None = None,
+        location: str | None = None,
+        weight: float | Auto | None = None,
+        format_quantity: int | Auto | None = None,
+    ) -> _models.Listing:
+        """A listing of it that is not sent yet: `save()` does that. No request by itself.
+
+        `POST /marketplace/listings`. The price is in one's own selling currency; one that names its
+        currency is checked against that, which may cost save() a request more. "auto" leaves weight
+        and format quantity to Discogs.
+
+        Raises:
+            InvalidValueError: One of the terms makes no sense. Nothing was sent.
+        """
+        terms = {
+            "condition": condition,
+            "sleeve_condition": sleeve_condition,
+            "price": price,
+            "status": status,
+            "comments": comments,
+            "allow_offers": allow_offers,
+            "external_id": external_id,
+            "location": location,
+            "weight": weight,
+            "format_quantity": format_quantity,
+        }
+        if vars(self).get("blocked_from_sale"):
+            raise InvalidValueError(f"{self!r} is blocked from sale. Nothing was sent.")
+        given = {name: value for name, value in terms.items() if value is not None}
+        return new_listing(self._home(), self.id, given)
+
+    def price_suggestions(self) -> dict[Condition, Money]:
+        """What Discogs suggests to ask for it in each condition, in one's own selling currency.
+
+        `GET /marketplace/price_suggestions/{id}`, one request at each call. Empty where it has
+        never been sold. Not rounded; as a listing's price they are, to the cent.
+
+        Raises:
+            NotFound: The user has not filled out the seller settings.
+        """
+        self._home().require(2, "Price suggestions")
+        return self._ask(Request("GET", f"/marketplace/price_suggestions/{self.id}"), Suggestions)
+
+    def marketplace_stats(self, currency: Currency | str | None = None) -> _models.MarketplaceStats:
+        """How many are for sale, and from which price on. `GET /marketplace/stats/{id}`
+
+        One request at each call. In the currency given, else in the session's, else in the
+        reader's own.
+        """
+        code = currency_of(currency) if currency is not None else self._home().currency
+        request = Request("GET", f"/marketplace/stats/{self.id}", params={"curr_abbr": code})
+        return self._ask(request, _models.MarketplaceStats)
 
     # -- Into one's own collection and wantlist ------------------------------------------------
 

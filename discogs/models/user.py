@@ -12,6 +12,7 @@ from discogs.errors import AuthenticationRequired
 from discogs.exchange import Request, Sendable
 from discogs.field import Lazy, Writable
 from discogs.models.collection import copies
+from discogs.models.inventory import inventory_of
 from discogs.models.lists import lists_of
 from discogs.models.markup import Markup
 from discogs.models.money import Currency, CurrencyOrNone
@@ -147,6 +148,16 @@ class User(Savable):
         No request until it is read, then one for each 100 wants.
         """
         return self._kept("wantlist", lambda: wantlist(self._home(), self.username))
+
+    @property
+    def inventory(self) -> _models.Inventory:
+        """What the user has for sale. `GET /users/{username}/inventory`
+
+        No request until it is read, then one for each 100 listings. Of oneself it can be filtered
+        by status; it sorts by listed, price, item, artist, label, catno or audio, one's own also by
+        status or location.
+        """
+        return self._kept("inventory", lambda: inventory_of(self._home(), self.username))
 
     @property
     def lists(self) -> Paginated[_models.UserList]:

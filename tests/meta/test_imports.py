@@ -40,6 +40,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "fetcher",
         "transport",
         "files",
+        "progress",
         "retry",
         "limiter",
         "auth",

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from discogs import errors
-from discogs.errors import InvalidResponse, NotFound, ServerErrorPage, TooManyRequests
+from discogs.errors import (
+    InvalidResponse,
+    InvalidValueError,
+    NotFound,
+    ServerErrorPage,
+    TooManyRequests,
+)
 from discogs.exchange import (
     Request,
     Response,
@@ -259,3 +268,34 @@ def test_what_the_fields_are_said_to_be_is_said_once() -> None:
 
     assert str(error_for(422, content)).count("body.price: too low") == 1
     assert "body.price: too low" in str(error_for(422, {**content, "message": "No."}))
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (None, None),
+        ({}, "{}"),
+        ({"price": Decimal("12.50")}, '{"price": 12.50}'),
+        ({"price": Decimal("1E+3")}, '{"price": 1000}'),
+        ({"price": Decimal("0.1")}, '{"price": 0.1}'),
+        ([Decimal("5.00"), "5.00", 5, True, None], '[5.00, "5.00", 5, true, null]'),
+        ({"a": {"b": ["ü", '"', "\n"]}}, '{"a": {"b": ["\\u00fc", "\\"", "\\n"]}}'),
+    ],
+)
+def test_a_decimal_is_sent_as_the_number_it_is(content: Any, text: str | None) -> None:
+    body = Request("POST", "/", json=content).body
+
+    assert body == (None if text is None else text.encode())
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=2))
+def test_no_decimal_is_changed_on_its_way(price: Decimal) -> None:
+    body = Request("POST", "/", json={"price": price}).body
+
+    assert json.loads(body or b"", parse_float=Decimal)["price"] == price
+
+
+@pytest.mark.parametrize("content", [Decimal("NaN"), float("inf"), object(), {"a": {1, 2}}])
+def test_what_json_cant_say_is_refused(content: Any) -> None:
+    with pytest.raises(InvalidValueError, match="can't be sent as JSON"):
+        _ = Request("POST", "/", json=content).body

@@ -1,0 +1,167 @@
+"""Exports: one's whole inventory as a CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator
+
+from discogs import models as _models
+from discogs.absent import NoneIf
+from discogs.decode import decoder
+from discogs.errors import InvalidValueError
+from discogs.exchange import Request, Response, UnreadableBodyError
+from discogs.field import Lazy
+from discogs.models.conditions import Condition, SleeveCondition
+from discogs.models.jobs import Job, PacificTime, start
+from discogs.models.money import Money
+from discogs.models.statuses import JobStatus, ListingStatus
+from discogs.origin import Home, Origin
+from discogs.pages import PageSource
+from discogs.paginated import Paginated
+from discogs.value import Linked
+
+__all__ = ["ExportRow", "Exports", "InventoryExport", "exports_of"]
+
+_PATH = "/inventory/export"
+# A file is asked for, not the API's JSON.
+_ANY_TYPE = {"Accept": "*/*"}
+
+
+class ExportRow(Linked):
+    """A line of an export: a listing, as it was then."""
+
+    listing_id: int
+    release_id: int
+    artist: str = ""
+    title: str = ""
+    label: str = ""
+    catno: str = ""
+    format: str = ""
+    status: ListingStatus
+    #: In the seller's own currency, which the CSV does not name.
+    price: Annotated[Money, BeforeValidator(lambda text: {"value": Decimal(text)})]
+    listed: PacificTime | None = None
+    comments: str = ""
+    media_condition: Annotated[Condition | None, NoneIf("")] = None
+    sleeve_condition: Annotated[SleeveCondition | None, NoneIf("")] = None
+    accept_offer: bool = False
+    external_id: str = ""
+    #: In grams.
+    weight: float | None = None
+    format_quantity: int | None = None
+    location: str = ""
+    quantity: int | None = None
+    #: Every cell as it came, by its column.
+    cells: dict[str, str]
+
+    @property
+    def listing(self) -> _models.Listing:
+        """The listing, as it is now. No request."""
+        return self._entity(_models.Listing, self.listing_id, release_id=self.release_id)
+
+    @property
+    def release(self) -> _models.Release:
+        """What is for sale. No request."""
+        return self._entity(_models.Release, self.release_id, title=self.title or None)
+
+
+class InventoryExport(Job):
+    """An export of one's inventory. `GET /inventory/export/{id}`
+
+    >>> export = session.exports.request().wait(progress=False)
+    >>> export.rows()[0].title == export.rows()[0].listing.release.title
+    True
+    """
+
+    path: ClassVar[str] = "/inventory/export/{id}"
+    shown: ClassVar[tuple[str, ...]] = ("id", "status", "filename")
+
+    url: Lazy[str]
+    download_url: Lazy[str | None]
+
+    def download(self, path: str | Path) -> Path:
+        """Write the CSV to a file (in a directory: under its own name), and get its path.
+
+        `GET /inventory/export/{id}/download`, one request. The file is complete, or not there.
+
+        Raises:
+            InvalidValueError: The export is not finished, or failed. Nothing was sent.
+        """
+        target = Path(path)
+        if target.is_dir():
+            target /= self.filename or f"inventory-{self.id}.csv"
+        self._home().fetch(self._request(save_to=target), _saved)
+        return target
+
+    def rows(self) -> tuple[ExportRow, ...]:
+        """The lines of the CSV. `GET /inventory/export/{id}/download`, one request at each call.
+
+        Raises:
+            InvalidValueError: The export is not finished, or failed. Nothing was sent.
+        """
+        home = self._home()
+        table = home.fetch(self._request(), _table)
+        return tuple(_row(home, cells) for cells in table)
+
+    def _request(self, save_to: Path | None = None) -> Request:
+        if not self.is_finished:
+            raise InvalidValueError(f"{self!r} is not finished: wait() for it first.")
+        if self.status == JobStatus.FAILED:
+            raise InvalidValueError(f"{self!r} failed: there is no file. Request another one.")
+        return Request("GET", f"{self._resource()}/download", headers=_ANY_TYPE, save_to=save_to)
+
+
+class Exports(Paginated[InventoryExport]):
+    """One's exports, in no order. `GET /inventory/export`"""
+
+    def request(self) -> InventoryExport:
+        """Ask for an export of the inventory as it is. `POST /inventory/export`, one request.
+
+        Raises:
+            Conflict: Another one is still running.
+        """
+        home = self._source.home
+        request = Request(
+            "POST", _PATH, how_to_check="session.exports.refresh() lists it, if it was started."
+        )
+        export = home.entity(InventoryExport, start(home, request))
+        home.changes(_PATH).add(export)
+        return export
+
+
+def exports_of(home: Home) -> Exports:
+    """The exports of the user who is logged in."""
+    home.require(2, "Exporting an inventory")
+
+    def settle(fresh: InventoryExport, origin: Origin) -> InventoryExport:
+        return home.absorb(fresh, fresh.id, origin, fresh, whole=True)
+
+    changes = home.changes(_PATH)
+    return Exports(
+        PageSource(home, _PATH, "items", InventoryExport, settle=settle, changes=changes)
+    )
+
+
+def _saved(response: Response) -> None:
+    if not response.is_saved:
+        raise UnreadableBodyError("no file")
+
+
+def _table(response: Response) -> list[dict[str, str]]:
+    """The cells of each line; UnreadableBodyError for what is no such CSV."""
+    text = response.body.decode("utf-8-sig", errors="replace")
+    reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
+    if "listing_id" not in (reader.fieldnames or ()):
+        raise UnreadableBodyError("no CSV")
+    return [{str(name): str(cell) for name, cell in line.items()} for line in reader]
+
+
+def _row(home: Home, cells: dict[str, str]) -> ExportRow:
+    filled = {name: cell for name, cell in cells.items() if cell}
+    origin = Origin.of_object(home, {**cells})
+    return decoder(ExportRow).decode_object({**filled, "cells": cells}, origin)

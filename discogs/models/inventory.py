@@ -1,0 +1,166 @@
+"""Inventories: what a user has for sale."""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final, Literal, get_args
+
+from discogs import models as _models
+from discogs.errors import Forbidden, InvalidValueError, NotFound
+from discogs.models.paths import inventory_path
+from discogs.models.statuses import ListingStatus
+from discogs.origin import Home, Origin
+from discogs.pages import PageSource
+from discogs.paginated import DriftWarning, Paginated
+from discogs.walk import depth_in_the_house
+
+__all__ = ["Inventory", "WidenedInventory", "inventory_of"]
+
+StatusFilter = Literal[
+    "All", "Deleted", "Draft", "Expired", "For Sale", "Sold", "Suspended", "Violation"
+]
+
+_LONGEST_PAGE = 100
+#: Each shows another end of an inventory that is cut off at its 10,000th listing.
+_ORDERS: Final = tuple(
+    (key, order)
+    for key in ("listed", "price", "item", "artist", "label", "catno", "audio")
+    for order in ("asc", "desc")
+)
+
+
+class Inventory(Paginated["_models.Listing"]):
+    """A user's listings. `GET /users/{username}/inventory`
+
+    Of oneself all of them, of others those that are For Sale, and only the first 10,000 of them: a
+    walk that ends there says so in a DriftWarning, and `widened()` sees more.
+    """
+
+    def filter(self, *, status: ListingStatus | StatusFilter) -> Inventory:
+        """Only those of one status, "All" with the deleted ones: a new one. No request by itself.
+
+        For one's own inventory: of others Discogs shows what is For Sale, whatever is asked for.
+        """
+        if status not in get_args(StatusFilter):
+            raise InvalidValueError(
+                f"An inventory is filtered by {', '.join(get_args(StatusFilter))}, "
+                f"not by {status!r}."
+            )
+        params = {**self._source.params, "status": str(status)}
+        # What was deleted a moment ago belongs into a list of the deleted.
+        changes = None if status in {"All", "Deleted"} else self._source.changes
+        return Inventory(replace(self._source, params=params, changes=changes))
+
+    def widened(self) -> WidenedInventory:
+        """As much as can be seen of another seller's inventory of over 10,000 listings.
+
+        It is walked in one order after the other, as long as that shows anything new; each listing
+        comes once. No request by itself, then one for each 100 listings of each order.
+
+        >>> wide = session.user("waxworks").inventory.widened()
+        >>> len(list(wide)) == wide.seen == wide.announced
+        True
+        """
+        return WidenedInventory(self._source)
+
+
+class WidenedInventory:
+    """An inventory walked in several orders. What was read is kept."""
+
+    def __init__(self, source: PageSource[_models.Listing]) -> None:
+        self._source = source
+        self._lock = threading.Lock()
+        self._found: set[_models.Listing] = set()
+        self._walked: list[_models.Listing] = []
+        self._announced: int | None = None
+        #: The page to read next: its order, and its number.
+        self._order, self._number = 0, 1
+
+    def __iter__(self) -> Iterator[_models.Listing]:
+        place = 0
+        while True:
+            with self._lock:
+                while place >= len(self._walked) and self._step():
+                    pass
+                if place >= len(self._walked):
+                    return
+                listing = self._walked[place]
+            yield listing
+            place += 1
+
+    @property
+    def announced(self) -> int:
+        """How many listings Discogs announces. One request, if nothing was read yet."""
+        with self._lock:
+            if self._announced is None:
+                self._step()
+            return self._announced or 0
+
+    @property
+    def seen(self) -> int:
+        """How many of them came so far. No request."""
+        return len(self._walked)
+
+    def __repr__(self) -> str:
+        known = "not read yet" if self._announced is None else f"{self.seen} of {self._announced}"
+        return f"<WidenedInventory, {known}>"
+
+    def _step(self) -> bool:
+        """Read one more page; False where there is no more to see."""
+        if self._order == len(_ORDERS) or self.seen == self._announced:
+            return False
+        key, order = _ORDERS[self._order]
+        params = {**self._source.params, "sort": key, "sort_order": order}
+        try:
+            page = replace(self._source, params=params).read(self._number, _LONGEST_PAGE)
+        except self._source.ends_with:
+            if self._number == 1:
+                raise
+            self._turn()
+            return True
+        self._announced = page.total
+        fresh = [listing for listing in page.rows if listing not in self._found]
+        self._found.update(fresh)
+        self._walked.extend(fresh)
+        self._number += 1
+        if self._number > page.pages:
+            self._turn()
+        return True
+
+    def _turn(self) -> None:
+        """Go on with the next order."""
+        self._order, self._number = self._order + 1, 1
+        if self._order == len(_ORDERS) and self.seen < (self._announced or 0):
+            warnings.warn(
+                f"Of {self._announced} listings {self.seen} were seen: Discogs shows the first "
+                "10,000 in each order, and the others are in none of them.",
+                DriftWarning,
+                stacklevel=depth_in_the_house(),
+            )
+
+
+def inventory_of(home: Home, owner: str) -> Inventory:
+    """What a user has for sale."""
+    path = inventory_path(owner)
+
+    def settle(fresh: _models.Listing, origin: Origin) -> _models.Listing:
+        # Older rows lack the seller's own price, and with it some of the rest.
+        whole = "original_price" in fresh.model_fields_set
+        return home.absorb(fresh, fresh.id, origin, fresh, whole=whole)
+
+    return Inventory(
+        PageSource(
+            home,
+            path,
+            "listings",
+            _models.Listing,
+            settle=settle,
+            changes=home.changes(path),
+            ends_with=(NotFound, Forbidden),
+            remedy="Others' inventories end at 10,000, of which widened() sees more; refresh() "
+            "starts anew.",
+        )
+    )

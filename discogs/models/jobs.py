@@ -1,0 +1,113 @@
+"""What exports and uploads have in common: jobs of the server's, which take a while."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator
+
+from discogs.absent import NoneIf
+from discogs.decode import Decoded, decoder
+from discogs.entity import Entity
+from discogs.errors import JobNotFinishedError
+from discogs.exchange import Request, Response, UnreadableBodyError
+from discogs.field import Lazy
+from discogs.models.statuses import JobStatus
+from discogs.origin import Home, Origin
+from discogs.progress import show
+
+if TYPE_CHECKING:
+    from typing import Self
+
+__all__ = ["Job", "PacificTime", "start"]
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 15.0
+_NUMBER = re.compile(r"/(\d+)/?$")
+
+
+def _in_pacific_time(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("America/Los_Angeles"))
+
+
+#: A time that is sent without its zone, and is Pacific.
+PacificTime: TypeAlias = Annotated[datetime, AfterValidator(_in_pacific_time)]
+
+
+class Job(Entity):
+    """A job that Discogs does when it gets to it."""
+
+    id: Lazy[int]
+    status: Lazy[JobStatus]
+    created_ts: Lazy[PacificTime]
+    #: None while it is not finished, and when it failed.
+    finished_ts: Lazy[Annotated[PacificTime | None, NoneIf("")]]
+    filename: Lazy[str | None]
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it came to an end, good or bad, as far as is known. No request, once loaded."""
+        return self.status in {JobStatus.SUCCESS, JobStatus.FAILED} or self.finished_ts is not None
+
+    def wait(self, timeout: float | None = None, *, progress: bool = True) -> Self:
+        """Wait until it is finished; whether that was a success is in `status`.
+
+        Asks again after 1 second, then less and less often, down to once in 15 seconds. One request
+        each time. With `progress` a line on the terminal shows how long it has taken.
+
+        Raises:
+            JobNotFinishedError: It took longer than `timeout` seconds. It goes on all the same.
+        """
+        home, pause = self._home(), _FIRST_PAUSE
+        began = home.now()
+        self._load_all()
+        while not self.is_finished:
+            waited = home.now() - began
+            if timeout is not None and waited >= timeout:
+                raise JobNotFinishedError(
+                    f"{self!r} was not finished after {timeout:g} s. Discogs goes on with it: "
+                    "wait() again, or look later."
+                )
+            if progress:
+                show(f"{self.filename or type(self).__name__}: {self.status}, {waited:.0f} s")
+            home.pause(pause if timeout is None else min(pause, timeout - waited))
+            pause = min(pause * 1.5, _LONGEST_PAUSE)
+            self.refresh()
+        if progress:
+            show(f"{self.filename or type(self).__name__}: {self.status}", last=True)
+        return self
+
+    def _fetch(self) -> None:
+        """Ask for it, if it has changed since the last answer: if not, Discogs says 304."""
+        home = self._home()
+        since = self._state.kept.get("answered") if self._state.loaded else None
+        headers = {"If-Modified-Since": since} if since else {}
+        answered = since
+
+        def decode(response: Response) -> Decoded[Job] | None:
+            nonlocal answered
+            answered = response.headers.get("Date")
+            if response.status == 304:
+                return None
+            origin = Origin(home, response.body)
+            return Decoded(decoder(type(self)).decode(origin), origin)
+
+        told = home.fetch(Request("GET", self._resource(), headers=headers), decode)
+        if told is not None:
+            self._take_over(told.content, told.origin)
+        self._state.kept["answered"] = answered
+
+
+def start(home: Home, request: Request) -> int:
+    """Start a job, and get its id, which Discogs tells in the Location header alone."""
+
+    def decode(response: Response) -> int:
+        found = _NUMBER.search(urlsplit(response.headers.get("Location", "")).path)
+        if found is None:
+            raise UnreadableBodyError("no Location")
+        return int(found[1])
+
+    return home.fetch(request, decode)

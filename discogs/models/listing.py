@@ -1,0 +1,279 @@
+"""Listings: things for sale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Literal, cast
+
+from pydantic import AliasPath, AwareDatetime, Field
+
+from discogs import models as _models
+from discogs.decode import ask
+from discogs.entity import make_entity
+from discogs.errors import InvalidValueError
+from discogs.exchange import Params, Request, Sendable
+from discogs.field import NOT_LOADED, Lazy, Writable
+from discogs.models.conditions import Condition, SleeveCondition
+from discogs.models.listing_parts import ListingRelease, Seller
+from discogs.models.money import Currency, Money
+from discogs.models.paths import inventory_path
+from discogs.models.prices import OriginalPrice, OriginalPriceOrNone, PriceOrNone
+from discogs.models.statuses import ListingStatus
+from discogs.models.terms import EDITABLE, TERMS, Auto, Price
+from discogs.origin import Home
+from discogs.savable import Savable
+from discogs.value import SortedBy, Value
+
+__all__ = ["Listing", "new_listing", "selling_currency"]
+
+SortKey = Literal[
+    "listed", "price", "item", "artist", "label", "catno", "audio", "status", "location"
+]
+
+
+class Listing(Savable, SortedBy[SortKey]):
+    """Something for sale. `GET /marketplace/listings/{id}`
+
+    One's own can be changed and saved, as long as it is For Sale, a Draft, or Expired.
+
+    >>> listing = session.release(249504).sell(condition="NM", price="12.50")
+    >>> listing.save().status
+    <ListingStatus.FOR_SALE: 'For Sale'>
+    >>> listing.comments = "Still sealed"
+    >>> listing.save().is_dirty
+    False
+    """
+
+    path: ClassVar[str] = "/marketplace/listings/{id}"
+    shown: ClassVar[tuple[str, ...]] = ("id", "release_id", "status", "condition", "price")
+
+    id: Lazy[int]
+    release_id: Lazy[int] = Field(validation_alias=AliasPath("release", "id"))
+    status: Writable[ListingStatus, ListingStatus | str]
+    condition: Writable[Condition, Condition | str]
+    sleeve_condition: Writable[SleeveCondition, SleeveCondition | str]
+    #: What is read may be converted to the reader's currency; an amount that is assigned is in the
+    #: seller's own, and refused in another one.
+    price: Writable[Money, Price]
+    #: The price in the seller's own currency, None where Discogs does not say.
+    original_price: Lazy[OriginalPrice | None]
+    #: None where Discogs can't work it out, or not for this reader.
+    shipping_price: Lazy[PriceOrNone]
+    original_shipping_price: Lazy[OriginalPriceOrNone]
+    #: As Discogs sends it, where `&` may be written `&amp;`.
+    comments: Writable[str, str]
+    allow_offers: Writable[bool, bool]
+    offer_submitted: Lazy[bool | None]
+    audio: Lazy[bool]
+    ships_from: Lazy[str]
+    shipping_is_blocked: Lazy[bool | None]
+    posted: Lazy[AwareDatetime]
+    #: Whether it is in one's own cart.
+    in_cart: Lazy[bool | None]
+    #: The seller's own number for it, which like the next five only the seller sees.
+    external_id: Writable[str | None, str]
+    #: Where the seller keeps it.
+    location: Writable[str | None, str]
+    #: In grams.
+    weight: Writable[float | Auto | None, float | Auto]
+    #: As how many items it counts for shipping.
+    format_quantity: Writable[int | Auto | None, int | Auto]
+    #: In grams, as Discogs works it out from the release.
+    estimated_weight: Lazy[int | None]
+    quantity: Lazy[int | None]
+    release_link: Lazy[ListingRelease] = Field(alias="release")
+    seller_link: Lazy[Seller] = Field(alias="seller")
+    resource_url: Lazy[str]
+    uri: Lazy[str]
+
+    @property
+    def release(self) -> _models.Release:
+        """What is for sale: it knows what this listing knows of it. No request, once loaded."""
+        link = vars(self).get("release_link")
+        known = {"title": link.title or None, "year": link.year} if link else {}
+        return self._entity(_models.Release, self.release_id, **known)
+
+    @property
+    def seller(self) -> _models.User:
+        """Who sells it. No request, once loaded."""
+        home = self._home()
+        name = home.own_username() if self._state.id is None else self.seller_link.username
+        return self._entity(_models.User, name)
+
+    def delete(self) -> None:
+        """Take it out of the inventory. `DELETE /marketplace/listings/{id}`, one request."""
+        self._check_attached("be deleted")
+        request = Request("DELETE", f"/marketplace/listings/{self.id}")
+        self._write("Deleting a listing", request)
+        self._mark_deleted()
+        link = vars(self).get("seller_link")
+        owner = link.username if link else self._home().known_username
+        if owner:
+            self._home().changes(inventory_path(owner)).remove(self)
+
+    # -- Saving --------------------------------------------------------------------------------
+
+    def _send_changes(self) -> None:
+        self._home().require(2, "Selling something")
+        if self._state.id is None:
+            self._create()
+        else:
+            self._edit()
+
+    def _create(self) -> None:
+        """Send a new one: what was given, and nothing else."""
+        home, given = self._home(), {name: change.new for name, change in self.changes.items()}
+        self._check_currency(self.price, self._selling_currency)
+        request = Request(
+            "POST",
+            "/marketplace/listings",
+            json={"release_id": self.release_id, **_sent(given)},
+            how_to_check="session.me.inventory.refresh() shows it, in a minute, if it was.",
+        )
+        listing_id = ask(home, request, _Created).content.listing_id
+        # A bare amount stands for the seller's own currency until Discogs says which that is.
+        price = Money(value=self.price.value)
+        vars(self).update({**_GIVEN_BY_DISCOGS, **vars(self), "price": price})
+        self._enter(listing_id, {name: vars(self)[name] for name in given})
+        self._state.kept[_SENT] = True
+        if home.known_username:
+            home.changes(inventory_path(home.known_username)).add(self)
+
+    def _edit(self) -> None:
+        """Send the changes, and beside them the four fields that Discogs always wants."""
+        if not vars(self).keys() >= _NEEDED or self._state.old.get("status") is NOT_LOADED:
+            self._load_all()
+        status = self._state.old.get("status", self.status)
+        if status not in EDITABLE:
+            raise InvalidValueError(
+                f"{self!r} is {status}, and only listings that are {', '.join(EDITABLE)} can be "
+                "edited. Nothing was sent."
+            )
+        changed = {name: change.new for name, change in self.changes.items()}
+        required = {"condition": self.condition, "price": self._own_price(), "status": self.status}
+        body = {"release_id": self.release_id, **_sent({**required, **changed})}
+        self._write("Changing a listing", Request("POST", self._resource(), json=body))
+        original = vars(self).get("original_price")
+        if "price" in changed and original is not None:
+            changed["original_price"] = original.at(self.price.value)
+            vars(self)["original_price"] = changed["original_price"]
+        self._saved(changed)
+
+    def _own_price(self) -> Money:
+        """The price in the seller's own currency, whatever this reader sees."""
+        if "price" in self._state.old:
+            self._check_currency(self.price, self._selling_currency)
+            return self.price
+        if self.price.currency is None:
+            return self.price
+        original = self._original()
+        if original is None:
+            raise InvalidValueError(
+                f"{self!r}: Discogs does not say what the price is in the seller's own currency, "
+                "and what it says may be converted. Assign price as well. Nothing was sent."
+            )
+        return original.money
+
+    def _original(self) -> OriginalPrice | None:
+        """The seller's price; a row that lacks it is read in full first."""
+        if vars(self).get("original_price") is None and not self._state.loaded:
+            self._load_all()
+        return self.original_price
+
+    def _selling_currency(self) -> Currency | None:
+        if self._is_as_sent:
+            return selling_currency(self._home())
+        original = self._original()
+        return original.curr_abbr if original else None
+
+    @property
+    def _is_as_sent(self) -> bool:
+        """Whether it was made here and not read since: Discogs may not show it yet."""
+        return self._state.id is None or (
+            _SENT in self._state.kept and "original_price" not in vars(self)
+        )
+
+    def _check_currency(self, price: Money, selling: Callable[[], Currency | None]) -> None:
+        """Refuse a price in another currency than the seller's. A bare amount is in that one."""
+        if price.currency is None:
+            return
+        own = selling()
+        if own is None:
+            raise InvalidValueError(
+                f"{self!r}: Discogs has not told yet in which currency you sell. Give the price as "
+                f"an amount alone, {price.value:f}, in that currency. Nothing was sent."
+            )
+        if price.currency != own:
+            raise InvalidValueError(
+                f"{self!r}: the price is in {price.currency}, and it is sold in {own}: give the "
+                f"amount in {own}. Nothing was sent."
+            )
+
+    def _checked(self, name: str, value: object) -> Any:
+        try:
+            checked = TERMS[name](value)
+        except InvalidValueError as error:
+            raise InvalidValueError(
+                f"Listing.{name} can't be {value!r}: {str(error).rstrip('.')}. Nothing was changed."
+            ) from None
+        return self._checked_price(checked) if name == "price" else checked
+
+    def _checked_price(self, price: Money) -> Money:
+        """A new price, in the seller's currency where that is known; as it is if it is the same."""
+        original: OriginalPrice | None = vars(self).get("original_price")
+        before = self._state.old.get("price", vars(self).get("price"))
+        if price == before or original is None:
+            return price
+        self._check_currency(price, lambda: original.curr_abbr)
+        if price.value == original.value and isinstance(before, Money):
+            return before
+        return original.at(price.value).money
+
+    def _params(self, home: Home) -> Params:
+        return {"curr_abbr": home.currency}
+
+
+class _Created(Value):
+    listing_id: int
+
+
+_SENT = "sent from here"
+#: What an edit has to send, whatever changed.
+_NEEDED = frozenset({"release_id", "condition", "price", "status"})
+#: What a new listing is where the seller says nothing.
+_GIVEN_BY_DISCOGS: Mapping[str, object] = {
+    "sleeve_condition": SleeveCondition.NOT_GRADED,
+    "status": ListingStatus.FOR_SALE,
+    "comments": "",
+    "allow_offers": False,
+    "external_id": None,
+    "location": None,
+}
+
+
+def new_listing(home: Home, release_id: int, terms: Mapping[str, object]) -> Listing:
+    """A listing that was not sent yet."""
+    listing = make_entity(Listing, home, None, {"release_id": release_id})
+    for name, value in terms.items():
+        setattr(listing, name, value)
+    return listing
+
+
+def selling_currency(home: Home) -> Currency | None:
+    """The currency in which the user sells; None if Discogs has not told it yet.
+
+    It stands in each of one's listings: where no one was read yet, that costs one request.
+    """
+    me = home.entity(_models.User, home.own_username())
+    for listing in me.inventory[:1]:
+        if listing.original_price is not None:
+            return listing.original_price.curr_abbr
+    return None
+
+
+def _sent(terms: Mapping[str, object]) -> dict[str, Sendable]:
+    """The terms as they go over the wire."""
+    return {
+        name: value.value if isinstance(value, Money) else cast("Sendable", value)
+        for name, value in terms.items()
+    }

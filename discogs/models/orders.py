@@ -1,0 +1,259 @@
+"""Orders: what was sold, and what its seller does about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AwareDatetime, Field
+
+from discogs import models as _models
+from discogs.absent import NoneIfEmpty
+from discogs.decode import ask
+from discogs.entity import expire
+from discogs.errors import InvalidValueError
+from discogs.exchange import Request, Sendable
+from discogs.field import Lazy, Writable
+from discogs.models.money import Money
+from discogs.models.order_messages import OrderMessage, TextMessage, messages_of
+from discogs.models.order_parts import Feedback, OrderItem, OrderParty, Shipping, Tax, Tracking
+from discogs.models.prices import PriceOrNone
+from discogs.models.statuses import OrderStatus
+from discogs.models.terms import Price
+from discogs.origin import Home, Origin
+from discogs.pages import PageSource
+from discogs.paginated import Paginated
+from discogs.savable import Savable
+from discogs.value import SortedBy
+
+__all__ = ["Order", "Orders", "orders_of"]
+
+SortKey = Literal["id", "buyer", "created", "status", "last_activity"]
+_PATH = "/marketplace/orders"
+
+
+class Order(Savable, SortedBy[SortKey]):
+    """An order. `GET /marketplace/orders/{id}`
+
+    Its seller can change and save its status, to one of `next_status`, or its shipping, which sends
+    the invoice; not both at once. Its buyer can read it.
+
+    >>> order = session.orders.filter(status="New Order")[0]
+    >>> order.status = "Invoice Sent"
+    >>> order.save().status
+    <OrderStatus.INVOICE_SENT: 'Invoice Sent'>
+    """
+
+    path: ClassVar[str] = "/marketplace/orders/{id}"
+    shown: ClassVar[tuple[str, ...]] = ("id", "status", "total")
+
+    #: A text: "1-1".
+    id: Lazy[str]
+    status: Writable[OrderStatus, OrderStatus | str]
+    #: The statuses it can be given now; none for its buyer, or when it is closed.
+    next_status: Lazy[tuple[OrderStatus, ...]]
+    items: Lazy[tuple[OrderItem, ...]]
+    total: Lazy[Money]
+    #: An amount that is assigned is in the order's currency.
+    shipping: Writable[Shipping, Price]
+    shipping_address: Lazy[str | None]
+    #: None where the parcel can't be followed.
+    tracking: Lazy[Annotated[Tracking | None, NoneIfEmpty()]]
+    tax: Lazy[tuple[Tax, ...]]
+    #: What Discogs takes.
+    fee: Lazy[PriceOrNone]
+    buyer_fee: Lazy[PriceOrNone]
+    tax_on_buyer_fee: Lazy[PriceOrNone]
+    created: Lazy[AwareDatetime]
+    last_activity: Lazy[AwareDatetime]
+    archived: Lazy[bool | None]
+    #: What the buyer wrote.
+    additional_instructions: Lazy[str | None]
+    feedback: Lazy[Feedback | None]
+    buyer_link: Lazy[OrderParty] = Field(alias="buyer")
+    seller_link: Lazy[OrderParty] = Field(alias="seller")
+    messages_url: Lazy[str]
+    resource_url: Lazy[str]
+    uri: Lazy[str]
+
+    @property
+    def buyer(self) -> _models.User:
+        """Who bought. No request, once loaded."""
+        return self.buyer_link.user
+
+    @property
+    def seller(self) -> _models.User:
+        """Who sold. No request, once loaded."""
+        return self.seller_link.user
+
+    @property
+    def messages(self) -> Paginated[OrderMessage]:
+        """What was said and what happened, the newest first. `GET .../orders/{id}/messages`
+
+        No request until it is read, then one for each 100 messages.
+        """
+        return self._kept("messages", lambda: messages_of(self._home(), self._resource()))
+
+    def send_message(
+        self, message: str | None = None, *, status: OrderStatus | str | None = None
+    ) -> TextMessage:
+        """Write to the other one, move the order to another status, or both. One request.
+
+        `POST /marketplace/orders/{id}/messages`
+
+        Raises:
+            InvalidValueError: There is neither, or the order can't get that status. Nothing was
+                sent.
+        """
+        if not (message or "").strip() and status is None:
+            raise InvalidValueError("A message needs a text, or a status. Nothing was sent.")
+        self._check_attached("be written to")
+        self._home().require(2, "Writing about an order")
+        body: dict[str, Sendable] = {"message": message} if (message or "").strip() else {}
+        if status is not None:
+            body["status"] = self._allowed(OrderStatus(status))
+        request = Request("POST", f"{self._resource()}/messages", json=body)
+        sent = ask(self._home(), request, TextMessage).content
+        if "status" in body:
+            self._moved(OrderStatus(str(body["status"])))
+        else:
+            self._home().changes(f"{self._resource()}/messages").add(sent)
+        return sent
+
+    # -- Saving --------------------------------------------------------------------------------
+
+    def _send_changes(self) -> None:
+        self._home().require(2, "Changing an order")
+        changed = {name: change.new for name, change in self.changes.items()}
+        if len(changed) > 1:
+            raise InvalidValueError(
+                f"{self!r}: Discogs takes the status and the shipping one at a time. Save one "
+                "before you assign the other, or revert(). Nothing was sent."
+            )
+        body: dict[str, Sendable] = {}
+        if "status" in changed:
+            body["status"] = self._allowed(self.status)
+        else:
+            body["shipping"] = self._charged(self.shipping)
+        request = Request("POST", self._resource(), json=body)
+        fresh, origin = ask(self._home(), request, Order)
+        self._saved(changed)
+        self._settle(fresh, origin)
+        self.messages.refresh()
+
+    def _settle(self, fresh: Order, origin: Origin) -> None:
+        """Take over the state that the answer to a write tells, against older ones to come."""
+        told = {name: vars(fresh)[name] for name in _MOVED & fresh.model_fields_set}
+        self._state.written.clear()
+        self._take_over(fresh, origin)
+        self._saved(told)
+
+    def _moved(self, status: OrderStatus) -> None:
+        """A message moved the order: what else that changed is asked for when it is read."""
+        self.messages.refresh()
+        expire(self)
+        self._saved({"status": status})
+
+    def _allowed(self, status: OrderStatus) -> str:
+        """The status, if the order can be given it."""
+        if not {"next_status", "status"} <= vars(self).keys():
+            self._load_all()
+        if status not in self.next_status:
+            options = ", ".join(self.next_status) or "nothing any more"
+            raise InvalidValueError(
+                f"{self!r} can't become {status}: next_status is {options}. Nothing was sent."
+            )
+        return str(status)
+
+    def _charged(self, shipping: Shipping) -> Sendable:
+        """The amount, if it is in the order's currency."""
+        if "total" not in vars(self):
+            self._load_all()
+        if shipping.currency not in {None, self.total.currency}:
+            raise InvalidValueError(
+                f"{self!r} is in {self.total.currency}, and shipping of {shipping} is not. "
+                "Nothing was sent."
+            )
+        return shipping.value
+
+    def _checked(self, name: str, value: object) -> Any:
+        if name == "shipping":
+            return self._checked_shipping(value)
+        status = super()._checked(name, value)
+        if {"next_status", "status"} <= vars(self).keys() and status != self._was("status"):
+            self._allowed(status)
+        return status
+
+    def _checked_shipping(self, value: Any) -> Shipping:
+        try:
+            amount = Money.of(value).rounded()
+        except InvalidValueError as error:
+            raise InvalidValueError(f"Shipping can't be {value!r}: {error}") from None
+        if amount.value < 0:
+            raise InvalidValueError(f"Shipping is an amount from 0 on, not {value!r}.")
+        before = self._was("shipping")
+        if not isinstance(before, Shipping):
+            return Shipping(value=amount.value, currency=amount.currency)
+        if amount.currency not in {None, before.currency}:
+            raise InvalidValueError(f"Shipping is in {before.currency}, not {value!r}.")
+        return before.model_copy(update={"value": amount.value})
+
+    def _was(self, name: str) -> object:
+        """What Discogs has in a field, as far as it is known. No request."""
+        return self._state.old.get(name, vars(self).get(name))
+
+
+#: What changes when an order is moved on, and may arrive in its older state for a while.
+_MOVED = frozenset({"status", "next_status", "shipping", "total", "last_activity"})
+
+
+class Orders(Paginated[Order]):
+    """The orders of what the user sold. `GET /marketplace/orders`
+
+    What they bought is not among it. The listing tells a part of each order: conditions of items,
+    taxes and tracking are loaded when they are read.
+    """
+
+    def filter(
+        self,
+        *,
+        status: OrderStatus | Literal["All"] | str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        archived: bool | None = None,
+    ) -> Orders:
+        """Only those of a status, a time, archived ones or not: a new one. No request by itself.
+
+        The times need a zone, as in `datetime.now(UTC)`. A status that Discogs does not know raises
+        UnprocessableEntity when the orders are read.
+        """
+        wanted: dict[str, str | None] = {
+            "status": None if status is None else str(status),
+            "created_after": _moment("created_after", created_after),
+            "created_before": _moment("created_before", created_before),
+            "archived": None if archived is None else str(bool(archived)).lower(),
+        }
+        given = {name: text for name, text in wanted.items() if text is not None}
+        return Orders(replace(self._source, params={**self._source.params, **given}))
+
+
+def orders_of(home: Home) -> Orders:
+    """The orders of the user who is logged in."""
+    home.require(2, "Reading orders")
+
+    def settle(fresh: Order, origin: Origin) -> Order:
+        return home.absorb(fresh, fresh.id, origin, fresh, whole=False)
+
+    return Orders(PageSource(home, _PATH, "orders", Order, settle=settle))
+
+
+def _moment(name: str, moment: datetime | None) -> str | None:
+    if moment is None:
+        return None
+    if not isinstance(moment, datetime) or moment.tzinfo is None:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidValueError(
+            f"{name} is a moment with its zone, as datetime(2026, 1, 31, tzinfo=UTC), "
+            f"not {moment!r}."
+        )
+    return moment.isoformat()

@@ -1,0 +1,82 @@
+"""What things cost: the seller's own price, the fee of a sale, what is for sale now."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated, TypeAlias
+from urllib.parse import quote
+
+from discogs.absent import NoneIfEmpty
+from discogs.decode import decoder
+from discogs.errors import InvalidValueError
+from discogs.exchange import Request
+from discogs.models.conditions import Condition
+from discogs.models.money import Currency, Money
+from discogs.models.terms import Price, checked_price
+from discogs.origin import Home, Origin
+from discogs.value import Value
+
+__all__ = [
+    "MarketplaceStats",
+    "OriginalPrice",
+    "OriginalPriceOrNone",
+    "PriceOrNone",
+    "Suggestions",
+    "fee",
+]
+
+#: A price; None where Discogs sends `{}` or null.
+PriceOrNone: TypeAlias = Annotated[Money | None, NoneIfEmpty()]
+Suggestions: TypeAlias = dict[Condition, Money]
+
+_NUMBER = re.compile(r"\d[\d.,]*")
+
+
+class OriginalPrice(Value):
+    """A price in the seller's own currency, however the reader sees it."""
+
+    value: Decimal
+    curr_abbr: Currency
+    #: Discogs' own number of the currency.
+    curr_id: int
+    #: As Discogs writes it: "€75.94".
+    formatted: str
+    #: The same in the reader's currency, where that is another one.
+    converted: OriginalPrice | None = None
+
+    @property
+    def money(self) -> Money:
+        """The amount and its currency."""
+        return Money(value=self.value, currency=self.curr_abbr)
+
+    def at(self, value: Decimal) -> OriginalPrice:
+        """The same currency with another amount."""
+        formatted = _NUMBER.sub(f"{value:,.2f}", self.formatted, count=1)
+        new = {"value": value, "formatted": formatted, "converted": None}
+        return self.model_copy(update=new)
+
+
+#: A price in the seller's own currency; None where Discogs sends `{}` or null.
+OriginalPriceOrNone: TypeAlias = Annotated[OriginalPrice | None, NoneIfEmpty()]
+
+
+class MarketplaceStats(Value):
+    """How many copies of a release are for sale now, and from which price on."""
+
+    #: None where nothing is for sale, or the release is blocked from sale.
+    lowest_price: PriceOrNone = None
+    #: None where the release is blocked from sale.
+    num_for_sale: int | None = None
+    blocked_from_sale: bool = False
+
+
+def fee(home: Home, price: Price, currency: Currency | str | None) -> Money:
+    """What Discogs takes of a sale at this price."""
+    try:
+        amount = Money.of(checked_price(price), currency)
+    except InvalidValueError as error:
+        raise InvalidValueError(f"There is no fee for {price!r}: {error}") from None
+    code = f"/{quote(amount.currency, safe='')}" if amount.currency else ""
+    request = Request("GET", f"/marketplace/fee/{amount.value:f}{code}", is_figure=True)
+    return home.fetch(request, lambda answer: decoder(Money).decode(Origin(home, answer.body)))

@@ -1,0 +1,128 @@
+"""The terms of a sale: what a seller may write into a listing, checked before anything is sent.
+
+Each function gives the value as it is sent, or raises InvalidValueError with the reason.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, Literal, TypeAlias
+
+from discogs.errors import InvalidValueError
+from discogs.models.conditions import Condition, SleeveCondition
+from discogs.models.money import Money
+from discogs.models.statuses import ListingStatus
+
+__all__ = [
+    "EDITABLE",
+    "OFFERED",
+    "TERMS",
+    "Auto",
+    "Price",
+    "checked_condition",
+    "checked_flag",
+    "checked_price",
+    "checked_quantity",
+    "checked_sleeve",
+    "checked_status",
+    "checked_text",
+    "checked_weight",
+]
+
+#: Discogs works the value out from the release.
+Auto: TypeAlias = Literal["auto"]
+#: What a price is given as; a bare amount is in the seller's own currency.
+Price: TypeAlias = Money | Decimal | str | int
+
+#: The statuses in which a listing can be edited.
+EDITABLE = (ListingStatus.FOR_SALE, ListingStatus.DRAFT, ListingStatus.EXPIRED)
+#: The statuses that a listing can be given.
+OFFERED = (ListingStatus.FOR_SALE, ListingStatus.DRAFT)
+
+
+def checked_price(value: Any) -> Money:
+    """A price, to the cent."""
+    price = Money.of(value).rounded()
+    if price.value <= 0:
+        raise InvalidValueError("a price is more than 0")
+    return price
+
+
+def checked_condition(value: Any) -> Condition:
+    """A condition, from its text or its short form."""
+    condition = Condition(value) if isinstance(value, str) and value else None
+    if condition is None or not condition.is_known:
+        raise InvalidValueError(f"a condition is one of {', '.join(Condition)}")
+    return condition
+
+
+def checked_sleeve(value: Any) -> SleeveCondition:
+    """The condition of a sleeve, from its text or its short form."""
+    condition = SleeveCondition(value) if isinstance(value, str) and value else None
+    if condition is None or not condition.is_known:
+        raise InvalidValueError(f"the condition of a sleeve is one of {', '.join(SleeveCondition)}")
+    return condition
+
+
+def checked_status(value: Any) -> ListingStatus:
+    """A status that a seller can give."""
+    if value not in OFFERED:
+        raise InvalidValueError(f"a seller can make it {' or '.join(OFFERED)}, nothing else")
+    return ListingStatus(value)
+
+
+def checked_weight(value: Any) -> float | Auto:
+    """A weight in grams, or "auto"."""
+    if value == "auto":
+        return "auto"
+    try:
+        weight = math.nan if isinstance(value, bool) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        weight = math.nan
+    if not 0 <= weight < math.inf:
+        raise InvalidValueError('a weight is a number of grams, or "auto"')
+    return weight
+
+
+def checked_quantity(value: Any) -> int | Auto:
+    """As how many items a listing counts for shipping, or "auto"."""
+    if value == "auto":
+        return "auto"
+    try:
+        number = -1.0 if isinstance(value, bool) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = -1.0
+    if number < 0 or number != number // 1:
+        raise InvalidValueError('a format quantity is a whole number from 0 on, or "auto"')
+    return int(number)
+
+
+def checked_text(value: Any) -> str:
+    """A text."""
+    if not isinstance(value, str):
+        raise InvalidValueError("this is a text")
+    return value
+
+
+def checked_flag(value: Any) -> bool:
+    """Yes or no."""
+    if not isinstance(value, bool):
+        raise InvalidValueError("this is True or False")
+    return value
+
+
+#: How each writable field of a listing is checked.
+TERMS: Mapping[str, Callable[[Any], Any]] = {
+    "condition": checked_condition,
+    "sleeve_condition": checked_sleeve,
+    "price": checked_price,
+    "comments": checked_text,
+    "allow_offers": checked_flag,
+    "status": checked_status,
+    "external_id": checked_text,
+    "location": checked_text,
+    "weight": checked_weight,
+    "format_quantity": checked_quantity,
+}

@@ -1,0 +1,220 @@
+"""The rows of an upload: from whatever holds them to a CSV, every cell checked."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from discogs.errors import InvalidRowsError, InvalidValueError
+from discogs.models.listing import selling_currency
+from discogs.models.money import Currency
+from discogs.models.terms import (
+    checked_condition,
+    checked_price,
+    checked_quantity,
+    checked_sleeve,
+    checked_weight,
+)
+from discogs.models.upload_sources import Line, Rows, UploadKind, lines_of
+from discogs.origin import Home
+
+__all__ = ["RowFault", "csv_of"]
+
+
+class RowFault(NamedTuple):
+    """What is wrong with a row of an upload."""
+
+    #: As a spreadsheet counts, and Discogs does: the first row is 2.
+    row: int
+    #: "" where it is the row as a whole.
+    column: str
+    value: object
+    reason: str
+
+    def __str__(self) -> str:
+        where = f"row {self.row}"
+        if self.column:
+            where = f"{where}, {self.column}"
+        shown = "" if self.value is None else f" (it is {self.value!r})"
+        return f"{where}: {self.reason}{shown}"
+
+
+#: The columns that an upload must have.
+_REQUIRED: Final[Mapping[UploadKind, tuple[str, ...]]] = {
+    "add": ("release_id", "price", "media_condition"),
+    "change": ("release_id",),
+    "delete": ("listing_id",),
+}
+_TERMS: Final = (
+    "price",
+    "media_condition",
+    "sleeve_condition",
+    "comments",
+    "accept_offer",
+    "location",
+    "external_id",
+    "weight",
+    "format_quantity",
+)
+#: The columns of an export that uploads take no notice of.
+_EXPORTED: Final = frozenset(
+    {"artist", "title", "label", "catno", "format", "status", "listed", "quantity"}
+    | {"listing_id", "release_id", *_TERMS}
+)
+_YES_AND_NO: Final = {"y": "Y", "yes": "Y", "true": "Y", "n": "N", "no": "N", "false": "N"}
+
+
+def csv_of(home: Home, kind: UploadKind, rows: Rows) -> tuple[str, bytes]:
+    """The name and the content of the CSV to upload; InvalidRowsError for rows that can't be."""
+    name, table = lines_of(kind, rows)
+    sheet = _Sheet(home, kind)
+    for number, line in enumerate(table, 2):
+        sheet.take(number, line)
+    return name, sheet.content()
+
+
+@dataclass
+class _Sheet:
+    """The rows that were taken, and what was wrong with the others."""
+
+    home: Home
+    kind: UploadKind
+    lines: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    faults: list[RowFault] = field(default_factory=list[RowFault])
+    #: Of a CSV of changes: where each release was met first.
+    releases: dict[str, int] = field(default_factory=dict[str, int])
+
+    def take(self, number: int, line: Line) -> None:
+        """Check a row, and remember its cells as they are sent."""
+        cells = {str(name).strip(): value for name, value in line.cells.items()}
+        known = len(self.faults)
+        for column, reason in line.faults:
+            self._fault(number, column, cells.get(column), reason)
+        wanted = (*_REQUIRED[self.kind], *(_TERMS if self.kind != "delete" else ()))
+        for name, value in cells.items():
+            if name not in _EXPORTED:
+                reason = f"there is no such column; there are {', '.join(dict.fromkeys(wanted))}"
+                self._fault(number, name, value, reason)
+        filled = {
+            name: cells[name]
+            for name in dict.fromkeys(wanted)
+            if name in cells and not _is_empty(cells[name])
+        }
+        for name in _REQUIRED[self.kind]:
+            if name not in filled and known == len(self.faults):
+                self._fault(number, name, cells.get(name), "it is missing")
+        checked = {name: self._cell(number, name, value) for name, value in filled.items()}
+        if self.kind == "change":
+            self._check_change(number, checked)
+        self.lines.append(checked)
+
+    def content(self) -> bytes:
+        """The CSV, in UTF-8."""
+        if self.faults:
+            raise InvalidRowsError(tuple(self.faults))
+        if not self.lines:
+            raise InvalidValueError("There are no rows to upload. Nothing was sent.")
+        columns = [
+            name
+            for name in dict.fromkeys((*_REQUIRED[self.kind], *_TERMS))
+            if any(name in line for line in self.lines)
+        ]
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, columns, restval="", lineterminator="\r\n")
+        writer.writeheader()
+        writer.writerows(self.lines)
+        return text.getvalue().encode()
+
+    def _cell(self, number: int, name: str, value: object) -> str:
+        try:
+            if name == "price":
+                return self._price(value)
+            return _CELLS[name](value)
+        except InvalidValueError as error:
+            self._fault(number, name, value, str(error).rstrip("."))
+            return ""
+
+    def _price(self, value: Any) -> str:
+        price = checked_price(value)
+        if price.currency is not None and price.currency != self._own_currency:
+            own = self._own_currency
+            told = f"you sell in {own}" if own else "Discogs has not told yet in which one you sell"
+            raise InvalidValueError(f"the price is in {price.currency}, and {told}")
+        return f"{price.value:f}"
+
+    @cached_property
+    def _own_currency(self) -> Currency | None:
+        """Asked for once, and only where a price names a currency."""
+        return selling_currency(self.home)
+
+    def _check_change(self, number: int, cells: Mapping[str, str]) -> None:
+        release_id = cells.get("release_id", "")
+        first = self.releases.setdefault(release_id, number)
+        if release_id and first != number:
+            reason = f"row {first} changes this release too, and a row changes all listings of it"
+            self._fault(number, "release_id", release_id, reason)
+        if cells.keys() <= {"release_id"}:
+            self._fault(number, "", None, "it changes nothing")
+
+    def _fault(self, number: int, column: str, value: object, reason: str) -> None:
+        self.faults.append(RowFault(number, column, value, reason))
+
+
+def _is_empty(value: object) -> bool:
+    """Whether a cell holds nothing: pandas has three ways to say so."""
+    if value is None or type(value).__name__ in {"NAType", "NaTType"}:
+        return True
+    if isinstance(value, float):
+        return math.isnan(value)
+    return isinstance(value, str) and not value.strip()
+
+
+def _number(value: object) -> str:
+    text = str(value).strip().removesuffix(".0")
+    if isinstance(value, bool) or not text.isdecimal() or not text.isascii() or int(text) < 1:
+        raise InvalidValueError("an id is a whole number from 1 on")
+    return str(int(text))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, (str, int, float)) or isinstance(value, bool):
+        raise InvalidValueError("this is a text")
+    return str(value)
+
+
+def _yes_or_no(value: object) -> str:
+    found = _YES_AND_NO.get(str(value).strip().casefold())
+    if found is None:
+        raise InvalidValueError("this is Y or N")
+    return found
+
+
+def _trimmed(check: Callable[[Any], object]) -> Callable[[object], str]:
+    def checked(value: object) -> str:
+        return _plainly(check(value.strip() if isinstance(value, str) else value))
+
+    return checked
+
+
+def _plainly(value: object) -> str:
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+#: How the cell of each column is checked and written.
+_CELLS: Final[Mapping[str, Callable[[object], str]]] = {
+    "release_id": _number,
+    "listing_id": _number,
+    "media_condition": _trimmed(checked_condition),
+    "sleeve_condition": _trimmed(checked_sleeve),
+    "comments": _text,
+    "accept_offer": _yes_or_no,
+    "location": _text,
+    "external_id": _text,
+    "weight": _trimmed(checked_weight),
+    "format_quantity": _trimmed(checked_quantity),
+}

@@ -1,0 +1,122 @@
+"""Uploads: CSVs that add, change or delete many listings at once."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import ClassVar
+
+from pydantic import Field
+
+from discogs import models as _models
+from discogs.exchange import File, Request
+from discogs.field import Lazy
+from discogs.models.jobs import Job, start
+from discogs.models.upload_rows import csv_of
+from discogs.models.upload_sources import Rows, UploadKind
+from discogs.origin import Home, Origin
+from discogs.pages import PageSource
+from discogs.paginated import Paginated
+
+__all__ = ["InventoryUpload", "Uploads", "uploads_of"]
+
+_PATH = "/inventory/upload"
+_BREAK = re.compile(r"\s*<(?:p|br|/p)\s*/?>\s*", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+
+
+class InventoryUpload(Job):
+    """A CSV that was uploaded. `GET /inventory/upload/{id}`"""
+
+    path: ClassVar[str] = "/inventory/upload/{id}"
+    shown: ClassVar[tuple[str, ...]] = ("id", "type", "status")
+
+    #: "add", "change" or "delete".
+    type: Lazy[str]
+    #: How it went as Discogs writes it, with `<p>` between the lines; see `results`.
+    results_as_sent: Lazy[str | None] = Field(alias="results")
+
+    @property
+    def results(self) -> str:
+        """How it went, line by line; `""` before it is finished. No request, once loaded.
+
+        Discogs counts the rows as a spreadsheet does: the first one is row 2.
+        """
+        lines = _BREAK.split(self.results_as_sent or "")
+        return "\n".join(html.unescape(_TAG.sub("", line)) for line in lines).strip()
+
+    def _fetch(self) -> None:
+        was_finished = self._state.loaded and self.is_finished
+        super()._fetch()
+        if self.is_finished and not was_finished:
+            home = self._home()
+            if home.known_username is not None:
+                # It wrote to the inventory: what was read of that is out of date.
+                home.entity(_models.User, home.known_username).inventory.refresh()
+
+
+class Uploads(Paginated[InventoryUpload]):
+    """One's uploads, in no order. `GET /inventory/upload`
+
+    Rows are a CSV's path, dicts by the CSV's column names, listings, or a DataFrame. All of them
+    are checked before anything is sent: InvalidRowsError lists every fault with its row and column.
+    Listings that are loaded do not follow what an upload did to them: `refresh()` them, or walk the
+    inventory anew.
+    """
+
+    def add(self, rows: Rows) -> InventoryUpload:
+        """Put many things up for sale. `POST /inventory/upload/add`, one request.
+
+        Columns: release_id, price and media_condition; sleeve_condition, comments, accept_offer,
+        location, external_id, weight and format_quantity if wanted. Listings: those of
+        `release.sell()` that were not saved.
+
+        >>> upload = session.uploads.add([
+        ...     {"release_id": 249504, "price": "12.50", "media_condition": "NM"}])
+        >>> print(upload.wait(progress=False).results)
+        CSV file contains 1 records.
+        Processed 1 records.
+        """
+        return self._upload("add", rows)
+
+    def change(self, rows: Rows) -> InventoryUpload:
+        """Change many listings. `POST /inventory/upload/change`, one request.
+
+        Columns: release_id, and what changes of those of `add`. A row changes all of one's listings
+        of its release, so no two rows may have the same one. Listings: those with unsaved changes,
+        of which these columns go out; they are not taken for saved.
+        """
+        return self._upload("change", rows)
+
+    def delete(self, rows: Rows) -> InventoryUpload:
+        """Take many listings back. `POST /inventory/upload/delete`, one request.
+
+        Column: listing_id.
+        """
+        return self._upload("delete", rows)
+
+    def _upload(self, kind: UploadKind, rows: Rows) -> InventoryUpload:
+        home = self._source.home
+        name, content = csv_of(home, kind, rows)
+        request = Request(
+            "POST",
+            f"{_PATH}/{kind}",
+            file=File(name, content, "text/csv"),
+            how_to_check="session.uploads.refresh() lists it, if it was started.",
+        )
+        upload = home.entity(InventoryUpload, start(home, request), type=kind, filename=name)
+        home.changes(_PATH).add(upload)
+        return upload
+
+
+def uploads_of(home: Home) -> Uploads:
+    """The uploads of the user who is logged in."""
+    home.require(2, "Uploading an inventory")
+
+    def settle(fresh: InventoryUpload, origin: Origin) -> InventoryUpload:
+        return home.absorb(fresh, fresh.id, origin, fresh, whole=True)
+
+    changes = home.changes(_PATH)
+    return Uploads(
+        PageSource(home, _PATH, "items", InventoryUpload, settle=settle, changes=changes)
+    )
