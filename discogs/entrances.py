@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar, get_args
 
-from discogs.arguments import checked_id, checked_order_id, checked_username
+from discogs.arguments import checked_id, checked_order_id
 from discogs.entity import Entity
 from discogs.errors import InvalidValueError
 from discogs.home import SessionHome
@@ -16,6 +16,7 @@ from discogs.models.lists import UserList
 from discogs.models.master import Master
 from discogs.models.money import Currency, Money
 from discogs.models.orders import Order, Orders, orders_of
+from discogs.models.paths import checked_username
 from discogs.models.prices import fee
 from discogs.models.release import Release
 from discogs.models.search import SearchResult, SearchType, search

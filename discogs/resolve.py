@@ -25,12 +25,14 @@ def reference(text: str) -> tuple[str, int]:
     >>> reference("[m96559]")
     ('master', 96559)
     """
+    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidValueError(f"What names something on Discogs is a text, not {text!r}.")
     text = text.strip()
     mark = _MARK.fullmatch(text)
     if mark is not None:
         return _LETTERS[mark[1].lower()], int(mark[2])
     try:
-        parts = urlsplit(text if "//" in text else f"https://{text}")
+        parts = urlsplit(_with_host(text))
         host = parts.hostname or ""
     except ValueError:
         parts, host = urlsplit(""), ""
@@ -41,3 +43,10 @@ def reference(text: str) -> tuple[str, int]:
         f"{text!r} names nothing on Discogs: give a URL such as "
         "https://www.discogs.com/release/249504, or a mark such as r249504, m96559, a72872, l895."
     )
+
+
+def _with_host(text: str) -> str:
+    """A URL out of what is short for one: without https://, or the path alone, as in a search."""
+    if "//" in text:
+        return text
+    return f"https://www.discogs.com{text}" if text.startswith("/") else f"https://{text}"

@@ -31,7 +31,7 @@ def entry_points(session: discogs.Session) -> None:
     releases = [session.release(1), session.release(2)]
     assert_type(session.prefetch(releases), discogs.Prefetched[discogs.Release])
     assert_type(session.prefetch(releases).loaded, tuple[discogs.Release, ...])
-    assert_type(session.prefetch(releases).failed, dict[discogs.Entity, discogs.DiscogsError])
+    assert_type(session.prefetch(releases).failed, dict[discogs.Release, discogs.DiscogsError])
     with session as opened, opened.no_lazy_loading():
         assert_type(opened, discogs.Session)
 

@@ -70,7 +70,7 @@ def test_a_missing_field_without_a_default_is_an_error_that_names_it() -> None:
     odd = world.get(Odd, 1)
 
     assert odd.size == 2
-    with pytest.raises(InvalidFieldError, match=r"\.name: what Discogs sent was left out"):
+    with pytest.raises(InvalidFieldError, match=r"\.name: Discogs left it out"):
         _ = odd.name
     assert world.paths == ["/odd/1"]
 
