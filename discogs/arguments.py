@@ -36,7 +36,7 @@ LONGEST_PAGE = 100
 USER_AGENT = f"discogs-python/{__version__} (Python {platform.python_version()})"
 
 
-def checked_order_id(id: str) -> str:
+def checked_order_id(id: object) -> str:
     """The id of an order: a text of two numbers."""
     if not re.fullmatch(r"\d+-\d+", str(id)):
         raise InvalidValueError(f"The id of an order is a text such as '1-1', not {id!r}.")

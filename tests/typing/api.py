@@ -19,7 +19,15 @@ def entry_points(session: discogs.Session) -> None:
     assert_type(session.label(1), discogs.Label)
     assert_type(session.get(discogs.Release, 1), discogs.Release)
     assert_type(
-        session.resolve("r1"), discogs.Release | discogs.Master | discogs.Artist | discogs.Label
+        session.resolve("r1"),
+        discogs.Release
+        | discogs.Master
+        | discogs.Artist
+        | discogs.Label
+        | discogs.User
+        | discogs.UserList
+        | discogs.Listing
+        | discogs.Order,
     )
     assert_type(session.search("x", type="release"), discogs.Paginated[discogs.SearchResult])
     assert_type(session.about(), ApiInfo)

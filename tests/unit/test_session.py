@@ -193,6 +193,35 @@ def test_an_id_that_is_none_is_refused(session: Session, entry: str, bad: object
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://www.discogs.com/sell/item/4000000001", "Listing(id=4000000001)"),
+        ("https://api.discogs.com/marketplace/listings/4000000001", "Listing(id=4000000001)"),
+        ("https://www.discogs.com/sell/order/90000001-7", "Order(id='90000001-7')"),
+        ("https://api.discogs.com/marketplace/orders/90000001-7", "Order(id='90000001-7')"),
+        ("https://www.discogs.com/lists/Some-Records/123", "UserList(id=123)"),
+        ("https://api.discogs.com/lists/123", "UserList(id=123)"),
+        ("https://www.discogs.com/user/rodneyfool", "User(username='rodneyfool')"),
+        ("https://api.discogs.com/users/Se%C3%B1or%2050%25", "User(username='Señor 50%')"),
+        ("https://www.discogs.com/user/memory/collection", "User(username='memory')"),
+    ],
+)
+def test_what_is_of_people_is_resolved_too(session: Session, text: str, shown: str) -> None:
+    assert repr(session.resolve(text)) == shown
+
+
+@pytest.mark.parametrize("cls", [discogs.Folder, discogs.Want, discogs.Entity, int])
+def test_a_class_without_an_entry_is_refused(session: Session, cls: Any) -> None:
+    with pytest.raises(InvalidValueError, match=r"session\.get\(\) is for Artist"):
+        session.get(cls, 5)
+
+
+def test_users_and_orders_are_known_by_texts(session: Session) -> None:
+    assert session.get(discogs.User, "memory") is session.user("memory")
+    assert session.get(discogs.Order, "1-1") is session.order("1-1")
+
+
+@pytest.mark.parametrize(
     ("text", "cls", "id"),
     [
         ("https://www.discogs.com/release/249504-Rick-Astley-Never-Gonna", Release, 249504),
@@ -230,7 +259,7 @@ def test_a_url_or_a_mark_is_resolved(session: Session, text: str, cls: type, id:
         "r0",
         "https://example.org/release/249504",
         "https://discogs.com.example.org/release/249504",
-        "https://www.discogs.com/user/rodneyfool",
+        "https://www.discogs.com/users/",
         "https://www.discogs.com/release/abc",
         "https://[www.discogs.com/release/1",
     ],
