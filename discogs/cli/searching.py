@@ -21,9 +21,10 @@ __all__ = ["search"]
 _BY = "What to search by"
 
 
-_ROOM_FOR_A_TABLE = 110
-_WIDEST_CELL = 26
-_LEAST = {"Title": 30, "Year": 4, "Country": 7, "Format": 12, "Label": 10, "Cat. no.": 8}
+# So wide are the columns at most, and the title at least, beside each other.
+_ROOM_FOR_A_TABLE = 120
+_LEAST_TITLE = 30
+_WIDEST = {"Country": 10, "Format": 24, "Label": 18, "Cat. no.": 12}
 
 
 def _by(text: str, metavar: str = "TEXT") -> object:
@@ -109,14 +110,10 @@ _COLUMNS: Mapping[str, Callable[[SearchResult], str]] = {
 def _table(cells: Mapping[str, Sequence[str]]) -> Table:
     made = table(header=True)
     for name in cells:
-        whole = name in {"Id", "Title", "Year"}
-        made.add_column(
-            name,
-            no_wrap=name != "Title",
-            overflow="fold" if whole else "ellipsis",
-            min_width=_LEAST.get(name),
-            max_width=None if whole else _WIDEST_CELL,
-        )
+        if name == "Title":
+            made.add_column(name, min_width=_LEAST_TITLE, overflow="fold")
+        else:
+            made.add_column(name, no_wrap=True, max_width=_WIDEST.get(name))
     for texts in zip(*cells.values(), strict=True):
         made.add_row(*texts)
     return made
