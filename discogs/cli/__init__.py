@@ -14,7 +14,8 @@ def main() -> None:
     try:
         from discogs.cli.app import run  # noqa: PLC0415
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _NEEDED:
+        missing = (error.name or "").partition(".")[0]
+        if missing not in _NEEDED:
             raise
-        sys.exit(f"discogs: {error.name} is missing; install it: pip install 'discogs[cli]'")
+        sys.exit(f"discogs: {missing} is missing; install it: pip install 'discogs[cli]'")
     run()

@@ -86,8 +86,9 @@ def complaint_of(error: Exception) -> Complaint:
             return Complaint(str(error), LOG_IN)
         case APIError() | InvalidResponse():
             return _answered(error)
-        case OSError():
-            return Complaint(f"{error.filename or 'A file'}: {error.strerror or error}")
+        case OSError() if not isinstance(error, DiscogsError):
+            where = f"{error.filename}: " if error.filename else ""
+            return Complaint(f"{where}{error.strerror or error}")
         case _:
             text, _, advice = str(error).partition("\n")
             return Complaint(text, advice)

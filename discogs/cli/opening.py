@@ -82,7 +82,7 @@ def user_agent() -> str | None:
 
 def read_token() -> str:
     """A token from a hidden prompt, or from standard input where that is no terminal."""
-    if sys.stdin.isatty():
+    if _is_terminal():
         prompt = "Token (from https://www.discogs.com/settings/developers)"
         token = str(typer.prompt(prompt, hide_input=True, err=True))
     else:
@@ -90,6 +90,10 @@ def read_token() -> str:
     if not token.strip():
         raise Complaint("No token came on standard input.", code=USAGE)
     return token.strip()
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _opened(base_url: str, currency: str | None, *, token_stdin: bool) -> Opened:

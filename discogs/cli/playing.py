@@ -42,6 +42,6 @@ def _check_sandbox() -> None:
         import_module("discogs.sandbox")
     except ModuleNotFoundError as error:
         raise Complaint(
-            f"The sandbox needs {error.name}, which is not installed.",
+            f"The sandbox needs {(error.name or '').partition('.')[0]}, which is not installed.",
             "pip install 'discogs[sandbox]'",
         ) from None

@@ -21,7 +21,7 @@ __all__ = ["search"]
 _BY = "What to search by"
 
 
-# So wide are the columns at most, and the title at least, beside each other.
+# Where there is just room: so wide are the columns at most, and the title at least.
 _ROOM_FOR_A_TABLE = 120
 _LEAST_TITLE = 30
 _WIDEST = {"Country": 10, "Format": 24, "Label": 18, "Cat. no.": 12}
@@ -93,7 +93,7 @@ def results(rows: Sequence[SearchResult], width: int) -> RenderableType:
     cells = {name: [take(row) for row in rows] for name, take in _COLUMNS.items()}
     # Artists and labels have neither year nor format.
     told = {name: texts for name, texts in cells.items() if any(texts)}
-    return _table(told) if width >= _ROOM_FOR_A_TABLE else _lines(told)
+    return _table(told, width) if width >= _ROOM_FOR_A_TABLE else _lines(told)
 
 
 _COLUMNS: Mapping[str, Callable[[SearchResult], str]] = {
@@ -107,13 +107,14 @@ _COLUMNS: Mapping[str, Callable[[SearchResult], str]] = {
 }
 
 
-def _table(cells: Mapping[str, Sequence[str]]) -> Table:
+def _table(cells: Mapping[str, Sequence[str]], width: int) -> Table:
     made = table(header=True)
     for name in cells:
         if name == "Title":
             made.add_column(name, min_width=_LEAST_TITLE, overflow="fold")
         else:
-            made.add_column(name, no_wrap=True, max_width=_WIDEST.get(name))
+            widest = _WIDEST[name] * width // _ROOM_FOR_A_TABLE if name in _WIDEST else None
+            made.add_column(name, no_wrap=True, max_width=widest)
     for texts in zip(*cells.values(), strict=True):
         made.add_row(*texts)
     return made
