@@ -56,9 +56,9 @@ def export(
     currency: CurrencyCode = None,
     token_stdin: TokenStdin = False,
 ) -> None:
-    """Export a collection, wantlist or inventory. One request for each 100 rows.
+    """Export a collection, wantlist or inventory.
 
-    One more for your own name where the login is not a stored one. Without -o the rows go to
+    One request for each 100 rows, and one more for your own name where the login is not a stored one. Without -o the rows go to
     stdout. --json is --to json, or with -o a summary of what was written.
     """
     format = _format(to, output, as_json=as_json)

@@ -13,7 +13,7 @@ __all__ = ["demo", "sandbox"]
 
 
 def demo() -> None:
-    """Walk a local Discogs from object to object, every request counted. No network."""
+    """Walk a local Discogs, every request counted. No network."""
     _check_sandbox()
     from discogs.demo import main  # noqa: PLC0415
 
@@ -27,7 +27,7 @@ def sandbox(
     limit: Annotated[int, typer.Option(min=1, help="Requests a window, with a login.")] = 60,
     window: Annotated[float, typer.Option(help="The window in seconds.")] = 60.0,
 ) -> None:
-    """Run a local Discogs until Ctrl-C, for any client: give it --base-url.
+    """Run a local Discogs, for any client, until Ctrl-C.
 
     $ discogs show r249504 --base-url http://127.0.0.1:8042
     """

@@ -55,9 +55,9 @@ def prices(
     currency: CurrencyCode = None,
     token_stdin: TokenStdin = False,
 ) -> None:
-    """Show what a release may bring: suggestions, what is for sale, the fee. Four requests.
+    """Show what a release may bring. Four requests.
 
-    Suggestions need a login, and are in the currency that you sell in. Without a login: three
+    That is what sellers ask, what Discogs suggests, and the fee it takes. Suggestions need a login, and are in the currency that you sell in. Without a login: three
     requests.
     """
     grade = checked_condition(condition)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 
 import typer
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -53,7 +54,7 @@ def search(
     base_url: BaseUrl = API,
     token_stdin: TokenStdin = False,
 ) -> None:
-    """Search the database. One request, and one more for each further 100 rows.
+    """Search the database. One request for each 100 rows.
 
     What is found is shown with its mark, such as r249504, which `discogs show` takes. --json gives
     JSON lines, one for each row, as Discogs sent them.
@@ -108,12 +109,15 @@ _COLUMNS: Mapping[str, Callable[[SearchResult], str]] = {
 
 
 def _table(cells: Mapping[str, Sequence[str]], width: int) -> Table:
+    """One line for each row: only long titles are wrapped, and other cells cut where they must."""
+    natural = sum(max(map(cell_len, [name, *texts])) + 2 for name, texts in cells.items())
     made = table(header=True)
     for name in cells:
         if name == "Title":
             made.add_column(name, min_width=_LEAST_TITLE, overflow="fold")
         else:
-            widest = _WIDEST[name] * width // _ROOM_FOR_A_TABLE if name in _WIDEST else None
+            cut = natural > width and name in _WIDEST
+            widest = _WIDEST[name] * width // _ROOM_FOR_A_TABLE if cut else None
             made.add_column(name, no_wrap=True, max_width=widest)
     for texts in zip(*cells.values(), strict=True):
         made.add_row(*texts)

@@ -13,9 +13,9 @@ r249504  Rick Astley - Never Gonna Give You Up
          1987 · UK · Vinyl, 7", Single, 45 RPM · RCA · PB 41447
 """
 WIDE = """\
-Id       Title                                  Year  Country  Format                    Label  Cat. no.
-m96559   Rick Astley - Never Gonna Give You Up  1987  UK       Vinyl, 7", Single, 45 R…  RCA    PB 41447
-r249504  Rick Astley - Never Gonna Give You Up  1987  UK       Vinyl, 7", Single, 45 R…  RCA    PB 41447
+Id       Title                                  Year  Country  Format                     Label  Cat. no.
+m96559   Rick Astley - Never Gonna Give You Up  1987  UK       Vinyl, 7", Single, 45 RPM  RCA    PB 41447
+r249504  Rick Astley - Never Gonna Give You Up  1987  UK       Vinyl, 7", Single, 45 RPM  RCA    PB 41447
 """  # noqa: E501
 QUERY = ("search", "never gonna give you up", "--country", "UK", "--format", "Single")
 
