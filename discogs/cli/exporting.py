@@ -58,8 +58,9 @@ def export(
 ) -> None:
     """Export a collection, wantlist or inventory.
 
-    One request for each 100 rows, and one more for your own name where the login is not a stored one. Without -o the rows go to
-    stdout. --json is --to json, or with -o a summary of what was written.
+    One request for each 100 rows, and one more for your own name where the login is not a stored
+    one. Without -o the rows go to stdout. --json is --to json, or with -o a summary of what was
+    written.
     """
     format = _format(to, output, as_json=as_json)
     _check(format, output)
@@ -89,9 +90,9 @@ def _format(to: Format | None, output: Path | None, *, as_json: bool) -> Format:
 def _check(format: Format, output: Path | None) -> None:
     """Complain now about what would fail after all requests were made."""
     if format == "parquet":
-        parquet_library()
         if output is None:
             raise Complaint("Parquet needs a file to go to: -o FILE.", code=USAGE)
+        parquet_library()
     if output is not None and not output.absolute().parent.is_dir():
         raise Complaint(f"There is no directory {output.absolute().parent}.", code=USAGE)
     if output is not None and output.is_dir():

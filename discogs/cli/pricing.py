@@ -57,8 +57,8 @@ def prices(
 ) -> None:
     """Show what a release may bring. Four requests.
 
-    That is what sellers ask, what Discogs suggests, and the fee it takes. Suggestions need a login, and are in the currency that you sell in. Without a login: three
-    requests.
+    That is what sellers ask, what Discogs suggests, and the fee it takes. Suggestions need a login,
+    and are in the currency that you sell in. Without a login: three requests.
     """
     grade = checked_condition(condition)
     wanted = checked_price(Money.of(price)) if price is not None else None
