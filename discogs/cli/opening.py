@@ -71,7 +71,7 @@ def session_with(login: StoredLogin, base_url: str, currency: str | None = None)
         oauth_secret=login.oauth_secret,
         base_url=base_url,
         currency=currency,
-        limiter=limiter(),
+        limiter=limiter(base_url),
     )
 
 
@@ -104,7 +104,7 @@ def _opened(base_url: str, currency: str | None, *, token_stdin: bool) -> Opened
 
     def from_env(environment: dict[str, str]) -> Session:
         return Session.from_env(
-            environment, base_url=base_url, currency=currency, limiter=limiter()
+            environment, base_url=base_url, currency=currency, limiter=limiter(base_url)
         )
 
     if token_stdin:

@@ -71,8 +71,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("COLUMNS", "80")
-    # A command is a process of its own, with a limiter of its own; here they would share one.
+    # That of OAuth would be shared with other tests of this process.
     monkeypatch.setattr(limiter, "_shared", {})
     assert tmp_path in credentials_path().parents
     return tmp_path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from discogs.cli import showing, waiting
-from discogs.errors import DiscogsError, InvalidRowsError, JobNotFinishedError
+from discogs.errors import DiscogsError, InvalidRowsError, JobNotFinishedError, WaitTooLong
 
 from .conftest import Shell
 
@@ -137,5 +137,18 @@ class Naps:
     def __init__(self) -> None:
         self.seconds: list[float] = []
 
-    def wait(self, seconds: float) -> None:
+    def wait(self, seconds: float) -> bool:
         self.seconds.append(seconds)
+        return True
+
+
+def test_commands_share_the_limit_of_the_machine(shell: Shell) -> None:
+    shell.sandbox.limit = 3
+    for _ in range(3):
+        assert shell("whoami").code == 0
+    next_one = waiting.limiter(shell.sandbox.url)
+    next_one.longest_wait = 0
+
+    with pytest.raises(WaitTooLong):
+        next_one.acquire()
+    waiting.limiter("https://api.discogs.com").acquire()

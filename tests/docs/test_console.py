@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from discogs import limiter
 from discogs.cli.app import app
 from discogs.sandbox import Sandbox
 
@@ -44,8 +43,8 @@ def test_a_command_prints_what_the_page_says(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(limiter, "_shared", {})
     for name, value in {
+        "XDG_CACHE_HOME": str(tmp_path),
         "XDG_CONFIG_HOME": str(tmp_path),
         "COLUMNS": "80",
         "DISCOGS_BASE_URL": sandbox.url,
