@@ -6,7 +6,7 @@ import os
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypedDict, TypeVar
+from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 from discogs.arguments import (
     LONGEST_PAGE,
@@ -147,8 +147,10 @@ class Session(Entrances):
         )
 
     @classmethod
-    def from_env(cls, environment: Mapping[str, str] = os.environ) -> Self:
-        """A session with what the environment says.
+    def from_env(
+        cls, environment: Mapping[str, str] = os.environ, **options: Unpack[SessionOptions]
+    ) -> Self:
+        """A session with what the environment says; `options` are those of a session, and win.
 
         DISCOGS_TOKEN, DISCOGS_CONSUMER_KEY, DISCOGS_CONSUMER_SECRET, DISCOGS_OAUTH_TOKEN,
         DISCOGS_OAUTH_SECRET, DISCOGS_USER_AGENT and DISCOGS_BASE_URL are read; what is not set, or
@@ -156,7 +158,7 @@ class Session(Entrances):
         """
         found = {name: environment.get(variable) for name, variable in _FROM_ENVIRONMENT.items()}
         given = {name: text for name, text in found.items() if text}
-        return cls(**given)  # type: ignore[arg-type]
+        return cls(**{**given, **options})  # type: ignore[arg-type]
 
     # -- Asking ----------------------------------------------------------------------------------
 

@@ -61,6 +61,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 EXTRAS = {
     "pandas",
     "polars",
+    "pyarrow",
     "numpy",
     "redis",
     "requests_cache",
@@ -201,6 +202,17 @@ def test_the_core_imports_no_extra() -> None:
 
     assert "requests" in loaded
     assert not loaded & {*EXTRAS, "oauthlib"}
+
+
+def test_only_the_command_line_imports_what_it_is_made_of() -> None:
+    importing = {
+        module
+        for module, tree in sources().items()
+        if any(name.partition(".")[0] in {"rich", "typer"} for name in imports(tree))
+    }
+
+    assert importing
+    assert {module.partition(".")[0] for module in importing} == {"cli"}
 
 
 def test_the_core_imports_no_sandbox() -> None:

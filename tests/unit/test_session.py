@@ -172,6 +172,13 @@ def test_the_process_s_own_environment_is_read(
     assert sandbox.requests[-1].username == "sandbox_user"
 
 
+def test_what_is_given_wins_over_the_environment(sandbox: Sandbox) -> None:
+    environment = {"DISCOGS_BASE_URL": "https://example.org", "DISCOGS_TOKEN": sandbox.token}
+    with Session.from_env(environment, base_url=sandbox.url, currency="EUR") as session:
+        assert session.currency == "EUR"
+        assert session.me.username == "sandbox_user"
+
+
 # -- Entities ------------------------------------------------------------------------------------
 
 
