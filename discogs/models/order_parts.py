@@ -71,14 +71,15 @@ class OrderItem(Linked):
     @property
     def release(self) -> _models.Release:
         """What was sold. No request."""
-        return self._entity(
-            _models.Release, self.release_link.id, title=self.release_link.title or None
-        )
+        link = self.release_link
+        return self._entity(_models.Release, link.id, title=vars(link).get("title") or None)
 
     @property
     def listing(self) -> _models.Listing:
         """The listing that was sold. No request."""
-        return self._entity(_models.Listing, self.id, release_id=self.release_link.id)
+        link = vars(self).get("release_link")
+        release_id = vars(link).get("id") if link else None
+        return self._entity(_models.Listing, self.id, release_id=release_id)
 
 
 class Shipping(Money):

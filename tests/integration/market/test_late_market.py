@@ -48,7 +48,6 @@ def test_so_it_is_in_one_that_is_read_first_afterwards(session: discogs.Session,
     assert listing in list(me.inventory)
 
 
-@pytest.mark.xfail(strict=True, reason="unknown whose inventory it is until session.me was read")
 def test_so_it_is_for_a_seller_who_was_not_asked_for_before(
     session: discogs.Session, clock: Clock
 ) -> None:
@@ -57,7 +56,6 @@ def test_so_it_is_for_a_seller_who_was_not_asked_for_before(
     assert listing in list(session.me.inventory)
 
 
-@pytest.mark.xfail(strict=True, reason="unknown whose inventory it is until session.me was read")
 def test_so_it_is_for_a_seller_who_is_called_by_name(
     session: discogs.Session, clock: Clock
 ) -> None:
@@ -85,7 +83,6 @@ def test_a_stub_that_was_deleted_is_gone_too(session: discogs.Session, me: User)
     assert landmarks.LISTING_FOR_SALE not in [row.id for row in me.inventory]
 
 
-@pytest.mark.xfail(strict=True, reason="unknown whose inventory it is until session.me was read")
 def test_so_it_is_gone_for_a_seller_who_was_not_asked_for_before(
     session: discogs.Session, clock: Clock
 ) -> None:
@@ -94,7 +91,6 @@ def test_so_it_is_gone_for_a_seller_who_was_not_asked_for_before(
     assert landmarks.LISTING_FOR_SALE not in [row.id for row in session.me.inventory]
 
 
-@pytest.mark.xfail(strict=True, reason="a widened walk does not know what this session wrote")
 def test_so_it_is_in_a_widened_walk(session: discogs.Session, me: User) -> None:
     deleted = session.listing(landmarks.LISTING_FOR_SALE)
     deleted.delete()

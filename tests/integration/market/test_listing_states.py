@@ -61,7 +61,6 @@ def test_an_unsent_listing_has_no_identity(
     assert len(sandbox.requests) == 0
 
 
-@pytest.mark.xfail(strict=True, reason="refresh() asks for /marketplace/listings/None")
 def test_an_unsent_listing_is_not_refreshed(sandbox: Sandbox, unsent: Listing) -> None:
     with pytest.raises(discogs.UnsavedError):
         unsent.refresh()
@@ -69,7 +68,6 @@ def test_an_unsent_listing_is_not_refreshed(sandbox: Sandbox, unsent: Listing) -
     assert len(sandbox.requests) == 0
 
 
-@pytest.mark.xfail(strict=True, reason="expire() takes the release from what was never sent")
 def test_expiring_an_unsent_listing_leaves_it_as_it_is(
     sandbox: Sandbox, session: discogs.Session, unsent: Listing
 ) -> None:
@@ -90,7 +88,6 @@ def test_expiring_everything_leaves_unsent_listings_as_they_are(
     assert writes(sandbox)[0][2]["comments"] == "Sealed"
 
 
-@pytest.mark.xfail(strict=True, reason="it says: save() it first")
 def test_a_reverted_sale_is_not_sent_and_says_why(sandbox: Sandbox, unsent: Listing) -> None:
     unsent.revert()
     with pytest.raises(discogs.DiscogsError) as caught:

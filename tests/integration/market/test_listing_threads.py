@@ -71,7 +71,6 @@ def test_threads_that_save_one_change_send_it_once(sandbox: Sandbox, listing: Li
     assert not listing.is_dirty
 
 
-@pytest.mark.xfail(strict=True, reason="a deletion does not wait for one under way")
 def test_threads_that_delete_one_listing_delete_it_once(sandbox: Sandbox, listing: Listing) -> None:
     def delete(_: int) -> type[Exception] | None:
         try:

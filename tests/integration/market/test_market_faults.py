@@ -223,9 +223,6 @@ def test_an_unconfirmed_change_of_an_order_is_still_there_until_it_is_seen(
     assert order.status == "Invoice Sent"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the shipping of a stub has no currency, so it never equals what comes"
-)
 def test_so_is_the_shipping_of_an_order_that_was_never_read(
     sandbox: Sandbox, session: discogs.Session
 ) -> None:

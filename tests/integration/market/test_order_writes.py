@@ -114,7 +114,6 @@ def test_nothing_is_sent_when_nothing_changed(sandbox: Sandbox, order: Order) ->
     assert len(sandbox.requests) == 0
 
 
-@pytest.mark.xfail(strict=True, reason="what it is already is checked against next_status")
 @pytest.mark.parametrize("number", [landmarks.ORDER_CANCELLED, landmarks.ORDER_INVOICED])
 def test_a_stub_that_gets_the_status_it_has_sends_nothing(
     sandbox: Sandbox, session: discogs.Session, number: str

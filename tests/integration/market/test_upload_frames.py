@@ -85,7 +85,6 @@ def test_a_frame_of_polars_is_as_good_as_dicts(sandbox: Sandbox, session: discog
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="a whole number that pandas made a float keeps its .0")
 @pytest.mark.parametrize("column", ["external_id", "location"])
 def test_numbers_of_a_column_with_gaps_stay_whole(
     sandbox: Sandbox, session: discogs.Session, column: str
@@ -96,7 +95,6 @@ def test_numbers_of_a_column_with_gaps_stay_whole(
     assert [row[column] for row in sent_rows(sandbox)] == ["1001", ""]
 
 
-@pytest.mark.xfail(strict=True, reason="numpy's integers are no int, and its float32 no float")
 @pytest.mark.parametrize(("value", "sent"), [(np.int64(7), "7"), (np.float32("nan"), "")])
 def test_numbers_of_numpy_in_a_dict_are_numbers(
     sandbox: Sandbox, session: discogs.Session, value: object, sent: str

@@ -125,7 +125,6 @@ def test_waiting_ends_with_its_time(timeout: float) -> None:
     assert export.wait(60, progress=False).is_finished
 
 
-@pytest.mark.xfail(strict=True, reason="what is known of a loaded job is not looked at again first")
 def test_a_wait_without_time_looks_once() -> None:
     server = Server(10)
     export = export_of(server).refresh()
@@ -177,10 +176,6 @@ def test_without_a_date_the_whole_is_asked_for() -> None:
     assert set(server.statuses) == {200}
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the Date of an answer is sent, in whose second the job may still have finished",
-)
 def test_a_job_that_finishes_in_the_second_of_an_answer_is_noticed() -> None:
     # It is asked about at 1.0 s, and finished at 1.2 s: the same second, to a header.
     server = Server(1.2)
