@@ -38,7 +38,7 @@ _IN_THOUSANDS = re.compile(
     r"(?:(?!(?P=divider))[.,](?P<decimals>\d*))?"
 )
 _PLAIN = re.compile(r"(?P<whole>\d+)(?:[.,](?P<decimals>\d*))?")
-_TWO_WAYS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_TWO_WAYS = re.compile(r"(?!0+\.)\d{1,3}\.\d{3}")
 
 
 class Amount(NamedTuple):

@@ -14,7 +14,7 @@ from discogs.errors import InvalidValueError
 from discogs.exchange import Params, Request, Sendable
 from discogs.field import NOT_LOADED, Lazy, Writable
 from discogs.models.conditions import Condition, SleeveCondition
-from discogs.models.listing_parts import ListingRelease, Seller
+from discogs.models.listing_parts import ListingRelease, Seller, told
 from discogs.models.money import Currency, Money
 from discogs.models.own_inventory import own_inventory
 from discogs.models.prices import OriginalPrice, OriginalPriceOrNone, PriceOrNone
@@ -90,8 +90,7 @@ class Listing(Savable, SortedBy[SortKey]):
     @property
     def release(self) -> _models.Release:
         """What is for sale: it knows what this listing knows of it. No request, once loaded."""
-        link = vars(self).get("release_link")
-        facts = vars(link) if link else {}
+        facts = told(self, "release_link")
         known = {"title": facts.get("title") or None, "year": facts.get("year")}
         return self._entity(_models.Release, self.release_id, **known)
 
@@ -107,9 +106,7 @@ class Listing(Savable, SortedBy[SortKey]):
         self._check_attached("be deleted")
         path = f"/marketplace/listings/{self.id}"
         self._delete("Deleting a listing", Request("DELETE", path, if_refused=_NOT_YOURS))
-        link = vars(self).get("seller_link")
-        seller = vars(link).get("username") if link else None
-        own_inventory(self._home()).removed(self, seller)
+        own_inventory(self._home()).removed(self, told(self, "seller_link").get("username"))
 
     # -- Saving --------------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ from discogs.paginated import Paginated
 from discogs.savable import Savable
 from discogs.state import mutation
 from discogs.value import SortedBy
+from discogs.walk import same
 
 __all__ = ["Order", "Orders", "orders_of"]
 
@@ -92,7 +93,8 @@ class Order(Savable, SortedBy[SortKey]):
     def messages(self) -> Paginated[OrderMessage]:
         """What was said and what happened, the newest first. `GET .../orders/{id}/messages`
 
-        No request until it is read, then one for each 100 messages.
+        No request until it is read, then one for each 100 messages. Of a talk that was read, what
+        `send_message()` adds is the last row until a refresh().
         """
         return self._kept("messages", lambda: messages_of(self._home(), self._resource()))
 
@@ -127,7 +129,12 @@ class Order(Savable, SortedBy[SortKey]):
         if "status" in body:
             self._moved(OrderStatus(str(body["status"])))
         else:
-            self._home().changes(f"{self._resource()}/messages").add(sent)
+            changes = self._home().changes(f"{self._resource()}/messages")
+            if any(same(other) == same(sent) for other in changes.added()):
+                # Said twice in one second: only Discogs' own pages tell the two apart.
+                self.messages.refresh()
+            else:
+                changes.add(sent)
         return sent
 
     # -- Saving --------------------------------------------------------------------------------

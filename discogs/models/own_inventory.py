@@ -10,6 +10,7 @@ from discogs import models as _models
 from discogs.changes import ListingChanges
 from discogs.entity import expire
 from discogs.models.ids import same_user
+from discogs.models.listing_parts import told
 from discogs.models.paths import inventory_path
 from discogs.origin import Home
 
@@ -97,7 +98,7 @@ class OwnInventory:
         if known is not None:
             return (known,)
         return {
-            str(vars(entity)["seller_link"].username)
+            str(told(entity, "seller_link")["username"])
             for entity in self._home.identity_map.entities()
             if isinstance(entity, _models.Listing) and _shows_what_sellers_see(entity)
         }
@@ -110,11 +111,8 @@ def own_inventory(home: Home) -> OwnInventory:
 
 def _shows_what_sellers_see(listing: _models.Listing) -> bool:
     fields, changes = vars(listing), listing.changes
-    link = fields.get("seller_link")
-    return (
-        link is not None
-        and "username" in vars(link)
-        and any(fields.get(name) is not None and name not in changes for name in _FOR_THE_SELLER)
+    return "username" in told(listing, "seller_link") and any(
+        fields.get(name) is not None and name not in changes for name in _FOR_THE_SELLER
     )
 
 

@@ -120,8 +120,9 @@ class _Sheet:
         }
         told = {fault.column for fault in self.faults[known:]}
         for name in _REQUIRED[self.kind]:
-            # A row that is wrong as a whole is not asked for more.
-            if name not in filled and told.isdisjoint({"", name}):
+            # A row that is wrong as a whole is not asked for more, nor for a misspelt column.
+            is_told = "" in told or any(name in column.casefold() for column in told)
+            if name not in filled and not is_told:
                 self._fault(number, name, cells.get(name), "it is missing")
         checked = {name: self._cell(number, name, value) for name, value in filled.items()}
         if self.kind == "change":
@@ -203,11 +204,12 @@ def _number(value: object) -> str:
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, (str, numbers.Real)) or isinstance(value, bool):
+    if isinstance(value, bool) or not isinstance(value, (str, numbers.Real)):
         raise InvalidValueError("this is a text")
     if isinstance(value, numbers.Real):
         # A column with gaps makes floats of its whole numbers.
-        return str(int(value)) if math.isfinite(value) and value == int(value) else str(value)
+        is_float = not isinstance(value, numbers.Integral)
+        return f"{float(value):.0f}" if is_float and float(value).is_integer() else str(value)
     try:
         value.encode()
     except UnicodeEncodeError:

@@ -95,7 +95,9 @@ def _read(path: Path) -> Iterator[Line | None]:
     # Strict: a quote that is never closed would swallow the rows after it.
     table = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        head = next((cells for cells in table if cells), [])
+        head: list[str] = []
+        while not head:
+            head = next(table)
         _check_columns(path, head)
         for cells in table:
             faults = (("", "it has more cells than there are columns"),)
@@ -104,6 +106,8 @@ def _read(path: Path) -> Iterator[Line | None]:
                 faults if len(cells) > len(head) else (),
             )
             yield line if cells else None
+    except StopIteration:
+        return
     except csv.Error as error:
         raise InvalidValueError(
             f"{path} can't be read: {error}, in or before line {table.line_num}."

@@ -103,11 +103,12 @@ def test_a_message_is_in_the_talk_without_a_request(sandbox: Sandbox, order: Ord
     assert reads(sandbox) == []
 
 
-def test_the_newest_message_is_the_first(order: Order) -> None:
+def test_the_newest_message_is_the_first_once_the_talk_is_read_anew(order: Order) -> None:
     list(order.messages)
     said = order.send_message("Hello there")
+    assert order.messages[-1] == said
 
-    assert order.messages[0] == said
+    assert order.messages.refresh()[0] == said
 
 
 def test_the_same_text_twice_is_two_messages(order: Order) -> None:

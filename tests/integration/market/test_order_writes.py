@@ -96,6 +96,16 @@ def test_what_is_no_shipping_is_refused(sandbox: Sandbox, order: Order, amount: 
 
 
 def test_shipping_in_another_currency_is_refused(sandbox: Sandbox, order: Order) -> None:
+    with pytest.raises(discogs.InvalidValueError, match="in USD, not '4.50 EUR'"):
+        order.shipping = "4.50 EUR"
+
+    assert not order.is_dirty
+
+
+def test_so_it_is_for_an_order_that_was_never_read(
+    sandbox: Sandbox, session: discogs.Session
+) -> None:
+    order = session.order(landmarks.ORDER_NEW)
     order.shipping = "4.50 EUR"
     with pytest.raises(discogs.InvalidValueError, match=r"in USD, .*EUR is not\. Nothing was sent"):
         order.save()
