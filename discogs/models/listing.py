@@ -16,7 +16,7 @@ from discogs.field import NOT_LOADED, Lazy, Writable
 from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.listing_parts import ListingRelease, Seller, told
 from discogs.models.money import Currency, Money
-from discogs.models.own_inventory import own_inventory
+from discogs.models.own_inventory import own_inventory, selling_currency
 from discogs.models.prices import OriginalPrice, OriginalPriceOrNone, PriceOrNone
 from discogs.models.statuses import ListingStatus
 from discogs.models.terms import EDITABLE, TERMS, Auto, Price
@@ -25,7 +25,7 @@ from discogs.savable import Savable
 from discogs.state import mutation
 from discogs.value import SortedBy, Value
 
-__all__ = ["Listing", "new_listing", "selling_currency"]
+__all__ = ["Listing", "new_listing"]
 
 SortKey = Literal[
     "listed", "price", "item", "artist", "label", "catno", "audio", "status", "location"
@@ -287,18 +287,6 @@ def new_listing(home: Home, release_id: int, terms: Mapping[str, object]) -> Lis
         if value is not None or name in {"condition", "price"}:
             setattr(listing, name, value)
     return listing
-
-
-def selling_currency(home: Home) -> Currency | None:
-    """The currency in which the user sells; None if Discogs has not told it yet.
-
-    It stands in each of one's listings: where no one was read yet, that costs one request.
-    """
-    me = home.entity(_models.User, home.own_username())
-    for listing in me.inventory[:1]:
-        if listing.original_price is not None:
-            return listing.original_price.curr_abbr
-    return None
 
 
 def _sent(terms: Mapping[str, object]) -> dict[str, Sendable]:

@@ -167,12 +167,8 @@ class Order(Savable, SortedBy[SortKey]):
         with mutation:
             shipping = self._state.old.get("shipping")
             # An amount assigned to a stub says neither its currency nor how it is sent.
-            now = vars(self).get("shipping")
-            if (
-                isinstance(shipping, Shipping)
-                and isinstance(now, Shipping)
-                and now.currency in {None, shipping.currency}
-            ):
+            now = self.shipping if isinstance(shipping, Shipping) else None
+            if now is not None and now.currency in {None, vars(shipping).get("currency")}:
                 self._change("shipping", self._checked_shipping(now))
 
     def _settle(self, fresh: Order, origin: Origin) -> None:

@@ -11,10 +11,11 @@ from discogs.changes import ListingChanges
 from discogs.entity import expire
 from discogs.models.ids import same_user
 from discogs.models.listing_parts import told
+from discogs.models.money import Currency
 from discogs.models.paths import inventory_path
 from discogs.origin import Home
 
-__all__ = ["OwnInventory", "own_inventory"]
+__all__ = ["OwnInventory", "own_inventory", "selling_currency"]
 
 #: What Discogs tells of a listing to its seller alone.
 _FOR_THE_SELLER: Final = ("weight", "format_quantity", "external_id", "location", "quantity")
@@ -107,6 +108,18 @@ class OwnInventory:
 def own_inventory(home: Home) -> OwnInventory:
     """The session's own inventory."""
     return home.keep("own inventory", lambda: OwnInventory(home))
+
+
+def selling_currency(home: Home) -> Currency | None:
+    """The currency in which the user sells; None if Discogs has not told it yet.
+
+    It stands in each of one's listings: where no one was read yet, that costs one request.
+    """
+    me = home.entity(_models.User, home.own_username())
+    for listing in me.inventory[:1]:
+        if listing.original_price is not None:
+            return listing.original_price.curr_abbr
+    return None
 
 
 def _shows_what_sellers_see(listing: _models.Listing) -> bool:

@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from discogs.errors import InvalidRowsError, InvalidValueError
-from discogs.models.listing import selling_currency
 from discogs.models.money import Currency
+from discogs.models.own_inventory import selling_currency
 from discogs.models.terms import (
     checked_condition,
     checked_price,

@@ -96,7 +96,7 @@ def test_what_is_no_shipping_is_refused(sandbox: Sandbox, order: Order, amount: 
 
 
 def test_shipping_in_another_currency_is_refused(sandbox: Sandbox, order: Order) -> None:
-    with pytest.raises(discogs.InvalidValueError, match="in USD, not '4.50 EUR'"):
+    with pytest.raises(discogs.InvalidValueError, match=r"in USD, not '4\.50 EUR'"):
         order.shipping = "4.50 EUR"
 
     assert not order.is_dirty
