@@ -10,19 +10,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import SchemaValidator, core_schema
+from pydantic_core import ErrorDetails, SchemaValidator, core_schema
 
-from discogs.exchange import Request, Response, UnreadableBodyError
+from discogs.exchange import Json, Request, Response, UnreadableBodyError
 from discogs.field import INVALID, NOT_LOADED, WHEN_NULL, Marker
 from discogs.origin import CURRENT, Origin
 
 if TYPE_CHECKING:
     from discogs.origin import Home
 
-__all__ = ["Decoded", "Decoder", "ask", "decoder"]
+__all__ = ["DECODING", "Decoded", "Decoder", "ask", "decoder"]
 
 T = TypeVar("T")
 
@@ -30,13 +32,20 @@ _log = logging.getLogger("discogs")
 _logged: set[tuple[str, str]] = set()
 _decoders: dict[type[Any], Decoder[Any]] = {}
 
+#: Whether a decoder is being made: it may turn an answer into entities, which nothing else may.
+DECODING: ContextVar[bool] = ContextVar("discogs_decoding", default=False)
+
 
 class Decoder(Generic[T]):
     """Decodes answers of one type."""
 
     def __init__(self, kind: type[T]) -> None:
         self._name = getattr(kind, "__name__", str(kind))
-        self._adapter: TypeAdapter[T] = TypeAdapter(kind)
+        token = DECODING.set(True)
+        try:
+            self._adapter: TypeAdapter[T] = TypeAdapter(kind)
+        finally:
+            DECODING.reset(token)
         self._plain = cast("SchemaValidator", self._adapter.validator)
         self._odd: tuple[SchemaValidator, SchemaValidator] | None = None
 
@@ -46,7 +55,7 @@ class Decoder(Generic[T]):
         try:
             return cast("T", self._plain.validate_json(origin.body))
         except ValidationError as error:
-            return self._leniently(error, lambda plain: plain.validate_json(origin.body))
+            return self._leniently(error, origin, lambda plain: plain.validate_json(origin.body))
         finally:
             CURRENT.reset(token)
 
@@ -56,13 +65,18 @@ class Decoder(Generic[T]):
         try:
             return cast("T", self._plain.validate_python(content))
         except ValidationError as error:
-            return self._leniently(error, lambda plain: plain.validate_python(content))
+            parsed = Origin.of_object(origin.home, cast("Json", content))
+            return self._leniently(error, parsed, lambda plain: plain.validate_python(content))
         finally:
             CURRENT.reset(token)
 
-    def _leniently(self, error: ValidationError, again: Callable[[SchemaValidator], Any]) -> T:
-        if any(problem["type"] == "json_invalid" for problem in error.errors(include_url=False)):
-            raise UnreadableBodyError("It is not JSON.")
+    def _leniently(
+        self, error: ValidationError, origin: Origin, again: Callable[[SchemaValidator], Any]
+    ) -> T:
+        problems = error.errors(include_url=False, include_context=False)
+        if any(problem["type"] == "json_invalid" for problem in problems):
+            raise UnreadableBodyError(problems[0]["msg"])
+        content = origin.json()
         nulls_are_missing, fields_may_fail = self._odd or self._make_odd()
         try:
             return cast("T", again(nulls_are_missing))
@@ -70,10 +84,16 @@ class Decoder(Generic[T]):
             problems = other.errors(include_url=False, include_context=False)
         try:
             result = again(fields_may_fail)
-        except ValidationError:
-            raise UnreadableBodyError("It is JSON of another shape.") from None
-        for problem in problems:
-            self._log(problem["loc"], problem["msg"])
+        except ValidationError as still:
+            problems = still.errors(include_url=False, include_context=False)
+            raise UnreadableBodyError(_in_short(problems[0], content)) from None
+        if isinstance(result, BaseModel) and not result.model_fields_set:
+            # Nothing of it was told: it is another object.
+            raise UnreadableBodyError(_in_short(problems[0], content))
+        # Of a field that may be one thing or another the last problem is that of the usual one.
+        found = {_place(problem["loc"], content): problem["msg"] for problem in problems}
+        for place, problem in found.items():
+            self._log(place, problem)
         _drop_invalid(result)
         return cast("T", result)
 
@@ -86,8 +106,7 @@ class Decoder(Generic[T]):
         self._odd = made, lenient
         return self._odd
 
-    def _log(self, location: tuple[int | str, ...], problem: str) -> None:
-        place = ".".join("*" if isinstance(part, int) else part for part in location)
+    def _log(self, place: str, problem: str) -> None:
         if (self._name, place) in _logged:
             return
         _logged.add((self._name, place))
@@ -119,25 +138,50 @@ def ask(
     home: Home,
     request: Request,
     kind: type[T],
-    currency: str | None = None,
     *,
-    needs: str | None = None,
+    currency: str | None = None,
+    needs: AbstractSet[str] = frozenset(),
+    makes: str | None = None,
 ) -> Decoded[T]:
     """Send a request, and get what its answer says.
 
     The answer is decoded while it is fetched, so that a broken one is asked for again, and that of
-    a write is an UnconfirmedWriteError. `currency` is the one that bare prices were asked for in,
-    `needs` the field without which the answer is broken: the id of what was made.
+    a write is an UnconfirmedWriteError. `currency` is the one that bare prices were asked for in.
+    An answer that tells none of the fields it `needs` is not what was asked for; `makes` is the one
+    that has to make sense as well: the number of what was made.
     """
 
     def decode(response: Response) -> Decoded[T]:
         origin = Origin(home, response.body, currency)
         content = decoder(kind).decode(origin)
-        if needs is not None and isinstance(vars(content).get(needs, NOT_LOADED), Marker):
-            raise UnreadableBodyError(f"There is no {needs} in it.")
+        if needs and isinstance(content, BaseModel) and not needs & content.model_fields_set:
+            raise UnreadableBodyError(f"no {' or '.join(sorted(needs))}")
+        if makes is not None and isinstance(vars(content).get(makes, NOT_LOADED), Marker):
+            raise UnreadableBodyError(f"no {makes}")
         return Decoded(content, origin)
 
     return home.fetch(request, decode)
+
+
+def _place(location: tuple[int | str, ...], content: Json) -> str:
+    """Where in the JSON something is: without what pydantic adds of its own, as for a union."""
+    parts: list[str] = []
+    for part in location:
+        if isinstance(part, int) and isinstance(content, list):
+            parts.append("*")
+            content = content[part] if part < len(content) else None
+        elif isinstance(part, str) and isinstance(content, dict):
+            parts.append(part)
+            content = content.get(part)
+        else:
+            break
+    return ".".join(parts)
+
+
+def _in_short(problem: ErrorDetails, content: Json) -> str:
+    """What is wrong, and where."""
+    place = _place(problem["loc"], content)
+    return f"{place}: {problem['msg']}" if place else problem["msg"]
 
 
 def _rewritten(node: Any, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Any:
@@ -172,9 +216,8 @@ def _fields_may_fail(node: dict[str, Any]) -> dict[str, Any]:
         return {**node, "schema": _may_fail(node["schema"])}
     if node.get("type") != "typed-dict-field":
         return node
-    # A page without its rows says nothing; what stands beside them may fail like any field.
-    change = _rows_may_fail if node.get("required", True) else _may_fail
-    return {**node, "schema": change(node["schema"])}
+    schema = _rows_may_fail(node["schema"])
+    return {**node, "schema": schema if node.get("required") else _may_be_left_out(schema)}
 
 
 def _may_fail(schema: Any) -> Any:
@@ -188,7 +231,13 @@ def _rows_may_fail(schema: Any) -> Any:
     if schema["type"] != "list":
         return schema
     # A row that is none keeps its place, so that each row still finds its own JSON.
-    return {**schema, "items_schema": _may_fail(schema["items_schema"])}
+    rows = {**schema, "items_schema": _may_fail(schema["items_schema"])}
+    return {"type": "nullable", "schema": rows}
+
+
+def _may_be_left_out(schema: Any) -> Any:
+    # What stands beside the rows of a page costs no row.
+    return core_schema.with_default_schema(schema, on_error="omit")
 
 
 def _drop_invalid(result: object) -> None:

@@ -2,8 +2,7 @@
 
 The rules:
 
-- A field that is not in the object's `__dict__` is not loaded. Reading it comes to `__getattr__`,
-  the only one for entities, which fills the object with one GET of its own resource.
+- Reading a field that is not loaded fills the object: see loading.py.
 - What arrives is merged into it: see merging.py.
 - Whatever is no field of the model (a misspelt name, a probe of a notebook) makes no request.
 """
@@ -17,16 +16,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from discogs.decode import ask
-from discogs.errors import (
-    DetachedError,
-    InvalidFieldError,
-    ReadOnlyFieldError,
-)
-from discogs.exchange import Json, Params, Request, Response, accepted
-from discogs.field import NOT_LOADED
-from discogs.merging import Mergeable
+from discogs.errors import ReadOnlyFieldError
+from discogs.exchange import Json, Request, Response, accepted
+from discogs.field import gives
+from discogs.loading import Loadable
 from discogs.names import no_such_name, not_assignable, properties_of
-from discogs.origin import Home, Origin
+from discogs.origin import Home, Origin, unshared
 from discogs.state import State, mutation
 from discogs.value import row_json
 
@@ -40,15 +35,8 @@ T = TypeVar("T")
 E = TypeVar("E", bound="Entity")
 
 
-class Entity(Mergeable):
+class Entity(Loadable):
     """A model with an identity. Reading a field that is not loaded yet loads all of them."""
-
-    # -- What users see ------------------------------------------------------------------------
-
-    @property
-    def is_loaded(self) -> bool:
-        """Whether all fields are there, so that reading one costs nothing. No request."""
-        return self._state.loaded
 
     @property
     def is_dirty(self) -> bool:
@@ -57,100 +45,17 @@ class Entity(Mergeable):
 
     @property
     def raw(self) -> dict[str, Json]:
-        """The JSON as received, newer over older; empty for what was never read. No request."""
+        """The JSON as received, newer over older; empty for what was never read. No request.
+
+        It is one's own to change. A copy has none, and says so with DetachedError.
+        """
+        if self._state.home is None:
+            self._check_attached("show what was received")
         merged: dict[str, Json] = {}
         for origin, row in self._state.raw:
             content = origin.json() if row is None else row_json(origin, row)
             merged.update(content if isinstance(content, dict) else {})
-        return merged
-
-    def refresh(self) -> Self:
-        """Load everything again, now, with one request. Unsaved changes stay."""
-        state = self._state
-        self._check_attached("be refreshed")
-        cast("Home", state.home).forget_answers(self._read_at())
-        with state.loading:
-            self._fetch()
-        return self
-
-    # -- Loading -------------------------------------------------------------------------------
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            if name in type(self).__pydantic_fields__:
-                return self._load(name)
-            raise AttributeError(no_such_name(type(self), name))
-
-    def _load(self, name: str) -> Any:
-        """The value of a field that is not in `__dict__`."""
-        state = self._state
-        fields = vars(self)
-        if name in type(self).identified_by:
-            # No request tells them: the identity is what it would be made with.
-            self._check_identified(name)
-        elif not state.loaded:
-            self._load_all(name)
-            if not state.loaded and name not in fields:
-                raise InvalidFieldError(
-                    f"{self!r}.{name} is not known yet: Discogs shows what was just written late. "
-                    "Read it again in a minute."
-                )
-        if name in fields:
-            return fields[name]
-        default = type(self).field_defaults[name]
-        if name in state.invalid or default is NOT_LOADED:
-            what = "does not fit its type" if name in state.invalid else "was left out"
-            raise InvalidFieldError(
-                f"{self!r}.{name}: what Discogs sent {what}. See .raw for the JSON as received."
-            )
-        return fields.setdefault(name, default)
-
-    def _load_all(self, wanted: str = "") -> None:
-        """Fill the stub in place: one request, however many threads ask.
-
-        `wanted` is the field that was read; without one, loading was asked for outright.
-        """
-        state = self._state
-        if state.loaded:
-            return
-        self._check_identified(wanted)
-        self._check_attached(f"load .{wanted}" if wanted else "be loaded")
-        with state.loading:
-            if state.loaded:
-                return
-            if wanted:
-                cast("Home", state.home).allow_lazy_load(f"{self!r}.{wanted}")
-            self._fetch()
-
-    def _fetch(self) -> None:
-        if self._state.pageless:
-            return
-        home = cast("Home", self._state.home)
-        params = self._params(home)
-        request = Request("GET", self._resource(), params=params)
-
-        currency = params.get("curr_abbr")
-        fresh, origin = ask(home, request, type(self), str(currency) if currency else None)
-        self._take_over(fresh, origin)
-
-    @classmethod
-    def identity_fields(cls, id: Any) -> dict[str, Any]:
-        """The fields that an identity tells."""
-        return {"id": id}
-
-    def _params(self, home: Home) -> Params:
-        """The parameters its GET is sent with."""
-        return {}
-
-    def _check_attached(self, purpose: str) -> None:
-        if self._state.deleted:
-            raise DetachedError(f"{self!r} was deleted: it can't {purpose}.")
-        if self._state.home is None:
-            raise DetachedError(
-                f"{self!r} belongs to no session (it is a copy, or was unpickled): it can't "
-                f"{purpose}. Ask a session for the live one."
-            )
+        return unshared(merged)
 
     # -- Relationships -------------------------------------------------------------------------
 
@@ -217,18 +122,22 @@ class Entity(Mergeable):
         return hash((type(self), self._state.id))
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
-        fields = vars(self)
+        fields = dict(vars(self))
         return ((name, fields[name]) for name in type(self).shown if name in fields)
 
     def __str__(self) -> str:
         return repr(self)
 
     def __dir__(self) -> list[str]:
-        # Debuggers read every name they are given: a stub does not offer what would load it.
-        names = set(super().__dir__())
-        if not self._state.loaded:
+        # Debuggers read every name they are given: a stub does not offer what would load it, and
+        # nothing what would ask the server.
+        state = self._state
+        names = set(super().__dir__()) - (type(self).asking - state.kept.keys())
+        if not state.loaded:
             names -= type(self).model_fields.keys() - vars(self).keys()
             names -= properties_of(type(self)).keys() - _FREE
+        if state.home is None:
+            names.discard("raw")
         return sorted(names)
 
     def __copy__(self) -> Self:
@@ -298,11 +207,12 @@ def make_entity(
     A pageless one is a name that Discogs has no page of: all its other texts are empty.
     """
     entity = cls.__new__(cls)
+    told = set(known)
     if pageless:
-        texts = (name for name, default in cls.field_defaults.items() if default is NOT_LOADED)
-        known = {**dict.fromkeys(texts, ""), **known}
+        fields = cls.model_fields.items()
+        known = {**{name: "" for name, field in fields if gives(field.annotation) is str}, **known}
     object.__setattr__(entity, "__dict__", dict(known))
-    object.__setattr__(entity, "__pydantic_fields_set__", set())
+    object.__setattr__(entity, "__pydantic_fields_set__", told)
     object.__setattr__(entity, "__pydantic_extra__", None)
     object.__setattr__(entity, "__pydantic_private__", None)
     state = State(home, id)

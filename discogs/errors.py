@@ -34,7 +34,7 @@ All of them can be pickled, and none of them shows a token or a secret.
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from discogs.models.upload_rows import RowFault
@@ -76,7 +76,7 @@ class DiscogsError(Exception):
 class _Answered(DiscogsError):
     """What errors that came as an answer have in common: what was asked, and what came back."""
 
-    #: What helps, as far as that can be said.
+    #: What to do about it; an error may know better than its class.
     advice: str = ""
 
     def __init__(  # noqa: PLR0917
@@ -101,7 +101,8 @@ class _Answered(DiscogsError):
 
     def __str__(self) -> str:
         parts = [f"{self.method} {self.url} answered {_named(self.status)}: {self.message}"]
-        parts.extend(self.detail)
+        # Where the server complained of fields alone, the message is made of them.
+        parts.extend(line for line in self.detail if line not in self.message)
         if self.advice:
             parts.append(self.advice)
         return "\n".join(parts)
@@ -120,6 +121,10 @@ class Unauthorized(APIError):
 
     advice = (
         "Check the token or the key and secret of this session: "
+        "https://www.discogs.com/settings/developers lists yours."
+    )
+    advice_without_login: ClassVar[str] = (
+        "This session has no login. Give it a token, or key and secret: "
         "https://www.discogs.com/settings/developers lists yours."
     )
 

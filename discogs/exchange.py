@@ -168,7 +168,7 @@ def error_of(request: Request, response: Response, secrets: tuple[str, ...]) -> 
         explanation = _plain_text(response.body)
     wait = retry_after_of(response.headers)
     if explanation is None and response.status != 429:
-        shown = looks(response.body)
+        shown = redacted(looks(response.body), secrets)
         page: type[ServerErrorPage | InvalidResponse | APIError] = InvalidResponse
         if response.status >= 500:
             page = ServerErrorPage
@@ -232,15 +232,36 @@ def lost(request: Request, url: str, reason: str) -> DiscogsError:
     return UnconfirmedWriteError(request.method, url, reason, request.how_to_check)
 
 
-def looks(body: bytes) -> str:
-    """What a body that is not the API's seems to be, for an error's message."""
+def looks(body: bytes, why: str = "") -> str:
+    """What a body that is not the API's seems to be, for an error's message.
+
+    `why` says of JSON what is wrong with it.
+    """
     start = body.strip()[:200].lower()
     if not start:
         return "An empty body."
     if start.startswith((b"<!doctype", b"<html")) or b"<html" in start:
         return "An HTML page."
     try:
-        json_module.loads(body)
-    except ValueError:
-        return "Half a body." if start.startswith((b"{", b"[")) else "Something that is not JSON."
-    return "JSON of another shape."
+        content = cast("Json", json_module.loads(body))
+    except (ValueError, RecursionError):
+        half = start.startswith((b"{", b"["))
+        return "Half a body." if half else "Something that is not JSON."
+    reason = f" ({why.rstrip('.')})" if why else ""
+    return f"JSON, but not what was asked for: {_shape(content, body)}{reason}."
+
+
+_MOST_KEYS = 5
+
+
+def _shape(content: Json, body: bytes) -> str:
+    """What JSON is, in a few words."""
+    if isinstance(content, dict):
+        message = (_explanation(body) or ("", ()))[0]
+        keys = ", ".join([*content][:_MOST_KEYS])
+        named = f"an object with {keys}" if keys else "an empty object"
+        return f"it says {message[:_LONGEST_LINE]!r}" if message else named
+    if isinstance(content, list):
+        return "a list"
+    kinds: dict[type, str] = {str: "a text", bool: "true or false", type(None): "null"}
+    return kinds.get(type(content), "a number")

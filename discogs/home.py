@@ -71,9 +71,9 @@ class SessionHome:
         if not _is_known(id):
             # Its id came broken: it can be read, but nothing else leads to it.
             return make_entity(cls, self, Unidentified(), facts)
-        # Names without a page all have the id 0: the name is what tells them apart.
+        # Names without a page all have the id 0: what is known of them tells them apart.
         pageless = id == 0
-        key = (0, known.get("name")) if pageless else id
+        key = (0, *sorted(facts.items())) if pageless else id
 
         def make() -> E:
             identity = cls.identity_fields(id)

@@ -9,46 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, cast, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from discogs.errors import InvalidFieldError, UnsavedError
 from discogs.field import INVALID, NOT_LOADED, Marker, default_of, is_writable
+from discogs.guarded import Guarded
 from discogs.origin import Origin
 from discogs.state import State, Unidentified, mutation
 
 if TYPE_CHECKING:
-    from typing import Never
-
-    from pydantic._internal._model_construction import ModelMetaclass
-
     from discogs.entity import Entity
-else:
-    ModelMetaclass = type(BaseModel)
 
 __all__ = ["Mergeable"]
 
 
-@dataclass_transform(eq_default=False, kw_only_default=True)
-class _EntityMeta(ModelMetaclass):
-    """Keeps entities from being made by hand, and tells type checkers that they can be hashed."""
-
-    if TYPE_CHECKING:
-
-        def __call__(cls, never: Never, /) -> NoReturn: ...  # noqa: N805
-
-    else:
-
-        def __call__(cls, *args: object, **fields: object) -> NoReturn:  # noqa: N805
-            raise TypeError(
-                f"A {cls.__name__} is not made by hand: ask a session for it, "
-                f"as in session.release(249504)."
-            )
-
-
-class Mergeable(BaseModel, metaclass=_EntityMeta):
+class Mergeable(Guarded):
     """A model with state beside its fields, which answers are merged into."""
 
     __slots__ = ("_state",)
@@ -69,31 +47,11 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
     writable: ClassVar[frozenset[str]] = frozenset()
     #: Of names that can't be assigned: what to write instead.
     instead: ClassVar[Mapping[str, str]] = {}
+    #: The properties that ask the server themselves, whatever is loaded, until they are kept.
+    asking: ClassVar[frozenset[str]] = frozenset()
 
     if TYPE_CHECKING:
         _state: State
-
-        def __init__(self, never: Never) -> None: ...
-
-        @classmethod
-        def model_validate(cls, never: Never) -> NoReturn: ...  # type: ignore[override]
-
-        @classmethod
-        def model_validate_json(cls, never: Never) -> NoReturn: ...  # type: ignore[override]
-
-        @classmethod
-        def model_validate_strings(cls, never: Never) -> NoReturn: ...  # type: ignore[override]
-
-        @classmethod
-        def model_construct(cls, never: Never) -> NoReturn: ...  # type: ignore[override]
-
-    else:
-        # The same ways as calling the class, and they would give an object without state.
-        @classmethod
-        def model_validate(cls, *_: object, **__: object) -> NoReturn:
-            cls()
-
-        model_validate_json = model_validate_strings = model_construct = model_validate
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
@@ -140,6 +98,7 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
                 state.kept.clear()
             state.invalid.clear()
             self._merge(self._told(fresh))
+            self.model_fields_set.update(fresh.model_fields_set)
             absent = {
                 name: default
                 for name, default in type(self).field_defaults.items()
@@ -160,6 +119,7 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
         """Take over what an answer told in passing: a part, newer than what is there."""
         with mutation:
             self._merge(self._told(fresh))
+            self.model_fields_set.update(fresh.model_fields_set)
             self._state.raw.append((origin, row))
             del self._state.raw[1:-2]
 
@@ -220,6 +180,7 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
             for name, value in known.items():
                 if value is not None:
                     fields.setdefault(name, value)
+                    self.model_fields_set.add(name)
 
     def _follow_dirtiness(self) -> None:
         """Keep the object alive while it has unsaved changes."""
@@ -256,3 +217,4 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
         fields = vars(self)
         for name in fields.keys() - but - self._state.old.keys() - type(self).identified_by:
             del fields[name]
+            self.model_fields_set.discard(name)

@@ -133,6 +133,7 @@ class Savable(Entity):
         with mutation:
             before = state.old.get(name, fields.get(name, NOT_LOADED))
             fields[name] = checked
+            self.model_fields_set.add(name)
             if before is not NOT_LOADED and checked == before:
                 state.old.pop(name, None)
             else:

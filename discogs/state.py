@@ -6,6 +6,7 @@ import threading
 from collections.abc import Hashable
 from typing import Any
 
+from discogs.errors import DiscogsError
 from discogs.origin import Home, Origin
 
 __all__ = ["State", "Unidentified", "mutation"]
@@ -23,6 +24,8 @@ class State:
 
     __slots__ = (
         "deleted",
+        "failure",
+        "failures",
         "home",
         "id",
         "invalid",
@@ -55,3 +58,6 @@ class State:
         self.raw: list[tuple[Origin, object]] = []
         #: Held while its GET is on the way, so that two readers make one request.
         self.loading = threading.RLock()
+        #: How often its GET failed, and how the last time: for those who waited for that answer.
+        self.failures = 0
+        self.failure: DiscogsError | None = None

@@ -21,7 +21,7 @@ from typing import (
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from discogs.errors import DetachedError, InvalidFieldError
-from discogs.origin import CURRENT, Origin
+from discogs.origin import CURRENT, Origin, unshared
 
 if TYPE_CHECKING:
     from typing import Self
@@ -106,6 +106,16 @@ class Linked(Value):
     def _entity(self, cls: type[E], id: int | str, **known: object) -> E:
         return self._home().entity(cls, id, **known)
 
+    def _known(self, *names: str, **renamed: str) -> dict[str, object]:
+        """What these fields tell the entity this leads to, under their own names or other ones.
+
+        Those that are missing or broken tell nothing, and neither does an empty text or a zero: the
+        id alone is enough to get there.
+        """
+        facts = vars(self)
+        sources = {**{name: name for name in names}, **renamed}
+        return {name: facts[field] for name, field in sources.items() if facts.get(field)}
+
     def __copy__(self) -> Self:
         return self._without_origin()
 
@@ -132,7 +142,7 @@ class Row(Linked):
     def raw(self) -> dict[str, Json]:
         """This row's JSON as received. No request."""
         self._home()
-        return row_json(cast("Origin", self.origin), self)
+        return unshared(row_json(cast("Origin", self.origin), self))
 
 
 class Answer(Linked):

@@ -181,7 +181,7 @@ class CollectionItem(Owned, SortedBy[SortKey]):
     def _read_at(self) -> str:
         return copies_path(self._owner, self.id)
 
-    def _fetch(self) -> None:
+    def _fetch(self) -> bool:
         # There is no call for one item: the copies of its release are read instead.
         source = copies(self._home(), self._owner, self.id)
         page, number = source.read(1, 100), 1
@@ -189,8 +189,10 @@ class CollectionItem(Owned, SortedBy[SortKey]):
             number += 1
             page = source.read(number, 100)
         # What was added a moment ago is there, though Discogs does not show it yet.
-        if self not in page.rows and self not in self._home().changes(source.path).added():
+        found = self in page.rows
+        if not found and self not in self._home().changes(source.path).added():
             raise NotFound(404, f"{self!r} is not in the collection any more.", "GET", source.path)
+        return found
 
     def _rebase(self, name: str, value: Any) -> None:
         if name == "note_values":

@@ -74,7 +74,7 @@ class Folder(Owned):
             f"{self._resource()}/releases/{release_id}",
             how_to_check="user.copies_of(release) shows it, in a minute, if it is.",
         )
-        answer = ask(self._home(), request, _models.CollectionItem, needs="instance_id")
+        answer = ask(self._home(), request, _models.CollectionItem, makes="instance_id")
         owner, number = self._identity
         return added(answer, owner, number, release_id)
 
@@ -163,7 +163,7 @@ class Folders:
         request = Request(
             "POST", path, json={"name": name}, how_to_check="user.folders.refresh() shows it."
         )
-        fresh, origin = ask(self._home, request, Folder, needs="id")
+        fresh, origin = ask(self._home, request, Folder, makes="id")
         folder = self._absorb(fresh, origin, None)
         self._changes.add(folder)
         return folder

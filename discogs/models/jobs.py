@@ -53,6 +53,15 @@ class Job(Entity):
         """Whether it came to an end, good or bad, as far as is known. No request, once loaded."""
         return self.status in {JobStatus.SUCCESS, JobStatus.FAILED} or self.finished_ts is not None
 
+    def refresh(self) -> Self:
+        """Ask for it again, with one request: Discogs tells whether it has changed since."""
+        self._check_attached("be refreshed")
+        self._home().forget_answers(self._read_at())
+        with self._state.loading:
+            # What is kept stays: when it was answered last belongs to the next question.
+            self._fetch()
+        return self
+
     def wait(self, timeout: float | None = None, *, progress: bool = True) -> Self:
         """Wait until it is finished; whether that was a success is in `status`.
 
@@ -83,7 +92,7 @@ class Job(Entity):
             show(f"{self.filename or type(self).__name__}: {self.status}", last=True)
         return self
 
-    def _fetch(self) -> None:
+    def _fetch(self) -> bool:
         """Ask for it, if it has changed since the last answer: if not, Discogs says 304."""
         home = self._home()
         since = self._state.kept.get("answered") if self._state.loaded else None
@@ -102,6 +111,7 @@ class Job(Entity):
         if told is not None:
             self._take_over(told.content, told.origin)
         self._state.kept["answered"] = answered
+        return True
 
 
 def _just_before(date: str | None) -> str | None:

@@ -49,6 +49,7 @@ class User(Savable):
 
     path: ClassVar[str] = "/users/{username}"
     identified_by: ClassVar[frozenset[str]] = frozenset({"username"})
+    asking: ClassVar[frozenset[str]] = frozenset({"collection_fields"})
     shown: ClassVar[tuple[str, ...]] = ("username",)
 
     username: Lazy[str]

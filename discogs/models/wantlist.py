@@ -75,7 +75,7 @@ class Want(Owned, SortedBy[SortKey]):
     def _expire(self) -> None:
         """Keep everything: there would be no way to load it again."""
 
-    def _fetch(self) -> None:
+    def _fetch(self) -> bool:
         raise InvalidValueError(
             f"{self!r}: Discogs has no call for one want; wantlist.refresh() reads all anew."
         )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 import discogs
+from discogs.addresses import BaseUrl
 from discogs.sandbox import Sandbox
 from tests.faults.operations import WRITES
 from tests.faults.secrets import SECRETS, told
@@ -181,8 +182,7 @@ def test_an_answer_that_takes_too_long_leaves_it_unconfirmed(
 @pytest.mark.parametrize("name", WRITES)
 def test_nobody_there_means_not_done(sandbox: Sandbox, impatient: Make, name: str) -> None:
     attempt = Attempt(sandbox, impatient(), name)
-    attempt.session._fetcher.base_url = "http://127.0.0.1:9"  # pyright: ignore[reportPrivateUsage]
-    attempt.session._fetcher._origin = ("http", "127.0.0.1", 9)  # pyright: ignore[reportPrivateUsage]
+    attempt.session._fetcher._below = BaseUrl("http://127.0.0.1:9")  # pyright: ignore[reportPrivateUsage]
     attempt.fails_with(discogs.ConnectionFailed)
 
     assert writes_of(sandbox) == []

@@ -25,11 +25,13 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "walk",
         "changes",
         "entity",
+        "loading",
         "merging",
         "names",
         "state",
         "value",
         "decode",
+        "guarded",
         "identity",
         "field",
         "absent",
@@ -50,6 +52,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "auth",
         "exchange",
         "cache",
+        "addresses",
+        "interrupt",
         "errors",
         "version",
     ),
@@ -57,6 +61,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 EXTRAS = {
     "pandas",
     "polars",
+    "pyarrow",
     "numpy",
     "redis",
     "requests_cache",
@@ -197,6 +202,17 @@ def test_the_core_imports_no_extra() -> None:
 
     assert "requests" in loaded
     assert not loaded & {*EXTRAS, "oauthlib"}
+
+
+def test_only_the_command_line_imports_what_it_is_made_of() -> None:
+    importing = {
+        module
+        for module, tree in sources().items()
+        if any(name.partition(".")[0] in {"rich", "typer"} for name in imports(tree))
+    }
+
+    assert importing
+    assert {module.partition(".")[0] for module in importing} == {"cli"}
 
 
 def test_the_core_imports_no_sandbox() -> None:

@@ -20,7 +20,15 @@ def entry_points(session: discogs.Session) -> None:
     assert_type(session.label(1), discogs.Label)
     assert_type(session.get(discogs.Release, 1), discogs.Release)
     assert_type(
-        session.resolve("r1"), discogs.Release | discogs.Master | discogs.Artist | discogs.Label
+        session.resolve("r1"),
+        discogs.Release
+        | discogs.Master
+        | discogs.Artist
+        | discogs.Label
+        | discogs.User
+        | discogs.UserList
+        | discogs.Listing
+        | discogs.Order,
     )
     assert_type(session.search("x", type="release"), discogs.Paginated[discogs.SearchResult])
     assert_type(session.about(), ApiInfo)
@@ -32,7 +40,7 @@ def entry_points(session: discogs.Session) -> None:
     releases = [session.release(1), session.release(2)]
     assert_type(session.prefetch(releases), discogs.Prefetched[discogs.Release])
     assert_type(session.prefetch(releases).loaded, tuple[discogs.Release, ...])
-    assert_type(session.prefetch(releases).failed, dict[discogs.Entity, discogs.DiscogsError])
+    assert_type(session.prefetch(releases).failed, dict[discogs.Release, discogs.DiscogsError])
     with session as opened, opened.no_lazy_loading():
         assert_type(opened, discogs.Session)
 

@@ -65,6 +65,10 @@ def changed(note: Note) -> None:
 def made_by_hand() -> None:
     discogs.Release(id=1)  # error
     discogs.Release()  # error
+    discogs.Release.model_validate({"id": 1})  # error
+    discogs.Release.model_validate_json("{}")  # error
+    discogs.Release.model_validate_strings({})  # error
+    discogs.Release.model_construct(id=1)  # error
     discogs.Format("CD")  # error
     discogs.Format(name="CD", qty="1", colour="blue")  # error
 
@@ -94,6 +98,11 @@ def frozen(release: discogs.Release) -> None:
     release.formats[0].qty = "2"  # error
     release.tracklist[0] = release.tracklist[1]  # error
     release.genres.append("Rock")  # error
+    release.model_copy(update={"title": "no"})  # error
+
+
+def counted(session: discogs.Session) -> None:
+    session.statistics.requests = 5  # error
 
 
 def listed(session: discogs.Session, versions: discogs.Versions) -> None:

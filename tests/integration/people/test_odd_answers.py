@@ -53,7 +53,7 @@ def test_an_answer_to_wanting_that_is_no_want_is_not_confirmed(
     sandbox: Sandbox, me: User, body: bytes
 ) -> None:
     sandbox.fail(status=201, method="PUT", body=body)
-    with pytest.raises(discogs.UnconfirmedWriteError, match="JSON of another shape"):
+    with pytest.raises(discogs.UnconfirmedWriteError, match="JSON, but not what was asked for"):
         me.wantlist.add(RELEASE)
 
 
