@@ -108,7 +108,7 @@ def test_the_newest_message_is_the_first_once_the_talk_is_read_anew(order: Order
     said = order.send_message("Hello there")
     assert order.messages[-1] == said
 
-    assert order.messages.refresh()[0] == said
+    assert order.messages.refresh()[0].message == said.message
 
 
 def test_the_same_text_twice_is_two_messages(order: Order) -> None:
