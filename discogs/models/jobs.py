@@ -53,15 +53,6 @@ class Job(Entity):
         """Whether it came to an end, good or bad, as far as is known. No request, once loaded."""
         return self.status in {JobStatus.SUCCESS, JobStatus.FAILED} or self.finished_ts is not None
 
-    def refresh(self) -> Self:
-        """Ask for it again, with one request: Discogs tells whether it has changed since."""
-        self._check_attached("be refreshed")
-        self._home().forget_answers(self._read_at())
-        with self._state.loading:
-            # What is kept stays: when it was answered last belongs to the next question.
-            self._fetch()
-        return self
-
     def wait(self, timeout: float | None = None, *, progress: bool = True) -> Self:
         """Wait until it is finished; whether that was a success is in `status`.
 
