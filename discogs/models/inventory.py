@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import threading
-import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, Literal, get_args
 
 from discogs import models as _models
+from discogs.drift import warn_of_drift
 from discogs.errors import Forbidden, InvalidValueError, NotFound
 from discogs.models.paths import inventory_path
 from discogs.models.statuses import ListingStatus
 from discogs.origin import Home, Origin
 from discogs.pages import PageSource
-from discogs.paginated import DriftWarning, Paginated
-from discogs.walk import depth_in_the_house
+from discogs.paginated import Paginated
 
 __all__ = ["Inventory", "WidenedInventory", "inventory_of"]
 
@@ -134,11 +133,9 @@ class WidenedInventory:
         """Go on with the next order."""
         self._order, self._number = self._order + 1, 1
         if self._order == len(_ORDERS) and self.seen < (self._announced or 0):
-            warnings.warn(
+            warn_of_drift(
                 f"Of {self._announced} listings {self.seen} were seen: Discogs shows the first "
-                "10,000 in each order, and the others are in none of them.",
-                DriftWarning,
-                stacklevel=depth_in_the_house(),
+                "10,000 in each order, and the others are in none of them."
             )
 
 
