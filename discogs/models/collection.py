@@ -20,6 +20,7 @@ from discogs.models.values import Stars
 from discogs.origin import Home, Origin
 from discogs.pages import PageSource
 from discogs.paginated import Paginated
+from discogs.state import mutation
 from discogs.value import SortedBy, Value
 
 __all__ = ["CollectionItem", "CollectionValue", "added", "copies", "items"]
@@ -101,8 +102,7 @@ class CollectionItem(Owned, SortedBy[SortKey]):
         self._mark_deleted()
         for path in (items_path(self._owner, folder_id), *self._listed_everywhere()):
             self._home().changes(path).remove(self)
-        count_items(self._home(), self._owner, folder_id, -1)
-        count_items(self._home(), self._owner, ALL, -1)
+        count_items(self._home(), self._owner, folder_id, ALL)
 
     # -- Loading and saving --------------------------------------------------------------------
 
@@ -135,12 +135,13 @@ class CollectionItem(Owned, SortedBy[SortKey]):
             return
         self._write("Changing an item", Request("POST", self._instance(before), json=body))
         self._saved(body)
+        for folder_id in (before, ALL):
+            self._home().changes(items_path(self._owner, folder_id)).move(self)
         if "folder_id" in body:
             home, owner, after = self._home(), self._owner, self.folder_id or UNCATEGORIZED
             home.changes(items_path(owner, before)).remove(self)
             home.changes(items_path(owner, after)).add(self)
-            count_items(home, owner, before, -1)
-            count_items(home, owner, after, +1)
+            count_items(home, owner, before, after)
 
     def _send_notes(self, old: NoteValues) -> None:
         """Send each note that changed, and remember of each that it was taken."""
@@ -219,17 +220,17 @@ def added(
         copies_path(owner, release_id),
     ):
         home.changes(path).add(item)
-    count_items(home, owner, folder_id, +1)
-    count_items(home, owner, ALL, +1)
+    count_items(home, owner, folder_id, ALL)
     return item
 
 
-def count_items(home: Home, owner: str, folder_id: int, more: int) -> None:
-    """Let a folder that is loaded know of an item more or less."""
-    folder = home.identity_map.known(_models.Folder, (owner, folder_id))
-    fields = vars(folder) if folder is not None else {}
-    if "count" in fields:
-        fields["count"] = max(0, fields["count"] + more)
+def count_items(home: Home, owner: str, *folder_ids: int) -> None:
+    """Let folders that are loaded know how many items they have after a write."""
+    for folder_id in folder_ids:
+        folder = home.identity_map.known(_models.Folder, (owner, folder_id))
+        with mutation:
+            if folder is not None and "count" in vars(folder):
+                vars(folder)["count"] = home.changes(items_path(owner, folder_id)).count
 
 
 def _source(

@@ -62,6 +62,7 @@ class Want(Owned, SortedBy[SortKey]):
         body: dict[str, Sendable] = {name: vars(self)[name] for name in sent}
         self._write("Changing a want", Request("POST", self._resource(), json=body))
         self._saved(sent)
+        self._home().changes(wants_path(self._owner)).move(self)
 
     def _expire(self) -> None:
         """Keep everything: there would be no way to load it again."""
@@ -95,9 +96,11 @@ class Wantlist(Paginated[Want]):
         release_id = release if isinstance(release, int) else release.id
         _check(notes, rating)
         request = Request("PUT", f"{self._source.path}/{release_id}")
+        known = home.identity_map.known(Want, (self._owner, release_id))
         fresh, origin = ask(home, request, Want)
         want = home.absorb(fresh, (self._owner, release_id), origin, None, whole=True)
-        home.changes(self._source.path).add(want)
+        # The answer is the same for one that was there before.
+        home.changes(self._source.path).add(want, new=known is None)
         if notes is not None:
             want.notes = notes
         if rating is not None:
