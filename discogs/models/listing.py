@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, Literal, cast
 
 from pydantic import AliasPath, AwareDatetime, Field
 
 from discogs import models as _models
 from discogs.absent import Year
+from discogs.changes import ListingChanges
 from discogs.decode import ask
 from discogs.entity import make_entity
 from discogs.errors import InvalidValueError
@@ -160,10 +161,15 @@ class Listing(Savable, SortedBy[SortKey]):
         request = Request("DELETE", f"/marketplace/listings/{self.id}")
         self._write("Deleting a listing", request)
         self._mark_deleted()
+        for changes in self._listed():
+            changes.remove(self)
+
+    def _listed(self) -> Iterator[ListingChanges]:
+        """What is known of the inventory that it is in."""
         link = vars(self).get("seller_link")
         owner = link.username if link else self._home().known_username
         if owner:
-            self._home().changes(inventory_path(owner)).remove(self)
+            yield self._home().changes(inventory_path(owner))
 
     # -- Saving --------------------------------------------------------------------------------
 
@@ -211,6 +217,8 @@ class Listing(Savable, SortedBy[SortKey]):
             changed["original_price"] = original.at(self.price.value)
             vars(self)["original_price"] = changed["original_price"]
         self._saved(changed)
+        for changes in self._listed():
+            changes.move(self)
 
     def _own_price(self) -> Money:
         """The price in the seller's own currency, whatever this reader sees."""
