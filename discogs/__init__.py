@@ -1,5 +1,6 @@
 """Walk the Discogs database, a collection and the marketplace as typed Python objects."""
 
+from discogs.cache import AnswerCache
 from discogs.entity import (
     Entity,
 )
@@ -29,6 +30,7 @@ from discogs.errors import (
     UnprocessableEntity,
     UnsavedError,
     UnsupportedMediaType,
+    WaitTooLong,
 )
 from discogs.exchange import (
     Response,
@@ -37,7 +39,6 @@ from discogs.fetcher import (
     Statistics,
 )
 from discogs.limiter import (
-    RateLimit,
     RateLimiter,
 )
 from discogs.models import (
@@ -148,6 +149,12 @@ from discogs.savable import (
 from discogs.session import (
     Session,
 )
+from discogs.store_redis import (
+    RedisStore,
+)
+from discogs.store_sqlite import (
+    SQLiteStore,
+)
 from discogs.value import (
     Row,
     Value,
@@ -155,10 +162,14 @@ from discogs.value import (
 from discogs.version import (
     __version__,
 )
+from discogs.window import (
+    RateLimit,
+)
 
 __all__ = [
     "APIError",
     "AccessToken",
+    "AnswerCache",
     "ApiInfo",
     "ApiStatistics",
     "Artist",
@@ -242,6 +253,7 @@ __all__ = [
     "RateLimiter",
     "Rating",
     "ReadOnlyFieldError",
+    "RedisStore",
     "Refund",
     "RefundReceivedMessage",
     "RefundSentMessage",
@@ -251,6 +263,7 @@ __all__ = [
     "Response",
     "Row",
     "RowFault",
+    "SQLiteStore",
     "Savable",
     "SearchCommunity",
     "SearchResult",
@@ -286,6 +299,7 @@ __all__ = [
     "Value",
     "Versions",
     "Video",
+    "WaitTooLong",
     "Want",
     "Wantlist",
     "WidenedInventory",

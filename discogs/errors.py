@@ -11,6 +11,7 @@
     │   ├── UnsupportedMediaType    415
     │   ├── UnprocessableEntity     422
     │   ├── TooManyRequests         429   .retry_after
+    │   │   └── WaitTooLong         not sent: no slot within the limiter's longest_wait
     │   └── ServerError             5xx
     │       └── ServerErrorPage     5xx with a page (HTML, or nothing) instead of JSON
     ├── ConnectionFailed            no answer came: DNS, connect, TLS, timeout, reset
@@ -64,6 +65,7 @@ __all__ = [
     "UnprocessableEntity",
     "UnsavedError",
     "UnsupportedMediaType",
+    "WaitTooLong",
 ]
 
 
@@ -74,7 +76,8 @@ class DiscogsError(Exception):
 class _Answered(DiscogsError):
     """What errors that came as an answer have in common: what was asked, and what came back."""
 
-    advice: ClassVar[str] = ""
+    #: What to do about it; an error may know better than its class.
+    advice: str = ""
 
     def __init__(  # noqa: PLR0917
         self,
@@ -98,7 +101,8 @@ class _Answered(DiscogsError):
 
     def __str__(self) -> str:
         parts = [f"{self.method} {self.url} answered {_named(self.status)}: {self.message}"]
-        parts.extend(self.detail)
+        # Where the server complained of fields alone, the message is made of them.
+        parts.extend(line for line in self.detail if line not in self.message)
         if self.advice:
             parts.append(self.advice)
         return "\n".join(parts)
@@ -117,6 +121,10 @@ class Unauthorized(APIError):
 
     advice = (
         "Check the token or the key and secret of this session: "
+        "https://www.discogs.com/settings/developers lists yours."
+    )
+    advice_without_login: ClassVar[str] = (
+        "This session has no login. Give it a token, or key and secret: "
         "https://www.discogs.com/settings/developers lists yours."
     )
 
@@ -159,6 +167,34 @@ class TooManyRequests(APIError):
         "The limit counts by IP address: something else on this address uses it up as well. "
         "Share one limiter between your programs, or try again in some minutes."
     )
+
+
+class WaitTooLong(TooManyRequests):
+    """Nothing was sent: the limiter had no slot within its `longest_wait`.
+
+    It stands for the 429 that was avoided. `retry_after` tells when the next slot comes, where that
+    is known; `method` and `url` what was not sent.
+    """
+
+    advice = (
+        "Try again then, give the limiter a longer longest_wait (None: as long as it takes), or "
+        "make fewer requests: the limit counts by IP address, for all programs on it together."
+    )
+
+    def __init__(  # noqa: PLR0917
+        self,
+        status: int,
+        message: str,
+        method: str = "",
+        url: str = "",
+        detail: tuple[str, ...] = (),
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(status, message, method, url, detail, retry_after)
+
+    def __str__(self) -> str:
+        sent = f"{self.method} {self.url} was not sent: " if self.url else "Nothing was sent: "
+        return "\n".join([f"{sent}{self.message}", *self.detail, self.advice])
 
 
 class ServerError(APIError):

@@ -98,6 +98,7 @@ class Paginated(Sequence[T_co]):
 
         Loops that are under way finish the walk that they began.
         """
+        self._source.home.forget_answers(self._source.path)
         self._walk = self._new_walk()
         return self
 

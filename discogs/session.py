@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import TYPE_CHECKING, TypedDict, TypeVar
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 from discogs.arguments import (
     LONGEST_PAGE,
@@ -14,18 +14,23 @@ from discogs.arguments import (
     accept_header,
     checked_base_url,
     checked_currency,
+    checked_entity,
+    checked_limiter,
+    checked_method,
     checked_number,
     checked_timeout,
     checked_user_agent,
 )
 from discogs.auth import SignatureMethod, choose_login
+from discogs.cache import MAX_AGE, Cache, cache_of
 from discogs.entity import Entity, expire
 from discogs.entrances import Entrances
 from discogs.exchange import Params, Request, Response, Sendable
 from discogs.fetcher import Fetcher, Statistics
-from discogs.limiter import RateLimit, RateLimiter, shared_limiter
+from discogs.limiter import RateLimiter, shared_limiter
 from discogs.models.about import ApiInfo, about
 from discogs.prefetch import Prefetched, prefetch
+from discogs.window import RateLimit
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -54,6 +59,8 @@ class SessionOptions(TypedDict, total=False):
     text_format: TextFormat
     currency: str | None
     limiter: RateLimiter | None
+    cache: Cache
+    cache_max_age: timedelta | float
     retention: int
     timeout: float | tuple[float, float]
     per_page: int
@@ -82,6 +89,9 @@ class Session(Entrances):
         text_format: How Discogs sends what users wrote: with its markup, as plain text, or as HTML.
         currency: The currency that prices are converted to; None: the reader's own.
         limiter: The limit to keep; None: the one all sessions of this process share.
+        cache: Keep answers between runs: True, the path of a file, a backend of requests-cache, or
+            an AnswerCache. Needs the extra `cache`.
+        cache_max_age: How old an answer from the cache may be; 6 hours, as the terms of use ask.
         retention: How many objects the identity map keeps, of those used last.
         timeout: Seconds to connect and to wait for each part of an answer.
         per_page: How many rows are asked for at a time (1 to 100).
@@ -104,6 +114,8 @@ class Session(Entrances):
         text_format: TextFormat = "discogs",
         currency: str | None = None,
         limiter: RateLimiter | None = None,
+        cache: Cache = None,
+        cache_max_age: timedelta | float = MAX_AGE,
         retention: int = 1000,
         timeout: float | tuple[float, float] = (10.0, 60.0),
         per_page: int = LONGEST_PAGE,
@@ -122,9 +134,10 @@ class Session(Entrances):
             base_url=self._base_url,
             user_agent=self._user_agent,
             login=login,
-            limiter=limiter or shared_limiter(self._base_url),
+            limiter=checked_limiter(limiter) or shared_limiter(self._base_url),
             accept=accept_header(text_format),
             timeout=checked_timeout(timeout),
+            cache=cache_of(cache, cache_max_age),
         )
         super().__init__(
             fetcher,
@@ -134,8 +147,10 @@ class Session(Entrances):
         )
 
     @classmethod
-    def from_env(cls, environment: Mapping[str, str] = os.environ) -> Self:
-        """A session with what the environment says.
+    def from_env(
+        cls, environment: Mapping[str, str] = os.environ, **options: Unpack[SessionOptions]
+    ) -> Self:
+        """A session with what the environment says; `options` are those of a session, and win.
 
         DISCOGS_TOKEN, DISCOGS_CONSUMER_KEY, DISCOGS_CONSUMER_SECRET, DISCOGS_OAUTH_TOKEN,
         DISCOGS_OAUTH_SECRET, DISCOGS_USER_AGENT and DISCOGS_BASE_URL are read; what is not set, or
@@ -143,7 +158,7 @@ class Session(Entrances):
         """
         found = {name: environment.get(variable) for name, variable in _FROM_ENVIRONMENT.items()}
         given = {name: text for name, text in found.items() if text}
-        return cls(**given)  # type: ignore[arg-type]
+        return cls(**{**given, **options})  # type: ignore[arg-type]
 
     # -- Asking ----------------------------------------------------------------------------------
 
@@ -163,7 +178,7 @@ class Session(Entrances):
         >>> session.request("GET", "/releases/249504").status
         200
         """
-        return self._fetcher.exchange(Request(method.upper(), path, params or {}, json))
+        return self._fetcher.exchange(Request(checked_method(method), path, params or {}, json))
 
     # -- Loading -------------------------------------------------------------------------------
 
@@ -177,6 +192,7 @@ class Session(Entrances):
 
     def expire(self, entity: Entity) -> None:
         """Forget what is loaded of an object: the next read asks again. Unsaved changes stay."""
+        checked_entity("expire", entity)
         expire(entity)
 
     def expire_all(self) -> None:
@@ -215,7 +231,7 @@ class Session(Entrances):
     @property
     def statistics(self) -> Statistics:
         """What this session cost so far: requests, answers from the cache, seconds waited."""
-        return replace(self._fetcher.statistics)
+        return self._fetcher.statistics
 
     def close(self) -> None:
         """Close the connections. What is loaded can still be read."""

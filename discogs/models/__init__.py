@@ -10,7 +10,8 @@ from discogs.models.exports import ExportRow, Exports, InventoryExport
 from discogs.models.folders import Folder, Folders
 from discogs.models.inventory import Inventory, WidenedInventory
 from discogs.models.label import Label, LabelRelease
-from discogs.models.listing import Listing, ListingRelease, Seller, SellerStats
+from discogs.models.listing import Listing
+from discogs.models.listing_parts import ListingRelease, Seller, SellerStats
 from discogs.models.lists import ListItem, ListOwner, UserList
 from discogs.models.markup import Markup, MarkupLink
 from discogs.models.master import Facet, FacetValue, Master, MasterVersion, Versions
@@ -27,18 +28,17 @@ from discogs.models.order_messages import (
     StatusMessage,
     TextMessage,
 )
-from discogs.models.orders import (
+from discogs.models.order_parts import (
     Feedback,
     FeedbackLink,
-    Order,
     OrderItem,
     OrderParty,
     OrderRelease,
-    Orders,
     Shipping,
     Tax,
     Tracking,
 )
+from discogs.models.orders import Order, Orders
 from discogs.models.prices import MarketplaceStats, OriginalPrice
 from discogs.models.release import Release, ReleaseStats
 from discogs.models.search import SearchCommunity, SearchResult, SearchType, UserFlags

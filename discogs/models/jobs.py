@@ -80,7 +80,7 @@ class Job(Entity):
             show(f"{self.filename or type(self).__name__}: {self.status}", last=True)
         return self
 
-    def _fetch(self) -> None:
+    def _fetch(self) -> bool:
         """Ask for it, if it has changed since the last answer: if not, Discogs says 304."""
         home = self._home()
         since = self._state.kept.get("answered") if self._state.loaded else None
@@ -99,6 +99,7 @@ class Job(Entity):
         if told is not None:
             self._take_over(told.content, told.origin)
         self._state.kept["answered"] = answered
+        return True
 
 
 def start(home: Home, request: Request) -> int:

@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Literal, cast
 from pydantic import AliasPath, AwareDatetime, Field
 
 from discogs import models as _models
-from discogs.absent import Year
 from discogs.changes import ListingChanges
 from discogs.decode import ask
 from discogs.entity import make_entity
@@ -16,74 +15,21 @@ from discogs.errors import InvalidValueError
 from discogs.exchange import Params, Request, Sendable
 from discogs.field import NOT_LOADED, Lazy, Writable
 from discogs.models.conditions import Condition, SleeveCondition
+from discogs.models.listing_parts import ListingRelease, Seller
 from discogs.models.money import Currency, Money
 from discogs.models.paths import inventory_path
 from discogs.models.prices import OriginalPrice, OriginalPriceOrNone, PriceOrNone
 from discogs.models.statuses import ListingStatus
 from discogs.models.terms import EDITABLE, TERMS, Auto, Price
-from discogs.models.values import CommunityStats, Image
 from discogs.origin import Home
 from discogs.savable import Savable
-from discogs.value import Linked, SortedBy, Value
+from discogs.value import SortedBy, Value
 
-__all__ = [
-    "Listing",
-    "ListingRelease",
-    "Seller",
-    "SellerStats",
-    "new_listing",
-    "selling_currency",
-]
+__all__ = ["Listing", "new_listing", "selling_currency"]
 
 SortKey = Literal[
     "listed", "price", "item", "artist", "label", "catno", "audio", "status", "location"
 ]
-
-
-class SellerStats(Value):
-    """How buyers rate a seller."""
-
-    #: In percent; None where nobody has rated yet.
-    rating: float | None = None
-    stars: float | None = None
-    #: How many ratings there are.
-    total: int | None = None
-
-
-class Seller(Linked):
-    """Who sells, and on which terms."""
-
-    id: int
-    username: str
-    avatar_url: str = ""
-    stats: SellerStats | None = None
-    #: In the seller's currency.
-    min_order_total: float | None = None
-    html_url: str = ""
-    uid: int | None = None
-    url: str = ""
-    payment: str = ""
-    shipping: str = ""
-    resource_url: str = ""
-    is_mp2020_seller: bool | None = None
-
-
-class ListingRelease(Linked):
-    """What a listing says of its release."""
-
-    id: int
-    #: "Rick Astley - Never Gonna Give You Up (7\\", Single)".
-    description: str = ""
-    artist: str = ""
-    title: str = ""
-    format: str = ""
-    label: str = ""
-    catalog_number: str = ""
-    year: Year = None
-    thumbnail: str = ""
-    images: tuple[Image, ...] = ()
-    stats: CommunityStats | None = None
-    resource_url: str = ""
 
 
 class Listing(Savable, SortedBy[SortKey]):
@@ -195,6 +141,7 @@ class Listing(Savable, SortedBy[SortKey]):
         price = Money(value=self.price.value)
         vars(self).update({**_GIVEN_BY_DISCOGS, **vars(self), "price": price})
         self._enter(listing_id, {name: vars(self)[name] for name in given})
+        self._state.kept[_SENT] = True
         if home.known_username:
             home.changes(inventory_path(home.known_username)).add(self)
 
@@ -242,10 +189,17 @@ class Listing(Savable, SortedBy[SortKey]):
         return self.original_price
 
     def _selling_currency(self) -> Currency | None:
-        if self._state.id is None:
+        if self._is_as_sent:
             return selling_currency(self._home())
         original = self._original()
         return original.curr_abbr if original else None
+
+    @property
+    def _is_as_sent(self) -> bool:
+        """Whether it was made here and not read since: Discogs may not show it yet."""
+        return self._state.id is None or (
+            _SENT in self._state.kept and "original_price" not in vars(self)
+        )
 
     def _check_currency(self, price: Money, selling: Callable[[], Currency | None]) -> None:
         """Refuse a price in another currency than the seller's. A bare amount is in that one."""
@@ -291,6 +245,7 @@ class _Created(Value):
     listing_id: int
 
 
+_SENT = "sent from here"
 #: What an edit has to send, whatever changed.
 _NEEDED = frozenset({"release_id", "condition", "price", "status"})
 #: What a new listing is where the seller says nothing.

@@ -9,15 +9,15 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AwareDatetime, Field
 
 from discogs import models as _models
-from discogs.absent import NoneIf, NoneIfEmpty
+from discogs.absent import NoneIfEmpty
 from discogs.decode import ask
 from discogs.entity import expire
 from discogs.errors import InvalidValueError
 from discogs.exchange import Request, Sendable
 from discogs.field import Lazy, Writable
-from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.money import Money
 from discogs.models.order_messages import OrderMessage, TextMessage, messages_of
+from discogs.models.order_parts import Feedback, OrderItem, OrderParty, Shipping, Tax, Tracking
 from discogs.models.prices import PriceOrNone
 from discogs.models.statuses import OrderStatus
 from discogs.models.terms import Price
@@ -25,125 +25,12 @@ from discogs.origin import Home, Origin
 from discogs.pages import PageSource
 from discogs.paginated import Paginated
 from discogs.savable import Savable
-from discogs.value import Linked, SortedBy, Value
+from discogs.value import SortedBy
 
-__all__ = [
-    "Feedback",
-    "FeedbackLink",
-    "Order",
-    "OrderItem",
-    "OrderParty",
-    "OrderRelease",
-    "Orders",
-    "Shipping",
-    "Tax",
-    "Tracking",
-    "orders_of",
-]
+__all__ = ["Order", "Orders", "orders_of"]
 
 SortKey = Literal["id", "buyer", "created", "status", "last_activity"]
 _PATH = "/marketplace/orders"
-
-
-class OrderParty(Linked):
-    """A buyer or a seller."""
-
-    id: int
-    username: str
-    resource_url: str = ""
-    #: None where Discogs does not tell it.
-    email: str | None = None
-
-    @property
-    def user(self) -> _models.User:
-        """The user. No request."""
-        return self._entity(_models.User, self.username)
-
-
-class OrderRelease(Linked):
-    """What an order says of a release."""
-
-    id: int
-    #: "Rick Astley - Never Gonna Give You Up (7\\", Single)".
-    description: str = ""
-    resource_url: str = ""
-    thumbnail: str = ""
-    title: str = ""
-    artist: str = ""
-    format: str = ""
-
-
-class OrderItem(Linked):
-    """A listing as it was ordered."""
-
-    #: The listing's id.
-    id: int
-    price: Money
-    #: None where Discogs leaves it out, as in the listing of orders; `order.refresh()` tells it.
-    media_condition: Annotated[Condition | None, NoneIf("")] = None
-    #: As media_condition.
-    sleeve_condition: Annotated[SleeveCondition | None, NoneIf("")] = None
-    condition_comments: str = ""
-    item_location: str = ""
-    private_comments: str = ""
-    release_link: OrderRelease = Field(alias="release")
-
-    @property
-    def release(self) -> _models.Release:
-        """What was sold. No request."""
-        return self._entity(
-            _models.Release, self.release_link.id, title=self.release_link.title or None
-        )
-
-    @property
-    def listing(self) -> _models.Listing:
-        """The listing that was sold. No request."""
-        return self._entity(_models.Listing, self.id, release_id=self.release_link.id)
-
-
-class Shipping(Money):
-    """What sending it costs, and how it is sent."""
-
-    method: str | None = None
-
-
-class Tracking(Value):
-    """Where the parcel can be followed."""
-
-    number: str = ""
-    carrier: str = ""
-    url: str = ""
-
-
-class Tax(Value):
-    """A tax on an order."""
-
-    name: str
-    #: In percent.
-    rate: float
-    status: str = ""
-    display_name: str = ""
-    display_rate: str = ""
-    price: PriceOrNone = None
-    taxable_amount: PriceOrNone = None
-    #: Who pays it to the state, such as "discogs".
-    remitter: str = ""
-    jurisdiction: str = ""
-
-
-class FeedbackLink(Value):
-    """Whether feedback can be given, and where."""
-
-    eligible: bool
-    url: str = ""
-    resource_url: str = ""
-
-
-class Feedback(Value):
-    """The feedback that can be given for an order."""
-
-    for_buyer: FeedbackLink | None = None
-    for_seller: FeedbackLink | None = None
 
 
 class Order(Savable, SortedBy[SortKey]):
@@ -237,6 +124,7 @@ class Order(Savable, SortedBy[SortKey]):
     # -- Saving --------------------------------------------------------------------------------
 
     def _send_changes(self) -> None:
+        self._home().require(2, "Changing an order")
         changed = {name: change.new for name, change in self.changes.items()}
         if len(changed) > 1:
             raise InvalidValueError(
@@ -248,8 +136,6 @@ class Order(Savable, SortedBy[SortKey]):
             body["status"] = self._allowed(self.status)
         else:
             body["shipping"] = self._charged(self.shipping)
-        self._check_attached("be saved")
-        self._home().require(2, "Changing an order")
         request = Request("POST", self._resource(), json=body)
         fresh, origin = ask(self._home(), request, Order)
         self._saved(changed)
@@ -309,8 +195,9 @@ class Order(Savable, SortedBy[SortKey]):
         before = self._was("shipping")
         if not isinstance(before, Shipping):
             return Shipping(value=amount.value, currency=amount.currency)
-        currency = amount.currency or before.currency
-        return before.model_copy(update={"value": amount.value, "currency": currency})
+        if amount.currency not in {None, before.currency}:
+            raise InvalidValueError(f"Shipping is in {before.currency}, not {value!r}.")
+        return before.model_copy(update={"value": amount.value})
 
     def _was(self, name: str) -> object:
         """What Discogs has in a field, as far as it is known. No request."""

@@ -5,16 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import math
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias, cast
+from functools import cached_property
+from typing import Any, Final, NamedTuple
 
-from discogs import models as _models
 from discogs.errors import InvalidRowsError, InvalidValueError
 from discogs.models.listing import selling_currency
-from discogs.models.statuses import ListingStatus
+from discogs.models.money import Currency
 from discogs.models.terms import (
     checked_condition,
     checked_price,
@@ -22,11 +20,10 @@ from discogs.models.terms import (
     checked_sleeve,
     checked_weight,
 )
+from discogs.models.upload_sources import Line, Rows, UploadKind, lines_of
 from discogs.origin import Home
 
-__all__ = ["Frame", "RowFault", "Rows", "UploadKind", "csv_of"]
-
-UploadKind = Literal["add", "change", "delete"]
+__all__ = ["RowFault", "csv_of"]
 
 
 class RowFault(NamedTuple):
@@ -46,21 +43,6 @@ class RowFault(NamedTuple):
         shown = "" if self.value is None else f" (it is {self.value!r})"
         return f"{where}: {self.reason}{shown}"
 
-
-class Frame(Protocol):
-    """A DataFrame, of pandas or of polars."""
-
-    @property
-    def columns(self) -> object:
-        """The names of its columns."""
-        ...
-
-    def __len__(self) -> int: ...
-
-
-Rows: TypeAlias = (
-    "str | os.PathLike[str] | Iterable[Mapping[str, object]] | Iterable[_models.Listing] | Frame"
-)
 
 #: The columns that an upload must have.
 _REQUIRED: Final[Mapping[UploadKind, tuple[str, ...]]] = {
@@ -84,92 +66,16 @@ _EXPORTED: Final = frozenset(
     {"artist", "title", "label", "catno", "format", "status", "listed", "quantity"}
     | {"listing_id", "release_id", *_TERMS}
 )
-#: The columns that stand for a listing's fields.
-_FIELDS: Final[Mapping[str, str]] = {
-    "condition": "media_condition",
-    "allow_offers": "accept_offer",
-    **{name: name for name in _TERMS if name not in {"media_condition", "accept_offer"}},
-}
 _YES_AND_NO: Final = {"y": "Y", "yes": "Y", "true": "Y", "n": "N", "no": "N", "false": "N"}
 
 
 def csv_of(home: Home, kind: UploadKind, rows: Rows) -> tuple[str, bytes]:
     """The name and the content of the CSV to upload; InvalidRowsError for rows that can't be."""
-    name, table = _table(kind, rows)
+    name, table = lines_of(kind, rows)
     sheet = _Sheet(home, kind)
     for number, line in enumerate(table, 2):
         sheet.take(number, line)
     return name, sheet.content()
-
-
-class _Line(NamedTuple):
-    """A row before it is checked."""
-
-    cells: Mapping[str, object]
-    #: What is wrong with it as a whole: the column, and why.
-    faults: tuple[tuple[str, str], ...] = ()
-
-
-def _table(kind: UploadKind, rows: Rows) -> tuple[str, Iterator[_Line]]:
-    """The name of the file, and its lines."""
-    if isinstance(rows, (str, os.PathLike)):
-        path = Path(rows)
-        return path.name if path.suffix.lower() == ".csv" else f"{path.name}.csv", _read(path)
-    frame: Any = rows
-    if hasattr(frame, "to_dicts"):
-        rows = cast("Iterable[Mapping[str, object]]", frame.to_dicts())
-    elif hasattr(frame, "columns") and hasattr(frame, "to_dict"):
-        rows = cast("Iterable[Mapping[str, object]]", frame.to_dict("records"))
-    return f"{kind}.csv", (_line(kind, row) for row in cast("Iterable[object]", rows))
-
-
-def _read(path: Path) -> Iterator[_Line]:
-    """The lines of a CSV file."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InvalidValueError(f"{path} is not in UTF-8, as Discogs wants it.") from None
-    for cells in csv.DictReader(io.StringIO(text, newline=""), restval=""):
-        surplus = cells.pop(cast("str", None), None)
-        faults = (("", "it has more cells than there are columns"),) if surplus else ()
-        yield _Line(cells, faults)
-
-
-def _line(kind: UploadKind, row: object) -> _Line:
-    if isinstance(row, _models.Listing):
-        return _of_listing(kind, row)
-    if isinstance(row, Mapping):
-        return _Line(cast("Mapping[str, object]", row))
-    raise InvalidValueError(
-        f"Rows are dicts, listings, a DataFrame, or the path of a CSV, not {type(row).__name__}."
-    )
-
-
-def _of_listing(kind: UploadKind, listing: _models.Listing) -> _Line:
-    """What an upload has to say of a listing."""
-    known, changes = vars(listing), listing.changes
-    if kind == "delete":
-        return _Line({"listing_id": known.get("id")})
-    faults: list[tuple[str, str]] = []
-    if kind == "add" and "id" in known:
-        faults.append(("", f"{listing!r} is for sale already: change() changes it"))
-    if kind == "change" and "id" not in known:
-        faults.append(("", f"{listing!r} was never sent: add() does that"))
-    status = changes["status"].new if "status" in changes else ListingStatus.FOR_SALE
-    if kind == "change" and "status" in changes:
-        faults.append(("status", "an upload can't change it, listing.save() can"))
-    elif status != ListingStatus.FOR_SALE:
-        faults.append(("status", "an upload puts up for sale, listing.save() makes drafts"))
-    given = {_FIELDS[name]: change.new for name, change in changes.items() if name in _FIELDS}
-    faults.extend(
-        (column, "an upload can't empty it, listing.save() can")
-        for column, value in given.items()
-        if kind == "change" and value == ""
-    )
-    release_id = known.get("release_id")
-    if release_id is None:
-        faults.append(("release_id", "the listing is not loaded: refresh() it first"))
-    return _Line({"release_id": release_id, **given}, tuple(faults))
 
 
 @dataclass
@@ -183,7 +89,7 @@ class _Sheet:
     #: Of a CSV of changes: where each release was met first.
     releases: dict[str, int] = field(default_factory=dict[str, int])
 
-    def take(self, number: int, line: _Line) -> None:
+    def take(self, number: int, line: Line) -> None:
         """Check a row, and remember its cells as they are sent."""
         cells = {str(name).strip(): value for name, value in line.cells.items()}
         known = len(self.faults)
@@ -235,16 +141,16 @@ class _Sheet:
 
     def _price(self, value: Any) -> str:
         price = checked_price(value)
-        if price.currency is not None and price.currency != (own := self._selling_currency()):
+        if price.currency is not None and price.currency != self._own_currency:
+            own = self._own_currency
             told = f"you sell in {own}" if own else "Discogs has not told yet in which one you sell"
             raise InvalidValueError(f"the price is in {price.currency}, and {told}")
         return f"{price.value:f}"
 
-    def _selling_currency(self) -> str | None:
-        """Asked once for a file, and only where a price names a currency."""
-        if "own" not in vars(self):
-            vars(self)["own"] = selling_currency(self.home)
-        return cast("str | None", vars(self)["own"])
+    @cached_property
+    def _own_currency(self) -> Currency | None:
+        """Asked for once, and only where a price names a currency."""
+        return selling_currency(self.home)
 
     def _check_change(self, number: int, cells: Mapping[str, str]) -> None:
         release_id = cells.get("release_id", "")

@@ -12,7 +12,8 @@ from discogs import models as _models
 from discogs.exchange import File, Request
 from discogs.field import Lazy
 from discogs.models.jobs import Job, start
-from discogs.models.upload_rows import Rows, UploadKind, csv_of
+from discogs.models.upload_rows import csv_of
+from discogs.models.upload_sources import Rows, UploadKind
 from discogs.origin import Home, Origin
 from discogs.pages import PageSource
 from discogs.paginated import Paginated
@@ -44,7 +45,7 @@ class InventoryUpload(Job):
         lines = _BREAK.split(self.results_as_sent or "")
         return "\n".join(html.unescape(_TAG.sub("", line)) for line in lines).strip()
 
-    def _fetch(self) -> None:
+    def _fetch(self) -> bool:
         was_finished = self._state.loaded and self.is_finished
         super()._fetch()
         if self.is_finished and not was_finished:
@@ -52,6 +53,7 @@ class InventoryUpload(Job):
             if home.known_username is not None:
                 # It wrote to the inventory: what was read of that is out of date.
                 home.entity(_models.User, home.known_username).inventory.refresh()
+        return True
 
 
 class Uploads(Paginated[InventoryUpload]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -53,4 +53,9 @@ def _compare(shown: Any, sent: Any, place: str) -> Iterator[str]:
 
 
 def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(re.sub(r"^(\S+) ", r"\1T", text))
+    moment = datetime.fromisoformat(re.sub(r"^(\S+) ", r"\1T", text))
+    if moment.tzinfo is None:
+        # Exports and uploads tell the time of California, which is an hour later in summer.
+        is_summer = datetime(moment.year, 3, 14) < moment < datetime(moment.year, 11, 1)  # noqa: DTZ001
+        moment = moment.replace(tzinfo=timezone(timedelta(hours=-7 if is_summer else -8)))
+    return moment

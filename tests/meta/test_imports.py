@@ -28,10 +28,13 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "drift",
         "changes",
         "entity",
+        "loading",
         "merging",
+        "names",
         "state",
         "value",
         "decode",
+        "guarded",
         "identity",
         "field",
         "absent",
@@ -44,10 +47,16 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "progress",
         "retry",
         "limiter",
+        "sharing",
+        "stores",
+        "store_redis",
+        "store_sqlite",
+        "window",
         "auth",
         "exchange",
         "cache",
-        "stores",
+        "addresses",
+        "interrupt",
         "errors",
         "version",
     ),
@@ -55,6 +64,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 EXTRAS = {
     "pandas",
     "polars",
+    "pyarrow",
     "numpy",
     "redis",
     "requests_cache",
@@ -195,6 +205,17 @@ def test_the_core_imports_no_extra() -> None:
 
     assert "requests" in loaded
     assert not loaded & {*EXTRAS, "oauthlib"}
+
+
+def test_only_the_command_line_imports_what_it_is_made_of() -> None:
+    importing = {
+        module
+        for module, tree in sources().items()
+        if any(name.partition(".")[0] in {"rich", "typer"} for name in imports(tree))
+    }
+
+    assert importing
+    assert {module.partition(".")[0] for module in importing} == {"cli"}
 
 
 def test_the_core_imports_no_sandbox() -> None:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from discogs import errors
-from discogs.errors import InvalidResponse, NotFound, ServerErrorPage, TooManyRequests
+from discogs.errors import (
+    InvalidResponse,
+    InvalidValueError,
+    NotFound,
+    ServerErrorPage,
+    TooManyRequests,
+)
 from discogs.exchange import (
     Request,
     Response,
@@ -17,7 +26,7 @@ from discogs.exchange import (
     rate_limit_of,
     retry_after_of,
 )
-from discogs.limiter import RateLimit
+from discogs.window import RateLimit
 
 URL = "https://api.discogs.com/releases/1"
 HTML = b"<html><head><title>502 Bad Gateway</title></head></html>"
@@ -225,7 +234,68 @@ def test_a_server_that_repeats_a_secret_does_not_get_it_shown(content: Any) -> N
         (b'{"title": "Ne', "Half a body."),
         (b'[{"id"', "Half a body."),
         (b"Bad gateway", "Something that is not JSON."),
+        (b"[" * 100_000, "Half a body."),
+        (b"[]", "JSON, but not what was asked for: a list."),
+        (b"null", "JSON, but not what was asked for: null."),
+        (b'"x"', "JSON, but not what was asked for: a text."),
+        (b"true", "JSON, but not what was asked for: true or false."),
+        (b" 5.5", "JSON, but not what was asked for: a number."),
+        (b"{}", "JSON, but not what was asked for: an empty object."),
+        (b'{"id": 1, "x": 2}', "JSON, but not what was asked for: an object with id, x."),
+        (b'{"message": "later"}', "JSON, but not what was asked for: it says 'later'."),
     ],
 )
 def test_what_a_body_seems_to_be(body: bytes, seems: str) -> None:
     assert looks(body) == seems
+
+
+def test_what_is_wrong_with_json_is_said_and_with_others_it_is_seen() -> None:
+    why = "results: Field required."
+
+    assert looks(b"{}", why).endswith("an empty object (results: Field required).")
+    assert looks(b"<html>", why) == "An HTML page."
+
+
+def test_json_of_another_kind_instead_of_an_error_is_told_from_half_a_body() -> None:
+    error = error_for(400, [1])
+
+    assert isinstance(error, InvalidResponse)
+    assert error.message == "JSON, but not what was asked for: a list."
+
+
+def test_what_the_fields_are_said_to_be_is_said_once() -> None:
+    content = {"detail": [{"loc": ["body", "price"], "msg": "too low", "type": "x"}]}
+
+    assert str(error_for(422, content)).count("body.price: too low") == 1
+    assert "body.price: too low" in str(error_for(422, {**content, "message": "No."}))
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (None, None),
+        ({}, "{}"),
+        ({"price": Decimal("12.50")}, '{"price": 12.50}'),
+        ({"price": Decimal("1E+3")}, '{"price": 1000}'),
+        ({"price": Decimal("0.1")}, '{"price": 0.1}'),
+        ([Decimal("5.00"), "5.00", 5, True, None], '[5.00, "5.00", 5, true, null]'),
+        ({"a": {"b": ["ü", '"', "\n"]}}, '{"a": {"b": ["\\u00fc", "\\"", "\\n"]}}'),
+    ],
+)
+def test_a_decimal_is_sent_as_the_number_it_is(content: Any, text: str | None) -> None:
+    body = Request("POST", "/", json=content).body
+
+    assert body == (None if text is None else text.encode())
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=2))
+def test_no_decimal_is_changed_on_its_way(price: Decimal) -> None:
+    body = Request("POST", "/", json={"price": price}).body
+
+    assert json.loads(body or b"", parse_float=Decimal)["price"] == price
+
+
+@pytest.mark.parametrize("content", [Decimal("NaN"), float("inf"), object(), {"a": {1, 2}}])
+def test_what_json_cant_say_is_refused(content: Any) -> None:
+    with pytest.raises(InvalidValueError, match="can't be sent as JSON"):
+        _ = Request("POST", "/", json=content).body

@@ -1,0 +1,55 @@
+"""What a listing says of its seller and its release."""
+
+from __future__ import annotations
+
+from discogs.absent import Year
+from discogs.models.values import CommunityStats, Image
+from discogs.value import Linked, Value
+
+__all__ = ["ListingRelease", "Seller", "SellerStats"]
+
+
+class SellerStats(Value):
+    """How buyers rate a seller."""
+
+    #: In percent, as a text: "99.8"; None where nobody has rated yet.
+    rating: str | None = None
+    stars: float | None = None
+    #: How many ratings there are.
+    total: int | None = None
+
+
+class Seller(Linked):
+    """Who sells, and on which terms."""
+
+    id: int
+    username: str
+    avatar_url: str = ""
+    stats: SellerStats | None = None
+    #: In the seller's currency.
+    min_order_total: float | None = None
+    html_url: str = ""
+    uid: int | None = None
+    url: str = ""
+    payment: str = ""
+    shipping: str = ""
+    resource_url: str = ""
+    is_mp2020_seller: bool | None = None
+
+
+class ListingRelease(Linked):
+    """What a listing says of its release."""
+
+    id: int
+    #: "Rick Astley - Never Gonna Give You Up (7\\", Single)".
+    description: str = ""
+    artist: str = ""
+    title: str = ""
+    format: str = ""
+    label: str = ""
+    catalog_number: str = ""
+    year: Year = None
+    thumbnail: str = ""
+    images: tuple[Image, ...] = ()
+    stats: CommunityStats | None = None
+    resource_url: str = ""

@@ -1,0 +1,126 @@
+"""What an order consists of: who, what, and what it costs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from discogs import models as _models
+from discogs.absent import NoneIf
+from discogs.models.conditions import Condition, SleeveCondition
+from discogs.models.money import Money
+from discogs.models.prices import PriceOrNone
+from discogs.value import Linked, Value
+
+__all__ = [
+    "Feedback",
+    "FeedbackLink",
+    "OrderItem",
+    "OrderParty",
+    "OrderRelease",
+    "Shipping",
+    "Tax",
+    "Tracking",
+]
+
+
+class OrderParty(Linked):
+    """A buyer or a seller."""
+
+    id: int
+    username: str
+    resource_url: str = ""
+    #: None where Discogs does not tell it.
+    email: str | None = None
+
+    @property
+    def user(self) -> _models.User:
+        """The user. No request."""
+        return self._entity(_models.User, self.username)
+
+
+class OrderRelease(Linked):
+    """What an order says of a release."""
+
+    id: int
+    #: "Rick Astley - Never Gonna Give You Up (7\\", Single)".
+    description: str = ""
+    resource_url: str = ""
+    thumbnail: str = ""
+    title: str = ""
+    artist: str = ""
+    format: str = ""
+
+
+class OrderItem(Linked):
+    """A listing as it was ordered."""
+
+    #: The listing's id.
+    id: int
+    price: Money
+    #: None where Discogs leaves it out, as in the listing of orders; `order.refresh()` tells it.
+    media_condition: Annotated[Condition | None, NoneIf("")] = None
+    #: As media_condition.
+    sleeve_condition: Annotated[SleeveCondition | None, NoneIf("")] = None
+    condition_comments: str = ""
+    item_location: str = ""
+    private_comments: str = ""
+    release_link: OrderRelease = Field(alias="release")
+
+    @property
+    def release(self) -> _models.Release:
+        """What was sold. No request."""
+        return self._entity(
+            _models.Release, self.release_link.id, title=self.release_link.title or None
+        )
+
+    @property
+    def listing(self) -> _models.Listing:
+        """The listing that was sold. No request."""
+        return self._entity(_models.Listing, self.id, release_id=self.release_link.id)
+
+
+class Shipping(Money):
+    """What sending it costs, and how it is sent."""
+
+    method: str | None = None
+
+
+class Tracking(Value):
+    """Where the parcel can be followed."""
+
+    number: str = ""
+    carrier: str = ""
+    url: str = ""
+
+
+class Tax(Value):
+    """A tax on an order."""
+
+    name: str
+    #: In percent.
+    rate: float
+    status: str = ""
+    display_name: str = ""
+    display_rate: str = ""
+    price: PriceOrNone = None
+    taxable_amount: PriceOrNone = None
+    #: Who pays it to the state, such as "discogs".
+    remitter: str = ""
+    jurisdiction: str = ""
+
+
+class FeedbackLink(Value):
+    """Whether feedback can be given, and where."""
+
+    eligible: bool
+    url: str = ""
+    resource_url: str = ""
+
+
+class Feedback(Value):
+    """The feedback that can be given for an order."""
+
+    for_buyer: FeedbackLink | None = None
+    for_seller: FeedbackLink | None = None
