@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Generic, NotRequired, TypeVar, cast
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, NamedTuple, NotRequired, TypeVar, cast
 
 from typing_extensions import TypedDict
 
@@ -17,9 +17,12 @@ from discogs.field import INVALID
 from discogs.origin import Home, Origin
 from discogs.value import Value
 
-__all__ = ["EmptySource", "Page", "PageSource", "page_decoder"]
+__all__ = ["EmptySource", "Page", "PageSource", "Window", "overlapping", "page_decoder"]
 
 T_co = TypeVar("T_co", covariant=True)
+
+#: Discogs gives no more rows at a time.
+LONGEST_PAGE = 100
 
 
 class Pagination(Value):
@@ -40,6 +43,8 @@ class Page(Generic[T_co]):
     pages: int
     #: What stood beside the rows, such as `filter_facets`.
     beside: Mapping[str, Any]
+    #: When it was asked for: what was written later, or shortly before, it may not show.
+    asked: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -71,10 +76,11 @@ class PageSource(Generic[T_co]):
         """Ask for one page."""
         params = {**self.params, "page": number, "per_page": per_page}
         request = Request("GET", self.path, params=params)
+        asked = self.home.now()
         page = self.home.fetch(request, lambda response: self._decode(response, number, per_page))
         if self.verify is not None:
             self.verify(page)
-        return page
+        return replace(page, asked=asked)
 
     def read_whole(self) -> tuple[T_co, ...]:
         """Ask for a listing that comes in one piece."""
@@ -97,6 +103,36 @@ class PageSource(Generic[T_co]):
         pages = told.get("pages") or max(1, math.ceil(total / per_page))
         beside = {name: content.get(name) for name, _ in self.beside}
         return Page(tuple(kept), total, pages, beside)
+
+
+class Window(NamedTuple):
+    """A part of a listing that can be asked for: a page, when pages have this size."""
+
+    number: int
+    size: int
+
+    @property
+    def start(self) -> int:
+        """The place of its first row in the listing."""
+        return (self.number - 1) * self.size
+
+    @property
+    def stop(self) -> int:
+        """The place after that of its last row."""
+        return self.number * self.size
+
+
+def overlapping(place: int, overlap: int, per_page: int) -> Window:
+    """A window that begins at least so far before a place, and ends as far behind it as can be.
+
+    It has `per_page` rows or fewer; more only if none of these gets behind the place.
+    """
+    start = max(0, place - overlap)
+    windows = (Window(start // size + 1, size) for size in range(1, per_page + 1))
+    farthest = max(windows, key=lambda window: (window.stop, window.start))
+    if farthest.stop <= place and per_page < LONGEST_PAGE:
+        return overlapping(place, overlap, per_page + 1)
+    return farthest
 
 
 class EmptySource(PageSource[T_co]):

@@ -40,12 +40,12 @@ class Paginated(Sequence[T_co]):
 
     def __init__(self, source: PageSource[T_co]) -> None:
         self._source = source
-        self._walk: Walk[T_co] = Walk(source, f"<{type(self).__name__} of {source.kind.__name__}>")
+        self._walk = self._new_walk()
 
     # -- The whole -----------------------------------------------------------------------------
 
     def __len__(self) -> int:
-        """How many rows Discogs announces. One request, the first time."""
+        """How many rows Discogs announces, and this session changed since. One request, kept."""
         return self._walk.total()
 
     def __iter__(self) -> Iterator[T_co]:
@@ -94,10 +94,16 @@ class Paginated(Sequence[T_co]):
             raise IndexError(f"There is no page {number}: {error.message}") from error
 
     def refresh(self) -> Self:
-        """Forget what was read, so that it is asked for again. No request by itself."""
+        """Forget what was read, so that it is asked for again. No request by itself.
+
+        Loops that are under way finish the walk that they began.
+        """
         self._source.home.forget_answers(self._source.path)
-        self._walk.forget()
+        self._walk = self._new_walk()
         return self
+
+    def _new_walk(self) -> Walk[T_co]:
+        return Walk(self._source, f"<{type(self).__name__} of {self._source.kind.__name__}>")
 
     # -- Another order -------------------------------------------------------------------------
 

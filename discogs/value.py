@@ -6,7 +6,7 @@ same session (`credit.artist`). `Row` is a line of a listing: it carries the rel
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import (
     TYPE_CHECKING,
     Annotated,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 else:
     ModelMetaclass = type(BaseModel)
 
-__all__ = ["Answer", "Linked", "Row", "SortedBy", "Value"]
+__all__ = ["Answer", "Linked", "Row", "SortedBy", "Value", "same"]
 
 K = TypeVar("K", bound=str)
 
@@ -173,3 +173,16 @@ def row_json(origin: Origin, row: object) -> dict[str, Json]:
     index = next(index for index, other in enumerate(rows) if other is row)
     found = listed[index]
     return found if isinstance(found, dict) else {}
+
+
+def same(row: object) -> Hashable:
+    """What tells a row of a listing from the others."""
+    if isinstance(row, Row):
+        facts = vars(row)
+        return tuple(facts.get(name) for name in row.same_by)
+    try:
+        hash(row)
+    except TypeError:
+        # An entity whose id came broken equals only itself.
+        return id(row)
+    return row

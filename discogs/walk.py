@@ -1,32 +1,34 @@
-"""The walk through a listing's pages: which were read, and which rows came past.
+"""The walk through a listing: how to read on without losing a row, and which rows came past.
 
 Real pages come short (47 rows of 50), so an index is a place in the walk from the first page on,
 never a sum of page sizes. Totals drift while one walks: a row that slipped onto the next page is
-taken once, pages are read again where own deletions have pulled rows forward, and a walk that ends
-with another number than announced says so in a warning.
+taken once, and a walk that ends with another number than announced says so in a warning.
+
+What this session deletes pulls the rows behind it forward, at once or up to a minute later, so that
+some may slip from a page not yet read onto one that was. As long as that may happen, the walk holds
+on to where it came from: the next rows it reads must begin with some that it knows. If they don't,
+they were pulled forward, and it reads farther back until it finds one that it knows.
 """
 
 from __future__ import annotations
 
-import inspect
-import math
 import sys
 import threading
-import warnings
-from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
-from discogs.pages import Page, PageSource
-from discogs.value import Row
+from discogs.drift import DriftWarning, warn_of_drift
+from discogs.pages import Page, PageSource, Window, overlapping
+from discogs.reader import Reader
+from discogs.trail import Trail
+from discogs.value import same
 
-__all__ = ["DriftWarning", "Walk", "depth_in_the_house"]
+__all__ = ["DriftWarning", "Walk"]
 
 T = TypeVar("T")
 
-
-class DriftWarning(UserWarning):
-    """A listing held another number of rows than announced, or changed while it was read."""
+#: How often in a row a step may bring nothing new before the walk goes on without holding on.
+_PATIENCE = 4
 
 
 class Walk(Generic[T]):
@@ -36,73 +38,65 @@ class Walk(Generic[T]):
         self._source = source
         self._name = name
         self._lock = threading.RLock()
-        self.forget()
+        self._trail: Trail[T] = Trail(source.changes)
+        self._reader = Reader(source, self._trail.begin)
+        #: The rows of a small first request, until the walk has passed them.
+        self._head: Sequence[T] = ()
+        #: How far the walk came: the place in the listing behind its last row, the page that it
+        #: read there, and where the listing ended then.
+        self._place = 0
+        self._last: Page[T] | None = None
+        self._end = 0
+        #: The page that the walk began with.
+        self._first_page: Page[T] | None = None
+        self._finished = False
+        #: Whether a page told of another listing than the one before.
+        self._drifted = False
+        #: How many steps in a row brought nothing new, and whether rows may be lost over it.
+        self._stalled = 0
+        self._let_go = False
         if source.changes is not None:
             source.changes.follow(self)
 
-    def forget(self) -> None:
-        """Start anew: nothing was read."""
-        with self._lock:
-            self._pages: dict[int, Page[T]] = {}
-            #: The page that was read last: it has the newest total.
-            self.newest: Page[T] | None = None
-            #: The rows of a small first request, until the walk has passed them.
-            self._head: tuple[T, ...] = ()
-            self._walked: list[T] = []
-            self._walked_pages = 0
-            self._finished = False
-            self._drifted = False
-            #: Whether this session wrote to the listing: then its total tells nothing of drift.
-            self._changed = False
-            #: Deleted by this session: rows that pages show, or showed, all the same.
-            self._gone: set[Hashable] = set()
-            #: Those of them that are in the announced total.
-            self._gone_but_counted: set[Hashable] = set()
-            #: Added by this session: rows that no page has shown.
-            self._extra: dict[Hashable, T] = {}
-            self._pulled_forward = 0
-
     # -- Reading -------------------------------------------------------------------------------
+
+    @property
+    def newest(self) -> Page[T] | None:
+        """The page that was read last, None if none was. No request."""
+        return self._reader.newest
 
     def total(self) -> int:
         """How many rows there are: what Discogs announces, and what this session changed since.
 
         One request, if nothing was read yet.
         """
-        announced = self.announced().total
-        return max(0, announced - len(self._gone_but_counted) + len(self._extra))
+        self.announced()
+        return self._reader.total()
 
     def announced(self) -> Page[T]:
         """A page with the newest total. One request, if nothing was read yet."""
+        if self.newest is not None:
+            return self.newest
         with self._lock:
-            return self.newest or self.page(1)
-
-    def page(self, number: int) -> Page[T]:
-        """One page, read once."""
-        with self._lock:
-            if number not in self._pages:
-                self._begin()
-                page = self._source.read(number, self._source.home.per_page)
-                self._pages[number] = self.newest = page
-                self._recognise(page.rows)
-            return self._pages[number]
+            return self._reader.announced()
 
     def rows_of(self, number: int) -> tuple[T, ...]:
-        """The rows of one page, without those that were deleted."""
-        return tuple(self._without_gone(self.page(number).rows))
+        """The rows of one page, read once, without those that were deleted."""
+        with self._lock:
+            return tuple(self._trail.without_gone(self._reader.page(number).rows))
 
     def rows(self) -> Iterator[T]:
         """All rows, each page read when the walk gets there."""
-        place = 0
+        trail, place = self._trail, 0
         while True:
             with self._lock:
-                while place >= len(self._walked) and not self._finished:
+                while place >= len(trail.rows) and not self._finished:
                     self._step()
-                if place >= len(self._walked):
+                if place >= len(trail.rows):
                     return
-                row = self._walked[place]
+                row = trail.rows[place]
             place += 1
-            if not self._gone or same(row) not in self._gone:
+            if not trail.is_gone(row):
                 yield row
 
     def slice(self, index: slice) -> Sequence[T]:
@@ -121,184 +115,178 @@ class Walk(Generic[T]):
         with self._lock:
             if count <= len(self._head):
                 return self._head
-            while len(self._visible()) < count and not self._finished:
+            while len(self._trail.left()) < count and not self._finished:
                 self._step()
-            return self._visible()
+            return self._trail.left()
 
     def last(self, count: int) -> Sequence[T]:
         """At least the last rows, read from the last page backwards."""
         with self._lock:
             if self._finished:
-                return self._visible()
-            number = self.announced().pages
-            rows: list[T] = []
-            while len(rows) < count and number > self._walked_pages:
-                known = {same(row) for row in rows}
-                rows[:0] = [row for row in self.rows_of(number) if same(row) not in known]
-                number -= 1
-            before = self._visible() if number <= self._walked_pages else ()
-            return [*before, *rows, *self._extra.values()]
+                return self._trail.left()
+            try:
+                behind = self._read_backwards(count)
+            except self._source.ends_with:
+                behind = None
+            if behind is None:
+                return self.upto(sys.maxsize)
+            known = {same(row) for row in behind}
+            behind += [row for row in self._trail.awaited() if same(row) not in known]
+            return behind
+
+    def _read_backwards(self, count: int) -> list[T] | None:
+        """At least so many of the last rows, None where a row may have slipped by."""
+        reader, trail = self._reader, self._trail
+        number, rows = reader.announced().pages, list[T]()
+        while reader.page_after(reader.newest, number) and reader.announced().pages > number:
+            number = reader.announced().pages
+        while len(rows) < count and number * reader.per_page > self._place:
+            if rows and reader.is_restless_since(reader.announced()):
+                return None
+            known = {same(row) for row in rows}
+            left = trail.without_gone(reader.page_after(reader.newest, number).rows)
+            rows[:0] = [row for row in left if same(row) not in known]
+            number -= 1
+        if number * reader.per_page > self._place:
+            return rows
+        return [*trail.left(), *(row for row in rows if row not in trail)]
 
     def _first(self, stop: int) -> Sequence[T]:
         """The first rows: by one small request where nothing was read yet and few are wanted."""
         with self._lock:
-            per_page = self._source.home.per_page
-            if self.newest is None and 0 < stop < per_page:
-                self._begin()
-                small = self._source.read(1, stop)
-                self.newest = replace(small, pages=max(1, math.ceil(small.total / per_page)))
-                self._recognise(small.rows)
-                visible = self._without_gone(small.rows)
-                if len(small.rows) == small.total:
-                    self._pages[1] = self.newest
-                elif len(visible) == stop:
-                    self._head = tuple(visible)
+            if self.newest is None and 0 < stop < self._reader.per_page:
+                left = self._trail.without_gone(self._reader.read_small(stop).rows)
+                if len(left) == stop:
+                    self._head = left
             return self.upto(stop)
 
     # -- Walking -------------------------------------------------------------------------------
 
     def _step(self) -> None:
-        """Walk over one more page."""
-        self._go_back()
-        number = self._walked_pages + 1
-        announced = self.announced()
-        if number > announced.pages:
+        """Walk on by one page, or find out that this was the last."""
+        reader, last = self._reader, self._last
+        if self._place >= self._announced_end():
             self._finish()
-            return
+        elif last is None or not reader.is_pulled_since(last):
+            self._go_on()
+        elif self._stalled < _PATIENCE:
+            self._hold_on(last)
+        else:
+            self._let_go = True
+            self._go_on()
+
+    def _announced_end(self) -> int:
+        newest = self._reader.announced()
+        if newest is self._last:
+            return self._end
+        return max(self._end, newest.pages * self._reader.per_page)
+
+    def _go_on(self) -> None:
+        """Read what comes next, where nothing can have slipped from there unseen."""
+        reader, last = self._reader, self._last
+        window = overlapping(self._place, 0, reader.per_page)
         try:
-            page = self.page(number)
+            if window.size == reader.per_page:
+                page = reader.page_after(last, window.number)
+            else:
+                page = reader.read(window)
         except self._source.ends_with:
-            if number == 1:
+            if self._place == 0:
                 raise
             # The listing has become shorter since we began.
             self._drifted = True
             self._finish()
             return
-        known = self._known(number)
-        fresh = [row for row in page.rows if same(row) not in known]
-        self._drifted |= len(fresh) < len(page.rows) or page.total != announced.total
-        self._walked.extend(fresh)
-        self._walked_pages = number
+        fresh = self._take(window, page)
+        self._drifted |= fresh < len(page.rows) or (last or page).total != page.total
 
-    def _known(self, number: int) -> set[Hashable]:
-        """The rows that a page must not bring once more."""
-        if self._source.changes is not None:
-            return {same(row) for row in self._walked}
-        before = self._pages.get(number - 1)
-        return {same(row) for row in before.rows} if before else set()
+    def _hold_on(self, last: Page[T]) -> None:
+        """Read on from a row that is known, however far forward own writes have pulled it."""
+        reader, trail = self._reader, self._trail
+        farthest = 1 + trail.pulling_since(last.asked)
+        overlap = farthest if trail.vanished else 1
+        overlap += self._stalled * max(1, reader.per_page // _PATIENCE)
+        pulled = False
+        while True:
+            window = overlapping(self._place, overlap, reader.per_page)
+            try:
+                page = reader.read(window)
+            except self._source.ends_with:
+                if window.start == 0:
+                    raise
+            else:
+                if window.start == 0 or trail.leads_to(page.rows):
+                    break
+            overlap = farthest if overlap < farthest else overlap + window.size
+            pulled = True
+        self._take(window, page, pulled=pulled)
 
-    def _go_back(self) -> None:
-        """Read the last pages again where own deletions have pulled rows forward onto them."""
-        if not self._pulled_forward:
-            return
-        pages = math.ceil(self._pulled_forward / self._source.home.per_page)
-        self._pulled_forward = 0
-        self._walked_pages = max(0, self._walked_pages - pages)
-        for number in [number for number in self._pages if number > self._walked_pages]:
-            del self._pages[number]
+    def _take(self, window: Window, page: Page[T], *, pulled: bool = False) -> int:
+        """Walk past the rows of a page; how many of them were new.
+
+        `pulled` says that what is known ends before the place that was reached.
+        """
+        self._first_page = self._first_page or page
+        fresh = self._trail.take(page.rows)
+        self._stalled = 0 if fresh else self._stalled + pulled
+        if not pulled and not fresh and window.stop < self._place < page.total:
+            # Everything is where it was, up to here: no need to go back.
+            return fresh
+        self._place, self._last = window.stop, page
+        canonical = window.size == self._reader.per_page
+        self._end = page.pages * window.size if canonical else page.total
+        return fresh
 
     def _finish(self) -> None:
         self._finished = True
-        self._walked.extend(self._extra.values())
-        announced, came = self.announced().total, len(self._visible())
-        self.newest = replace(self.announced(), total=came)
-        self._extra.clear()
-        self._gone_but_counted.clear()
-        if not self._changed and (self._drifted or came != announced):
-            self.newest = replace(self.announced(), total=announced)
-            warnings.warn(
-                f"{self._name}: Discogs announced {announced} rows, and {came} came. Its pages "
-                f"come short, or the listing changed while it was read. {self._source.remedy}",
-                DriftWarning,
-                stacklevel=depth_in_the_house(),
+        self._trail.take_awaited()
+        trail, newest = self._trail, self._reader.announced()
+        came, told = len(trail.left()), (newest.total, newest.asked)
+        if self._first_page is not None and self._reader.is_restless_since(self._first_page):
+            # Totals changed, and rows came twice, by own writes, too.
+            explained = trail.is_complete(*told) if self._let_go else trail.explains(*told)
+        else:
+            explained = not self._drifted and came == newest.total
+        if explained:
+            self._reader.set_count(came)
+        else:
+            warn_of_drift(
+                f"{self._name}: Discogs announced {newest.total} rows, and {came} came. Its pages "
+                f"come short, or the listing changed while it was read. {self._source.remedy}"
             )
 
     # -- Own writes ----------------------------------------------------------------------------
 
-    def row_added(self, row: Any) -> None:
-        """A row was added to the listing by this session."""
+    def holds(self, row: object) -> bool:
+        """Whether the row is known to be in the listing."""
         with self._lock:
-            if self.newest is None or not self._takes_additions():
-                return
-            self._changed = True
-            key = same(row)
-            place = next((at for at, other in enumerate(self._walked) if same(other) == key), None)
-            self._gone.discard(key)
-            self._gone_but_counted.discard(key)
-            if place is not None:
-                # It was there before, perhaps as an object that was deleted since.
-                self._walked[place] = row
-            elif self._finished:
-                self._walked.append(row)
-            else:
-                self._extra[key] = row
-            self._recount()
+            return self._trail.holds(row) or (
+                self._reader.shows(row) and not self._trail.is_gone(row)
+            )
 
-    def row_removed(self, row: Any) -> None:
+    def row_added(self, row: Any, until: float, *, new: bool) -> None:
+        """A row was added to the listing by this session; one not `new` was there before."""
+        with self._lock:
+            if self.newest is None or not self._reader.takes_additions:
+                return
+            if self._trail.add(row, until):
+                self._reader.change_count(+new)
+            if self._finished:
+                self._trail.take_awaited()
+
+    def row_removed(self, row: Any, until: float) -> None:
         """A row was deleted from the listing by this session."""
         with self._lock:
-            key = same(row)
-            if self.newest is None or key in self._gone:
+            if self.newest is None:
                 return
-            self._changed = True
-            self._gone.add(key)
-            if self._extra.pop(key, None) is None:
-                self._gone_but_counted.add(key)
-            self._head = ()
-            self._pulled_forward += not self._finished
-            self._recount()
+            # Whether it was in a filtered listing, only the pages tell.
+            counted = self._reader.takes_additions or self.holds(row)
+            if self._trail.remove(row, until):
+                self._head = ()
+                self._reader.change_count(-counted)
 
-    def _begin(self) -> None:
-        """Before the first page is read: what it may still show, or not show yet."""
-        changes = self._source.changes
-        if self.newest is None and changes is not None:
-            self._gone = {same(row) for row in changes.removed()}
-            added = changes.added() if self._takes_additions() else []
-            self._extra = {same(row): row for row in added}
-            self._changed = bool(self._gone or self._extra)
-
-    def _recognise(self, rows: Sequence[T]) -> None:
-        """A page was read: it shows what was added, or still what was deleted."""
-        if self._extra or self._gone:
-            keys = {same(row) for row in rows}
-            for key in keys & self._extra.keys():
-                del self._extra[key]
-            self._gone_but_counted |= keys & self._gone
-
-    def _recount(self) -> None:
-        """Once everything was walked past, the total is what is there."""
-        if self._finished and self.newest is not None:
-            self._gone_but_counted.clear()
-            self.newest = replace(self.newest, total=len(self._visible()))
-
-    def _takes_additions(self) -> bool:
-        # A filtered listing would have to know whether the row passes: the next read tells.
-        narrowed = self._source.params.keys() - {"sort", "sort_order"}
-        return self._source.changes is not None and not narrowed
-
-    def _without_gone(self, rows: Sequence[T]) -> Sequence[T]:
-        return [row for row in rows if same(row) not in self._gone] if self._gone else rows
-
-    def _visible(self) -> Sequence[T]:
-        return self._without_gone(self._walked)
-
-
-def depth_in_the_house() -> int:
-    """How many frames up the user's own line is, for a warning to point at."""
-    frame, depth = inspect.currentframe(), 0
-    while frame is not None and frame.f_globals.get("__name__", "").startswith("discogs."):
-        frame, depth = frame.f_back, depth + 1
-    return depth
-
-
-def same(row: object) -> Hashable:
-    """What tells a row of a listing from the others."""
-    if isinstance(row, Row):
-        facts = vars(row)
-        return tuple(facts.get(name) for name in row.same_by)
-    try:
-        hash(row)
-    except TypeError:
-        # An entity whose id came broken equals only itself.
-        return id(row)
-    return row
+    def row_moved(self, row: Any, until: float) -> None:
+        """A row may stand elsewhere in the listing now, or not be in it any more."""
+        with self._lock:
+            if self.newest is not None and self._source.params:
+                self._trail.move(row, until)

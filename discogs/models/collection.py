@@ -110,8 +110,7 @@ class CollectionItem(Owned, SortedBy[SortKey]):
         self._delete("Deleting an item", Request("DELETE", self._instance(folder_id)))
         for path in (items_path(self._owner, folder_id), *self._listed_everywhere()):
             self._home().changes(path).remove(self)
-        count_items(self._home(), self._owner, folder_id, -1)
-        count_items(self._home(), self._owner, ALL, -1)
+        count_items(self._home(), self._owner, folder_id, ALL)
 
     # -- Loading and saving --------------------------------------------------------------------
 
@@ -145,13 +144,14 @@ class CollectionItem(Owned, SortedBy[SortKey]):
             return
         self._write("Changing an item", Request("POST", self._instance(before), json={**sent}))
         self._saved(sent)
+        for folder_id in (before, ALL):
+            self._home().changes(items_path(self._owner, folder_id)).move(self)
         if "folder_id" in sent:
             # Where it was sent to: another folder may have been assigned since.
             home, owner, after = self._home(), self._owner, sent["folder_id"]
             home.changes(items_path(owner, before)).remove(self)
             home.changes(items_path(owner, after)).add(self)
-            count_items(home, owner, before, -1)
-            count_items(home, owner, after, +1)
+            count_items(home, owner, before, after)
 
     def _send_notes(self, old: NoteValues) -> None:
         """Send each note that changed, and remember of each that it was taken."""
@@ -243,17 +243,17 @@ def added(
         copies_path(owner, release_id),
     ):
         home.changes(path).add(item)
-    count_items(home, owner, folder_id, +1)
-    count_items(home, owner, ALL, +1)
+    count_items(home, owner, folder_id, ALL)
     return item
 
 
-def count_items(home: Home, owner: str, folder_id: int, more: int) -> None:
-    """Let a folder that is loaded know of an item more or less."""
-    folder = home.identity_map.known(_models.Folder, (owner, folder_id))
-    fields = vars(folder) if folder is not None else {}
-    if "count" in fields:
-        fields["count"] = max(0, fields["count"] + more)
+def count_items(home: Home, owner: str, *folder_ids: int) -> None:
+    """Let folders that are loaded know how many items they have after a write."""
+    for folder_id in folder_ids:
+        folder = home.identity_map.known(_models.Folder, (owner, folder_id))
+        with mutation:
+            if folder is not None and "count" in vars(folder):
+                vars(folder)["count"] = home.changes(items_path(owner, folder_id)).count
 
 
 def _source(

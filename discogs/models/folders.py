@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from discogs import models as _models
@@ -14,7 +15,7 @@ from discogs.field import Lazy, Writable
 from discogs.models.collection import added, items
 from discogs.models.ids import checked_id, release_id_of
 from discogs.models.owned import Owned
-from discogs.models.paths import ALL, UNCATEGORIZED, folders_path
+from discogs.models.paths import ALL, UNCATEGORIZED, folders_path, items_path
 from discogs.origin import Home, Origin
 from discogs.pages import PageSource
 from discogs.paginated import Paginated
@@ -106,6 +107,13 @@ class Folder(Owned):
             raise InvalidValueError(f"Folder {number} belongs to Discogs and can't be renamed.")
         return checked_name(super()._checked(name, value))
 
+    def _merge(self, news: Mapping[str, Any]) -> None:
+        """Let what arrives not take back the items that came and went a moment ago."""
+        if isinstance(news.get("count"), int):
+            changes = self._home().changes(items_path(*self._identity))
+            news = {**news, "count": changes.told(news["count"])}
+        super()._merge(news)
+
     def _send_changes(self) -> None:
         sent = {"name": self.name}
         self._write("Renaming a folder", Request("POST", self._resource(), json={**sent}))
@@ -122,7 +130,10 @@ class Folders:
         self._home = home
         self._owner = owner
         self._changes = folder_changes(home, owner)
+        self._lock = threading.RLock()
         self._folders: list[Folder] | None = None
+        #: Those that were asked for by id: what their `items` have read is kept with them.
+        self._by_id: dict[int, Folder] = {}
         self._changes.follow(self)
 
     def __getitem__(self, name: str) -> Folder:
@@ -153,7 +164,11 @@ class Folders:
 
     def by_id(self, id: int) -> Folder:
         """The folder with this id: 0 is all items, 1 Uncategorized. No request."""
-        return self._home.entity(Folder, (self._owner, checked_id("Folder", id, least=ALL)))
+        folder_id = checked_id("Folder", id, least=ALL)
+        with self._lock:
+            folder = self._home.entity(Folder, (self._owner, folder_id))
+            self._by_id[folder_id] = folder
+            return folder
 
     def create(self, name: str) -> Folder:
         """Make a folder. `POST /users/{username}/collection/folders`, one request."""
@@ -170,28 +185,43 @@ class Folders:
 
     def refresh(self) -> Folders:
         """Forget what was read, so that it is asked for again. No request by itself."""
-        self._folders = None
+        with self._lock:
+            self._folders = None
         return self
 
-    def row_added(self, row: Folder) -> None:
-        """A folder was created."""
-        if self._folders is not None and row not in self._folders:
-            self._folders.append(row)
+    def holds(self, row: Folder) -> bool:
+        """Whether a folder is known to be among them."""
+        return self._folders is not None and row in self._folders
 
-    def row_removed(self, row: Folder) -> None:
+    def row_added(self, row: Folder, until: float, *, new: bool) -> None:
+        """A folder was created."""
+        with self._lock:
+            if self._folders is not None and row not in self._folders:
+                self._folders.append(row)
+
+    def row_removed(self, row: Folder, until: float) -> None:
         """A folder was deleted."""
-        if self._folders is not None and row in self._folders:
-            self._folders.remove(row)
+        with self._lock:
+            self._by_id.pop(row.id, None)
+            if self._folders is not None and row in self._folders:
+                self._folders.remove(row)
+
+    def row_moved(self, row: Folder, until: float) -> None:
+        """Folders have no order that matters."""
 
     def _read(self) -> list[Folder]:
-        if self._folders is None:
-            path = folders_path(self._owner)
-            source = PageSource(self._home, path, "folders", Folder, settle=self._settle)
-            removed = self._changes.removed()
-            found = [folder for folder in source.read_whole() if folder not in removed]
-            found.extend(folder for folder in self._changes.added() if folder not in found)
-            self._folders = found
-        return self._folders
+        # Held on the way, too: however many threads ask, it is one request.
+        with self._lock:
+            if self._folders is None:
+                path = folders_path(self._owner)
+                source = PageSource(self._home, path, "folders", Folder, settle=self._settle)
+                read = source.read_whole()
+                # Asked for after reading: another thread may have deleted one meanwhile.
+                removed, added = self._changes.removed(), self._changes.added()
+                found = [folder for folder in read if folder not in removed]
+                found.extend(write.row for key, write in added.items() if key not in found)
+                self._folders = found
+            return self._folders
 
     def _settle(self, fresh: Folder, origin: Origin) -> Folder:
         return self._absorb(fresh, origin, fresh)

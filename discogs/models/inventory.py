@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import math
 import threading
-import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final, Literal, get_args
 
 from discogs import models as _models
+from discogs.drift import warn_of_drift
 from discogs.errors import Forbidden, InvalidValueError, NotFound
 from discogs.models.paths import inventory_path
 from discogs.models.statuses import ListingStatus
 from discogs.origin import Home, Origin
 from discogs.pages import PageSource
-from discogs.paginated import DriftWarning, Paginated
-from discogs.walk import depth_in_the_house
+from discogs.paginated import Paginated
 
 __all__ = ["Inventory", "WidenedInventory", "inventory_of"]
 
@@ -126,8 +125,8 @@ class WidenedInventory:
             self._turn()
             return True
         self._announced = page.total
-        changes = self._source.changes
-        self._gone |= set(changes.removed() if changes else ()) & set(page.rows)
+        removed = self._source.changes.removed() if self._source.changes else {}
+        self._gone.update(listing for listing in page.rows if listing in removed)
         self._take([listing for listing in page.rows if listing not in self._gone])
         self._number += 1
         if self._number > page.pages:
@@ -144,18 +143,17 @@ class WidenedInventory:
     def _take_added(self) -> bool:
         """In the end, take what this session added a moment ago, and no page has shown yet."""
         changes, is_narrowed = self._source.changes, "status" in self._source.params
-        return self._take(changes.added()) if changes and not is_narrowed else False
+        added = changes.added().values() if changes and not is_narrowed else ()
+        return self._take(write.row for write in added)
 
     def _turn(self) -> None:
         """Go on with the next order."""
         self._order, self._number = self._order + 1, 1
         came = self.seen + len(self._gone)
         if self._order == len(_ORDERS) and came < (self._announced or 0):
-            warnings.warn(
+            warn_of_drift(
                 f"Of {self._announced} listings {self.seen} were seen: Discogs shows the first "
-                "10,000 in each order, and the others are in none of them.",
-                DriftWarning,
-                stacklevel=depth_in_the_house(),
+                "10,000 in each order, and the others are in none of them."
             )
 
 

@@ -17,6 +17,7 @@ from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.listing_parts import ListingRelease, Seller, told
 from discogs.models.money import Currency, Money
 from discogs.models.own_inventory import own_inventory, selling_currency
+from discogs.models.paths import inventory_path
 from discogs.models.prices import OriginalPrice, OriginalPriceOrNone, PriceOrNone
 from discogs.models.statuses import ListingStatus
 from discogs.models.terms import EDITABLE, TERMS, Auto, Price
@@ -166,6 +167,9 @@ class Listing(Savable, SortedBy[SortKey]):
             changed["original_price"] = original.at(self.price.value)
             vars(self)["original_price"] = changed["original_price"]
         self._saved(changed)
+        owner = told(self, "seller_link").get("username") or self._home().known_username
+        if owner:
+            self._home().changes(inventory_path(owner)).move(self)
 
     def _is_changed_after_all(self) -> bool:
         """Whether anything is left to send: a price may be what it is in the seller's currency."""

@@ -26,8 +26,7 @@ from discogs.pages import PageSource
 from discogs.paginated import Paginated
 from discogs.savable import Savable
 from discogs.state import mutation
-from discogs.value import SortedBy
-from discogs.walk import same
+from discogs.value import SortedBy, same
 
 __all__ = ["Order", "Orders", "orders_of"]
 
@@ -130,7 +129,7 @@ class Order(Savable, SortedBy[SortKey]):
             self._moved(OrderStatus(str(body["status"])))
         else:
             changes = self._home().changes(f"{self._resource()}/messages")
-            if any(same(other) == same(sent) for other in changes.added()):
+            if same(sent) in changes.added():
                 # Said twice in one second: only Discogs' own pages tell the two apart.
                 self.messages.refresh()
             else:

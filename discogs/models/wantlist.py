@@ -71,6 +71,7 @@ class Want(Owned, SortedBy[SortKey]):
     def _send(self, sent: dict[str, Any]) -> None:
         self._write("Changing a want", Request("POST", self._resource(), json={**sent}))
         self._saved(sent)
+        self._home().changes(wants_path(self._owner)).move(self)
 
     def _expire(self) -> None:
         """Keep everything: there would be no way to load it again."""
@@ -105,10 +106,12 @@ class Wantlist(Paginated[Want]):
         home.require(2, "Adding to a wantlist")
         how = "user.wantlist.refresh() shows it, in a minute, if it is."
         request = Request("PUT", f"{self._source.path}/{release_id}", how_to_check=how)
+        known = home.identity_map.known(Want, (self._owner, release_id))
         fresh, origin = ask(home, request, Want)
         whole = "basic_information" in fresh.model_fields_set
         want = home.absorb(fresh, (self._owner, release_id), origin, None, whole=whole)
-        home.changes(self._source.path).add(want)
+        # The answer is the same for one that was there before.
+        home.changes(self._source.path).add(want, new=known is None)
         if notes is not None:
             want.notes = notes
         if rating is not None:

@@ -14,7 +14,7 @@ from tests.integration.people import writes
 def me(sandbox: Sandbox, request: pytest.FixtureRequest) -> User:
     """The user of a server that shows deletions at once, or not while the test runs."""
     sandbox.write_delay = request.param
-    with sandbox.session(per_page=10) as session:
+    with sandbox.session(per_page=5) as session:
         return session.me
 
 
@@ -84,3 +84,42 @@ def test_what_is_added_on_the_way_is_met_at_most_once(
 
     assert len(seen) == len(set(seen)) == landmarks.WANTLIST_SIZE + 1
     assert len(writes(sandbox)) == 1
+
+
+@pytest.mark.parametrize("delay", [0.0, 20.0, 37.0])
+def test_a_server_that_catches_up_on_the_way_costs_no_row(delay: float) -> None:
+    time = 0.0
+    with Sandbox(clock=lambda: time, limit=100_000, write_delay=delay) as sandbox:
+        visited = []
+        with sandbox.session() as session:
+            uncategorized = session.me.folders["Uncategorized"]
+            expected = uncategorized.count
+            for number, item in enumerate(uncategorized.items):
+                visited.append(item)
+                if number < 95:
+                    item.delete()
+                time += 1
+
+    assert len(visited) == len(set(visited)) == expected > 400
+
+
+def test_every_draft_of_an_inventory_can_be_published(me: User) -> None:
+    drafts = me.inventory.filter(status="Draft")
+    expected, published = len(drafts), []
+    assert expected > 5
+    for listing in drafts:
+        listing.status = "For Sale"
+        listing.save()
+        published.append(listing)
+
+    assert len(published) == len(set(published)) == expected
+
+
+def test_an_order_by_rating_can_be_rated_anew_on_the_way(me: User) -> None:
+    wants = []
+    for want in me.wantlist.sort("rating"):
+        want.rating = 5
+        want.save()
+        wants.append(want)
+
+    assert len(wants) == len(set(wants)) == landmarks.WANTLIST_SIZE

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import math
+import threading
+import weakref
 from typing import Any
 
 import pytest
@@ -168,3 +171,47 @@ def test_a_wantlist_becomes_rows_at_a_request_for_each_hundred(
     assert len(rows) == landmarks.WANTLIST_SIZE
     assert any(notes for _, notes, _ in rows)
     assert len(sandbox.requests) == 2
+
+
+def test_what_a_user_gave_is_kept_as_long_as_the_user_is(sandbox: Sandbox) -> None:
+    with sandbox.session(retention=50) as session:
+        me = session.me
+        sandbox.clear()
+        first, jazz = list(me.collection), list(me.folders["Jazz"].items)
+        asked = len(sandbox.requests)
+        assert list(me.collection) == first
+        assert list(me.folders["Jazz"].items) == jazz
+        assert me.folders.by_id(0).items is me.collection
+
+    assert len(sandbox.requests) == asked == PAGES + 1 + 1
+
+
+def test_a_collection_is_let_go_with_the_user(sandbox: Sandbox) -> None:
+    with sandbox.session(retention=50) as session:
+        collection = weakref.ref(session.me.collection)
+        for number in range(1, 60):
+            session.release(number)
+        gc.collect()
+
+        assert collection() is None
+
+
+def test_threads_that_ask_for_folders_make_one_request(sandbox: Sandbox, me: User) -> None:
+    sandbox.latency = 0.05
+    found: list[Any] = []
+    start = threading.Barrier(8)
+
+    def ask() -> None:
+        start.wait()
+        found.append(me.folders["Jazz"])
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    sandbox.latency = 0.0
+
+    assert len(found) == 8
+    assert all(folder is found[0] for folder in found)
+    assert reads(sandbox) == [FOLDERS]

@@ -1,0 +1,161 @@
+"""The rows that a walk came past: each once, in the order of the listing, and which are left."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+from discogs.changes import ListingChanges
+from discogs.value import same
+
+__all__ = ["Trail"]
+
+T = TypeVar("T")
+
+
+class Trail(Generic[T]):
+    """The rows walked past, and what this session wrote to the listing meanwhile."""
+
+    def __init__(self, changes: ListingChanges | None) -> None:
+        #: All of them, so that a place in the walk stays that place when a row is deleted.
+        self.rows: list[T] = []
+        self._changes = changes
+        #: The rows that must not come once more. Where no row can be told from all others, as the
+        #: same release may stand twice on a label, that is only what slips onto the next page.
+        self._keys: set[Hashable] = set()
+        #: Without what was deleted: the same list if nothing was, None until somebody asks.
+        self._left: list[T] | None = self.rows
+        #: Deleted by this session, and until when pages may show it all the same.
+        self._gone: dict[Hashable, float] = {}
+        #: Added by this session, and until when pages may not show it.
+        self._added: dict[Hashable, float] = {}
+        #: Those of them that the walk has not met.
+        self._awaited: dict[Hashable, T] = {}
+        #: May have left its place: where it stands tells nothing of its neighbours.
+        self._moved: dict[Hashable, float] = {}
+        #: How many of the rows were deleted, or moved, since a page was last taken.
+        self.vanished = 0
+
+    def begin(self, takes_additions: bool) -> None:
+        """The first page is about to be read: what may it still show, or not show yet?"""
+        if self._changes is None:
+            return
+        self._gone = {key: write.until for key, write in self._changes.removed().items()}
+        if self._gone:
+            self._left = []
+        added = self._changes.added() if takes_additions else {}
+        self._added = {key: write.until for key, write in added.items()}
+        self._awaited = {key: write.row for key, write in added.items()}
+
+    # -- Rows that come ------------------------------------------------------------------------
+
+    def take(self, rows: Sequence[T]) -> int:
+        """Walk past the rows of a page; how many of them were new."""
+        keys = [same(row) for row in rows]
+        fresh = [row for row, key in zip(rows, keys, strict=True) if key not in self._keys]
+        if self._changes is None:
+            self._keys = set(keys)
+        else:
+            self._keys.update(keys)
+        for key in keys:
+            self._awaited.pop(key, None)
+        self.vanished = 0
+        self._extend(fresh)
+        return len(fresh)
+
+    def take_awaited(self) -> None:
+        """The walk is over: what was added and not met is at the end."""
+        self._keys |= self._awaited.keys()
+        self._extend(list(self._awaited.values()))
+        self._awaited.clear()
+
+    def _extend(self, fresh: list[T]) -> None:
+        self.rows.extend(fresh)
+        if self._left is not None and self._left is not self.rows:
+            self._left.extend(self.without_gone(fresh))
+
+    # -- Own writes ----------------------------------------------------------------------------
+
+    def add(self, row: Any, until: float) -> bool:
+        """A row was added; whether that was not known yet."""
+        key = same(row)
+        if key in self._added and key not in self._gone:
+            return False
+        self._added[key] = until
+        if key in self._keys:
+            # Where it was, but as another object than the one that was deleted.
+            place = next(at for at, other in enumerate(self.rows) if same(other) == key)
+            self.rows[place] = row
+        else:
+            self._awaited[key] = row
+        if self._gone.pop(key, None) is not None:
+            self._moved[key] = until
+            self._left = None
+        return True
+
+    def remove(self, row: Any, until: float) -> bool:
+        """A row was deleted; whether that was not known yet."""
+        key = same(row)
+        if key in self._gone:
+            return False
+        self._gone[key] = until
+        self._awaited.pop(key, None)
+        self._left = None
+        self.vanished += key in self._keys
+        return True
+
+    def move(self, row: Any, until: float) -> None:
+        """A row may have left its place."""
+        key = same(row)
+        self._moved[key] = until
+        self.vanished += key in self._keys
+
+    # -- What is known -------------------------------------------------------------------------
+
+    def left(self) -> Sequence[T]:
+        """The rows that were not deleted."""
+        if self._left is None:
+            self._left = list(self.without_gone(self.rows))
+        return self._left
+
+    def is_gone(self, row: object) -> bool:
+        """Whether the row was deleted."""
+        return bool(self._gone) and same(row) in self._gone
+
+    def without_gone(self, rows: Sequence[T]) -> Sequence[T]:
+        """These rows, without those that were deleted."""
+        return [row for row in rows if not self.is_gone(row)] if self._gone else rows
+
+    def awaited(self) -> list[T]:
+        """The rows that were added, and that the walk has not met."""
+        return list(self._awaited.values())
+
+    def __contains__(self, row: object) -> bool:
+        return same(row) in self._keys
+
+    def holds(self, row: object) -> bool:
+        """Whether the row is in the listing: the walk came past it, or this session added it."""
+        return not self.is_gone(row) and (row in self or same(row) in self._awaited)
+
+    def leads_to(self, rows: Iterable[T]) -> bool:
+        """Whether among these rows is one walked past: then those between were walked past too."""
+        return any((key := same(row)) in self._keys and key not in self._moved for row in rows)
+
+    def pulling_since(self, asked: float) -> int:
+        """By how many places own writes may have pulled rows forward since a page was read."""
+        return _late(self._gone, asked) + _late(self._moved, asked)
+
+    def explains(self, total: int, asked: float) -> bool:
+        """Whether so many rows came as were announced, but for own writes shown late."""
+        fewest = total - self.pulling_since(asked)
+        most = total + _late(self._added, asked) + _late(self._moved, asked)
+        return fewest <= len(self.left()) <= most
+
+    def is_complete(self, total: int, asked: float) -> bool:
+        """Whether so many rows came that none can be missing, whatever was walked past unseen."""
+        return len(self.left()) >= total + _late(self._added, asked)
+
+
+def _late(writes: Mapping[Hashable, float], asked: float) -> int:
+    """How many of these writes an answer may not show."""
+    return sum(until > asked for until in writes.values())
