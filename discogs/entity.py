@@ -18,7 +18,9 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import quote
 
+from discogs.completing import CompletingError, is_completing
 from discogs.decode import ask
+from discogs.display import Displayed
 from discogs.errors import (
     DetachedError,
     InvalidFieldError,
@@ -36,13 +38,13 @@ if TYPE_CHECKING:
     from typing import Self
 
 
-__all__ = ["Entity", "absorb", "expire", "load", "make_entity", "seed"]
+__all__ = ["Entity", "absorb", "expire", "load", "make_entity", "seed", "state_of"]
 
 T = TypeVar("T")
 E = TypeVar("E", bound="Entity")
 
 
-class Entity(Mergeable):
+class Entity(Mergeable, Displayed):
     """A model with an identity. Reading a field that is not loaded yet loads all of them."""
 
     # -- What users see ------------------------------------------------------------------------
@@ -80,6 +82,8 @@ class Entity(Mergeable):
 
         def __getattr__(self, name: str) -> Any:
             if name in type(self).__pydantic_fields__:
+                if is_completing():
+                    raise CompletingError(f"{name} is not loaded")
                 return self._load(name)
             raise AttributeError(_no_such_name(self, name))
 
@@ -235,7 +239,9 @@ class Entity(Mergeable):
     def __dir__(self) -> list[str]:
         # Debuggers read every name they are given: a stub does not offer what would load it.
         names = set(super().__dir__())
-        if not self._state.loaded:
+        if is_completing():
+            names |= type(self).model_fields.keys()
+        elif not self._state.loaded:
             names -= type(self).model_fields.keys() - vars(self).keys()
             names -= {name for name in names if name not in _FREE and _is_property(self, name)}
         return sorted(names)
@@ -277,6 +283,11 @@ def seed(entity: Entity, known: Mapping[str, object]) -> None:
 def expire(entity: Entity) -> None:
     """Forget what is loaded of an object, but its identity and unsaved changes."""
     entity._expire()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+
+
+def state_of(entity: Entity) -> State:
+    """What an entity knows of itself, for what shows it."""
+    return entity._state  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
 
 
 def absorb(entity: Entity, fresh: Entity, origin: Origin, row: object, *, whole: bool) -> None:

@@ -77,6 +77,17 @@ class Walk(Generic[T]):
         with self._lock:
             return self.newest or self.page(1)
 
+    def so_far(self) -> tuple[Sequence[T], int | None]:
+        """The rows from the front that were read, and the total. No request, and no waiting.
+
+        Without the lock, which a walk holds while it waits for the server.
+        """
+        newest, first = self.newest, self._pages.get(1)
+        rows = self._visible() or self._head or (self._without_gone(first.rows) if first else ())
+        if newest is None:
+            return rows, None
+        return rows, max(0, newest.total - len(self._gone_but_counted) + len(self._extra))
+
     def page(self, number: int) -> Page[T]:
         """One page, read once."""
         with self._lock:

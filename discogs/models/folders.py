@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from discogs import models as _models
@@ -17,6 +17,7 @@ from discogs.models.paths import ALL, UNCATEGORIZED, folders_path
 from discogs.origin import Home, Origin
 from discogs.pages import PageSource
 from discogs.paginated import Paginated
+from discogs.records import Collected
 
 __all__ = ["Folder", "Folders"]
 
@@ -107,7 +108,7 @@ class Folder(Owned):
         self._saved(sent)
 
 
-class Folders:
+class Folders(Collected):
     """The folders of a user's collection: by name, by id, or one after the other.
 
     They are read with one request when they are first asked for, and kept.
@@ -171,6 +172,13 @@ class Folders:
         """A folder was deleted."""
         if self._folders is not None and row in self._folders:
             self._folders.remove(row)
+
+    def _row_type(self) -> object:
+        return Folder
+
+    def _so_far(self) -> tuple[Sequence[object], int | None]:
+        folders = self._folders
+        return folders or (), None if folders is None else len(folders)
 
     def _read(self) -> list[Folder]:
         if self._folders is None:

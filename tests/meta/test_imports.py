@@ -21,6 +21,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "savable",
         "paginated",
+        "records",
+        "columns",
         "pages",
         "walk",
         "changes",
@@ -38,6 +40,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "fetcher",
         "transport",
         "files",
+        "completing",
+        "display",
         "progress",
         "retry",
         "limiter",
@@ -58,6 +62,8 @@ EXTRAS = {
     "rich",
     "tqdm",
     "typer",
+    "IPython",
+    "jedi",
     "werkzeug",
 }
 
