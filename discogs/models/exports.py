@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -44,7 +43,7 @@ class ExportRow(Linked):
     format: str = ""
     status: ListingStatus
     #: In the seller's own currency, which the CSV does not name.
-    price: Annotated[Money, BeforeValidator(lambda text: {"value": Decimal(text)})]
+    price: Annotated[Money, BeforeValidator(lambda text: {"value": text})]
     listed: PacificTime | None = None
     comments: str = ""
     media_condition: Annotated[Condition | None, NoneIf("")] = None

@@ -173,7 +173,7 @@ def _in_readers_currency(content: Any) -> Any:
     origin = CURRENT.get()
     currency = origin.currency if origin else None
     # The shortest text that means this float is the text that was sent.
-    return {"value": Decimal(str(content)), "currency": currency}
+    return {"value": str(content), "currency": currency}
 
 
 def _from_text(content: Any) -> Any:

@@ -46,9 +46,9 @@ class InventoryUpload(Job):
         return "\n".join(html.unescape(_TAG.sub("", line)) for line in lines).strip()
 
     def _fetch(self) -> None:
-        was_finished = self._state.loaded and self.is_finished
+        was_finished = self._state.loaded and self._is_known_to_be_finished()
         super()._fetch()
-        if self.is_finished and not was_finished:
+        if self._is_known_to_be_finished() and not was_finished:
             home = self._home()
             if home.known_username is not None:
                 # It wrote to the inventory: what was read of that is out of date.

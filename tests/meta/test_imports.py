@@ -200,6 +200,12 @@ def test_the_core_imports_no_extra() -> None:
     assert not loaded & {*EXTRAS, "oauthlib"}
 
 
+def test_the_core_imports_no_face_of_notebooks() -> None:
+    code = "import discogs, sys; assert not any('discogs.notebook' in m for m in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], cwd=PACKAGE.parent, check=True)  # noqa: S603
+
+
 def test_the_core_imports_no_sandbox() -> None:
     code = (
         "import discogs, sys; assert not any(m.startswith('discogs.sandbox') for m in sys.modules)"
