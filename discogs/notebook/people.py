@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from discogs.entity import Entity
 from discogs.notebook.card import Card, folded
-from discogs.notebook.html import Html, Part, plain_link, tag
+from discogs.notebook.html import Html, Part, muted, plain_link, tag
 from discogs.notebook.tables import table
 from discogs.notebook.telling import (
     BROKEN,
@@ -139,8 +139,10 @@ def _items(entity: Entity) -> Html | None:
     if not lines:
         return None
     left = len(items) - len(lines)
-    more = tag("div", f"\N{HORIZONTAL ELLIPSIS} and {left:,} more", style="muted") if left else None
-    return folded(f"Items ({len(items)})", table(("type", "title", "comment"), lines), more, is_open=True)
+    more = muted(f"\N{HORIZONTAL ELLIPSIS} and {left:,} more") if left else None
+    return folded(
+        f"Items ({len(items)})", table(("type", "title", "comment"), lines), more, is_open=True
+    )
 
 
 def _rated(entity: Entity) -> str:

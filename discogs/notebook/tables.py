@@ -127,15 +127,13 @@ def _head(column: Column) -> str:
     return _HEADS.get(column.name, column.name.replace("_", " "))
 
 
-def _columns(collection: Collected, rows: Sequence[object]) -> Sequence[Column]:
+def _columns(collection: Collected, rows: Sequence[object]) -> list[Column]:
     """The columns to show, without those that are empty."""
     there = columns_of(collection._row_type())  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    named = {column.name: column for column in there}
     for kind in _kinds(collection):
-        for cls in kind.__mro__:
-            if cls in _SHOWN:
-                named = {column.name: column for column in there}
-                there = tuple(named[name] for name in _SHOWN[cls])
-                break
+        if kind in _SHOWN:
+            there = tuple(named[name] for name in _SHOWN[kind])
     filled = [column for column in there if any(_cell(row, column) for row in rows)]
     return filled[:_MOST_COLUMNS]
 

@@ -119,13 +119,13 @@ EXAMPLES = {
 
 
 def recorded(sandbox: Sandbox) -> Answers:
-    """What the sandbox answers, with few rows to a page, and pictures from where Discogs has them."""
+    """What the sandbox answers: few rows to a page, and pictures from where Discogs has them."""
     answers = Answers()
     with sandbox.session() as session:
         for example in EXAMPLES.values():
             path = example.path
-            params = {"per_page": 4, "q": "never"} if "search" in path else {"per_page": 4}
-            content = session.request("GET", path, params=params).json()
+            query = "never" if "search" in path else None
+            content = session.request("GET", path, params={"per_page": 4, "q": query}).json()
             assert isinstance(content, dict)
             if isinstance(content.get("pagination"), dict):
                 content["pagination"] = {"items": 4, "pages": 1}

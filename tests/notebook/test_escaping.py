@@ -22,20 +22,12 @@ KEPT = re.compile(
 WORD = "Zyxwvut"
 NASTY = st.lists(
     st.sampled_from(
-        ["<script>", "</script>", "<img src=x onerror=alert`1`>", "<!--", "-->", "]]>", "<![CDATA["]
-        + ["</td>", "</div>", "</table>", "<", ">", '"', "'", "&", "&lt;", "&#60;", "&amp;", "\\"]
-        + [
-            "javascript:alert",
-            "' onclick='x",
-            '" style="x',
-            "{{x}}",
-            "${x}",
-            "$$x$$",
-            "<b>",
-            "é",
-            "💿",
+        [
+            *("<script>", "</script>", "<img src=x onerror=alert`1`>", "<!--", "-->", "]]>"),
+            *("<![CDATA[", "</td>", "</div>", "</table>", "<", ">", '"', "'", "&", "&lt;", "&#60;"),
+            *("&amp;", "\\", "javascript:alert", "' onclick='x", '" style="x', "{{x}}", "${x}"),
+            *("$$x$$", "<b>", "é", "💿", "\u202e", "\u2028", "`", "=", "/", "word", " "),
         ]
-        + ["\u202e", "\u2028", "`", "=", "/", "word", " "]
     ),
     min_size=1,
     max_size=8,
@@ -114,11 +106,28 @@ def test_nothing_that_is_sent_can_break_it(
 
 ADDRESSES = st.one_of(
     st.sampled_from(
-        ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:image/svg+xml,<svg/onload=x>"]
-        + ["http://i.discogs.com/x.jpg", "//i.discogs.com/x.jpg", "/x.jpg", "https:x", "https://"]
-        + ['https://i.discogs.com/"onerror="x', "https://i.discogs.com/' onerror=x", "https://[x"]
-        + ["https://i.discogs.com/\tx", "java\nscript:x", " https://x.org", "https://a@b.org/x"]
-        + ["https://i.discogs.com/<script>", "vbscript:x", "file:///etc/passwd", "https://é.org/"]
+        [
+            *("javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:image/svg+xml,<svg/onload=x>"),
+            *(
+                "http://i.discogs.com/x.jpg",
+                "//i.discogs.com/x.jpg",
+                "/x.jpg",
+                "https:x",
+                "https://",
+            ),
+            *(
+                'https://i.discogs.com/"onerror="x',
+                "https://i.discogs.com/' onerror=x",
+                "https://[x",
+            ),
+            *("https://i.discogs.com/\tx", "java\nscript:x", " https://x.org", "https://a@b.org/x"),
+            *(
+                "https://i.discogs.com/<script>",
+                "vbscript:x",
+                "file:///etc/passwd",
+                "https://é.org/",
+            ),
+        ]
     ),
     st.text(max_size=20).map(lambda text: f"https://{text}"),
     st.text(max_size=20),
@@ -136,8 +145,8 @@ def test_addresses_that_are_none_of_the_web_are_not_followed(address: str) -> No
 
 
 def test_an_https_address_is_a_link_and_a_picture() -> None:
-    image = {"type": "primary", "uri": "", "uri150": "https://i.discogs.com/a/b.jpg"}
-    image |= {"resource_url": "", "width": 1, "height": 1}
+    places = {"uri": "", "uri150": "https://i.discogs.com/a/b.jpg", "resource_url": ""}
+    image = {**places, "type": "primary", "width": 1, "height": 1}
     page = "https://www.discogs.com/release/1-A&B?x=1&y=2"
     world = World({"/releases/1": changed(RELEASE, images=[image], uri=page)})
 

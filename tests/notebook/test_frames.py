@@ -1,0 +1,516 @@
+"""Frames of every listing: their columns and types, with rows and without, and what they cost."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, cast
+
+import pandas as pd
+import polars as pl
+import pytest
+
+import discogs
+from discogs.errors import InvalidValueError
+from discogs.models.order_messages import AnyMessage
+from discogs.pages import EmptySource
+from discogs.paginated import Paginated
+from discogs.records import Collected
+from discogs.sandbox import Sandbox, landmarks
+from tests.unit.models_world import World, changed, listing
+
+UTC_TIME = "datetime64[us, UTC]"
+OWNED = {
+    "title": "string",
+    "year": "Int64",
+    "artists": "string",
+    "labels": "string",
+    "catnos": "string",
+    "formats": "string",
+    "format_descriptions": "string",
+    "genres": "string",
+    "styles": "string",
+    "master_id": "Int64",
+    "thumb": "string",
+    "cover_image": "string",
+}
+STATS = {
+    "community_in_collection": "Int64",
+    "community_in_wantlist": "Int64",
+    "user_in_collection": "Int64",
+    "user_in_wantlist": "Int64",
+}
+COLUMNS: dict[str, dict[str, str]] = {
+    "collection": {
+        "instance_id": "int64",
+        "id": "int64",
+        "rating": "Int64",
+        "folder_id": "Int64",
+        "date_added": UTC_TIME,
+        **OWNED,
+        "notes": "string",
+    },
+    "wantlist": {
+        "id": "int64",
+        "rating": "Int64",
+        "notes": "string",
+        "date_added": UTC_TIME,
+        **OWNED,
+    },
+    "inventory": {
+        "id": "int64",
+        "release_id": "int64",
+        "status": "category",
+        "condition": "category",
+        "sleeve_condition": "category",
+        "price": "float64",
+        "price_currency": "category",
+        "original_price": "float64",
+        "original_price_currency": "category",
+        "shipping_price": "float64",
+        "shipping_price_currency": "category",
+        "original_shipping_price": "float64",
+        "original_shipping_price_currency": "category",
+        "comments": "string",
+        "allow_offers": "boolean",
+        "offer_submitted": "boolean",
+        "audio": "boolean",
+        "ships_from": "string",
+        "shipping_is_blocked": "boolean",
+        "posted": UTC_TIME,
+        "in_cart": "boolean",
+        "external_id": "string",
+        "location": "string",
+        "weight": "float64",
+        "format_quantity": "Int64",
+        "estimated_weight": "Int64",
+        "quantity": "Int64",
+        "description": "string",
+        "artist": "string",
+        "title": "string",
+        "format": "string",
+        "label": "string",
+        "catalog_number": "string",
+        "year": "Int64",
+        "thumbnail": "string",
+        **STATS,
+        "seller_id": "Int64",
+        "seller_username": "string",
+        "uri": "string",
+    },
+    "artist releases": {
+        "id": "int64",
+        "type": "string",
+        "title": "string",
+        "artist": "string",
+        "role": "string",
+        "year": "Int64",
+        "thumb": "string",
+        "main_release_id": "Int64",
+        "status": "string",
+        "format": "string",
+        "label": "string",
+        "trackinfo": "string",
+        **STATS,
+    },
+    "label releases": {
+        "id": "int64",
+        "title": "string",
+        "artist": "string",
+        "catno": "string",
+        "format": "string",
+        "year": "Int64",
+        "status": "string",
+        "thumb": "string",
+        **STATS,
+    },
+    "versions": {
+        "id": "int64",
+        "title": "string",
+        "label": "string",
+        "country": "string",
+        "format": "string",
+        "major_formats": "string",
+        "catno": "string",
+        "released": "string",
+        "status": "string",
+        "thumb": "string",
+        **STATS,
+    },
+    "search": {
+        "id": "int64",
+        "type": "string",
+        "title": "string",
+        "uri": "string",
+        "thumb": "string",
+        "cover_image": "string",
+        "master_id": "Int64",
+        "user_data_in_collection": "boolean",
+        "user_data_in_wantlist": "boolean",
+        "year": "Int64",
+        "country": "string",
+        "format": "string",
+        "format_quantity": "Int64",
+        "formats": "string",
+        "format_descriptions": "string",
+        "label": "string",
+        "genre": "string",
+        "style": "string",
+        "catno": "string",
+        "barcode": "string",
+        "community_have": "Int64",
+        "community_want": "Int64",
+    },
+    "orders": {
+        "id": "string",
+        "status": "category",
+        "next_status": "string",
+        "items": "string",
+        "total": "float64",
+        "total_currency": "category",
+        "shipping": "float64",
+        "shipping_currency": "category",
+        "shipping_method": "string",
+        "shipping_address": "string",
+        "tracking_number": "string",
+        "tracking_carrier": "string",
+        "tracking_url": "string",
+        "tax": "string",
+        "fee": "float64",
+        "fee_currency": "category",
+        "buyer_fee": "float64",
+        "buyer_fee_currency": "category",
+        "tax_on_buyer_fee": "float64",
+        "tax_on_buyer_fee_currency": "category",
+        "created": UTC_TIME,
+        "last_activity": UTC_TIME,
+        "archived": "boolean",
+        "additional_instructions": "string",
+        "feedback_for_buyer_eligible": "boolean",
+        "feedback_for_buyer_url": "string",
+        "feedback_for_seller_eligible": "boolean",
+        "feedback_for_seller_url": "string",
+        "buyer_id": "Int64",
+        "buyer_username": "string",
+        "buyer_email": "string",
+        "seller_id": "Int64",
+        "seller_username": "string",
+        "uri": "string",
+    },
+    "contributions": {
+        "id": "int64",
+        "title": "string",
+        "artists": "string",
+        "artists_sort": "string",
+        "extraartists": "string",
+        "labels": "string",
+        "catnos": "string",
+        "series": "string",
+        "companies": "string",
+        "formats": "string",
+        "format_descriptions": "string",
+        "format_quantity": "Int64",
+        "tracklist": "string",
+        "genres": "string",
+        "styles": "string",
+        "year": "Int64",
+        "released": "string",
+        "released_formatted": "string",
+        "country": "string",
+        "notes": "string",
+        "identifiers": "string",
+        "thumb": "string",
+        "videos": "string",
+        "community_have": "Int64",
+        "community_want": "Int64",
+        "community_rating_average": "float64",
+        "community_rating_count": "Int64",
+        "community_submitter_username": "string",
+        "community_contributors": "string",
+        "community_data_quality": "string",
+        "community_status": "string",
+        "master_id": "Int64",
+        "num_for_sale": "Int64",
+        "lowest_price": "float64",
+        "lowest_price_currency": "category",
+        "estimated_weight": "Int64",
+        "blocked_from_sale": "boolean",
+        "is_offensive": "boolean",
+        "status": "string",
+        "data_quality": "string",
+        "date_added": UTC_TIME,
+        "date_changed": UTC_TIME,
+        "uri": "string",
+    },
+    "lists": {
+        "id": "int64",
+        "name": "string",
+        "description": "string",
+        "public": "boolean",
+        "date_added": UTC_TIME,
+        "date_changed": UTC_TIME,
+        "items": "string",
+        "user_id": "Int64",
+        "user_username": "string",
+        "uri": "string",
+    },
+    "folders": {"id": "int64", "name": "string", "count": "Int64"},
+    "exports": {
+        "id": "int64",
+        "status": "category",
+        "created_ts": UTC_TIME,
+        "finished_ts": UTC_TIME,
+        "filename": "string",
+        "url": "string",
+    },
+    "messages": {
+        "type": "string",
+        "message": "string",
+        "timestamp": UTC_TIME,
+        "subject": "string",
+        "order_id": "string",
+        "sender_username": "string",
+        "sender_id": "Int64",
+        "status_id": "Int64",
+        "actor_username": "string",
+        "actor_id": "Int64",
+        "original": "float64",
+        "new": "float64",
+        "refund_amount": "float64",
+        "refund_order_id": "string",
+    },
+}
+KINDS: dict[str, type[Any]] = {
+    "collection": discogs.CollectionItem,
+    "wantlist": discogs.Want,
+    "inventory": discogs.Listing,
+    "artist releases": discogs.ArtistRelease,
+    "label releases": discogs.LabelRelease,
+    "versions": discogs.MasterVersion,
+    "search": discogs.SearchResult,
+    "orders": discogs.Order,
+    "contributions": discogs.Release,
+    "lists": discogs.UserList,
+    "folders": discogs.Folder,
+    "exports": discogs.InventoryExport,
+    "messages": discogs.OrderMessage,
+}
+LISTINGS: dict[str, Callable[[discogs.Session], Collected]] = {
+    "collection": lambda session: session.me.collection,
+    "wantlist": lambda session: session.me.wantlist,
+    "inventory": lambda session: session.me.inventory,
+    "artist releases": lambda session: session.artist(landmarks.ARTIST_WITH_250_RELEASES).releases,
+    "label releases": lambda session: session.label(landmarks.LABEL_DOCUMENTED).releases,
+    "versions": lambda session: session.master(landmarks.MASTER_DOCUMENTED).versions,
+    "search": lambda session: session.search("never"),
+    "orders": lambda session: session.orders,
+    "contributions": lambda session: session.me.contributions,
+    "lists": lambda session: session.me.lists,
+    "folders": lambda session: session.me.folders,
+    "exports": lambda session: session.exports,
+    "messages": lambda session: session.order(landmarks.ORDER_WITH_LONG_TALK).messages,
+}
+
+
+def types_of(frame: pd.DataFrame) -> dict[str, str]:
+    return {str(name): str(kind) for name, kind in frame.dtypes.items()}
+
+
+def empty(session: discogs.Session, name: str) -> Paginated[Any]:
+    row_type = AnyMessage if name == "messages" else None
+    return Paginated(EmptySource(session, "/", "rows", KINDS[name], row_type=row_type))
+
+
+@pytest.mark.parametrize("name", LISTINGS)
+def test_columns_have_these_types_with_rows_and_without(
+    session: discogs.Session, name: str
+) -> None:
+    full = LISTINGS[name](session).to_pandas(progress=False)
+    none = empty(session, name).to_pandas()
+
+    assert types_of(full) == COLUMNS[name]
+    assert types_of(none) == COLUMNS[name]
+    assert len(full) > 0
+    assert len(none) == 0
+    for column, kind in COLUMNS[name].items():
+        if kind == "category":
+            assert set(none[column].cat.categories) <= set(full[column].cat.categories)
+
+
+@pytest.mark.parametrize("lists", ["join", "keep"])
+@pytest.mark.parametrize("decimals", ["float", "decimal"])
+@pytest.mark.parametrize("name", LISTINGS)
+def test_polars_has_the_same_columns_with_rows_and_without(
+    session: discogs.Session, name: str, lists: Any, decimals: Any
+) -> None:
+    full = LISTINGS[name](session).to_polars(lists=lists, decimals=decimals, progress=False)
+    none = empty(session, name).to_polars(lists=lists, decimals=decimals)
+
+    assert full.schema == none.schema
+    assert full.columns == list(COLUMNS[name])
+    assert full.height > 0
+
+
+@pytest.mark.parametrize("name", LISTINGS)
+def test_records_have_the_same_keys(session: discogs.Session, name: str) -> None:
+    records = LISTINGS[name](session).to_records(progress=False)
+
+    assert {tuple(record) for record in records} == {tuple(COLUMNS[name])}
+
+
+@pytest.mark.parametrize("name", LISTINGS)
+def test_a_frame_costs_what_a_walk_costs(
+    sandbox: Sandbox, session: discogs.Session, name: str
+) -> None:
+    with sandbox.session() as other:
+        rows = LISTINGS[name](other)
+        before = len(sandbox.requests)
+        count = len(list(cast("Iterable[object]", rows)))
+        walk = len(sandbox.requests) - before
+    collection = LISTINGS[name](session)
+    before = len(sandbox.requests)
+    with session.no_lazy_loading():
+        frame = collection.to_pandas(progress=False)
+
+    assert len(sandbox.requests) - before == walk
+    assert len(frame) == count
+    assert len(collection.to_records()) == count
+    assert len(sandbox.requests) - before == walk
+
+
+def test_a_collection_of_540_costs_6_requests(sandbox: Sandbox, session: discogs.Session) -> None:
+    collection = session.me.collection
+    before = len(sandbox.requests)
+    frame = collection.to_pandas()
+
+    assert len(frame) == landmarks.COLLECTION_SIZE == 540
+    assert len(sandbox.requests) - before == 6
+
+
+def test_an_item_is_a_row_of_what_it_knows(session: discogs.Session) -> None:
+    item = session.me.collection[0]
+    (record, *_) = session.me.collection.to_records()
+
+    assert record["instance_id"] == item.instance_id
+    assert record["title"] == item.basic_information.title
+    assert record["artists"] == "Rick Astley"
+    assert record["catnos"] == "PB 41447"
+    assert record["formats"] == "Vinyl"
+    assert record["format_descriptions"] == '7", Single, 45 RPM'
+    assert record["date_added"] == item.date_added
+    assert json.loads(str(record["notes"])) == {
+        str(note.field_id): note.value for note in item.note_values
+    }
+
+
+def test_lists_are_kept_where_that_is_asked_for(session: discogs.Session) -> None:
+    kept = session.me.collection.to_pandas(lists="keep", progress=False)
+    joined = session.me.collection.to_pandas(progress=False)
+
+    assert str(kept["genres"].dtype) == "object"
+    assert kept["genres"][0] == ["Electronic", "Pop"]
+    assert joined["genres"][0] == "Electronic, Pop"
+    assert session.me.collection.to_records(lists="keep")[0]["artists"] == ["Rick Astley"]
+
+
+def test_amounts_are_exact_where_that_is_asked_for(session: discogs.Session) -> None:
+    inventory = session.me.inventory
+    exact = inventory.to_pandas(decimals="decimal", progress=False)
+
+    assert str(exact["price"].dtype) == "object"
+    assert exact["price"][0] == Decimal("12.50")
+    assert inventory.to_pandas()["price"][0] == 12.5
+    assert inventory.to_records()[0]["price"] == Decimal("12.50")
+    assert inventory.to_records(decimals="float")[0]["price"] == 12.5
+    polars = inventory.to_polars(decimals="decimal")
+    assert polars.schema["price"] == pl.Decimal(38, 6)
+    assert polars["price"][0] == Decimal("12.50")
+
+
+def test_moments_are_utc_in_frames_and_as_sent_in_records(session: discogs.Session) -> None:
+    posted = session.me.inventory[0].posted
+    frame = session.me.inventory.to_pandas(progress=False)
+
+    assert posted.utcoffset() != timedelta(0)
+    assert frame["posted"][0] == posted
+    assert frame["posted"][0].utcoffset() == timedelta(0)
+    assert session.me.inventory.to_polars()["posted"][0] == posted
+    record = session.me.inventory.to_records()[0]["posted"]
+    assert isinstance(record, datetime)
+    assert record.utcoffset() == posted.utcoffset()
+
+
+ROW = {"id": 1, "title": "One", "artist": "A", "catno": "x", "format": "LP", "resource_url": ""}
+
+
+def label_rows(*rows: dict[str, Any]) -> Paginated[discogs.LabelRelease]:
+    world = World({"/labels/1/releases": listing(rows, "releases")})
+    return world.label(1).releases
+
+
+def test_what_came_broken_is_empty() -> None:
+    releases = label_rows(changed(ROW, year="long ago", title=None), changed(ROW, id=2))
+    frame = releases.to_pandas()
+
+    assert frame["title"].isna().tolist() == [True, False]
+    assert frame["year"].isna().all()
+    assert types_of(frame) == COLUMNS["label releases"]
+
+
+def test_an_id_that_came_broken_is_empty_too() -> None:
+    frame = label_rows(changed(ROW, id="none"), ROW).to_pandas()
+
+    assert frame["id"].isna().tolist() == [True, False]
+    assert str(frame["id"].dtype) == "Int64"
+
+
+def test_what_discogs_adds_to_an_enum_is_one_more_category() -> None:
+    world = World({"/users/me/inventory": listing([{"id": 1, "status": "Teleported"}], "listings")})
+    frame = world.user("me").inventory.to_pandas()
+
+    assert frame["status"].tolist() == ["Teleported"]
+    assert "For Sale" in frame["status"].cat.categories
+
+
+def test_unsaved_changes_are_in_it(session: discogs.Session) -> None:
+    listing = session.me.inventory[0]
+    listing.comments = "Mine"
+
+    assert session.me.inventory.to_records()[0]["comments"] == "Mine"
+
+
+def test_submissions_and_wide_inventories_are_tables_too(session: discogs.Session) -> None:
+    submitted = session.me.submissions.artists.to_pandas()
+    wide = session.user(landmarks.USER_WHO_SELLS).inventory.widened().to_pandas()
+
+    assert str(submitted["members"].dtype) == "string"
+    assert types_of(wide) == COLUMNS["inventory"]
+    assert len(wide) == landmarks.LISTINGS_OF_USER_WHO_SELLS
+
+
+@pytest.mark.parametrize("package", ["pandas", "polars"])
+def test_a_missing_package_names_the_extra(
+    session: discogs.Session, monkeypatch: pytest.MonkeyPatch, package: str, sandbox: Sandbox
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    method = getattr(session.artist(1).releases, f"to_{package}")
+    extra = {"pandas": "notebook", "polars": "polars"}[package]
+
+    with pytest.raises(ImportError, match=rf"to_{package}\(\) needs {package}: .*\[{extra}\]"):
+        method()
+    assert len(sandbox.requests) == 0
+
+
+def test_arguments_are_checked_before_anything_is_read(
+    session: discogs.Session, sandbox: Sandbox
+) -> None:
+    releases = session.artist(1).releases
+
+    with pytest.raises(InvalidValueError, match="lists is 'join' or 'keep', not 'split'"):
+        releases.to_records(lists="split")  # type: ignore[arg-type]
+    with pytest.raises(InvalidValueError, match="decimals is 'decimal' or 'float', not 'int'"):
+        releases.to_pandas(decimals="int")  # type: ignore[arg-type]
+    assert len(sandbox.requests) == 0
