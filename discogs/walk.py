@@ -83,7 +83,7 @@ class Walk(Generic[T]):
         Without the lock, which a walk holds while it waits for the server.
         """
         newest, first = self.newest, self._pages.get(1)
-        rows = self._visible() or self._head or (self._without_gone(first.rows) if first else ())
+        rows = self._visible() or (self._without_gone(first.rows) if first else self._head)
         if newest is None:
             return rows, None
         return rows, max(0, newest.total - len(self._gone_but_counted) + len(self._extra))
