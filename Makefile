@@ -42,7 +42,10 @@ format: $(VENV)/dev.stamp  ## Put the code into shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+bench: $(VENV)/dev.stamp  ## Measure how well the limit is kept (four minutes)
+	$(BIN)/python bench/limit.py
+
 record: $(VENV)/dev.stamp  ## Record the cassettes anew, from the sandbox (or live, with DISCOGS_TOKEN)
 	$(BIN)/python -m pytest tests/cassette --record --ignore tests/cassette/test_discipline.py
 
-.PHONY: help demo sandbox test lint types check format record
+.PHONY: help demo sandbox test lint types check format bench record

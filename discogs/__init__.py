@@ -1,5 +1,6 @@
 """Walk the Discogs database, a collection and the marketplace as typed Python objects."""
 
+from discogs.cache import AnswerCache
 from discogs.display import (
     show_with as _show_with,
 )
@@ -32,6 +33,7 @@ from discogs.errors import (
     UnprocessableEntity,
     UnsavedError,
     UnsupportedMediaType,
+    WaitTooLong,
 )
 from discogs.exchange import (
     Response,
@@ -40,7 +42,6 @@ from discogs.fetcher import (
     Statistics,
 )
 from discogs.limiter import (
-    RateLimit,
     RateLimiter,
 )
 from discogs.models import (
@@ -151,6 +152,12 @@ from discogs.savable import (
 from discogs.session import (
     Session,
 )
+from discogs.store_redis import (
+    RedisStore,
+)
+from discogs.store_sqlite import (
+    SQLiteStore,
+)
 from discogs.value import (
     Row,
     Value,
@@ -158,10 +165,14 @@ from discogs.value import (
 from discogs.version import (
     __version__,
 )
+from discogs.window import (
+    RateLimit,
+)
 
 __all__ = [
     "APIError",
     "AccessToken",
+    "AnswerCache",
     "ApiInfo",
     "ApiStatistics",
     "Artist",
@@ -245,6 +256,7 @@ __all__ = [
     "RateLimiter",
     "Rating",
     "ReadOnlyFieldError",
+    "RedisStore",
     "Refund",
     "RefundReceivedMessage",
     "RefundSentMessage",
@@ -254,6 +266,7 @@ __all__ = [
     "Response",
     "Row",
     "RowFault",
+    "SQLiteStore",
     "Savable",
     "SearchCommunity",
     "SearchResult",
@@ -289,6 +302,7 @@ __all__ = [
     "Value",
     "Versions",
     "Video",
+    "WaitTooLong",
     "Want",
     "Wantlist",
     "WidenedInventory",

@@ -15,8 +15,8 @@ import difflib
 import inspect
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from urllib.parse import quote
 
 from discogs.completing import CompletingError, is_completing
 from discogs.decode import ask
@@ -72,6 +72,7 @@ class Entity(Mergeable, Displayed):
         """Load everything again, now, with one request. Unsaved changes stay."""
         state = self._state
         self._check_attached("be refreshed")
+        cast("Home", state.home).forget_answers(self._read_at())
         with state.loading:
             self._fetch()
         return self
@@ -139,15 +140,6 @@ class Entity(Mergeable, Displayed):
         """The fields that an identity tells."""
         return {"id": id}
 
-    def _places(self) -> dict[str, Any]:
-        """What stands in the placeholders of `path`."""
-        return {"id": self._state.id}
-
-    def _resource(self) -> str:
-        """The path of this entity's own resource, each part of it escaped."""
-        places = {name: quote(str(part), safe="") for name, part in self._places().items()}
-        return type(self).path.format(**places)
-
     def _params(self, home: Home) -> Params:
         """The parameters its GET is sent with."""
         return {}
@@ -173,7 +165,7 @@ class Entity(Mergeable, Displayed):
 
     def _ask(self, request: Request, kind: type[T]) -> T:
         """The answer to a question of its own, asked anew at each call."""
-        return ask(self._home(), request, kind).content
+        return ask(self._home(), replace(request, is_figure=True), kind).content
 
     def _write(self, purpose: str, request: Request) -> Response:
         """Send a write of this entity's, as a user. `purpose` says what for: "Deleting it"."""

@@ -11,6 +11,7 @@
     │   ├── UnsupportedMediaType    415
     │   ├── UnprocessableEntity     422
     │   ├── TooManyRequests         429   .retry_after
+    │   │   └── WaitTooLong         not sent: no slot within the limiter's longest_wait
     │   └── ServerError             5xx
     │       └── ServerErrorPage     5xx with a page (HTML, or nothing) instead of JSON
     ├── ConnectionFailed            no answer came: DNS, connect, TLS, timeout, reset
@@ -64,6 +65,7 @@ __all__ = [
     "UnprocessableEntity",
     "UnsavedError",
     "UnsupportedMediaType",
+    "WaitTooLong",
 ]
 
 
@@ -159,6 +161,34 @@ class TooManyRequests(APIError):
         "The limit counts by IP address: something else on this address uses it up as well. "
         "Share one limiter between your programs, or try again in some minutes."
     )
+
+
+class WaitTooLong(TooManyRequests):
+    """Nothing was sent: the limiter had no slot within its `longest_wait`.
+
+    It stands for the 429 that was avoided. `retry_after` tells when the next slot comes, where that
+    is known; `method` and `url` what was not sent.
+    """
+
+    advice = (
+        "Try again then, give the limiter a longer longest_wait (None: as long as it takes), or "
+        "make fewer requests: the limit counts by IP address, for all programs on it together."
+    )
+
+    def __init__(  # noqa: PLR0917
+        self,
+        status: int,
+        message: str,
+        method: str = "",
+        url: str = "",
+        detail: tuple[str, ...] = (),
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(status, message, method, url, detail, retry_after)
+
+    def __str__(self) -> str:
+        sent = f"{self.method} {self.url} was not sent: " if self.url else "Nothing was sent: "
+        return "\n".join([f"{sent}{self.message}", *self.detail, self.advice])
 
 
 class ServerError(APIError):

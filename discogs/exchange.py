@@ -21,7 +21,7 @@ from discogs.errors import (
     UnconfirmedWriteError,
     error_class,
 )
-from discogs.limiter import RateLimit
+from discogs.window import RateLimit
 
 __all__ = [
     "File",
@@ -70,6 +70,8 @@ class Request:
     save_to: Path | None = None
     #: A picture, which lies on another host: it takes no slot of the limit, and no login.
     is_free: bool = False
+    #: A figure that changes by itself: it is asked for at each call, and kept in no cache.
+    is_figure: bool = False
     #: For writes: how a user finds out whether one that got no answer arrived.
     how_to_check: str = ""
 

@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 from urllib.parse import urljoin, urlsplit
 
 from discogs.auth import Login, redacted
+from discogs.cache import AnswerCache, AnswerDrawer
 from discogs.errors import (
     APIError,
     AuthenticationRequired,
@@ -20,6 +21,7 @@ from discogs.errors import (
     InvalidResponse,
     InvalidValueError,
     UnconfirmedWriteError,
+    WaitTooLong,
 )
 from discogs.exchange import (
     Request,
@@ -31,9 +33,10 @@ from discogs.exchange import (
     rate_limit_of,
     retry_after_of,
 )
-from discogs.limiter import RateLimit, RateLimiter
+from discogs.limiter import RateLimiter
 from discogs.retry import RetryPolicy
 from discogs.transport import Transport
+from discogs.window import RateLimit, Slot
 
 __all__ = ["Fetcher", "Statistics"]
 
@@ -68,6 +71,7 @@ class Fetcher:
         limiter: RateLimiter,
         accept: str,
         timeout: float | tuple[float, float],
+        cache: AnswerCache | None = None,
         retries: RetryPolicy | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -79,6 +83,8 @@ class Fetcher:
         #: What the server last said about the limit; None before the first answer.
         self.rate_limit: RateLimit | None = None
         self._origin = _origin(self.base_url)
+        whose = (self.base_url, accept, login.kind, *login.secrets)
+        self._cache = cache.drawer(whose) if cache else None
         self._retries = retries or RetryPolicy()
         self._sleep = sleep
         self._lock = threading.Lock()
@@ -91,10 +97,30 @@ class Fetcher:
 
         `decode` takes part in the retries: what it refuses with UnreadableBodyError is asked again.
         """
+        if self._cache is not None:
+            return self._fetch_with(self._cache, request, decode)
         _, result = self._attempts(request, decode)
         if isinstance(result, DiscogsError):
             raise result
         return result
+
+    def _fetch_with(
+        self, cache: AnswerDrawer, request: Request, decode: Callable[[Response], T]
+    ) -> T:
+        """The decoded answer, from the cache where it is there, and kept where it is new."""
+        found = cache.find(request)
+        if found is None:
+            response, result = self._attempts(request, decode)
+            if response is not None and not isinstance(result, DiscogsError):
+                cache.keep(request, response)
+                return result
+            error = cast("DiscogsError", result)
+            found = cache.instead(request, error)
+            if found is None:
+                raise error
+        with self._lock:
+            self.statistics.cached += 1
+        return decode(found)
 
     def exchange(self, request: Request) -> Response:
         """The answer as it came, whatever its status; only a missing answer is raised."""
@@ -127,9 +153,16 @@ class Fetcher:
         """Close the connections."""
         self._transport.close()
 
+    def forget(self, path: str) -> None:
+        """Let the cache, if there is one, ask anew for what lies at this path."""
+        if self._cache is not None:
+            self._cache.drop(path)
+
     def _attempts(
         self, request: Request, decode: Callable[[Response], T]
     ) -> tuple[Response | None, T | DiscogsError]:
+        if self._cache is not None:
+            self._cache.before(request)
         errors: list[DiscogsError] = []
         while True:
             response: Response | None = None
@@ -173,7 +206,7 @@ class Fetcher:
     def _exchange_once(self, request: Request, url: str) -> Response:
         if request.is_free or _origin(url) != self._origin:
             return self._transport.send(request, url, logged_in=False)
-        slot = self.limiter.acquire(logged_in=self.login.level > 0)
+        slot = self._slot_for(request, url)
         reading: RateLimit | None = None
         refused, retry_after = False, None
         try:
@@ -190,6 +223,15 @@ class Fetcher:
         if slot.waited > 1:
             _log.info("Waited %.1f s for the rate limit (%s).", slot.waited, self.rate_limit)
         return response
+
+    def _slot_for(self, request: Request, url: str) -> Slot:
+        try:
+            return self.limiter.acquire(logged_in=self.login.level > 0)
+        except WaitTooLong as error:
+            shown = redacted(url, self.login.secrets)
+            raise WaitTooLong(
+                error.status, error.message, request.method, shown, (), error.retry_after
+            ) from None
 
     def _read(self, request: Request, response: Response, decode: Callable[[Response], T]) -> T:
         if response.status >= 400:

@@ -140,6 +140,10 @@ class SessionHome:
             raise CompletingError(f"{request.method} {request.path} is not sent to complete a name")
         return self._fetcher.fetch(request, decode)
 
+    def forget_answers(self, path: str) -> None:
+        """Let the cache between runs, if there is one, ask anew for what lies at this path."""
+        self._fetcher.forget(path)
+
     def require(self, level: int, purpose: str) -> None:
         """Raise AuthenticationRequired unless the login reaches this level. No request."""
         self._fetcher.require(level, purpose)

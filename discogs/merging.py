@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, cast, dataclass_transform
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict
 
@@ -76,6 +77,19 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
         fields = {name: field.annotation for name, field in cls.model_fields.items()}
         cls.field_defaults = {name: default_of(annotation) for name, annotation in fields.items()}
         cls.writable = frozenset(name for name, kind in fields.items() if is_writable(kind))
+
+    def _resource(self) -> str:
+        """The path of this entity's own resource, each part of it escaped."""
+        places = {name: quote(str(part), safe="") for name, part in self._places().items()}
+        return type(self).path.format(**places)
+
+    def _read_at(self) -> str:
+        """The path that its GET asks: its own resource."""
+        return self._resource()
+
+    def _places(self) -> dict[str, Any]:
+        """What stands in the placeholders of `path`."""
+        return {"id": self._state.id}
 
     def _take_over(self, fresh: Mergeable, origin: Origin, row: object = None) -> None:
         """Take over a full answer: what it leaves out is empty.
@@ -182,6 +196,8 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
         state = self._state
         if state.pageless:
             return
+        if state.home is not None and state.id is not None:
+            state.home.forget_answers(self._read_at())
         with mutation:
             self._forget(frozenset())
             state.old = dict.fromkeys(state.old, NOT_LOADED)

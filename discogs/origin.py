@@ -84,6 +84,10 @@ class Home(Protocol):
         """Send a request and decode its answer."""
         ...
 
+    def forget_answers(self, path: str) -> None:
+        """Let the cache between runs, if there is one, ask anew for what lies at this path."""
+        ...
+
     def require(self, level: int, purpose: str) -> None:
         """Raise AuthenticationRequired unless the login reaches this level."""
         ...

@@ -96,6 +96,7 @@ class Paginated(Sequence[T_co], Collected):
 
     def refresh(self) -> Self:
         """Forget what was read, so that it is asked for again. No request by itself."""
+        self._source.home.forget_answers(self._source.path)
         self._walk.forget()
         return self
 

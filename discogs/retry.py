@@ -16,6 +16,7 @@ from discogs.errors import (
     InvalidResponse,
     ServerError,
     TooManyRequests,
+    WaitTooLong,
 )
 
 __all__ = ["RetryPolicy"]
@@ -42,8 +43,11 @@ class RetryPolicy:
         A server that asks for a time (Retry-After) gets it, up to `longest_pause`.
 
         `errors` are those of all attempts so far. After a 429 it is the limiter that makes everyone
-        wait: the pause here is 0, and only the first refusal is worth another attempt.
+        wait: the pause here is 0, and only the first refusal is worth another attempt. Who would
+        have to wait too long for the limit was not even sent, and waits no more.
         """
+        if isinstance(errors[-1], WaitTooLong):
+            return None
         refusals = sum(isinstance(error, TooManyRequests) for error in errors)
         failures = len(errors) - refusals
         if isinstance(errors[-1], TooManyRequests):

@@ -6,6 +6,7 @@ import os
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 from discogs.arguments import (
@@ -19,13 +20,15 @@ from discogs.arguments import (
     checked_user_agent,
 )
 from discogs.auth import SignatureMethod, choose_login
+from discogs.cache import MAX_AGE, Cache, cache_of
 from discogs.entity import Entity, expire
 from discogs.entrances import Entrances
 from discogs.exchange import Params, Request, Response, Sendable
 from discogs.fetcher import Fetcher, Statistics
-from discogs.limiter import RateLimit, RateLimiter, shared_limiter
+from discogs.limiter import RateLimiter, shared_limiter
 from discogs.models.about import ApiInfo, about
 from discogs.prefetch import Prefetched, prefetch
+from discogs.window import RateLimit
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -54,6 +57,8 @@ class SessionOptions(TypedDict, total=False):
     text_format: TextFormat
     currency: str | None
     limiter: RateLimiter | None
+    cache: Cache
+    cache_max_age: timedelta | float
     retention: int
     timeout: float | tuple[float, float]
     per_page: int
@@ -82,6 +87,9 @@ class Session(Entrances):
         text_format: How Discogs sends what users wrote: with its markup, as plain text, or as HTML.
         currency: The currency that prices are converted to; None: the reader's own.
         limiter: The limit to keep; None: the one all sessions of this process share.
+        cache: Keep answers between runs: True, the path of a file, a backend of requests-cache, or
+            an AnswerCache. Needs the extra `cache`.
+        cache_max_age: How old an answer from the cache may be; 6 hours, as the terms of use ask.
         retention: How many objects the identity map keeps, of those used last.
         timeout: Seconds to connect and to wait for each part of an answer.
         per_page: How many rows are asked for at a time (1 to 100).
@@ -104,6 +112,8 @@ class Session(Entrances):
         text_format: TextFormat = "discogs",
         currency: str | None = None,
         limiter: RateLimiter | None = None,
+        cache: Cache = None,
+        cache_max_age: timedelta | float = MAX_AGE,
         retention: int = 1000,
         timeout: float | tuple[float, float] = (10.0, 60.0),
         per_page: int = LONGEST_PAGE,
@@ -125,6 +135,7 @@ class Session(Entrances):
             limiter=limiter or shared_limiter(self._base_url),
             accept=accept_header(text_format),
             timeout=checked_timeout(timeout),
+            cache=cache_of(cache, cache_max_age),
         )
         super().__init__(
             fetcher,

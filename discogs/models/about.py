@@ -37,5 +37,5 @@ class ApiInfo(Value):
 
 def about(home: Home, *, user_agent: str, login: str, level: int) -> ApiInfo:
     """Ask the API about itself. One request."""
-    answer = ask(home, Request("GET", "/"), ApiInfo).content
+    answer = ask(home, Request("GET", "/", is_figure=True), ApiInfo).content
     return answer.model_copy(update={"user_agent": user_agent, "login": login, "level": level})

@@ -167,6 +167,9 @@ class CollectionItem(Owned, SortedBy[SortKey]):
     def _listed_everywhere(self) -> tuple[str, str]:
         return items_path(self._owner, ALL), copies_path(self._owner, self.id)
 
+    def _read_at(self) -> str:
+        return copies_path(self._owner, self.id)
+
     def _fetch(self) -> None:
         # There is no call for one item: the copies of its release are read instead.
         source = copies(self._home(), self._owner, self.id)

@@ -78,5 +78,5 @@ def fee(home: Home, price: Price, currency: Currency | str | None) -> Money:
     except InvalidValueError as error:
         raise InvalidValueError(f"There is no fee for {price!r}: {error}") from None
     code = f"/{quote(amount.currency, safe='')}" if amount.currency else ""
-    request = Request("GET", f"/marketplace/fee/{amount.value:f}{code}")
+    request = Request("GET", f"/marketplace/fee/{amount.value:f}{code}", is_figure=True)
     return home.fetch(request, lambda answer: decoder(Money).decode(Origin(home, answer.body)))

@@ -22,7 +22,7 @@ from discogs.value import Row, Value
 ROOT = Path(__file__).parents[2]
 FILES = sorted(
     path
-    for folder in ("discogs", "tests")
+    for folder in ("discogs", "tests", "bench")
     for path in (ROOT / folder).rglob("*.py")
     if "__pycache__" not in path.parts
 )

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from discogs.limiter import RateLimit
+from discogs.window import RateLimit
 
 
 class ManualClock:
@@ -182,6 +182,13 @@ def steadily(count: int, window: float, start: float = 0.0) -> Iterator[float]:
     while True:
         yield start + number * window / count
         number += 1
+
+
+def unevenly(count: int, window: float, start: float = 0.0, seed: int = 0) -> Iterator[float]:
+    """A neighbour that sends so many requests a window, each up to a moment late."""
+    chance = random.Random(seed)  # noqa: S311
+    for time in steadily(count, window, start):
+        yield time + chance.uniform(0.0, window / count / 2)
 
 
 def in_bursts(count: int, window: float, start: float = 0.0) -> Iterator[float]:

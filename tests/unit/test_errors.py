@@ -22,6 +22,7 @@ from discogs.errors import (
     ServerErrorPage,
     TooManyRequests,
     UnconfirmedWriteError,
+    WaitTooLong,
     error_class,
 )
 
@@ -176,6 +177,7 @@ def test_a_status_that_nobody_knows_is_shown_as_a_number() -> None:
         ("Forbidden", "privacy settings"),
         ("Conflict", "Wait until it has finished"),
         ("TooManyRequests", "Share one limiter"),
+        ("WaitTooLong", "longer longest_wait"),
         ("ServerError", "Try again later"),
         ("ServerErrorPage", "Try again later"),
         ("InvalidResponse", "User-Agent"),
@@ -184,6 +186,11 @@ def test_a_status_that_nobody_knows_is_shown_as_a_number() -> None:
 )
 def test_an_error_says_what_to_do(name: str, advice: str) -> None:
     assert advice in str(example(name))
+
+
+def test_a_request_that_was_not_sent_is_told_from_one_that_was_refused() -> None:
+    assert str(example("WaitTooLong")).startswith(f"GET {URL} was not sent: Too quickly.")
+    assert str(WaitTooLong(429, "No slot.")).startswith("Nothing was sent: No slot.")
 
 
 def test_an_unconfirmed_write_says_how_to_find_out() -> None:

@@ -26,7 +26,7 @@ from discogs.exchange import (
     rate_limit_of,
     retry_after_of,
 )
-from discogs.limiter import RateLimit
+from discogs.window import RateLimit
 
 URL = "https://api.discogs.com/releases/1"
 HTML = b"<html><head><title>502 Bad Gateway</title></head></html>"

@@ -22,9 +22,9 @@ from discogs.errors import (
     UnconfirmedWriteError,
 )
 from discogs.exchange import Request
-from discogs.limiter import RateLimit
 from discogs.retry import RetryPolicy
 from discogs.sandbox import Sandbox
+from discogs.window import RateLimit
 from tests.unit.fetching import (
     RATING,
     READ,

@@ -16,10 +16,12 @@ from discogs.errors import (
     InvalidValueError,
     TooManyRequests,
     UnconfirmedWriteError,
+    WaitTooLong,
 )
 from discogs.exchange import Request
-from discogs.limiter import RateLimit, RateLimiter
+from discogs.limiter import RateLimiter
 from discogs.sandbox import Sandbox
+from discogs.window import RateLimit
 from tests.unit.fetching import (
     READ,
     RELEASE,
@@ -87,6 +89,36 @@ def test_a_real_limit_is_kept_without_a_refusal(
         assert client.fetcher.rate_limit == RateLimit(5, 5, 0)
 
     assert clock.waited == 180.0
+
+
+def test_a_wait_that_would_be_too_long_is_not_begun(
+    sandbox: Sandbox, connect: Callable[..., Client]
+) -> None:
+    sandbox.limit = 1
+    limiter = RateLimiter(limit=1, longest_wait=10.0, clock=ManualClock())
+    client = connect(sandbox.url, limiter=limiter)
+    client.fetch()
+    with pytest.raises(WaitTooLong) as caught:
+        client.fetch(Request("GET", RELEASE, {"token": Sandbox.token}))
+
+    assert len(sandbox.requests) == 1
+    assert (caught.value.method, caught.value.url) == ("GET", f"{sandbox.url}{RELEASE}")
+    assert str(caught.value).startswith(
+        f"GET {sandbox.url}{RELEASE} was not sent: There is no slot"
+    )
+    assert client.pauses == []
+
+
+def test_a_penalty_longer_than_the_longest_wait_is_said_at_once(
+    sandbox: Sandbox, connect: Callable[..., Client]
+) -> None:
+    sandbox.fail(429, headers={"Retry-After": "600"})
+    limiter = RateLimiter(longest_wait=60.0, clock=ManualClock())
+    with pytest.raises(TooManyRequests, match="comes in 600 s") as caught:
+        connect(sandbox.url, limiter=limiter).fetch()
+
+    assert caught.value.retry_after == 600.0
+    assert len(sandbox.requests) == 1
 
 
 # -- What is sent --------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from discogs.errors import (
     Unauthorized,
     UnconfirmedWriteError,
     UnprocessableEntity,
+    WaitTooLong,
 )
 from discogs.retry import RetryPolicy
 
@@ -112,6 +113,13 @@ def test_the_usual_policy_gives_up_within_a_minute() -> None:
 def test_only_the_first_refusal_is_worth_another_attempt(*, is_read: bool) -> None:
     assert STEADY.pause([REFUSED], is_read=is_read) == 0.0, "the limiter waits, not the policy"
     assert STEADY.pause([REFUSED, REFUSED], is_read=is_read) is None
+
+
+def test_a_wait_that_is_too_long_is_not_tried_again() -> None:
+    too_long = WaitTooLong(429, "There is no slot.")
+
+    assert STEADY.pause([too_long], is_read=True) is None
+    assert STEADY.pause([REFUSED, too_long], is_read=True) is None
 
 
 def test_a_refusal_between_failures_does_not_count_as_one() -> None:

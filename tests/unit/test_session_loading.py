@@ -9,8 +9,9 @@ import pytest
 
 from discogs import Session
 from discogs.errors import InvalidValueError, LazyLoadError, NotFound
-from discogs.limiter import RateLimit, RateLimiter
+from discogs.limiter import RateLimiter
 from discogs.sandbox import Sandbox
+from discogs.window import RateLimit
 
 from .clocks import ManualClock
 

@@ -1,0 +1,184 @@
+"""The limit, shared by real processes over a real file and a real Redis server."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from multiprocessing.context import SpawnProcess
+from multiprocessing.synchronize import Barrier, Event
+from pathlib import Path
+
+import pytest
+
+import discogs
+from discogs import RateLimiter, RedisStore, SQLiteStore
+from discogs.sandbox import Sandbox
+from discogs.stores import Store
+
+#: A minute of the real limit, in two seconds.
+LIMIT, WINDOW = 30, 2.0
+
+#: The kind of a store, and where it is.
+Address = tuple[str, str]
+
+_spawning = multiprocessing.get_context("spawn")
+
+
+class RedisServer:
+    """Debian's redis-server on a port of its own; it keeps nothing when it stops."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port: int = free.getsockname()[1]
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start, and wait until it listens."""
+        options = ["--port", str(self.port), "--save", "", "--dir", str(self._folder)]
+        self._process = subprocess.Popen(  # noqa: S603
+            ["redis-server", *options],  # noqa: S607
+            stdout=subprocess.DEVNULL,
+        )
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+                return
+            time.sleep(0.02)
+        raise AssertionError("redis-server does not listen")
+
+    def stop(self) -> None:
+        """Stop, and forget everything."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+@pytest.fixture
+def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
+    if shutil.which("redis-server") is None:
+        pytest.skip("there is no redis-server here (Debian: apt-get install redis-server)")
+    server = RedisServer(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "redis"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Address:
+    if request.param == "redis":
+        server: RedisServer = request.getfixturevalue("redis_server")
+        return "redis", server.url
+    return "sqlite", str(tmp_path / "limit.sqlite")
+
+
+def store_at(address: Address) -> Store:
+    kind, where = address
+    return RedisStore(where) if kind == "redis" else SQLiteStore(where)
+
+
+# -- What the processes do, in functions that they can import --------------------------------------
+
+
+def ask(url: str, address: Address, count: int, start: Barrier) -> None:
+    limiter = RateLimiter(LIMIT, WINDOW, store_at(address))
+    with discogs.Session("t/1.0", base_url=url, token=Sandbox.token, limiter=limiter) as session:
+        start.wait(30)
+        for _ in range(count):
+            session.request("GET", "/releases/249504")
+
+
+def hold(address: Address, count: int, held: Event) -> None:
+    limiter = RateLimiter(count, WINDOW, store_at(address))
+    for _ in range(count):
+        limiter.acquire()
+    held.set()
+    limiter.acquire()
+
+
+# -- Tests ---------------------------------------------------------------------------------------
+
+
+def test_processes_together_keep_the_limit(address: Address) -> None:
+    processes, each = 3, LIMIT * 2 // 3
+    start = _spawning.Barrier(processes + 1)
+    with Sandbox(limit=LIMIT, window=WINDOW, latency=(0.002, 0.02)) as sandbox:
+        running = [
+            _spawning.Process(target=ask, args=(sandbox.url, address, each, start))
+            for _ in range(processes)
+        ]
+        for process in running:
+            process.start()
+        start.wait(30)
+        began = time.monotonic()
+        for process in running:
+            process.join(60)
+        took = time.monotonic() - began
+        sent = len(sandbox.requests)
+
+    assert [process.exitcode for process in running] == [0] * processes
+    assert sandbox.refused == 0
+    assert sent == processes * each
+    assert took >= WINDOW
+    assert took < 6 * WINDOW, "an idle machine needs little more than one"
+
+
+def test_a_process_that_is_killed_does_not_keep_its_slots(address: Address) -> None:
+    held = _spawning.Event()
+    process: SpawnProcess = _spawning.Process(target=hold, args=(address, 3, held))
+    process.start()
+    assert held.wait(30)
+    assert process.pid is not None
+    os.kill(process.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+    process.join(30)
+    limiter = RateLimiter(3, WINDOW, store_at(address), longest_wait=3 * WINDOW)
+    slots = [limiter.acquire() for _ in range(3)]
+
+    assert sum(slot.waited for slot in slots) <= 1.5 * WINDOW
+
+
+def test_redis_stops_in_the_middle_and_comes_back(
+    redis_server: RedisServer, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("discogs.sharing._PAUSE", 0.05)
+    caplog.set_level(logging.INFO)
+    one, other = (RateLimiter(LIMIT, WINDOW, RedisStore(redis_server.url)) for _ in range(2))
+    with Sandbox(limit=LIMIT, window=WINDOW) as sandbox:
+        session = sandbox.session(limiter=one)
+        for number in range(LIMIT):
+            if number == 10:
+                redis_server.stop()
+            if number == 20:
+                redis_server.start()
+                time.sleep(0.1)
+            session.request("GET", "/releases/249504")
+        waited = other.acquire().waited
+        session.close()
+
+    assert sandbox.refused == 0
+    assert waited > 0, "all thirty are known to the other"
+    messages = [entry.getMessage() for entry in caplog.records if entry.name == "discogs"]
+    assert len([text for text in messages if "can't be used" in text]) == 1
+    assert len([text for text in messages if "is back" in text]) == 1
+
+
+def test_the_clocks_of_the_machines_do_not_matter(
+    redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = RateLimiter(1, WINDOW, RedisStore(redis_server.url))
+    one.release(one.acquire())
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 86400)
+    other = RateLimiter(1, WINDOW, RedisStore(redis_server.url))
+
+    assert other.acquire().waited == pytest.approx(WINDOW, abs=0.5)

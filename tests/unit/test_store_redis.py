@@ -1,0 +1,69 @@
+"""RedisStore without a server; what it does with one is in tests/integration."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+
+import pytest
+
+import discogs
+from discogs.limiter import RateLimiter
+from discogs.store_redis import RedisStore
+from discogs.stores import StoreAwayError
+
+from .clocks import ManualClock
+
+
+@pytest.fixture
+def nowhere() -> str:
+    """The URL of a port at which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return f"redis://me:secret@127.0.0.1:{port}/3?password=secret"
+
+
+def test_a_server_that_is_not_there_is_away(nowhere: str) -> None:
+    with pytest.raises(StoreAwayError, match="refused") as caught:
+        RedisStore(nowhere).update("key", lambda _kept, _now: "new")
+
+    assert "secret" not in str(caught.value)
+
+
+def test_a_limiter_goes_on_when_there_is_no_server(
+    nowhere: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = ManualClock()
+    limiter = RateLimiter(2, 60.0, RedisStore(nowhere), clock=clock)
+    for _ in range(4):
+        limiter.release(limiter.acquire())
+
+    assert clock.waited == pytest.approx(60.0)
+    assert len([entry for entry in caplog.records if entry.levelname == "WARNING"]) == 1
+    assert "secret" not in caplog.text
+
+
+def test_no_password_is_shown(nowhere: str) -> None:
+    shown = repr(RedisStore(nowhere))
+
+    assert shown.startswith("RedisStore('redis://127.0.0.1:")
+    assert shown.endswith("/3')")
+
+
+def test_a_url_that_makes_no_sense_is_refused() -> None:
+    with pytest.raises(discogs.InvalidValueError, match="no URL of a Redis server"):
+        RedisStore("http://localhost")
+
+
+def test_without_the_extra_it_is_said_how_to_get_it() -> None:
+    code = (
+        "import sys; sys.modules['redis'] = None; import discogs\n"
+        "try: discogs.RedisStore('redis://localhost')\n"
+        "except ModuleNotFoundError as error: print(error)"
+    )
+    output = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
+
+    assert output.strip() == "RedisStore needs the extra `redis`: pip install 'discogs[redis]'."

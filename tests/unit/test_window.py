@@ -1,0 +1,286 @@
+"""The limit: never one request too many, no time given away, fair to threads and to neighbours."""
+
+from __future__ import annotations
+
+import heapq
+import random
+from collections import deque
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from discogs.window import Place, RateLimit, Slot, Window
+
+from .clocks import MovingWindowServer, in_bursts, steadily
+
+#: The way there and the way back of each request, in seconds.
+Latencies = list[tuple[float, float]]
+Neighbour = Callable[[int, float, float], Iterator[float]]
+
+
+def latencies(count: int, seed: int, least: float = 0.02, most: float = 0.6) -> Latencies:
+    chance = random.Random(seed)  # noqa: S311
+    whole = [(chance.uniform(least, most), chance.random()) for _ in range(count)]
+    return [(length * there, length * (1 - there)) for length, there in whole]
+
+
+# -- Window: the arithmetic by itself ------------------------------------------------------------
+
+
+def test_a_slot_counts_from_the_request_until_a_window_after_its_answer() -> None:
+    window = Window(length=60.0)
+    slot = window.take(0.0, 1)
+
+    assert window.delay(5.0, 1) is None, "the answer decides when the slot is free"
+
+    window.settle(slot, 7.0)
+
+    assert window.delay(7.0, 1) == 60.0
+    assert window.delay(66.0, 1) == 1.0
+    assert window.delay(67.0, 1) == 0.0
+
+
+def test_slots_are_free_until_the_limit_is_reached() -> None:
+    window = Window()
+    delays = list[float | None]()
+    for _ in range(4):
+        delays.append(window.delay(0.0, 3))
+        window.settle(window.take(0.0, 3), 1.0)
+
+    assert delays == [0.0, 0.0, 0.0, 61.0]
+
+
+def test_a_lower_remaining_than_our_own_count_makes_us_wait() -> None:
+    window = Window(length=60.0)
+    window.settle(window.take(0.0, 60), 0.5, RateLimit(60, 60, 0))
+
+    assert window.delay(1.0, 60) == pytest.approx(59.5)
+
+
+def test_a_higher_remaining_than_our_own_count_frees_nothing() -> None:
+    window = Window(length=60.0)
+    for _ in range(60):
+        window.settle(window.take(0.0, 60), 0.5, RateLimit(60, 1, 59))
+
+    assert window.delay(1.0, 60) == pytest.approx(59.5)
+
+
+@pytest.mark.parametrize(("announced", "fits"), [(240, 240), (60, 60), (10, 10), (0, 1)])
+def test_a_changed_limit_is_learnt_up_and_down(announced: int, fits: int) -> None:
+    window = Window(length=60.0)
+    window.settle(window.take(0.0, 60), 0.0, RateLimit(announced, 0, announced))
+
+    assert window.limit(60) == fits
+    assert window.limit(25) == 25, "what another kind of login may do is not known by that"
+
+
+def test_a_smaller_limit_waits_for_as_many_slots_as_it_lacks() -> None:
+    window = Window(length=60.0)
+    for second in range(20):
+        window.settle(window.take(second, 60), second, RateLimit(10, 0, 10))
+
+    assert window.delay(20.0, 60) == 50.0, "the 11 oldest of 20 have to go: the last left at 10"
+
+
+# -- The line --------------------------------------------------------------------------------------
+
+
+def full(limit: int = 60) -> Window:
+    """A window in which one slot a second was used, so many, from the time 0 on."""
+    window = Window(length=60.0)
+    for second in range(limit):
+        window.settle(window.take(second, 60), second)
+    return window
+
+
+def test_each_in_the_line_has_a_slot_coming() -> None:
+    window = full()
+    places = [window.ask(59.5, 60) for _ in range(3)]
+
+    assert [place.delay for place in places if isinstance(place, Place)] == [0.5, 1.5, 2.5]
+
+
+def test_who_does_not_take_his_slot_keeps_nobody_waiting() -> None:
+    window = full()
+    first, second = window.ask(59.5, 60), window.ask(59.5, 60)
+    assert isinstance(first, Place)
+    assert isinstance(second, Place)
+
+    assert isinstance(window.ask(61.0, 60, second.ticket), Slot)
+    assert isinstance(window.ask(61.0, 60, first.ticket), Slot)
+    assert isinstance(window.ask(61.0, 60), Place)
+
+
+def test_nobody_passes_one_who_expects_less() -> None:
+    window = full(25)
+    careful = window.ask(30.0, 25)
+    assert isinstance(careful, Place)
+
+    assert careful.delay == 30.0
+    assert window.ask(30.0, 60) == Place(careful.ticket + 1, 30.0)
+
+    window.leave(30.0, careful.ticket)
+
+    assert isinstance(window.ask(30.0, 60), Slot)
+
+
+def test_who_waits_for_more_than_a_window_is_told_when_more_is_known() -> None:
+    window = full(2)
+    window.limits[60] = 2
+    delays = [place.delay for _ in range(3) if isinstance(place := window.ask(2.0, 60), Place)]
+
+    assert delays == [58.0, 59.0, None]
+
+
+def test_after_a_429_only_the_first_may_try() -> None:
+    window = Window(length=60.0)
+    window.refuse(0.0, None)
+    first, second = window.ask(1.0, 60), window.ask(1.0, 60)
+    assert isinstance(first, Place)
+    assert isinstance(second, Place)
+
+    assert (first.delay, second.delay) == (59.0, 59.0)
+    assert window.ask(60.0, 60, second.ticket) == Place(second.ticket, None)
+
+    probe = window.ask(60.0, 60, first.ticket)
+    assert isinstance(probe, Slot)
+
+    assert window.ask(60.1, 60, second.ticket) == Place(second.ticket, None)
+
+    window.settle(probe, 60.5)
+
+    assert isinstance(window.ask(60.5, 60, second.ticket), Slot)
+
+
+# -- The dead, and windows that meet ---------------------------------------------------------------
+
+
+def test_what_gives_no_sign_is_forgotten_in_the_end() -> None:
+    window = Window(length=60.0, patience=15.0)
+    window.take(0.0, 1)
+    place = window.ask(0.0, 1)
+
+    assert isinstance(place, Place)
+    assert place.delay == 75.0
+
+    window.leave(75.0, 0)
+
+    assert (window.in_flight, window.line) == ({}, {})
+
+
+def test_times_move_to_another_clock() -> None:
+    window = full(2)
+    window.take(2.0, 60)
+    window.refuse(2.0, 10.0)
+    window.shift(100.0)
+
+    assert window.delay(102.0, 60) == 10.0
+    assert window.delay(120.0, 3) == 40.0
+    assert window.delay(120.0, 2) == 41.0
+    assert window.delay(120.0, 1) is None
+
+
+def test_a_window_absorbs_what_another_counted_and_nothing_twice() -> None:
+    one, other = full(2), full(2)
+    both = one.take(3.0, 60)
+    other.in_flight[both.number] = 3.0
+    other.settle(both, 4.0)
+    other.numbers = 100
+    other.settle(other.take(5.0, 60), 6.0)
+    other.refuse(6.0, 30.0)
+    one.absorb(other)
+    one.absorb(other)
+
+    assert [entry.answered for entry in one.counted] == [0, 1, 4.0, 6.0]
+    assert one.in_flight == {}
+    assert one.delay(6.0, 60) == 30.0
+
+
+# -- A moving window of its own: never over --------------------------------------------------------
+
+
+def simulate(
+    window: Window, server: MovingWindowServer, ways: Latencies, workers: int, allowance: int
+) -> float:
+    """Drive the bare arithmetic through an event queue; gives the time at which all is done."""
+    left = deque(ways)
+    events: list[tuple[float, int, Callable[[float], None]]] = []
+    idle, number, now = workers, 0, 0.0
+
+    def at(time: float, action: Callable[[float], None]) -> None:
+        nonlocal number
+        number += 1
+        heapq.heappush(events, (time, number, action))
+
+    def send(slot: Slot, back: float) -> Callable[[float], None]:
+        def arrive(time: float) -> None:
+            reading, _ = server.arrive(time)
+            at(time + back, lambda answered: finish(slot, answered, reading))
+
+        return arrive
+
+    def finish(slot: Slot, time: float, reading: RateLimit) -> None:
+        nonlocal idle
+        idle += 1
+        window.settle(slot, time, reading)
+
+    while left or idle < workers:
+        while left and idle:
+            delay = window.delay(now, allowance)
+            if delay != 0:
+                if delay is not None:
+                    at(now + delay, lambda _: None)
+                break
+            there, back = left.popleft()
+            idle -= 1
+            at(now + there, send(window.take(now, allowance), back))
+        now, _, action = heapq.heappop(events)
+        action(now)
+    return now
+
+
+ways_to_go = st.lists(
+    st.tuples(st.floats(0.001, 90), st.floats(0.001, 90)) | st.tuples(st.just(0.01), st.just(0.3)),
+    min_size=1,
+    max_size=120,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    ways=ways_to_go,
+    workers=st.integers(1, 8),
+    limit=st.integers(1, 60),
+    expected=st.sampled_from([0, 0, 1, 30]),
+    length=st.floats(0.5, 120),
+)
+def test_a_moving_window_never_counts_more_than_its_limit(
+    ways: Latencies, workers: int, limit: int, expected: int, length: float
+) -> None:
+    server = MovingWindowServer(limit, length)
+    simulate(Window(length=length), server, ways, workers, max(1, limit - expected))
+
+    assert server.refused == 0
+    assert len(server.arrivals) == len(ways)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    ways=ways_to_go,
+    workers=st.integers(1, 8),
+    limit=st.integers(2, 60),
+    share=st.floats(0.1, 0.9),
+    kind=st.sampled_from([steadily, in_bursts]),
+)
+def test_all_requests_get_through_beside_a_neighbour(
+    ways: Latencies, workers: int, limit: int, share: float, kind: Neighbour
+) -> None:
+    others = kind(max(1, int(limit * share)), 60.0, -120.0)
+    server = MovingWindowServer(limit, 60.0, others)
+    end = simulate(Window(), server, ways, workers, limit)
+
+    slowest = max(there + back for there, back in ways)
+
+    assert end <= len(ways) * (60.0 + slowest) + slowest, "at worst one in each window"
