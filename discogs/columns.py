@@ -12,6 +12,7 @@ rules, which the names below complete:
   row has no such field itself.
 - A tuple of texts is a column, and so is a tuple of values that have a name: that of their names.
   What `BESIDE` lists is another one: `labels` come with their `catnos`.
+- The notes of an item are one column, as JSON by the ids of their fields: each owner has others.
 - Addresses within the API say what the ids say, and are left out, as are pictures.
 """
 
@@ -24,7 +25,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from typing import Annotated, Any, Final, Literal, NamedTuple, Union, cast, get_args, get_origin
 
 from pydantic import AwareDatetime, BaseModel
@@ -109,15 +109,19 @@ class Column:
         return found if fits and not is_odd else None
 
 
-@cache
 def columns_of(rows: object) -> tuple[Column, ...]:
     """The columns of a table of such rows: of a class, or of a union of classes."""
-    found: dict[str, Column] = {}
-    for cls in _classes(rows):
-        own = {_short(name) for name in cls.model_fields if name not in FLAT}
-        for column in _columns(cls, own):
-            found.setdefault(column.name, column)
-    return tuple(found.values())
+    if rows not in _known:
+        found: dict[str, Column] = {}
+        for cls in _classes(rows):
+            own = {_short(name) for name in cls.model_fields if name not in FLAT}
+            for column in _columns(cls, own):
+                found.setdefault(column.name, column)
+        _known[rows] = tuple(found.values())
+    return _known[rows]
+
+
+_known: dict[object, tuple[Column, ...]] = {}
 
 
 def facts(thing: object) -> Mapping[str, object]:
