@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from discogs.entity import Entity, state_of
+from discogs.models import Condition, SleeveCondition
 from discogs.notebook.card import Card, cover
 from discogs.notebook.html import Html, Part, tag
 from discogs.notebook.tables import table
@@ -102,14 +103,21 @@ def _items(entity: Entity) -> Html | None:
     lines = [
         [
             text(item, "release_link", "description") or text(item, "release_link", "title"),
-            text(item, "media_condition"),
-            text(item, "sleeve_condition"),
+            _short(item, "media_condition"),
+            _short(item, "sleeve_condition"),
             amount(item, "price"),
         ]
         for item in each(entity, "items")
     ]
     heads = ("item", "condition", "sleeve", "price")
     return table(heads, lines, numbers={"price"}) if lines else None
+
+
+def _short(item: object, name: str) -> str:
+    condition = told(item, name)
+    if isinstance(condition, (Condition, SleeveCondition)):
+        return condition.short
+    return text(item, name)
 
 
 def _moment(entity: Entity, name: str) -> str:
