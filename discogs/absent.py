@@ -1,7 +1,7 @@
 """The values by which Discogs means "nothing": a year of 0, a master_id of 0, a price of "" or {}.
 
-They become None where they are validated: `Annotated[int | None, NoneIf(0)]`. The usual value never
-leaves pydantic's own code; Python is called for the odd one only.
+They become None where they are validated: `Annotated[int | None, NoneIf(0, "0")]`. The usual value
+never leaves pydantic's own code; Python is called for the odd one only.
 """
 
 from __future__ import annotations
@@ -17,16 +17,19 @@ if TYPE_CHECKING:
 __all__ = ["MasterId", "NoneIf", "NoneIfEmpty", "Year"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class NoneIf:
-    """Turns one value that stands for nothing into None."""
+    """Turns the values that stand for nothing into None."""
 
-    nothing: str | int | None
+    nothing: tuple[str | int | None, ...]
+
+    def __init__(self, *nothing: str | int | None) -> None:
+        object.__setattr__(self, "nothing", nothing)
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
-        return none_if(core_schema.literal_schema([self.nothing]), handler(source))
+        return none_if(core_schema.literal_schema(list(self.nothing)), handler(source))
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def none_if(
     return core_schema.union_schema([as_none, otherwise], mode="left_to_right")
 
 
-#: A year; None where Discogs does not know it (it sends 0, or nothing).
-Year: TypeAlias = Annotated[int | None, NoneIf(0)]
-#: The id of a master release; None where there is none (0, null, or nothing).
-MasterId: TypeAlias = Annotated[int | None, NoneIf(0)]
+#: A year; None where Discogs does not know it: it sends 0 or nothing, and in a search texts.
+Year: TypeAlias = Annotated[int | None, NoneIf(0, "0", "")]
+#: The id of a master release; None where there is none: 0, null, or nothing.
+MasterId: TypeAlias = Annotated[int | None, NoneIf(0, "0", "")]

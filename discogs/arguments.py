@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import operator
+import math
 import platform
 import re
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
+from discogs.entity import Entity
 from discogs.errors import InvalidValueError
+from discogs.limiter import RateLimiter
+from discogs.models.ids import checked_id
 from discogs.models.money import Currency
 from discogs.version import __version__
 
@@ -18,12 +21,14 @@ __all__ = [
     "accept_header",
     "checked_base_url",
     "checked_currency",
+    "checked_entity",
     "checked_id",
+    "checked_limiter",
+    "checked_method",
     "checked_number",
     "checked_order_id",
     "checked_timeout",
     "checked_user_agent",
-    "checked_username",
 ]
 
 TextFormat = Literal["discogs", "plaintext", "html"]
@@ -31,21 +36,7 @@ LONGEST_PAGE = 100
 USER_AGENT = f"discogs-python/{__version__} (Python {platform.python_version()})"
 
 
-def checked_id(name: str, id: object) -> int:
-    """The id as an int, from anything that is a whole number (numpy's too)."""
-    try:
-        number = 0 if isinstance(id, bool) else operator.index(id)  # type: ignore[arg-type]
-    except TypeError:
-        number = 0
-    if number < 1:
-        raise InvalidValueError(
-            f"The id of a {name} is a whole number from 1 on, not {id!r}. "
-            "For a URL or a text such as 'r249504' there is session.resolve()."
-        )
-    return number
-
-
-def checked_order_id(id: str) -> str:
+def checked_order_id(id: object) -> str:
     """The id of an order: a text of two numbers."""
     if not re.fullmatch(r"\d+-\d+", str(id)):
         raise InvalidValueError(f"The id of an order is a text such as '1-1', not {id!r}.")
@@ -67,10 +58,19 @@ def checked_number(name: str, number: object, least: int, most: int | None) -> i
 
 def checked_timeout(timeout: float | tuple[float, float]) -> float | tuple[float, float]:
     """The seconds, if they are such that something can be answered in them."""
-    parts = timeout if isinstance(timeout, tuple) else (timeout,)
-    if not all(seconds > 0 for seconds in parts):
-        raise InvalidValueError(f"timeout is a number of seconds over 0, not {timeout!r}.")
+    parts = timeout if isinstance(timeout, tuple) and len(timeout) == 2 else (timeout,)
+    if not all(_is_duration(seconds) for seconds in parts):
+        raise InvalidValueError(
+            "timeout is a number of seconds over 0, or two of them: to connect, and to wait for "
+            f"each part of an answer. It is not {timeout!r}."
+        )
     return timeout
+
+
+def _is_duration(seconds: object) -> bool:
+    if not isinstance(seconds, (int, float)) or isinstance(seconds, bool):
+        return False
+    return 0 < seconds < math.inf
 
 
 def checked_base_url(url: str) -> str:
@@ -78,13 +78,14 @@ def checked_base_url(url: str) -> str:
     try:
         parts = urlsplit(url)
         makes_sense = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-        is_plain = parts.username is None and parts.password is None
-    except ValueError:
+        is_plain = parts.username is None and parts.password is None and not set(url) & {"?", "#"}
+    except (ValueError, AttributeError, TypeError):
         makes_sense = is_plain = False
     if not makes_sense or not is_plain:
         # The address itself is not repeated: it may hold a password.
         raise InvalidValueError(
-            "base_url is an address such as https://api.discogs.com, without a user or password."
+            "base_url is an address such as https://api.discogs.com, without a user or password "
+            "before it or a query behind it."
         )
     return url.rstrip("/")
 
@@ -93,7 +94,8 @@ def checked_user_agent(text: str | None) -> str:
     """The text, or this package's own."""
     if text is None:
         return USER_AGENT
-    if not text or text != text.strip() or not text.isascii() or not text.isprintable():
+    is_text = isinstance(text, str) and bool(text)  # pyright: ignore[reportUnnecessaryIsInstance]
+    if not is_text or text != text.strip() or not text.isascii() or not text.isprintable():
         raise InvalidValueError(
             "user_agent is a short ASCII text on one line that says who asks, such as "
             f"'CrateDigger/1.0 +https://example.org', not {text!r}."
@@ -105,7 +107,7 @@ def checked_currency(code: str | None) -> Currency | None:
     """The currency of a code."""
     if code is None:
         return None
-    if not re.fullmatch(r"[A-Z]{3}", code):
+    if not isinstance(code, str) or not re.fullmatch(r"[A-Z]{3}", code):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidValueError(f"currency is a code such as 'USD' or 'EUR', not {code!r}.")
     return Currency(code)
 
@@ -119,8 +121,24 @@ def accept_header(text_format: str) -> str:
     return f"application/vnd.discogs.v2.{text_format}+json"
 
 
-def checked_username(name: str) -> str:
-    """The name, if it can be one."""
-    if not name.strip(".") or name != name.strip() or not name.isprintable():
-        raise InvalidValueError(f"A username is a short text such as 'rodneyfool', not {name!r}.")
-    return name
+def checked_limiter(limiter: RateLimiter | None) -> RateLimiter | None:
+    """The limiter, if it is one."""
+    if limiter is not None and not isinstance(limiter, RateLimiter):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidValueError(f"limiter is a discogs.RateLimiter, not {limiter!r}.")
+    return limiter
+
+
+def checked_method(method: str) -> str:
+    """The method of a request, in capitals."""
+    if not isinstance(method, str) or not re.fullmatch(r"[A-Za-z-]+", method):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidValueError(f"The method of a request is a word such as GET, not {method!r}.")
+    return method.upper()
+
+
+def checked_entity(call: str, entity: object) -> None:
+    """Refuse what is no entity, such as a row that leads to one."""
+    if not isinstance(entity, Entity):
+        raise InvalidValueError(
+            f"{call}() takes entities such as releases, not {type(entity).__name__}: "
+            "of rows give row.release or row.master."
+        )

@@ -6,6 +6,7 @@ personal token, or OAuth). Each login here is one small class with the same four
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, Protocol, cast, get_args
@@ -20,6 +21,9 @@ SignatureMethod = Literal["PLAINTEXT", "HMAC-SHA1"]
 _SECRET_PARAMETERS = re.compile(
     r"(?i)\b((?:oauth_)?(?:token|secret|key|signature|verifier|token_secret|consumer_key))=[^&\s\"']+"
 )
+
+# Printable ASCII, without a space at either end.
+_SAFE = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 
 
 class Login(Protocol):
@@ -112,6 +116,8 @@ class OAuth:
         # oauthlib costs time at import, and most sessions never sign anything.
         from oauthlib.oauth1 import Client  # noqa: PLC0415
 
+        # It logs what it signs, tokens and verifier included, for whoever turns debugging on.
+        logging.getLogger("oauthlib.oauth1.rfc5849").setLevel(logging.WARNING)
         secrets = {
             "key": key,
             "secret": secret,
@@ -119,7 +125,7 @@ class OAuth:
             "oauth_secret": resource_owner_secret,
         }
         for name, text in secrets.items():
-            if text is not None:
+            if text is not None or name in {"key", "secret"}:
                 _header_safe(name, text)
         self._client = Client(
             key,
@@ -194,11 +200,11 @@ def _standing_alone(text: str) -> str:
     return rf"(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{{2}})){re.escape(text)}(?![A-Za-z0-9])"
 
 
-def _header_safe(name: str, text: str) -> str:
+def _header_safe(name: str, text: object) -> str:
     # The value itself is not repeated: it is a secret, however malformed.
-    if not text or not text.isascii() or not text.isprintable() or text != text.strip():
-        raise InvalidValueError(
-            f"The {name} is empty, or holds a space at an end, a line break or a letter outside "
-            "ASCII: copy it once more."
-        )
-    return text
+    if isinstance(text, str) and _SAFE.fullmatch(text):
+        return text
+    raise InvalidValueError(
+        f"The {name} is no text, or empty, or holds a space at an end, a line break or a letter "
+        "outside ASCII: copy it once more."
+    )

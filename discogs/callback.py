@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -54,12 +55,20 @@ class CallbackReceiver:
         """Where the browser is to come."""
         return f"http://127.0.0.1:{self._server.server_port}/"
 
-    def wait(self, timeout: float) -> Mapping[str, str] | None:
-        """What the browser brought, None if it did not come in time."""
-        try:
-            return self._answers.get(timeout=timeout)
-        except queue.Empty:
-            return None
+    def wait(self, timeout: float, token: str | None = None) -> Mapping[str, str] | None:
+        """What the browser brought, None if it did not come in time.
+
+        With a token, only a visit about that token counts: any page can send a browser here.
+        """
+        end = time.monotonic() + timeout
+        while True:
+            left = min(max(0.0, end - time.monotonic()), threading.TIMEOUT_MAX)
+            try:
+                answer = self._answers.get(timeout=left)
+            except queue.Empty:
+                return None
+            if token is None or token in {answer.get("oauth_token"), answer.get("denied")}:
+                return answer
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -1,27 +1,30 @@
 """From an answer's bytes to validated objects, leniently where Discogs sends something odd.
 
 An answer is validated plainly first: that costs nothing beyond pydantic. Only when it fails, it is
-validated once more by a schema in which every field may fail alone: the field is marked, logged
-once, and raises InvalidFieldError when it is read; everything around it stays.
+validated once more by a schema to which a null is a missing field, wherever a missing field has an
+honest default. When that fails too, a third schema lets every field fail alone: the field is
+marked, logged once, and raises InvalidFieldError when it is read; everything around it stays.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import CoreSchema, SchemaValidator, core_schema
+from pydantic_core import ErrorDetails, SchemaValidator, core_schema
 
-from discogs.exchange import Request, Response, UnreadableBodyError
-from discogs.field import INVALID
+from discogs.exchange import Json, Request, Response, UnreadableBodyError
+from discogs.field import INVALID, NOT_LOADED, WHEN_NULL, Marker
 from discogs.origin import CURRENT, Origin
 
 if TYPE_CHECKING:
     from discogs.origin import Home
 
-__all__ = ["Decoded", "Decoder", "ask", "decoder"]
+__all__ = ["DECODING", "Decoded", "Decoder", "ask", "decoder"]
 
 T = TypeVar("T")
 
@@ -29,15 +32,22 @@ _log = logging.getLogger("discogs")
 _logged: set[tuple[str, str]] = set()
 _decoders: dict[type[Any], Decoder[Any]] = {}
 
+#: Whether a decoder is being made: it may turn an answer into entities, which nothing else may.
+DECODING: ContextVar[bool] = ContextVar("discogs_decoding", default=False)
+
 
 class Decoder(Generic[T]):
     """Decodes answers of one type."""
 
     def __init__(self, kind: type[T]) -> None:
         self._name = getattr(kind, "__name__", str(kind))
-        self._adapter: TypeAdapter[T] = TypeAdapter(kind)
+        token = DECODING.set(True)
+        try:
+            self._adapter: TypeAdapter[T] = TypeAdapter(kind)
+        finally:
+            DECODING.reset(token)
         self._plain = cast("SchemaValidator", self._adapter.validator)
-        self._lenient: SchemaValidator | None = None
+        self._odd: tuple[SchemaValidator, SchemaValidator] | None = None
 
     def decode(self, origin: Origin) -> T:
         """What the origin's body says; UnreadableBodyError where it says nothing at all."""
@@ -45,7 +55,7 @@ class Decoder(Generic[T]):
         try:
             return cast("T", self._plain.validate_json(origin.body))
         except ValidationError as error:
-            return self._leniently(error, lambda plain: plain.validate_json(origin.body))
+            return self._leniently(error, origin, lambda plain: plain.validate_json(origin.body))
         finally:
             CURRENT.reset(token)
 
@@ -55,33 +65,48 @@ class Decoder(Generic[T]):
         try:
             return cast("T", self._plain.validate_python(content))
         except ValidationError as error:
-            return self._leniently(error, lambda plain: plain.validate_python(content))
+            parsed = Origin.of_object(origin.home, cast("Json", content))
+            return self._leniently(error, parsed, lambda plain: plain.validate_python(content))
         finally:
             CURRENT.reset(token)
 
-    def _leniently(self, error: ValidationError, again: Callable[[SchemaValidator], Any]) -> T:
+    def _leniently(
+        self, error: ValidationError, origin: Origin, again: Callable[[SchemaValidator], Any]
+    ) -> T:
         problems = error.errors(include_url=False, include_context=False)
         if any(problem["type"] == "json_invalid" for problem in problems):
             raise UnreadableBodyError(problems[0]["msg"])
-        lenient = self._lenient or self._make_lenient()
+        content = origin.json()
+        nulls_are_missing, fields_may_fail = self._odd or self._make_odd()
         try:
-            result = again(lenient)
+            return cast("T", again(nulls_are_missing))
+        except ValidationError as other:
+            problems = other.errors(include_url=False, include_context=False)
+        try:
+            result = again(fields_may_fail)
         except ValidationError as still:
-            raise UnreadableBodyError(str(still)) from None
-        for problem in problems:
-            self._log(problem["loc"], problem["msg"])
+            problems = still.errors(include_url=False, include_context=False)
+            raise UnreadableBodyError(_in_short(problems[0], content)) from None
+        if isinstance(result, BaseModel) and not result.model_fields_set:
+            # Nothing of it was told: it is another object.
+            raise UnreadableBodyError(_in_short(problems[0], content))
+        # Of a field that may be one thing or another the last problem is that of the usual one.
+        found = {_place(problem["loc"], content): problem["msg"] for problem in problems}
+        for place, problem in found.items():
+            self._log(place, problem)
         _drop_invalid(result)
         return cast("T", result)
 
-    def _make_lenient(self) -> SchemaValidator:
-        # With prebuilt ones it would take the plain validators that the nested classes hold.
+    def _make_odd(self) -> tuple[SchemaValidator, SchemaValidator]:
+        # With prebuilt ones they would take the plain validators that the nested classes hold.
         make: Any = SchemaValidator
-        made: SchemaValidator = make(_lenient(self._adapter.core_schema), _use_prebuilt=False)
-        self._lenient = made
-        return made
+        schema = _rewritten(self._adapter.core_schema, _null_is_missing)
+        made: SchemaValidator = make(schema, _use_prebuilt=False)
+        lenient: SchemaValidator = make(_rewritten(schema, _fields_may_fail), _use_prebuilt=False)
+        self._odd = made, lenient
+        return self._odd
 
-    def _log(self, location: tuple[int | str, ...], problem: str) -> None:
-        place = ".".join("*" if isinstance(part, int) else part for part in location)
+    def _log(self, place: str, problem: str) -> None:
         if (self._name, place) in _logged:
             return
         _logged.add((self._name, place))
@@ -109,36 +134,90 @@ class Decoded(NamedTuple, Generic[T]):
     origin: Origin
 
 
-def ask(home: Home, request: Request, kind: type[T], currency: str | None = None) -> Decoded[T]:
+def ask(
+    home: Home,
+    request: Request,
+    kind: type[T],
+    *,
+    currency: str | None = None,
+    needs: AbstractSet[str] = frozenset(),
+    makes: str | None = None,
+) -> Decoded[T]:
     """Send a request, and get what its answer says.
 
     The answer is decoded while it is fetched, so that a broken one is asked for again, and that of
     a write is an UnconfirmedWriteError. `currency` is the one that bare prices were asked for in.
+    An answer that tells none of the fields it `needs` is not what was asked for; `makes` is the one
+    that has to make sense as well: the number of what was made.
     """
 
     def decode(response: Response) -> Decoded[T]:
         origin = Origin(home, response.body, currency)
-        return Decoded(decoder(kind).decode(origin), origin)
+        content = decoder(kind).decode(origin)
+        if needs and isinstance(content, BaseModel) and not needs & content.model_fields_set:
+            raise UnreadableBodyError(f"no {' or '.join(sorted(needs))}")
+        if makes is not None and isinstance(vars(content).get(makes, NOT_LOADED), Marker):
+            raise UnreadableBodyError(f"no {makes}")
+        return Decoded(content, origin)
 
     return home.fetch(request, decode)
 
 
-def _lenient(schema: CoreSchema) -> CoreSchema:
-    """The schema with every field of every model, and every row of a page, failing alone."""
-    return cast("CoreSchema", _rewrite(cast("dict[str, Any]", schema)))
+def _place(location: tuple[int | str, ...], content: Json) -> str:
+    """Where in the JSON something is: without what pydantic adds of its own, as for a union."""
+    parts: list[str] = []
+    for part in location:
+        if isinstance(part, int) and isinstance(content, list):
+            parts.append("*")
+            content = content[part] if part < len(content) else None
+        elif isinstance(part, str) and isinstance(content, dict):
+            parts.append(part)
+            content = content.get(part)
+        else:
+            break
+    return ".".join(parts)
 
 
-def _rewrite(node: Any) -> Any:
+def _in_short(problem: ErrorDetails, content: Json) -> str:
+    """What is wrong, and where."""
+    place = _place(problem["loc"], content)
+    return f"{place}: {problem['msg']}" if place else problem["msg"]
+
+
+def _rewritten(node: Any, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Any:
+    """The schema with each of its nodes changed, from the innermost outwards."""
     if isinstance(node, list):
-        return [_rewrite(entry) for entry in cast("list[object]", node)]
+        return [_rewritten(entry, change) for entry in cast("list[object]", node)]
     if not isinstance(node, dict):
         return node
-    rewritten = {key: _rewrite(value) for key, value in cast("dict[str, Any]", node).items()}
-    if rewritten.get("type") == "model-field":
-        rewritten["schema"] = _may_fail(rewritten["schema"])
-    if rewritten.get("type") == "typed-dict-field":
-        rewritten["schema"] = _rows_may_fail(rewritten["schema"])
-    return rewritten
+    parts = cast("dict[str, Any]", node)
+    return change({key: _rewritten(part, change) for key, part in parts.items()})
+
+
+def _null_is_missing(node: dict[str, Any]) -> dict[str, Any]:
+    """A field with a default takes it for a null as well: `[]`, `""`, whatever it declares."""
+    if node.get("type") != "model-field" or node["schema"]["type"] != "default":
+        return node
+    field: dict[str, Any] = node["schema"]
+    default = field.get("metadata", {}).get(WHEN_NULL, field.get("default"))
+    if default is None or default is NOT_LOADED:
+        return node
+
+    def or_default(content: object, validate: Callable[[object], object]) -> object:
+        return default if content is None else validate(content)
+
+    wrapped = core_schema.no_info_wrap_validator_function(or_default, field["schema"])
+    return {**node, "schema": {**field, "schema": wrapped}}
+
+
+def _fields_may_fail(node: dict[str, Any]) -> dict[str, Any]:
+    """Every field of every model, and every row of a page, fails alone."""
+    if node.get("type") == "model-field":
+        return {**node, "schema": _may_fail(node["schema"])}
+    if node.get("type") != "typed-dict-field":
+        return node
+    schema = _rows_may_fail(node["schema"])
+    return {**node, "schema": schema if node.get("required") else _may_be_left_out(schema)}
 
 
 def _may_fail(schema: Any) -> Any:
@@ -152,7 +231,13 @@ def _rows_may_fail(schema: Any) -> Any:
     if schema["type"] != "list":
         return schema
     # A row that is none keeps its place, so that each row still finds its own JSON.
-    return {**schema, "items_schema": _may_fail(schema["items_schema"])}
+    rows = {**schema, "items_schema": _may_fail(schema["items_schema"])}
+    return {"type": "nullable", "schema": rows}
+
+
+def _may_be_left_out(schema: Any) -> Any:
+    # What stands beside the rows of a page costs no row.
+    return core_schema.with_default_schema(schema, on_error="omit")
 
 
 def _drop_invalid(result: object) -> None:
@@ -169,5 +254,9 @@ def _drop_invalid(result: object) -> None:
         for entry in cast("tuple[object, ...]", result):
             _drop_invalid(entry)
     elif isinstance(result, dict):
-        for entry in cast("dict[str, object]", result).values():
-            _drop_invalid(entry)
+        content = cast("dict[str, object]", result)
+        for name, entry in list(content.items()):
+            if entry is INVALID:
+                del content[name]
+            else:
+                _drop_invalid(entry)

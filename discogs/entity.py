@@ -2,8 +2,7 @@
 
 The rules:
 
-- A field that is not in the object's `__dict__` is not loaded. Reading it comes to `__getattr__`,
-  the only one for entities, which fills the object with one GET of its own resource.
+- Reading a field that is not loaded fills the object: see loading.py.
 - What arrives is merged into it: see merging.py.
 - Whatever is no field of the model (a misspelt name, a probe of a notebook) makes no request.
 """
@@ -11,26 +10,20 @@ The rules:
 from __future__ import annotations
 
 import copy
-import difflib
-import inspect
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from discogs.completing import CompletingError, is_completing
+from discogs.completing import is_completing
 from discogs.decode import ask
 from discogs.display import Displayed
-from discogs.errors import (
-    DetachedError,
-    InvalidFieldError,
-    ReadOnlyFieldError,
-    UnsavedError,
-)
-from discogs.exchange import Json, Params, Request, Response, accepted
-from discogs.field import NOT_LOADED
-from discogs.merging import Mergeable
-from discogs.origin import Home, Origin
+from discogs.errors import ReadOnlyFieldError
+from discogs.exchange import Json, Request, Response, accepted
+from discogs.field import gives
+from discogs.loading import Loadable
+from discogs.names import no_such_name, not_assignable, properties_of
+from discogs.origin import Home, Origin, unshared
 from discogs.state import State, mutation
 from discogs.value import row_json
 
@@ -38,21 +31,23 @@ if TYPE_CHECKING:
     from typing import Self
 
 
-__all__ = ["Entity", "absorb", "expire", "load", "make_entity", "seed", "state_of"]
+__all__ = [
+    "Entity",
+    "absorb",
+    "check_attached",
+    "expire",
+    "load",
+    "make_entity",
+    "seed",
+    "state_of",
+]
 
 T = TypeVar("T")
 E = TypeVar("E", bound="Entity")
 
 
-class Entity(Mergeable, Displayed):
+class Entity(Loadable, Displayed):
     """A model with an identity. Reading a field that is not loaded yet loads all of them."""
-
-    # -- What users see ------------------------------------------------------------------------
-
-    @property
-    def is_loaded(self) -> bool:
-        """Whether all fields are there, so that reading one costs nothing. No request."""
-        return self._state.loaded
 
     @property
     def is_dirty(self) -> bool:
@@ -61,97 +56,17 @@ class Entity(Mergeable, Displayed):
 
     @property
     def raw(self) -> dict[str, Json]:
-        """The JSON as received, newer over older; empty for what was never read. No request."""
+        """The JSON as received, newer over older; empty for what was never read. No request.
+
+        It is one's own to change. A copy has none, and says so with DetachedError.
+        """
+        if self._state.home is None:
+            self._check_attached("show what was received")
         merged: dict[str, Json] = {}
         for origin, row in self._state.raw:
             content = origin.json() if row is None else row_json(origin, row)
             merged.update(content if isinstance(content, dict) else {})
-        return merged
-
-    def refresh(self) -> Self:
-        """Load everything again, now, with one request. Unsaved changes stay."""
-        state = self._state
-        self._check_attached("be refreshed")
-        cast("Home", state.home).forget_answers(self._read_at())
-        with state.loading:
-            self._fetch()
-        return self
-
-    # -- Loading -------------------------------------------------------------------------------
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            if name in type(self).__pydantic_fields__:
-                if is_completing():
-                    raise CompletingError(f"{name} is not loaded")
-                return self._load(name)
-            raise AttributeError(_no_such_name(self, name))
-
-    def _load(self, name: str) -> Any:
-        """The value of a field that is not in `__dict__`."""
-        state = self._state
-        fields = vars(self)
-        if not state.loaded:
-            self._load_all(name)
-        if name in fields:
-            return fields[name]
-        default = type(self).field_defaults[name]
-        if name in state.invalid or default is NOT_LOADED:
-            what = "does not fit its type" if name in state.invalid else "was left out"
-            raise InvalidFieldError(
-                f"{self!r}.{name}: what Discogs sent {what}. See .raw for the JSON as received."
-            )
-        return fields.setdefault(name, default)
-
-    def _load_all(self, wanted: str = "") -> None:
-        """Fill the stub in place: one request, however many threads ask.
-
-        `wanted` is the field that was read; without one, loading was asked for outright.
-        """
-        state = self._state
-        if state.loaded:
-            return
-        if state.id is None:
-            raise UnsavedError(
-                f"{self!r} was never sent, so it has no {wanted} yet: save() it first."
-            )
-        self._check_attached(f"load .{wanted}" if wanted else "be loaded")
-        with state.loading:
-            if state.loaded:
-                return
-            if wanted:
-                cast("Home", state.home).allow_lazy_load(f"{self!r}.{wanted}")
-            self._fetch()
-
-    def _fetch(self) -> None:
-        if self._state.pageless:
-            return
-        home = cast("Home", self._state.home)
-        params = self._params(home)
-        request = Request("GET", self._resource(), params=params)
-
-        currency = params.get("curr_abbr")
-        fresh, origin = ask(home, request, type(self), str(currency) if currency else None)
-        self._take_over(fresh, origin)
-
-    @classmethod
-    def identity_fields(cls, id: Any) -> dict[str, Any]:
-        """The fields that an identity tells."""
-        return {"id": id}
-
-    def _params(self, home: Home) -> Params:
-        """The parameters its GET is sent with."""
-        return {}
-
-    def _check_attached(self, purpose: str) -> None:
-        if self._state.deleted:
-            raise DetachedError(f"{self!r} was deleted: it can't {purpose}.")
-        if self._state.home is None:
-            raise DetachedError(
-                f"{self!r} belongs to no session (it is a copy, or was unpickled): it can't "
-                f"{purpose}. Ask a session for the live one."
-            )
+        return unshared(merged)
 
     # -- Relationships -------------------------------------------------------------------------
 
@@ -200,13 +115,9 @@ class Entity(Mergeable, Displayed):
         if isinstance(descriptor, property) and descriptor.fset is not None:
             descriptor.fset(self, value)
         elif name in cls.model_fields or descriptor is not None:
-            writable = ", ".join(sorted(cls.writable)) or "none of its fields"
-            raise ReadOnlyFieldError(
-                f"{cls.__name__}.{name} can't be assigned: Discogs offers no way to change it. "
-                f"What can be changed: {writable}."
-            )
+            raise ReadOnlyFieldError(not_assignable(cls, name))
         else:
-            raise AttributeError(_no_such_name(self, name))
+            raise AttributeError(no_such_name(cls, name))
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -222,20 +133,26 @@ class Entity(Mergeable, Displayed):
         return hash((type(self), self._state.id))
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
-        fields = vars(self)
+        fields = dict(vars(self))
         return ((name, fields[name]) for name in type(self).shown if name in fields)
 
     def __str__(self) -> str:
         return repr(self)
 
     def __dir__(self) -> list[str]:
-        # Debuggers read every name they are given: a stub does not offer what would load it.
+        state = self._state
         names = set(super().__dir__())
         if is_completing():
-            names |= type(self).model_fields.keys()
-        elif not self._state.loaded:
+            # Then they are names alone, and nobody reads what they hold.
+            return sorted(names | type(self).model_fields.keys())
+        # Debuggers read every name they are given: a stub does not offer what would load it, and
+        # nothing what would ask the server.
+        names -= type(self).asking - state.kept.keys()
+        if not state.loaded:
             names -= type(self).model_fields.keys() - vars(self).keys()
-            names -= {name for name in names if name not in _FREE and _is_property(self, name)}
+            names -= properties_of(type(self)).keys() - _FREE
+        if state.home is None:
+            names.discard("raw")
         return sorted(names)
 
     def __copy__(self) -> Self:
@@ -272,6 +189,11 @@ def seed(entity: Entity, known: Mapping[str, object]) -> None:
     entity._seed(known)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
 
 
+def check_attached(entity: Entity, purpose: str) -> None:
+    """Raise DetachedError for a copy, or what was deleted: "it can't be moved to"."""
+    entity._check_attached(purpose)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+
+
 def expire(entity: Entity) -> None:
     """Forget what is loaded of an object, but its identity and unsaved changes."""
     entity._expire()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
@@ -305,11 +227,12 @@ def make_entity(
     A pageless one is a name that Discogs has no page of: all its other texts are empty.
     """
     entity = cls.__new__(cls)
+    told = set(known)
     if pageless:
-        texts = (name for name, default in cls.field_defaults.items() if default is NOT_LOADED)
-        known = {**dict.fromkeys(texts, ""), **known}
+        fields = cls.model_fields.items()
+        known = {**{name: "" for name, field in fields if gives(field.annotation) is str}, **known}
     object.__setattr__(entity, "__dict__", dict(known))
-    object.__setattr__(entity, "__pydantic_fields_set__", set())
+    object.__setattr__(entity, "__pydantic_fields_set__", told)
     object.__setattr__(entity, "__pydantic_extra__", None)
     object.__setattr__(entity, "__pydantic_private__", None)
     state = State(home, id)
@@ -324,15 +247,3 @@ def _unpickle(
     cls: type[E], id: Hashable, fields: Mapping[str, Any], loaded: bool, invalid: set[str]
 ) -> E:
     return make_entity(cls, None, id, fields, loaded=loaded, invalid=invalid)
-
-
-def _is_property(entity: Entity, name: str) -> bool:
-    return isinstance(inspect.getattr_static(type(entity), name, None), property)
-
-
-def _no_such_name(entity: Entity, name: str) -> str:
-    cls = type(entity)
-    names = [*cls.model_fields, *(name for name in vars(cls) if not name.startswith("_"))]
-    close = difflib.get_close_matches(name, names, n=1)
-    hint = f" Did you mean {close[0]!r}?" if close else ""
-    return f"{cls.__name__} has no attribute {name!r}.{hint}"

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TypeVar, get_args
+from typing import TypeVar, get_args, overload
 
-from discogs.arguments import checked_id, checked_order_id, checked_username
+from discogs.arguments import checked_id, checked_order_id
 from discogs.entity import Entity
 from discogs.errors import InvalidValueError
 from discogs.home import SessionHome
 from discogs.models.artist import Artist
-from discogs.models.exports import Exports, exports_of
+from discogs.models.exports import Exports, InventoryExport, exports_of
 from discogs.models.label import Label
 from discogs.models.listing import Listing
 from discogs.models.lists import UserList
 from discogs.models.master import Master
 from discogs.models.money import Currency, Money
 from discogs.models.orders import Order, Orders, orders_of
+from discogs.models.paths import checked_username
 from discogs.models.prices import fee
 from discogs.models.release import Release
 from discogs.models.search import SearchResult, SearchType, search
 from discogs.models.terms import Price
-from discogs.models.uploads import Uploads, uploads_of
+from discogs.models.uploads import InventoryUpload, Uploads, uploads_of
 from discogs.models.user import User
 from discogs.paginated import Paginated
 from discogs.resolve import reference
 
 __all__ = ["Entrances"]
 
-E = TypeVar("E", bound=Entity)
+#: What is known by a number.
+N = TypeVar(
+    "N",
+    bound=Release
+    | Master
+    | Artist
+    | Label
+    | UserList
+    | Listing
+    | InventoryExport
+    | InventoryUpload,
+)
+_NUMBERED: frozenset[type[Entity]] = frozenset(
+    {Release, Master, Artist, Label, UserList, Listing, InventoryExport, InventoryUpload}
+)
 
 
 class Entrances(SessionHome):
@@ -49,12 +64,27 @@ class Entrances(SessionHome):
         """The label with this id. No request until one of its fields is read."""
         return self.get(Label, id)
 
-    def get(self, cls: type[E], id: int) -> E:
+    @overload
+    def get(self, cls: type[N], id: int) -> N: ...
+    @overload
+    def get(self, cls: type[User], id: str) -> User: ...
+    @overload
+    def get(self, cls: type[Order], id: str) -> Order: ...
+    def get(self, cls: type[Entity], id: int | str) -> Entity:
         """The one object of this class with this id. No request until one of its fields is read.
+
+        A user is known by the username, an order by its text ("1-1").
 
         >>> session.get(discogs.Release, 249504) is session.release(249504)
         True
         """
+        if cls is User:
+            return self.user(str(id))
+        if cls is Order:
+            return self.entity(Order, checked_order_id(id))
+        if cls not in _NUMBERED:
+            there = ", ".join(sorted(known.__name__ for known in _NUMBERED | {User, Order}))
+            raise InvalidValueError(f"session.get() is for {there}, not for {cls!r}.")
         return self.entity(cls, checked_id(cls.__name__, id))
 
     def user(self, username: str) -> User:
@@ -174,18 +204,32 @@ class Entrances(SessionHome):
             contributor=contributor,
         )
 
-    def resolve(self, text: str) -> Release | Master | Artist | Label:
+    def resolve(
+        self, text: str
+    ) -> Release | Master | Artist | Label | User | UserList | Listing | Order:
         """What a Discogs URL, or a mark such as "[r249504]" or "m96559", names. No request.
 
         >>> session.resolve("https://www.discogs.com/release/249504-Rick-Astley") is (
         ...     session.resolve("[r249504]"))
         True
+        >>> session.resolve("https://www.discogs.com/user/memory")
+        User(username='memory')
         """
         kind, id = reference(text)
-        classes: dict[str, type[Release | Master | Artist | Label]] = {
-            "release": Release,
-            "master": Master,
-            "artist": Artist,
-            "label": Label,
-        }
-        return self.get(classes[kind], id)
+        match kind:
+            case "user":
+                return self.user(id)
+            case "order":
+                return self.order(id)
+            case "listing":
+                return self.listing(int(id))
+            case "list":
+                return self.user_list(int(id))
+            case "release":
+                return self.release(int(id))
+            case "master":
+                return self.master(int(id))
+            case "artist":
+                return self.artist(int(id))
+            case _:
+                return self.label(int(id))

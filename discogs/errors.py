@@ -76,7 +76,8 @@ class DiscogsError(Exception):
 class _Answered(DiscogsError):
     """What errors that came as an answer have in common: what was asked, and what came back."""
 
-    advice: ClassVar[str] = ""
+    #: What to do about it; an error may know better than its class.
+    advice: str = ""
 
     def __init__(  # noqa: PLR0917
         self,
@@ -100,7 +101,8 @@ class _Answered(DiscogsError):
 
     def __str__(self) -> str:
         parts = [f"{self.method} {self.url} answered {_named(self.status)}: {self.message}"]
-        parts.extend(self.detail)
+        # Where the server complained of fields alone, the message is made of them.
+        parts.extend(line for line in self.detail if line not in self.message)
         if self.advice:
             parts.append(self.advice)
         return "\n".join(parts)
@@ -119,6 +121,10 @@ class Unauthorized(APIError):
 
     advice = (
         "Check the token or the key and secret of this session: "
+        "https://www.discogs.com/settings/developers lists yours."
+    )
+    advice_without_login: ClassVar[str] = (
+        "This session has no login. Give it a token, or key and secret: "
         "https://www.discogs.com/settings/developers lists yours."
     )
 

@@ -74,6 +74,8 @@ class Request:
     is_figure: bool = False
     #: For writes: how a user finds out whether one that got no answer arrived.
     how_to_check: str = ""
+    #: What helps against a 401 or 403, where it is not what usually does.
+    if_refused: str = ""
 
     @property
     def is_read(self) -> bool:
@@ -166,7 +168,7 @@ def error_of(request: Request, response: Response, secrets: tuple[str, ...]) -> 
         explanation = _plain_text(response.body)
     wait = retry_after_of(response.headers)
     if explanation is None and response.status != 429:
-        shown = looks(response.body)
+        shown = redacted(looks(response.body), secrets)
         page: type[ServerErrorPage | InvalidResponse | APIError] = InvalidResponse
         if response.status >= 500:
             page = ServerErrorPage
@@ -175,7 +177,7 @@ def error_of(request: Request, response: Response, secrets: tuple[str, ...]) -> 
         return page(response.status, shown, request.method, response.url, (), wait)
     message, lines = explanation or ("", ())
     message = message or _WITHOUT_WORDS.get(response.status, "The server did not say why.")
-    return error_class(response.status)(
+    error = error_class(response.status)(
         response.status,
         redacted(message, secrets),
         request.method,
@@ -183,6 +185,9 @@ def error_of(request: Request, response: Response, secrets: tuple[str, ...]) -> 
         tuple(redacted(line, secrets) for line in lines),
         wait,
     )
+    if request.if_refused and response.status in {401, 403}:
+        error.advice = request.if_refused
+    return error
 
 
 _LONGEST_LINE = 300
@@ -227,11 +232,36 @@ def lost(request: Request, url: str, reason: str) -> DiscogsError:
     return UnconfirmedWriteError(request.method, url, reason, request.how_to_check)
 
 
-def looks(body: bytes) -> str:
-    """What a body that is not the API's seems to be, for an error's message."""
+def looks(body: bytes, why: str = "") -> str:
+    """What a body that is not the API's seems to be, for an error's message.
+
+    `why` says of JSON what is wrong with it.
+    """
     start = body.strip()[:200].lower()
     if not start:
         return "An empty body."
     if start.startswith((b"<!doctype", b"<html")) or b"<html" in start:
         return "An HTML page."
-    return "Half a body." if start.startswith((b"{", b"[")) else "Something that is not JSON."
+    try:
+        content = cast("Json", json_module.loads(body))
+    except (ValueError, RecursionError):
+        half = start.startswith((b"{", b"["))
+        return "Half a body." if half else "Something that is not JSON."
+    reason = f" ({why.rstrip('.')})" if why else ""
+    return f"JSON, but not what was asked for: {_shape(content, body)}{reason}."
+
+
+_MOST_KEYS = 5
+
+
+def _shape(content: Json, body: bytes) -> str:
+    """What JSON is, in a few words."""
+    if isinstance(content, dict):
+        message = (_explanation(body) or ("", ()))[0]
+        keys = ", ".join([*content][:_MOST_KEYS])
+        named = f"an object with {keys}" if keys else "an empty object"
+        return f"it says {message[:_LONGEST_LINE]!r}" if message else named
+    if isinstance(content, list):
+        return "a list"
+    kinds: dict[type, str] = {str: "a text", bool: "true or false", type(None): "null"}
+    return kinds.get(type(content), "a number")

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar, cast
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
+from discogs.addresses import BaseUrl, is_web_address, redirected
 from discogs.auth import Login, redacted
 from discogs.cache import AnswerCache, AnswerDrawer
 from discogs.errors import (
@@ -20,6 +21,7 @@ from discogs.errors import (
     DiscogsError,
     InvalidResponse,
     InvalidValueError,
+    Unauthorized,
     UnconfirmedWriteError,
     WaitTooLong,
 )
@@ -33,6 +35,7 @@ from discogs.exchange import (
     rate_limit_of,
     retry_after_of,
 )
+from discogs.interrupt import check_interrupt
 from discogs.limiter import RateLimiter
 from discogs.retry import RetryPolicy
 from discogs.transport import Transport
@@ -47,7 +50,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
 
 
-@dataclass
+@dataclass(frozen=True)
 class Statistics:
     """What a session cost so far."""
 
@@ -75,14 +78,13 @@ class Fetcher:
         retries: RetryPolicy | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.base_url = base_url.rstrip("/")
+        self._below = BaseUrl(base_url)
         self.login = login
         self.limiter = limiter
         self.user_agent = user_agent
         self.statistics = Statistics()
         #: What the server last said about the limit; None before the first answer.
         self.rate_limit: RateLimit | None = None
-        self._origin = _origin(self.base_url)
         whose = (self.base_url, accept, login.kind, *login.secrets)
         self._cache = cache.drawer(whose) if cache else None
         self._retries = retries or RetryPolicy()
@@ -91,6 +93,11 @@ class Fetcher:
         self._transport = Transport(
             user_agent=user_agent, accept=accept, login=login, timeout=timeout
         )
+
+    @property
+    def base_url(self) -> str:
+        """Where the API is, without a slash at its end."""
+        return self._below.url
 
     def fetch(self, request: Request, decode: Callable[[Response], T]) -> T:
         """The decoded answer. Retries what is worth it, raises what is not (see errors.py).
@@ -119,7 +126,7 @@ class Fetcher:
             if found is None:
                 raise error
         with self._lock:
-            self.statistics.cached += 1
+            self.statistics = replace(self.statistics, cached=self.statistics.cached + 1)
         return decode(found)
 
     def exchange(self, request: Request) -> Response:
@@ -179,37 +186,39 @@ class Fetcher:
                 self._sleep(pause)
 
     def _send(self, request: Request) -> Response:
-        url = request.path if request.is_free else self._url(request.path)
-        for _ in range(_MOST_REDIRECTS):
-            response = self._exchange_once(request, url)
-            target = response.headers.get("Location", "")
-            if response.status not in _REDIRECTS or not target:
-                return response
-            if not request.is_read:
-                reason = "A redirect, which a write does not follow."
-                raise InvalidResponse(response.status, reason, request.method, response.url)
-            url = self._redirected(response, target)
-            request = replace(request, path=url, params={})
-        shown = redacted(url, self.login.secrets)
-        raise InvalidResponse(302, "Too many redirects.", request.method, shown)
+        """The answer, after redirects: the last of them where they lead nowhere."""
+        url = request.path if request.is_free else self._below(request.path)
+        self._refuse_credentials(request, url)
+        response = self._exchange_once(request, url)
+        for _ in range(_MOST_REDIRECTS - 1):
+            target = _target(response)
+            if target is None or not request.is_read:
+                break
+            request = replace(request, path=target, params={})
+            response = self._exchange_once(request, target)
+        return response
 
-    def _redirected(self, response: Response, target: str) -> str:
-        """Where a redirect leads."""
-        try:
-            url = urljoin(response.url, target)
-        except ValueError:
-            url = ""
-        if _origin(url)[1] and urlsplit(url).scheme in {"http", "https"}:
-            return url
-        raise InvalidResponse(response.status, "A redirect to nowhere.", "GET", response.url)
+    def _refuse_credentials(self, request: Request, url: str) -> None:
+        # URLs end in logs. Left out in silence, what was asked for would be something else.
+        if request.is_free or not self.login.secrets:
+            return
+        for name, value in (*parse_qsl(urlsplit(url).query), *request.params.items()):
+            if value is not None and str(value) in self.login.secrets:
+                raise InvalidValueError(
+                    f"The parameter {name!r} has the value of one of this session's credentials, "
+                    "which are sent in a header and never in a URL. Nothing was sent."
+                )
 
     def _exchange_once(self, request: Request, url: str) -> Response:
-        if request.is_free or _origin(url) != self._origin:
+        check_interrupt()
+        if request.is_free or not self._below.holds(url):
             return self._transport.send(request, url, logged_in=False)
         slot = self._slot_for(request, url)
         reading: RateLimit | None = None
-        refused, retry_after = False, None
+        is_sent, refused, retry_after = False, False, None
         try:
+            check_interrupt()
+            is_sent = True
             response = self._transport.send(request, url, logged_in=True)
             reading = rate_limit_of(response.headers)
             refused = response.status == 429
@@ -217,8 +226,11 @@ class Fetcher:
         finally:
             self.limiter.release(slot, reading, refused=refused, retry_after=retry_after)
             with self._lock:
-                self.statistics.requests += 1
-                self.statistics.waited += slot.waited
+                self.statistics = replace(
+                    self.statistics,
+                    requests=self.statistics.requests + is_sent,
+                    waited=self.statistics.waited + slot.waited,
+                )
                 self.rate_limit = reading or self.rate_limit
         if slot.waited > 1:
             _log.info("Waited %.1f s for the rate limit (%s).", slot.waited, self.rate_limit)
@@ -235,36 +247,39 @@ class Fetcher:
 
     def _read(self, request: Request, response: Response, decode: Callable[[Response], T]) -> T:
         if response.status >= 400:
-            raise error_of(request, response, self.login.secrets)
+            error = error_of(request, response, self.login.secrets)
+            if isinstance(error, Unauthorized) and self.login.level == 0:
+                error.advice = Unauthorized.advice_without_login
+            raise error
+        if response.status in _REDIRECTS and response.headers.get("Location"):
+            reason = _why_it_ends(request, response)
+            raise InvalidResponse(response.status, reason, request.method, response.url)
         try:
             return decode(response)
-        except UnreadableBodyError:
-            shown = looks(response.body)
+        except UnreadableBodyError as error:
+            shown = redacted(looks(response.body, str(error)), self.login.secrets)
             if not request.is_read:
                 raise lost(request, response.url, f"what came back was: {shown}") from None
             raise InvalidResponse(response.status, shown, request.method, response.url) from None
 
-    def _url(self, path: str) -> str:
-        """The path below base_url; links of the API's own answers are rebased on it."""
-        if path.startswith("/"):
-            return self.base_url + path
-        parts = urlsplit(path)
-        query = f"?{parts.query}" if parts.query else ""
-        return f"{self.base_url}/{parts.path.lstrip('/')}{query}"
+
+def _target(response: Response) -> str | None:
+    """Where an answer says to look instead; None where it does not, or nowhere."""
+    location = response.headers.get("Location", "")
+    if response.status not in _REDIRECTS or not location:
+        return None
+    return redirected(response.url, location)
 
 
-def _origin(url: str) -> tuple[str, str, int | None]:
-    """Scheme, host and port; no host where the URL makes no sense."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-    except ValueError:
-        return "", "", None
-    return parts.scheme, parts.hostname or "", port
+def _why_it_ends(request: Request, response: Response) -> str:
+    """Why a redirect was not followed."""
+    if not request.is_read:
+        return "A redirect, which a write does not follow."
+    return "A redirect to nowhere." if _target(response) is None else "Too many redirects."
 
 
 def _download(url: str, path: Path | None = None) -> Request:
-    if not _origin(url)[1] or urlsplit(url).scheme not in {"http", "https"}:
+    if not is_web_address(url):
         raise InvalidValueError(f"There is nothing to download at {url!r}.")
     return Request("GET", url, save_to=path, is_free=True)
 

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 __all__ = [
     "INVALID",
     "NOT_LOADED",
+    "WHEN_NULL",
     "Lazy",
     "Marker",
     "Writable",
     "default_of",
     "gives",
     "is_writable",
+    "takes_none",
 ]
 
 Gives_co = TypeVar("Gives_co", covariant=True)
@@ -57,13 +59,23 @@ NOT_LOADED = Marker("not loaded")
 INVALID = Marker("invalid")
 
 
+#: Under which key a field's schema says what a null means, for those that take none.
+WHEN_NULL = "discogs_when_null"
+
+
 class _Field:
+    if TYPE_CHECKING:
+
+        def __delete__(self, instance: Never) -> None: ...
+
     @classmethod
     def __get_pydantic_core_schema__(
         cls, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
         return core_schema.with_default_schema(
-            handler.generate_schema(gives(source)), default=NOT_LOADED
+            handler.generate_schema(gives(source)),
+            default=NOT_LOADED,
+            metadata={WHEN_NULL: default_of(source)},
         )
 
 
@@ -105,8 +117,14 @@ def is_writable(annotation: Any) -> bool:
     return get_origin(annotation) is Writable
 
 
+def takes_none(annotation: Any) -> bool:
+    """Whether None can be assigned to a Writable, which may give it all the same."""
+    takes = get_args(annotation)[1]
+    return takes is type(None) or type(None) in get_args(takes)
+
+
 def default_of(annotation: Any) -> Any:
-    """What a field is when a whole answer leaves it out; NOT_LOADED: it is never left out.
+    """What a field is when a whole answer leaves it out, or null; NOT_LOADED: it never does.
 
     None where the type allows None, the empty tuple where it is a sequence of values, and what a
     type of ours says itself (`when_absent`).

@@ -12,7 +12,8 @@ __all__ = ["write_whole"]
 
 def write_whole(path: Path, chunks: Iterator[bytes]) -> Path:
     """Write the chunks to the file: complete, or not there at all."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.part")
+    # Not made of the file's own name, which may be as long as a name can be.
+    unfinished = path.with_name(f".discogs-{os.getpid()}-{threading.get_ident()}.part")
     try:
         with unfinished.open("wb") as file:
             for chunk in chunks:

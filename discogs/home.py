@@ -26,6 +26,7 @@ from discogs.models.search import SearchResult, SearchType, search
 from discogs.models.user import Identity
 from discogs.origin import Origin
 from discogs.paginated import Paginated
+from discogs.state import Unidentified
 
 __all__ = ["SessionHome"]
 
@@ -67,9 +68,12 @@ class SessionHome:
     def entity(self, cls: type[E], id: Hashable, /, **known: object) -> E:
         """The one object of this identity, told what is known of it for sure. No request."""
         facts = {name: value for name, value in known.items() if value is not None}
-        # Names without a page all have the id 0: the name is what tells them apart.
+        if not _is_known(id):
+            # Its id came broken: it can be read, but nothing else leads to it.
+            return make_entity(cls, self, Unidentified(), facts)
+        # Names without a page all have the id 0: what is known of them tells them apart.
         pageless = id == 0
-        key = (0, known.get("name")) if pageless else id
+        key = (0, *sorted(facts.items())) if pageless else id
 
         def make() -> E:
             identity = cls.identity_fields(id)
@@ -81,11 +85,7 @@ class SessionHome:
 
     def absorb(self, fresh: E, id: Hashable, origin: Origin, row: object, *, whole: bool) -> E:
         """The one object of this identity, told what an answer said of it. No request."""
-        if _is_known(id):
-            entity = self.entity(type(fresh), id)
-        else:
-            # Its id came broken: it can be read, but nothing else leads to it.
-            entity = make_entity(type(fresh), self, None, {})
+        entity = self.entity(type(fresh), id)
         absorb(entity, fresh, origin, row, whole=whole)
         return entity
 

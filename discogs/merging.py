@@ -9,45 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, cast, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
+from discogs.errors import InvalidFieldError, UnsavedError
 from discogs.field import INVALID, NOT_LOADED, Marker, default_of, is_writable
+from discogs.guarded import Guarded
 from discogs.origin import Origin
-from discogs.state import State, mutation
+from discogs.state import State, Unidentified, mutation
 
 if TYPE_CHECKING:
-    from typing import Never
-
-    from pydantic._internal._model_construction import ModelMetaclass
-
     from discogs.entity import Entity
-else:
-    ModelMetaclass = type(BaseModel)
 
 __all__ = ["Mergeable"]
 
 
-@dataclass_transform(eq_default=False, kw_only_default=True)
-class _EntityMeta(ModelMetaclass):
-    """Keeps entities from being made by hand, and tells type checkers that they can be hashed."""
-
-    if TYPE_CHECKING:
-
-        def __call__(cls, never: Never, /) -> NoReturn: ...  # noqa: N805
-
-    else:
-
-        def __call__(cls, *args: object, **fields: object) -> NoReturn:  # noqa: N805
-            raise TypeError(
-                f"A {cls.__name__} is not made by hand: ask a session for it, "
-                f"as in session.release(249504)."
-            )
-
-
-class Mergeable(BaseModel, metaclass=_EntityMeta):
+class Mergeable(Guarded):
     """A model with state beside its fields, which answers are merged into."""
 
     __slots__ = ("_state",)
@@ -66,11 +45,13 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
     field_defaults: ClassVar[dict[str, Any]] = {}
     #: The fields that can be assigned.
     writable: ClassVar[frozenset[str]] = frozenset()
+    #: Of names that can't be assigned: what to write instead.
+    instead: ClassVar[Mapping[str, str]] = {}
+    #: The properties that ask the server themselves, whatever is loaded, until they are kept.
+    asking: ClassVar[frozenset[str]] = frozenset()
 
     if TYPE_CHECKING:
         _state: State
-
-        def __init__(self, never: Never) -> None: ...
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
@@ -80,6 +61,7 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
 
     def _resource(self) -> str:
         """The path of this entity's own resource, each part of it escaped."""
+        self._check_identified()
         places = {name: quote(str(part), safe="") for name, part in self._places().items()}
         return type(self).path.format(**places)
 
@@ -90,6 +72,19 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
     def _places(self) -> dict[str, Any]:
         """What stands in the placeholders of `path`."""
         return {"id": self._state.id}
+
+    def _check_identified(self, wanted: str = "") -> None:
+        """Raise where nothing can be asked of it, since no identity tells which one it is."""
+        if self._state.id is None:
+            raise UnsavedError(
+                f"{self!r} was never sent, so it has no {wanted or 'id'} yet: save() it first."
+            )
+        if isinstance(self._state.id, Unidentified):
+            parts = " and ".join(sorted(type(self).identified_by - vars(self).keys())) or "owner"
+            raise InvalidFieldError(
+                f"{self!r} came with a broken {parts}, so nothing more can be asked of it. "
+                "See .raw for the JSON as received."
+            )
 
     def _take_over(self, fresh: Mergeable, origin: Origin, row: object = None) -> None:
         """Take over a full answer: what it leaves out is empty.
@@ -103,6 +98,7 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
                 state.kept.clear()
             state.invalid.clear()
             self._merge(self._told(fresh))
+            self.model_fields_set.update(fresh.model_fields_set)
             absent = {
                 name: default
                 for name, default in type(self).field_defaults.items()
@@ -123,6 +119,7 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
         """Take over what an answer told in passing: a part, newer than what is there."""
         with mutation:
             self._merge(self._told(fresh))
+            self.model_fields_set.update(fresh.model_fields_set)
             self._state.raw.append((origin, row))
             del self._state.raw[1:-2]
 
@@ -139,7 +136,7 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
                 if value is INVALID:
                     state.invalid.add(name)
                     if name in state.old:
-                        state.old[name] = INVALID
+                        self._lose_base(name, INVALID)
                     else:
                         fields.pop(name, None)
                     continue
@@ -170,6 +167,10 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
         """A field with unsaved changes has another value at Discogs now: the one to revert to."""
         self._state.old[name] = value
 
+    def _lose_base(self, name: str, why: Marker) -> None:
+        """What Discogs has in a field with unsaved changes is not known any more."""
+        self._state.old[name] = why
+
     def _seed(self, known: Mapping[str, Any]) -> None:
         """Fill in what is known for sure from elsewhere, where nothing is loaded yet."""
         state, fields = self._state, vars(self)
@@ -179,6 +180,7 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
             for name, value in known.items():
                 if value is not None:
                     fields.setdefault(name, value)
+                    self.model_fields_set.add(name)
 
     def _follow_dirtiness(self) -> None:
         """Keep the object alive while it has unsaved changes."""
@@ -194,13 +196,18 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
     def _expire(self) -> None:
         """Forget what was loaded, but the identity and unsaved changes."""
         state = self._state
-        if state.pageless:
+        is_broken = (
+            isinstance(state.id, Unidentified) or type(self).identified_by - vars(self).keys()
+        )
+        if state.pageless or (state.id is not None and is_broken):
+            # There would be no way to load it again.
             return
         if state.home is not None and state.id is not None:
             state.home.forget_answers(self._read_at())
         with mutation:
             self._forget(frozenset())
-            state.old = dict.fromkeys(state.old, NOT_LOADED)
+            for name in state.old:
+                self._lose_base(name, NOT_LOADED)
             state.loaded = False
             state.invalid.clear()
             state.kept.clear()
@@ -210,3 +217,4 @@ class Mergeable(BaseModel, metaclass=_EntityMeta):
         fields = vars(self)
         for name in fields.keys() - but - self._state.old.keys() - type(self).identified_by:
             del fields[name]
+            self.model_fields_set.discard(name)

@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import webbrowser
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Unpack, cast
+from typing import TYPE_CHECKING, Any, Unpack, cast
 from urllib.parse import parse_qs, quote
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from discogs.arguments import checked_base_url, checked_user_agent
+from discogs.arguments import (
+    checked_base_url,
+    checked_number,
+    checked_timeout,
+    checked_user_agent,
+)
 from discogs.auth import OAuth, SignatureMethod
 from discogs.callback import CallbackReceiver
 from discogs.errors import AuthenticationRequired, InvalidValueError, ReadOnlyFieldError
@@ -24,23 +30,38 @@ from discogs.session import Session, SessionOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Self
 
 __all__ = ["AccessToken", "OAuthFlow", "RequestToken"]
 
 _OUT_OF_BAND = "oob"
+_LAST_PORT = 65535
 
 
-class AccessToken(BaseModel):
-    """What lets an application in as a user, until they take it back. Keep it safe.
-
-    It is a pydantic model: `token.model_dump_json()` stores it, `AccessToken.model_validate_json()`
-    loads it again. Its repr does not show it.
-    """
-
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+class _Token(BaseModel, frozen=True, hide_input_in_errors=True):
+    """Two secrets that belong together, and that nothing shows."""
 
     token: str
     secret: str
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _hidden(cls, content: Any, validate: ModelWrapValidatorHandler[Self]) -> Self:
+        # In a model of the application's, it is that model which would show what did not fit.
+        try:
+            return validate(content)
+        except ValidationError as error:
+            problems = error.errors(include_url=False, include_input=False)
+        error_type: Any = PydanticCustomError
+        hidden = [
+            InitErrorDetails(
+                type=error_type(problem["type"], "{why}", {"why": problem["msg"]}),
+                loc=problem["loc"],
+                input="***",
+            )
+            for problem in problems
+        ]
+        raise ValidationError.from_exception_data(cls.__name__, hidden, hide_input=True)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(***)"
@@ -61,7 +82,15 @@ class AccessToken(BaseModel):
         return iter([(None, "***")])
 
 
-class RequestToken(AccessToken):
+class AccessToken(_Token, frozen=True):
+    """What lets an application in as a user, until they take it back. Keep it safe.
+
+    It is a pydantic model: `token.model_dump_json()` stores it, `AccessToken.model_validate_json()`
+    loads it again. Its repr does not show it.
+    """
+
+
+class RequestToken(_Token, frozen=True):
     """What a user allows on Discogs' page, within some minutes."""
 
     #: The page to send the user to.
@@ -111,7 +140,9 @@ class OAuthFlow:
         self._signature_method: SignatureMethod = signature_method
         self._base_url = checked_base_url(base_url)
         self._authorize_url = authorize_url
-        self._timeout = timeout
+        self._timeout = checked_timeout(timeout)
+        # What it could not sign with is refused here, not at the first request.
+        self._login()
 
     def request_token(self) -> RequestToken:
         """The first step: a token for the user to allow. `GET /oauth/request_token`, one request.
@@ -129,7 +160,7 @@ class OAuthFlow:
         Raises:
             Unauthorized: The request was denied or has expired, or the code is wrong.
         """
-        if not verifier.strip():
+        if not isinstance(verifier, str) or not verifier.strip():  # pyright: ignore[reportUnnecessaryIsInstance]
             raise InvalidValueError("The verifier is the code that Discogs showed; it is empty.")
         signed = self._login(
             resource_owner_key=request.token,
@@ -137,7 +168,13 @@ class OAuthFlow:
             verifier=verifier.strip(),
         )
         how = "Ask for a new request token, and let the user allow it once more."
-        answer = self._send(Request("POST", "/oauth/access_token", how_to_check=how), signed)
+        asked = Request(
+            "POST",
+            "/oauth/access_token",
+            how_to_check=how,
+            if_refused=f"The user denied it, or it has expired, or the code is wrong. {how}",
+        )
+        answer = self._send(asked, signed)
         return AccessToken(token=answer["oauth_token"], secret=answer["oauth_token_secret"])
 
     def authorize(
@@ -160,20 +197,21 @@ class OAuthFlow:
         Raises:
             AuthenticationRequired: The user said no, or did nothing in time.
         """
-        with CallbackReceiver(port) as receiver:
+        checked_timeout(timeout)
+        with _receiver(checked_number("port", port, 0, _LAST_PORT)) as receiver:
             request = self._request_token(receiver.url)
             if open_browser(request.authorize_url) is False:
                 raise AuthenticationRequired(
                     "There is no browser to open on this machine: use request_token() and "
                     "access_token(), with a code to copy."
                 )
-            answer = receiver.wait(timeout)
+            answer = receiver.wait(timeout, request.token)
         if answer is None:
             raise AuthenticationRequired(
                 f"Nobody allowed the application within {timeout:g} s: call authorize() again, or "
                 "use request_token() and access_token() with a code to copy."
             )
-        if "oauth_verifier" not in answer or answer.get("oauth_token") != request.token:
+        if "oauth_verifier" not in answer:
             raise AuthenticationRequired(
                 "The user did not allow the application to use their account. Nothing was kept."
             )
@@ -181,6 +219,11 @@ class OAuthFlow:
 
     def session(self, access_token: AccessToken, **options: Unpack[SessionOptions]) -> Session:
         """A session of the user who allowed it. `options` are those of `Session`. No request."""
+        if not isinstance(access_token, AccessToken):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise InvalidValueError(
+                f"A session needs the AccessToken of the last step, not {access_token!r}: "
+                "access_token() gives it for a request token and the code."
+            )
         options.setdefault("base_url", self._base_url)
         return Session(
             self._user_agent,
@@ -223,6 +266,16 @@ class OAuthFlow:
             return fetcher.fetch(request, _form)
         finally:
             fetcher.close()
+
+
+def _receiver(port: int) -> CallbackReceiver:
+    try:
+        return CallbackReceiver(port)
+    except OSError as error:
+        raise InvalidValueError(
+            f"There is no listening on port {port} of this machine ({error.strerror}): give "
+            "another one, or 0 for any that is free."
+        ) from error
 
 
 def _form(response: Response) -> Mapping[str, str]:

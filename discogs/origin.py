@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from discogs.identity import IdentityMap
     from discogs.models.search import SearchResult, SearchType
 
-__all__ = ["CURRENT", "Home", "Origin"]
+__all__ = ["CURRENT", "Home", "Origin", "unshared"]
 
 T = TypeVar("T")
 E = TypeVar("E", bound="Entity")
@@ -134,6 +134,16 @@ class Origin:
 
     def __repr__(self) -> str:
         return f"<{len(self.body)} bytes>"
+
+
+def unshared(content: T) -> T:
+    """JSON that its reader may change, while what was received stays as it came."""
+    if isinstance(content, dict):
+        entries = cast("dict[str, object]", content).items()
+        return cast("T", {name: unshared(entry) for name, entry in entries})
+    if isinstance(content, list):
+        return cast("T", [unshared(entry) for entry in cast("list[object]", content)])
+    return content
 
 
 #: The answer that is being validated in this thread.

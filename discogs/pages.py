@@ -71,7 +71,7 @@ class PageSource(Generic[T_co]):
         """Ask for one page."""
         params = {**self.params, "page": number, "per_page": per_page}
         request = Request("GET", self.path, params=params)
-        page = self.home.fetch(request, lambda response: self._decode(response, per_page))
+        page = self.home.fetch(request, lambda response: self._decode(response, number, per_page))
         if self.verify is not None:
             self.verify(page)
         return page
@@ -79,18 +79,21 @@ class PageSource(Generic[T_co]):
     def read_whole(self) -> tuple[T_co, ...]:
         """Ask for a listing that comes in one piece."""
         request = Request("GET", self.path, params=self.params)
-        return self.home.fetch(request, lambda response: self._decode(response, 1)).rows
+        return self.home.fetch(request, lambda response: self._decode(response, 1, 1)).rows
 
-    def _decode(self, response: Response, per_page: int) -> Page[T_co]:
+    def _decode(self, response: Response, number: int, per_page: int) -> Page[T_co]:
         origin = Origin(self.home, response.body)
         content = page_decoder(self.kind, self.key, self.beside, self.row_type).decode(origin)
-        rows = cast("list[Any]", content[self.key])
+        rows = cast("list[Any]", content[self.key] or [])
         origin.page = (self.key, rows)
         kept = [row for row in rows if row is not INVALID]
         if self.settle is not None:
             kept = [self.settle(row, origin) for row in kept]
         told = vars(content.get("pagination") or Pagination())
-        total = len(kept) if told.get("items") is None else told["items"]
+        total = told.get("items")
+        if total is None:
+            # As many as have come; after a full page there may be one more.
+            total = (number - 1) * per_page + len(rows) + (len(rows) >= per_page)
         pages = told.get("pages") or max(1, math.ceil(total / per_page))
         beside = {name: content.get(name) for name, _ in self.beside}
         return Page(tuple(kept), total, pages, beside)

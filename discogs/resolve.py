@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from discogs.errors import InvalidValueError
 
@@ -11,33 +11,53 @@ __all__ = ["reference"]
 
 _LETTERS = {"r": "release", "m": "master", "a": "artist", "l": "label"}
 _MARK = re.compile(r"\[?([rmal])=?(\d+)\]?", re.IGNORECASE)
-# /release/1-Title, /de/release/1, /Artist-Title/release/1 (old), /releases/1 (the API's own).
-_PATH = re.compile(r"/(release|master|artist|label)s?/(\d+)(?:[-/]|$)")
+# Of each kind: where it is on the site, and where in the API.
+_PATHS = {
+    # /release/1-Title, /de/release/1, /Artist-Title/release/1 (old), /releases/1.
+    kind: re.compile(rf"/{kind}s?/(\d+)(?:[-/]|$)")
+    for kind in ("release", "master", "artist", "label")
+} | {
+    "listing": re.compile(r"/(?:sell/item|marketplace/listings)/(\d+)(?:/|$)"),
+    "order": re.compile(r"/(?:sell/order|marketplace/orders)/(\d+-\d+)(?:/|$)"),
+    "list": re.compile(r"/lists/(?:[^/]+/)?(\d+)(?:/|$)"),
+    "user": re.compile(r"/users?/([^/]+)"),
+}
 
 
-def reference(text: str) -> tuple[str, int]:
+def reference(text: str) -> tuple[str, str]:
     """The kind and the id that a URL or a mark names.
 
     Raises InvalidValueError for anything else, such as a name: `session.search()` finds those.
 
     >>> reference("https://www.discogs.com/release/249504-Rick-Astley-Never-Gonna-Give-You-Up")
-    ('release', 249504)
+    ('release', '249504')
     >>> reference("[m96559]")
-    ('master', 96559)
+    ('master', '96559')
     """
+    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidValueError(f"What names something on Discogs is a text, not {text!r}.")
     text = text.strip()
     mark = _MARK.fullmatch(text)
     if mark is not None:
-        return _LETTERS[mark[1].lower()], int(mark[2])
+        return _LETTERS[mark[1].lower()], mark[2]
     try:
-        parts = urlsplit(text if "//" in text else f"https://{text}")
+        parts = urlsplit(_with_host(text))
         host = parts.hostname or ""
     except ValueError:
         parts, host = urlsplit(""), ""
-    path = _PATH.search(parts.path)
-    if path is not None and (host == "discogs.com" or host.endswith(".discogs.com")):
-        return path[1], int(path[2])
+    if host == "discogs.com" or host.endswith(".discogs.com"):
+        for kind, pattern in _PATHS.items():
+            found = pattern.search(parts.path)
+            if found is not None:
+                return kind, unquote(found[1])
     raise InvalidValueError(
         f"{text!r} names nothing on Discogs: give a URL such as "
         "https://www.discogs.com/release/249504, or a mark such as r249504, m96559, a72872, l895."
     )
+
+
+def _with_host(text: str) -> str:
+    """A URL out of what is short for one: without https://, or the path alone, as in a search."""
+    if "//" in text:
+        return text
+    return f"https://www.discogs.com{text}" if text.startswith("/") else f"https://{text}"

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from discogs.changes import SETTLING
 from discogs.entity import Entity
 from discogs.errors import InvalidValueError
-from discogs.field import NOT_LOADED, Marker, gives
+from discogs.field import NOT_LOADED, Marker, gives, takes_none
 from discogs.state import mutation
 
 if TYPE_CHECKING:
@@ -105,15 +105,16 @@ class Savable(Entity):
         if name not in type(self).writable:
             super()._set(name, value)
             return
-        self._check_attached(f"change .{name}")
         self._change(name, self._checked(name, value))
 
     def _change(self, name: str, checked: Any) -> None:
         """Put a checked value into a field, and remember what was there."""
+        self._check_attached("be changed")
         state, fields = self._state, vars(self)
         with mutation:
             before = state.old.get(name, fields.get(name, NOT_LOADED))
             fields[name] = checked
+            self.model_fields_set.add(name)
             if before is not NOT_LOADED and checked == before:
                 state.old.pop(name, None)
             else:
@@ -122,13 +123,18 @@ class Savable(Entity):
 
     def _checked(self, name: str, value: object) -> Any:
         """The value as the field holds it; InvalidValueError where it can't."""
+        cls = type(self)
         try:
-            return _adapter(type(self), name).validate_python(value)
+            checked = _adapter(cls, name).validate_python(value)
         except ValidationError as error:
             reason = error.errors(include_url=False)[0]["msg"]
-            raise InvalidValueError(
-                f"{type(self).__name__}.{name} can't be {value!r}: {reason}. Nothing was changed."
-            ) from None
+        else:
+            if checked is not None or takes_none(cls.model_fields[name].annotation):
+                return checked
+            reason = "Discogs offers no way to take it away"
+        raise InvalidValueError(
+            f"{cls.__name__}.{name} can't be {value!r}: {reason}. Nothing was changed."
+        )
 
 
 def _adapter(cls: type[Savable], name: str) -> TypeAdapter[Any]:

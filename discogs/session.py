@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypedDict, TypeVar
+from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 from discogs.arguments import (
     LONGEST_PAGE,
@@ -15,6 +14,9 @@ from discogs.arguments import (
     accept_header,
     checked_base_url,
     checked_currency,
+    checked_entity,
+    checked_limiter,
+    checked_method,
     checked_number,
     checked_timeout,
     checked_user_agent,
@@ -132,7 +134,7 @@ class Session(Entrances):
             base_url=self._base_url,
             user_agent=self._user_agent,
             login=login,
-            limiter=limiter or shared_limiter(self._base_url),
+            limiter=checked_limiter(limiter) or shared_limiter(self._base_url),
             accept=accept_header(text_format),
             timeout=checked_timeout(timeout),
             cache=cache_of(cache, cache_max_age),
@@ -145,8 +147,10 @@ class Session(Entrances):
         )
 
     @classmethod
-    def from_env(cls, environment: Mapping[str, str] = os.environ) -> Self:
-        """A session with what the environment says.
+    def from_env(
+        cls, environment: Mapping[str, str] = os.environ, **options: Unpack[SessionOptions]
+    ) -> Self:
+        """A session with what the environment says; `options` are those of a session, and win.
 
         DISCOGS_TOKEN, DISCOGS_CONSUMER_KEY, DISCOGS_CONSUMER_SECRET, DISCOGS_OAUTH_TOKEN,
         DISCOGS_OAUTH_SECRET, DISCOGS_USER_AGENT and DISCOGS_BASE_URL are read; what is not set, or
@@ -154,7 +158,7 @@ class Session(Entrances):
         """
         found = {name: environment.get(variable) for name, variable in _FROM_ENVIRONMENT.items()}
         given = {name: text for name, text in found.items() if text}
-        return cls(**given)  # type: ignore[arg-type]
+        return cls(**{**given, **options})  # type: ignore[arg-type]
 
     # -- Asking ----------------------------------------------------------------------------------
 
@@ -174,7 +178,7 @@ class Session(Entrances):
         >>> session.request("GET", "/releases/249504").status
         200
         """
-        return self._fetcher.exchange(Request(method.upper(), path, params or {}, json))
+        return self._fetcher.exchange(Request(checked_method(method), path, params or {}, json))
 
     # -- Loading -------------------------------------------------------------------------------
 
@@ -188,6 +192,7 @@ class Session(Entrances):
 
     def expire(self, entity: Entity) -> None:
         """Forget what is loaded of an object: the next read asks again. Unsaved changes stay."""
+        checked_entity("expire", entity)
         expire(entity)
 
     def expire_all(self) -> None:
@@ -226,7 +231,7 @@ class Session(Entrances):
     @property
     def statistics(self) -> Statistics:
         """What this session cost so far: requests, answers from the cache, seconds waited."""
-        return replace(self._fetcher.statistics)
+        return self._fetcher.statistics
 
     def close(self) -> None:
         """Close the connections. What is loaded can still be read."""

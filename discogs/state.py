@@ -6,12 +6,17 @@ import threading
 from collections.abc import Hashable
 from typing import Any
 
+from discogs.errors import DiscogsError
 from discogs.origin import Home, Origin
 
-__all__ = ["State", "mutation"]
+__all__ = ["State", "Unidentified", "mutation"]
 
 # Merging and assigning take microseconds, and never wait for anything while they hold this.
 mutation = threading.RLock()
+
+
+class Unidentified:
+    """The identity of what came with a broken one: it is no other's, and no request can name it."""
 
 
 class State:
@@ -19,6 +24,8 @@ class State:
 
     __slots__ = (
         "deleted",
+        "failure",
+        "failures",
         "home",
         "id",
         "invalid",
@@ -51,3 +58,6 @@ class State:
         self.raw: list[tuple[Origin, object]] = []
         #: Held while its GET is on the way, so that two readers make one request.
         self.loading = threading.RLock()
+        #: How often its GET failed, and how the last time: for those who waited for that answer.
+        self.failures = 0
+        self.failure: DiscogsError | None = None

@@ -62,11 +62,7 @@ class Transport:
             answer = self._http.request(
                 request.method,
                 url,
-                params={
-                    name: value
-                    for name, value in request.params.items()
-                    if value is not None and str(value) not in self.login.secrets
-                },
+                params={name: value for name, value in request.params.items() if value is not None},
                 data=body,
                 files={"upload": file} if file else None,
                 headers=headers,

@@ -21,7 +21,7 @@ from typing import (
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from discogs.errors import DetachedError, InvalidFieldError
-from discogs.origin import CURRENT, Origin
+from discogs.origin import CURRENT, Origin, unshared
 
 if TYPE_CHECKING:
     from typing import Self
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 else:
     ModelMetaclass = type(BaseModel)
 
-__all__ = ["Linked", "Row", "SortedBy", "Value"]
+__all__ = ["Answer", "Linked", "Row", "SortedBy", "Value"]
 
 K = TypeVar("K", bound=str)
 
@@ -57,7 +57,7 @@ class Value(BaseModel, metaclass=_ValueMeta):
             if name in type(self).__pydantic_fields__:
                 raise InvalidFieldError(
                     f"{type(self).__name__}.{name} is missing, or what Discogs sent does not fit "
-                    "its type; the raw JSON of the object around it shows what came."
+                    "its type; .raw, here or of the object around it, shows what came."
                 )
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}.")
 
@@ -106,6 +106,16 @@ class Linked(Value):
     def _entity(self, cls: type[E], id: int | str, **known: object) -> E:
         return self._home().entity(cls, id, **known)
 
+    def _known(self, *names: str, **renamed: str) -> dict[str, object]:
+        """What these fields tell the entity this leads to, under their own names or other ones.
+
+        Those that are missing or broken tell nothing, and neither does an empty text or a zero: the
+        id alone is enough to get there.
+        """
+        facts = vars(self)
+        sources = {**{name: name for name in names}, **renamed}
+        return {name: facts[field] for name, field in sources.items() if facts.get(field)}
+
     def __copy__(self) -> Self:
         return self._without_origin()
 
@@ -132,7 +142,18 @@ class Row(Linked):
     def raw(self) -> dict[str, Json]:
         """This row's JSON as received. No request."""
         self._home()
-        return row_json(cast("Origin", self.origin), self)
+        return unshared(row_json(cast("Origin", self.origin), self))
+
+
+class Answer(Linked):
+    """A whole answer that is a value: what did not fit its type is still in `raw`."""
+
+    @property
+    def raw(self) -> dict[str, Json]:
+        """The JSON as received. No request."""
+        self._home()
+        content = cast("Origin", self.origin).json()
+        return content if isinstance(content, dict) else {}
 
 
 class SortedBy(Generic[K]):

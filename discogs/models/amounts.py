@@ -16,8 +16,13 @@ _SIGNS = {
     "£": "GBP",
     "€": "EUR",
     "CA$": "CAD",
+    "C$": "CAD",
     "A$": "AUD",
+    "AU$": "AUD",
     "¥": "JPY",
+    "JP¥": "JPY",
+    "FR": "CHF",
+    "SFR": "CHF",
     "MX$": "MXN",
     "R$": "BRL",
     "NZ$": "NZD",
@@ -25,7 +30,7 @@ _SIGNS = {
     "R": "ZAR",
 }
 _WRITTEN = re.compile(
-    r"(?P<minus>-?)(?P<before>[^\d\s.,-]*)\s*(?P<number>\d[\d.,'\u2019\s]*)(?P<after>.*)"
+    r"(?P<minus>-?)(?P<before>(?i:s?fr\.|kr\.)|[^\d\s.,-]*)\s*(?P<number>\d[\d.,'\u2019\s]*)(?P<after>.*)"
 )
 _THREE_DECIMALS = re.compile(r"\d{1,3}\.\d{3}")
 
@@ -46,7 +51,7 @@ def parse_amount(text: str) -> Amount:
     match = _WRITTEN.fullmatch(text.replace("\N{NO-BREAK SPACE}", " ").strip())
     if match is None or (match["before"] and match["after"].strip()):
         raise InvalidValueError(f"{text!r} is no amount of money such as $1,250.00 or 12.50 EUR.")
-    sign = (match["before"] or match["after"]).strip().upper()
+    sign = (match["before"] or match["after"]).strip().upper().removesuffix(".")
     code = _SIGNS.get(sign, sign)
     if code and not re.fullmatch(r"[A-Z]{3}", code):
         raise InvalidValueError(f"{text!r} names no currency: {sign!r} is not known.")

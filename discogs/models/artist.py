@@ -101,16 +101,17 @@ class ArtistRelease(Row, SortedBy[Literal["year", "title", "format"]]):
     def release(self) -> _models.Release:
         """The release; of a master row its main release. No request."""
         if self.type != "master":
-            known = {"title": self.title, "year": self.year, "thumb": self.thumb or None}
+            known = self._known("title", "year", "thumb")
             return self._entity(_models.Release, self.id, **known)
-        if self.main_release_id is None:
+        main_release_id = vars(self).get("main_release_id")
+        if not main_release_id:
             return self._entity(_models.Master, self.id).main_release
-        return self._entity(_models.Release, self.main_release_id, master_id=self.id)
+        return self._entity(_models.Release, main_release_id, master_id=self.id)
 
     @property
     def master(self) -> _models.Master | None:
         """The master of a master row; None in a release row, which does not tell. No request."""
         if self.type != "master":
             return None
-        known = {"title": self.title, "year": self.year, "main_release_id": self.main_release_id}
+        known = self._known("title", "year", "main_release_id")
         return self._entity(_models.Master, self.id, **known)

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
 from discogs import models as _models
 from discogs.decode import Decoded
+from discogs.entity import check_attached
 from discogs.errors import InvalidValueError, NotFound
-from discogs.exchange import Request, Sendable
-from discogs.field import NOT_LOADED, Lazy, Writable
+from discogs.exchange import Request
+from discogs.field import NOT_LOADED, Lazy, Marker, Writable
 from discogs.models.basics import BasicInformation, release_of
+from discogs.models.ids import same_user
 from discogs.models.money import FormattedMoney
 from discogs.models.notes import Note, Notes, NoteValues, changed_notes, with_note
 from discogs.models.owned import Owned
-from discogs.models.paths import ALL, UNCATEGORIZED, copies_path, items_path
+from discogs.models.paths import ALL, copies_path, items_path
 from discogs.models.values import Stars
 from discogs.origin import Home, Origin
 from discogs.pages import PageSource
 from discogs.paginated import Paginated
-from discogs.value import SortedBy, Value
+from discogs.state import mutation
+from discogs.value import Answer, SortedBy
 
 __all__ = ["CollectionItem", "CollectionValue", "added", "copies", "items"]
 
@@ -41,6 +45,11 @@ class CollectionItem(Owned, SortedBy[SortKey]):
 
     identified_by: ClassVar[frozenset[str]] = frozenset({"instance_id", "id"})
     shown: ClassVar[tuple[str, ...]] = ("instance_id", "id", "rating")
+    instead: ClassVar[Mapping[str, str]] = {
+        "folder_id": "assign the folder, as in item.folder = me.folders['Jazz']",
+        "notes": "change one of them, as in item.notes['Media'] = 'Mint (M)'",
+        "note_values": "change one of them, as in item.notes['Media'] = 'Mint (M)'",
+    }
 
     instance_id: Lazy[int]
     #: The release's id.
@@ -73,7 +82,8 @@ class CollectionItem(Owned, SortedBy[SortKey]):
             raise InvalidValueError(
                 f"An item moves to a Folder, as in me.folders['Jazz'], not to {folder!r}."
             )
-        if folder.owner.username != self._owner or folder.id == ALL:
+        check_attached(folder, "take an item")
+        if not same_user(folder.owner.username, self._owner) or folder.id == ALL:
             raise InvalidValueError(
                 f"{self!r} can't move to {folder!r}: it is folder 0, or another user's."
             )
@@ -113,10 +123,11 @@ class CollectionItem(Owned, SortedBy[SortKey]):
 
     def change_note(self, field_id: int, text: str) -> None:
         """Set one field of the notes: an unsaved change. `notes` does this, and checks the text."""
-        before = self._state.old.get("note_values", self.note_values)
-        notes = with_note(self.note_values, field_id, text)
-        unchanged = before is not NOT_LOADED and not changed_notes(before, notes)
-        self._change("note_values", before if unchanged else notes)
+        _ = self.note_values  # Loaded before the lock, which waits for nothing.
+        with mutation:
+            before = self._state.old.get("note_values", self.note_values)
+            notes = with_note(self.note_values, field_id, text)
+            self._change("note_values", notes if changed_notes(before, notes) else before)
 
     def _send_changes(self) -> None:
         self._home().require(2, "Changing an item")
@@ -127,16 +138,17 @@ class CollectionItem(Owned, SortedBy[SortKey]):
     def _send_rating_and_folder(self) -> None:
         """Send both in one request, to the folder where the item is."""
         before = self._current_folder()
-        body: dict[str, Sendable] = {}
-        for name in ("rating", "folder_id"):
-            if name in self._state.old:
-                body[name] = vars(self)[name]
-        if not body:
+        fields, old = vars(self), self._state.old
+        sent: dict[str, int] = {
+            name: fields[name] for name in ("rating", "folder_id") if name in old
+        }
+        if not sent:
             return
-        self._write("Changing an item", Request("POST", self._instance(before), json=body))
-        self._saved(body)
-        if "folder_id" in body:
-            home, owner, after = self._home(), self._owner, self.folder_id or UNCATEGORIZED
+        self._write("Changing an item", Request("POST", self._instance(before), json={**sent}))
+        self._saved(sent)
+        if "folder_id" in sent:
+            # Where it was sent to: another folder may have been assigned since.
+            home, owner, after = self._home(), self._owner, sent["folder_id"]
             home.changes(items_path(owner, before)).remove(self)
             home.changes(items_path(owner, after)).add(self)
             count_items(home, owner, before, -1)
@@ -170,24 +182,34 @@ class CollectionItem(Owned, SortedBy[SortKey]):
     def _read_at(self) -> str:
         return copies_path(self._owner, self.id)
 
-    def _fetch(self) -> None:
+    def _fetch(self) -> bool:
         # There is no call for one item: the copies of its release are read instead.
         source = copies(self._home(), self._owner, self.id)
         page, number = source.read(1, 100), 1
         while self not in page.rows and number < page.pages:
             number += 1
             page = source.read(number, 100)
-        if self not in page.rows:
+        # What was added a moment ago is there, though Discogs does not show it yet.
+        found = self in page.rows
+        if not found and self not in self._home().changes(source.path).added():
             raise NotFound(404, f"{self!r} is not in the collection any more.", "GET", source.path)
+        return found
 
     def _rebase(self, name: str, value: Any) -> None:
         if name == "note_values":
+            notes = value
             for field_id, text in changed_notes(self._state.old[name], self.note_values).items():
-                vars(self)[name] = with_note(value, field_id, text)
+                notes = with_note(notes, field_id, text)
+            vars(self)[name] = notes
         super()._rebase(name, value)
 
+    def _lose_base(self, name: str, why: Marker) -> None:
+        # Which of the notes are changes is told from what they were: that stays.
+        if name != "note_values":
+            super()._lose_base(name, why)
 
-class CollectionValue(Value):
+
+class CollectionValue(Answer):
     """What a collection is worth, by the sales of its releases."""
 
     minimum: FormattedMoney

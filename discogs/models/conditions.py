@@ -26,33 +26,50 @@ class _Grade(OpenEnum):
     @property
     def short(self) -> str:
         """The short form: "NM" for "Near Mint (NM or M-)"."""
-        found = _SHORT.search(self)
-        return found[1].split(" or ")[0] if found else str(self)
+        return _shorts(self)[0]
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
         if isinstance(value, str):
             for member in cls:
-                if value.strip().casefold() in {member.casefold(), member.short.casefold()}:
+                if value.strip().casefold() in _forms(member):
                     return member
         return super()._missing_(value)
 
     def __lt__(self, other: str) -> bool:
-        return self._rank() < type(self)(other)._rank()
+        return self._rank() < self._rank_of(other)
 
     def __le__(self, other: str) -> bool:
-        return self._rank() <= type(self)(other)._rank()
+        return self._rank() <= self._rank_of(other)
 
     def __gt__(self, other: str) -> bool:
-        return self._rank() > type(self)(other)._rank()
+        return self._rank() > self._rank_of(other)
 
     def __ge__(self, other: str) -> bool:
-        return self._rank() >= type(self)(other)._rank()
+        return self._rank() >= self._rank_of(other)
 
     def _rank(self) -> int:
-        if self.short not in _GRADES:
-            raise TypeError(f"{self!s} is no grade between Mint and Poor, so it has no order.")
-        return -_GRADES.index(self.short)
+        return self._rank_of(self)
+
+    def _rank_of(self, other: object) -> int:
+        # An empty text, which can't be a member, is no grade like any other text.
+        grade = type(self)(other) if isinstance(other, str) and other else other
+        short = _shorts(grade)[0] if isinstance(grade, _Grade) else ""
+        if short not in _GRADES:
+            raise TypeError(f"{other!s} is no grade between Mint and Poor, so it has no order.")
+        return -_GRADES.index(short)
+
+
+def _shorts(grade: str) -> list[str]:
+    """The short forms, the usual one first: "NM" and "M-"."""
+    found = _SHORT.search(grade)
+    return found[1].split(" or ") if found else [str(grade)]
+
+
+def _forms(grade: str) -> set[str]:
+    """How a grade may be written, in small letters."""
+    shorts = _shorts(grade)
+    return {form.casefold() for form in (grade, *shorts, " or ".join(shorts))}
 
 
 class Condition(_Grade):

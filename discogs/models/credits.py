@@ -22,7 +22,7 @@ class ArtistLink(Linked):
     @property
     def artist(self) -> _models.Artist:
         """The artist. No request."""
-        return self._entity(_models.Artist, self.id, name=self.name)
+        return self._entity(_models.Artist, self.id, **self._known("name"))
 
 
 class ArtistCredit(Linked):
@@ -47,7 +47,7 @@ class ArtistCredit(Linked):
         Some names (id 0) have no page on Discogs: theirs is an artist who has this name and nothing
         else, and is never asked for.
         """
-        return self._entity(_models.Artist, self.id, name=self.name)
+        return self._entity(_models.Artist, self.id, **self._known("name"))
 
     @property
     def printed_name(self) -> str:
@@ -65,7 +65,7 @@ class LabelLink(Linked):
     @property
     def label(self) -> _models.Label:
         """The label. No request."""
-        return self._entity(_models.Label, self.id, name=self.name)
+        return self._entity(_models.Label, self.id, **self._known("name"))
 
 
 class LabelCredit(Linked):
@@ -84,7 +84,7 @@ class LabelCredit(Linked):
     @property
     def label(self) -> _models.Label:
         """The label or company. No request."""
-        return self._entity(_models.Label, self.id, name=self.name)
+        return self._entity(_models.Label, self.id, **self._known("name"))
 
 
 def credit_line(artists: tuple[ArtistCredit, ...]) -> str:

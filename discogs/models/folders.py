@@ -8,10 +8,11 @@ from typing import Any, ClassVar
 from discogs import models as _models
 from discogs.changes import ListingChanges
 from discogs.decode import ask
-from discogs.errors import InvalidValueError
+from discogs.errors import InvalidFieldError, InvalidValueError
 from discogs.exchange import Request
 from discogs.field import Lazy, Writable
 from discogs.models.collection import added, items
+from discogs.models.ids import checked_id, release_id_of
 from discogs.models.owned import Owned
 from discogs.models.paths import ALL, UNCATEGORIZED, folders_path
 from discogs.origin import Home, Origin
@@ -66,7 +67,7 @@ class Folder(Owned):
                 "Folder 0 shows the items of all folders and takes none itself: add to folder 1 "
                 "(Uncategorized), or to one of your own."
             )
-        release_id = release if isinstance(release, int) else release.id
+        release_id = release_id_of(release)
         self._check_attached("be added to")
         self._home().require(2, "Adding to a collection")
         request = Request(
@@ -74,7 +75,7 @@ class Folder(Owned):
             f"{self._resource()}/releases/{release_id}",
             how_to_check="user.copies_of(release) shows it, in a minute, if it is.",
         )
-        answer = ask(self._home(), request, _models.CollectionItem)
+        answer = ask(self._home(), request, _models.CollectionItem, makes="instance_id")
         owner, number = self._identity
         return added(answer, owner, number, release_id)
 
@@ -92,7 +93,12 @@ class Folder(Owned):
                 f"{self!r} holds {count} items, and only an empty folder can be deleted: move or "
                 "delete them first."
             )
-        self._write("Deleting a folder", Request("DELETE", self._resource()))
+        advice = (
+            "Only the owner can delete a folder, and only an empty one: move or delete its items "
+            "first."
+        )
+        request = Request("DELETE", self._resource(), if_refused=advice)
+        self._write("Deleting a folder", request)
         self._mark_deleted()
         folder_changes(self._home(), self._owner).remove(self)
 
@@ -123,9 +129,10 @@ class Folders(Collected):
 
     def __getitem__(self, name: str) -> Folder:
         for folder in self._read():
-            if folder.name == name:
+            if name_of(folder) == name:
                 return folder
-        there = ", ".join(repr(folder.name) for folder in self._read())
+        names = [name_of(folder) for folder in self._read()]
+        there = ", ".join(repr(name) for name in names if name is not None)
         raise KeyError(f"{self._owner} has no folder {name!r}; there are {there}.")
 
     def __iter__(self) -> Iterator[Folder]:
@@ -135,7 +142,12 @@ class Folders(Collected):
         return len(self._read())
 
     def __contains__(self, name: object) -> bool:
-        return any(name in {folder.name, folder.id} or folder is name for folder in self._read())
+        """Whether there is a folder of this name or id, or this folder."""
+        if isinstance(name, str):
+            return any(name_of(folder) == name for folder in self._read())
+        if isinstance(name, int) and not isinstance(name, bool):
+            return any(vars(folder).get("id") == name for folder in self._read())
+        return name in self._read()
 
     def __repr__(self) -> str:
         known = "not read yet" if self._folders is None else f"{len(self._folders)} folders"
@@ -143,7 +155,7 @@ class Folders(Collected):
 
     def by_id(self, id: int) -> Folder:
         """The folder with this id: 0 is all items, 1 Uncategorized. No request."""
-        return self._home.entity(Folder, (self._owner, id))
+        return self._home.entity(Folder, (self._owner, checked_id("Folder", id, least=ALL)))
 
     def create(self, name: str) -> Folder:
         """Make a folder. `POST /users/{username}/collection/folders`, one request."""
@@ -153,7 +165,7 @@ class Folders(Collected):
         request = Request(
             "POST", path, json={"name": name}, how_to_check="user.folders.refresh() shows it."
         )
-        fresh, origin = ask(self._home, request, Folder)
+        fresh, origin = ask(self._home, request, Folder, makes="id")
         folder = self._absorb(fresh, origin, None)
         self._changes.add(folder)
         return folder
@@ -197,8 +209,21 @@ class Folders(Collected):
         return self._home.absorb(fresh, (self._owner, fresh.id), origin, row, whole=True)
 
 
-def checked_name(name: str) -> str:
+def name_of(folder: Folder) -> str | None:
+    """What Discogs calls a folder, whatever was assigned since; None where that came broken."""
+    change = folder.changes.get("name")
+    if change is not None and isinstance(change.old, str):
+        return change.old
+    try:
+        return folder.name
+    except InvalidFieldError:
+        return None
+
+
+def checked_name(name: object) -> str:
     """The name, if a folder can have it."""
+    if not isinstance(name, str):
+        raise InvalidValueError(f"A folder's name is a text, not {name!r}.")
     if not name.strip() or len(name) > _LONGEST_NAME:
         raise InvalidValueError(
             f"A folder's name has 1 to {_LONGEST_NAME} characters (Discogs cuts longer ones), and "

@@ -86,7 +86,7 @@ class Job(Entity):
         facts = vars(self)
         return facts.get("status") in _ENDS or facts.get("finished_ts") is not None
 
-    def _fetch(self) -> None:
+    def _fetch(self) -> bool:
         """Ask for it, if it has changed since the last answer: if not, Discogs says 304."""
         home = self._home()
         since = self._state.kept.get("answered") if self._state.loaded else None
@@ -105,6 +105,7 @@ class Job(Entity):
         if told is not None:
             self._take_over(told.content, told.origin)
         self._state.kept["answered"] = answered
+        return True
 
 
 def start(home: Home, request: Request) -> int:

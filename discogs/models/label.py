@@ -86,5 +86,4 @@ class LabelRelease(Row, SortedBy[Literal["year", "title", "format"]]):
     @property
     def release(self) -> _models.Release:
         """The release. No request."""
-        known = {"title": self.title, "year": self.year, "thumb": self.thumb or None}
-        return self._entity(_models.Release, self.id, **known)
+        return self._entity(_models.Release, self.id, **self._known("title", "year", "thumb"))

@@ -36,7 +36,6 @@ _TAG = re.compile(
     r")\]",
     re.IGNORECASE | re.DOTALL,
 )
-_STYLES = {"b": "b", "i": "i", "u": "u", "s": "s"}
 
 
 class MarkupLink(Linked):
@@ -54,7 +53,7 @@ class MarkupLink(Linked):
             return self._entity(cls, self.id)
         wanted = (self.name or "").casefold()
         for row in self._home().search(self.name or "", type=self.type)[:10]:
-            if row.title.casefold() == wanted:
+            if str(vars(row).get("title", "")).casefold() == wanted:
                 return row.entity
         return None
 
@@ -115,17 +114,21 @@ class Markup(str):
     @property
     def links(self) -> tuple[MarkupLink, ...]:
         """The artists, labels, masters and releases that the text names, in order. No request."""
-        matches = (match for match in _TAG.finditer(self) if match["letter"])
-        return tuple(self._link(match) for match in matches)
+        return tuple(self._link(match) for match in _named_in(self))
 
     def _pieces(self, shown: Callable[[str], str], *, as_html: bool) -> Iterator[str]:
         text = self.replace("\r\n", "\n")
         place = 0
+        open_styles: list[str] = []
         for match in _TAG.finditer(text):
             yield shown(text[place : match.start()])
-            yield self._tag(match, as_html=as_html)
+            if not match["style"]:
+                yield self._tag(match, as_html=as_html)
+            elif as_html:
+                yield _styled(match["style"].lower(), match["closing"], open_styles)
             place = match.end()
         yield shown(text[place:])
+        yield _closed(open_styles)
 
     def _tag(self, match: re.Match[str], *, as_html: bool) -> str:
         if match["letter"]:
@@ -137,8 +140,6 @@ class Markup(str):
             return _anchor(match["href"], inner.plain) if as_html else inner.plain
         if match["bare"] is not None:
             return _anchor(match["bare"], match["bare"]) if as_html else match["bare"]
-        if match["style"] and as_html:
-            return f"<{match['closing']}{_STYLES[match['style'].lower()]}>"
         if match["other"] and "=" in match["other"]:
             named = match["other"].partition("=")[2]
             return html.escape(named) if as_html else named
@@ -168,6 +169,33 @@ class Markup(str):
 def formatted(name: str) -> Any:
     """A field of text that users wrote: Discogs sends other formats under keys of their own."""
     return Field(validation_alias=AliasChoices(f"{name}_plaintext", f"{name}_html", name))
+
+
+def _named_in(text: str) -> Iterator[re.Match[str]]:
+    """The tags that name something, in order, those in the words of a link too."""
+    for match in _TAG.finditer(text):
+        if match["letter"]:
+            yield match
+        elif match["text"]:
+            yield from _named_in(match["text"])
+
+
+def _styled(style: str, closing: str, open_styles: list[str]) -> str:
+    """A tag of HTML, such that each is closed within the one around it, whatever users wrote."""
+    if not closing:
+        open_styles.append(style)
+        return f"<{style}>"
+    if style not in open_styles:
+        return ""
+    since = len(open_styles) - 1 - open_styles[::-1].index(style)
+    inner = open_styles[since + 1 :]
+    closed = _closed(open_styles[since:])
+    open_styles[since:] = inner
+    return closed + "".join(f"<{name}>" for name in inner)
+
+
+def _closed(open_styles: list[str]) -> str:
+    return "".join(f"</{name}>" for name in reversed(open_styles))
 
 
 def _anchor(href: str, text: str) -> str:

@@ -10,14 +10,14 @@ from pydantic import Field
 
 from discogs import models as _models
 from discogs.absent import Year
-from discogs.entity import Entity
+from discogs.entity import Entity, load
 from discogs.field import Lazy
 from discogs.models.credits import ArtistCredit, credit_line
 from discogs.models.markup import Markup, formatted
 from discogs.models.money import ReaderPrice
 from discogs.models.tracks import Track, flat
 from discogs.models.values import CommunityStats, Image, Video
-from discogs.paginated import Page, PageSource, Paginated
+from discogs.paginated import EmptySource, Page, PageSource, Paginated
 from discogs.value import Row, SortedBy, Value
 
 __all__ = ["Facet", "FacetValue", "Master", "MasterVersion", "Versions"]
@@ -54,7 +54,7 @@ class Master(Entity):
     most_recent_release_id: Lazy[int | None] = Field(alias="most_recent_release")
     num_for_sale: Lazy[int | None]
     #: In the reader's own currency; None where nothing is for sale.
-    lowest_price: Lazy[ReaderPrice | None]
+    lowest_price: Lazy[ReaderPrice]
     data_quality: Lazy[str]
     resource_url: Lazy[str]
     uri: Lazy[str]
@@ -92,18 +92,19 @@ class Master(Entity):
         return self._kept("versions", lambda: Versions(self._versions()))
 
     def _versions(self) -> PageSource[MasterVersion]:
-        return PageSource(
+        source = PageSource[MasterVersion] if self.id else EmptySource[MasterVersion]
+        return source(
             self._home(),
             f"/masters/{self.id}/versions",
             key="versions",
             kind=MasterVersion,
-            beside=(("filter_facets", tuple[Facet, ...]),),
+            beside=(("filter_facets", list[Facet]),),
             verify=self._check_that_it_exists,
         )
 
     def _check_that_it_exists(self, page: Page[Any]) -> None:
         if page.total > _TOO_MANY_VERSIONS and not self.is_loaded:
-            self.refresh()
+            load(self)
 
 
 class FacetValue(Value):
@@ -149,8 +150,7 @@ class MasterVersion(
     @property
     def release(self) -> _models.Release:
         """The release. No request."""
-        known = {"title": self.title, "thumb": self.thumb or None, "country": self.country or None}
-        return self._entity(_models.Release, self.id, **known)
+        return self._entity(_models.Release, self.id, **self._known("title", "thumb", "country"))
 
 
 class Versions(Paginated[MasterVersion]):
@@ -174,10 +174,17 @@ class Versions(Paginated[MasterVersion]):
         params = {name: value for name, value in wanted.items() if value is not None}
         return Versions(replace(self._source, params={**self._source.params, **params}))
 
+    def __dir__(self) -> list[str]:
+        # Debuggers read every name they are given.
+        unread = {"facets", "pages"} if self._walk.newest is None else set[str]()
+        return sorted(set(super().__dir__()) - unread)
+
     @property
     def facets(self) -> Mapping[str, Facet]:
         """What the versions can be filtered by: by format, label, released, country.
 
         One request, if nothing was read yet.
         """
-        return {facet.id: facet for facet in self._walk.announced().beside["filter_facets"] or ()}
+        listed = self._walk.announced().beside["filter_facets"] or ()
+        # One that is broken hides no others.
+        return {facet.id: facet for facet in listed if "id" in vars(facet)}

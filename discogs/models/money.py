@@ -168,20 +168,22 @@ def parse_money(text: str) -> Money:
 
 
 def _in_readers_currency(content: Any) -> Any:
+    if content in ("", {}):
+        return None
     if isinstance(content, bool) or not isinstance(content, (int, float, str)):
         return content
     origin = CURRENT.get()
     currency = origin.currency if origin else None
-    # The shortest text that means this float is the text that was sent.
-    return {"value": str(content), "currency": currency}
+    return {"value": _exactly(content), "currency": currency}
 
 
 def _from_text(content: Any) -> Any:
     return parse_money(content) if isinstance(content, str) else content
 
 
-#: A price that is sent as a bare number, in the currency that was asked for (None: the reader's).
-ReaderPrice: TypeAlias = Annotated[Money, BeforeValidator(_in_readers_currency)]
+#: A price that is sent as a bare number, in the currency that was asked for (None: the reader's);
+#: None where there is none.
+ReaderPrice: TypeAlias = Annotated[Money | None, BeforeValidator(_in_readers_currency)]
 #: Money that is sent as formatted text.
 FormattedMoney: TypeAlias = Annotated[Money, BeforeValidator(_from_text)]
 #: A currency; None where Discogs sends `""`.

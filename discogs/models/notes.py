@@ -40,7 +40,7 @@ class Note(Value):
     """What an item's note says in one field, as sent."""
 
     field_id: int
-    value: str
+    value: str = ""
 
 
 NoteValues = tuple[Note, ...]
@@ -59,7 +59,7 @@ class Notes(MutableMapping[str | int, str]):
     def __getitem__(self, key: str | int) -> str:
         field_id = key if isinstance(key, int) else self._field(key).id
         for note in self._item.note_values:
-            if note.field_id == field_id and note.value:
+            if vars(note).get("field_id") == field_id and note.value:
                 return note.value
         raise KeyError(
             f"The note has no {key!r}; it has {', '.join(map(repr, self)) or 'nothing'}."
@@ -75,18 +75,17 @@ class Notes(MutableMapping[str | int, str]):
         self[key] = ""
 
     def __iter__(self) -> Iterator[str | int]:
-        filled = {note.field_id for note in self._item.note_values if note.value}
+        filled = _filled(self._item.note_values)
         if not filled:
             return iter(())
         names = {field.id: field.name for field in self._item.owner.collection_fields}
         return iter([names.get(field_id, field_id) for field_id in sorted(filled)])
 
     def __len__(self) -> int:
-        return sum(1 for note in self._item.note_values if note.value)
+        return len(_filled(self._item.note_values))
 
     def __repr__(self) -> str:
-        notes = vars(self._item).get("note_values", ())
-        return f"Notes({ {note.field_id: note.value for note in notes if note.value} })"
+        return f"Notes({_filled(vars(self._item).get('note_values', ()))})"
 
     def _field(self, key: str | int) -> CollectionField:
         fields = self._item.owner.collection_fields
@@ -111,17 +110,23 @@ def _checked(field: CollectionField, value: object) -> str:
 
 def with_note(notes: NoteValues, field_id: int, text: str) -> NoteValues:
     """The notes with another text in one field."""
-    if any(note.field_id == field_id for note in notes):
-        return tuple(
-            Note(field_id=field_id, value=text) if note.field_id == field_id else note
-            for note in notes
-        )
-    return (*notes, Note(field_id=field_id, value=text))
+    changed = Note(field_id=field_id, value=text)
+    if any(vars(note).get("field_id") == field_id for note in notes):
+        return tuple(changed if vars(note).get("field_id") == field_id else note for note in notes)
+    return (*notes, changed)
 
 
 def changed_notes(old: NoteValues, new: NoteValues) -> dict[int, str]:
     """The fields whose texts differ, with the new text."""
-    before = {note.field_id: note.value for note in old}
-    return {
-        note.field_id: note.value for note in new if note.value != before.get(note.field_id, "")
-    }
+    before, after = _texts(old), _texts(new)
+    return {field_id: text for field_id, text in after.items() if text != before.get(field_id, "")}
+
+
+def _texts(notes: NoteValues) -> dict[int, str]:
+    """What the fields say, but for those whose number or text came broken."""
+    told = (vars(note) for note in notes)
+    return {one["field_id"]: one["value"] for one in told if {"field_id", "value"} <= one.keys()}
+
+
+def _filled(notes: NoteValues) -> dict[int, str]:
+    return {field_id: text for field_id, text in _texts(notes).items() if text}

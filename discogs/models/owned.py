@@ -29,6 +29,7 @@ class Owned(Savable):
 
     @property
     def _identity(self) -> tuple[str, int]:
+        self._check_identified()
         return cast("tuple[str, int]", self._state.id)
 
     def _places(self) -> dict[str, Any]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from discogs.errors import InvalidValueError
+
 __all__ = [
     "ALL",
     "UNCATEGORIZED",
+    "checked_username",
     "copies_path",
     "folders_path",
     "inventory_path",
@@ -17,6 +20,14 @@ __all__ = [
 
 #: The folder that shows all items, and the one where new items are.
 ALL, UNCATEGORIZED = 0, 1
+
+
+def checked_username(name: str) -> str:
+    """The name, if it can be one: another would lead to another path."""
+    is_text = isinstance(name, str)  # pyright: ignore[reportUnnecessaryIsInstance]
+    if not is_text or not name.strip(".") or name != name.strip() or not name.isprintable():
+        raise InvalidValueError(f"A username is a short text such as 'rodneyfool', not {name!r}.")
+    return name
 
 
 def user_path(username: str) -> str:

@@ -18,7 +18,7 @@ from discogs.models.credits import ArtistCredit, LabelCredit, credit_line
 from discogs.models.listing import new_listing
 from discogs.models.markup import Markup, formatted
 from discogs.models.money import Currency, Money, ReaderPrice, currency_of
-from discogs.models.paths import UNCATEGORIZED
+from discogs.models.paths import UNCATEGORIZED, checked_username
 from discogs.models.prices import Suggestions
 from discogs.models.statuses import ListingStatus
 from discogs.models.terms import Auto, Price
@@ -96,7 +96,7 @@ class Release(Entity, SortedBy[SortKey]):
     master_url: Lazy[str | None]
     num_for_sale: Lazy[int | None]
     #: In the session's `currency`; None where nothing is for sale.
-    lowest_price: Lazy[ReaderPrice | None]
+    lowest_price: Lazy[ReaderPrice]
     #: In grams.
     estimated_weight: Lazy[int | None]
     blocked_from_sale: Lazy[bool | None]
@@ -135,7 +135,8 @@ class Release(Entity, SortedBy[SortKey]):
     @property
     def barcodes(self) -> tuple[str, ...]:
         """The barcodes, digits only, as `session.search(barcode=...)` takes them."""
-        texts = (entry.value for entry in self.identifiers if entry.type == "Barcode")
+        facts = [vars(entry) for entry in self.identifiers]
+        texts = (entry.get("value", "") for entry in facts if entry.get("type") == "Barcode")
         digits = ("".join(sign for sign in text if sign.isdecimal()) for text in texts)
         return tuple(dict.fromkeys(code for code in digits if code))
 
@@ -144,8 +145,8 @@ class Release(Entity, SortedBy[SortKey]):
 
         `GET /releases/{id}/rating/{user}`
         """
-        name = user if isinstance(user, str) else user.username
-        return self._ask(Request("GET", self._rating(name)), _UserRating).rating or None
+        name = user.username if isinstance(user, _models.User) else checked_username(user)
+        return self._ask(Request("GET", self._rating(name)), UserRating).rating or None
 
     def rate(self, stars: int) -> None:
         """Give it 1 to 5 stars, as the user who is logged in. `PUT /releases/{id}/rating/{user}`
@@ -170,7 +171,7 @@ class Release(Entity, SortedBy[SortKey]):
         >>> session.release(249504).community_rating().average > 3
         True
         """
-        return self._ask(Request("GET", f"/releases/{self.id}/rating"), _CommunityRating).rating
+        return self._ask(Request("GET", f"/releases/{self.id}/rating"), CommunityRating).rating
 
     def stats(self) -> ReleaseStats:
         """What Discogs counts. `GET /releases/{id}/stats`, one request at each call.
@@ -275,9 +276,13 @@ class Release(Entity, SortedBy[SortKey]):
         return {"curr_abbr": home.currency}
 
 
-class _UserRating(Value):
+class UserRating(Value):
+    """What a user gave a release, 0 for nothing."""
+
     rating: int
 
 
-class _CommunityRating(Value):
+class CommunityRating(Value):
+    """What all users together gave a release."""
+
     rating: Rating

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from discogs import models as _models
-from discogs.absent import MasterId, NoneIf
+from discogs.absent import MasterId, Year
 from discogs.entity import Entity
 from discogs.models.values import Format
 from discogs.origin import Home
@@ -50,7 +50,7 @@ class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
     master_id: MasterId = None
     master_url: str | None = None
     user_data: UserFlags | None = None
-    year: Annotated[int | None, NoneIf("0"), NoneIf("")] = None
+    year: Year = None
     country: str | None = None
     format: tuple[str, ...] = ()
     format_quantity: int | None = None
@@ -68,14 +68,14 @@ class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
         """The release of a release row, None in any other. No request."""
         if self.type != "release":
             return None
-        known = {"country": self.country, "year": self.year, "master_id": self.master_id}
+        known = self._known("country", "year", "master_id")
         return self._entity(_models.Release, self.id, **known)
 
     @property
     def master(self) -> _models.Master | None:
         """The master of a master row, or the one a release belongs to; None if none. No request."""
         if self.type == "master":
-            return self._entity(_models.Master, self.id, year=self.year)
+            return self._entity(_models.Master, self.id, **self._known("year"))
         return self._entity(_models.Master, self.master_id) if self.master_id else None
 
     @property
@@ -90,9 +90,9 @@ class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
             case "master":
                 return self.master
             case "artist":
-                return self._entity(_models.Artist, self.id, name=self.title)
+                return self._entity(_models.Artist, self.id, **self._known(name="title"))
             case "label":
-                return self._entity(_models.Label, self.id, name=self.title)
+                return self._entity(_models.Label, self.id, **self._known(name="title"))
             case _:
                 return None
 

@@ -87,8 +87,9 @@ class Submitted(Sequence[E], Collected):
         self._submissions = submissions
         self._cls = cls
         self.name = f"{cls.__name__.lower()}s"
-        #: What was read so far.
+        #: What was read so far, in its order.
         self.read: list[E] = []
+        self._seen: set[E] = set()
 
     @overload
     def __getitem__(self, index: int) -> E: ...
@@ -99,7 +100,11 @@ class Submitted(Sequence[E], Collected):
             self._read_to(index.stop if _counts_from_front(index) else None)
             return tuple(self.read[index])
         self._read_to(index + 1 if index >= 0 else None)
-        return self.read[index]
+        try:
+            return self.read[index]
+        except IndexError:
+            there = f"{len(self.read)} {self.name}"
+            raise IndexError(f"There is no submission {index}: there are {there}.") from None
 
     def __len__(self) -> int:
         """How many there are. Discogs does not announce it: all pages are read."""
@@ -114,7 +119,8 @@ class Submitted(Sequence[E], Collected):
         for content in listed if isinstance(listed, list) else []:
             if isinstance(content, dict):
                 entity = self._entity(home, content)
-                if entity not in self.read:
+                if entity not in self._seen:
+                    self._seen.add(entity)
                     self.read.append(entity)
 
     def _row_type(self) -> object:

@@ -45,7 +45,7 @@ class InventoryUpload(Job):
         lines = _BREAK.split(self.results_as_sent or "")
         return "\n".join(html.unescape(_TAG.sub("", line)) for line in lines).strip()
 
-    def _fetch(self) -> None:
+    def _fetch(self) -> bool:
         was_finished = self._state.loaded and self._is_known_to_be_finished()
         super()._fetch()
         if self._is_known_to_be_finished() and not was_finished:
@@ -53,6 +53,7 @@ class InventoryUpload(Job):
             if home.known_username is not None:
                 # It wrote to the inventory: what was read of that is out of date.
                 home.entity(_models.User, home.known_username).inventory.refresh()
+        return True
 
 
 class Uploads(Paginated[InventoryUpload]):

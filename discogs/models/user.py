@@ -8,10 +8,11 @@ from pydantic import AwareDatetime
 
 from discogs import models as _models
 from discogs.decode import decoder
-from discogs.errors import AuthenticationRequired
-from discogs.exchange import Request, Sendable
-from discogs.field import Lazy, Writable
+from discogs.errors import AuthenticationRequired, InvalidValueError
+from discogs.exchange import Request, Sendable, UnreadableBodyError
+from discogs.field import NOT_LOADED, Lazy, Writable
 from discogs.models.collection import copies
+from discogs.models.ids import release_id_of, same_user
 from discogs.models.inventory import inventory_of
 from discogs.models.lists import lists_of
 from discogs.models.markup import Markup
@@ -48,6 +49,7 @@ class User(Savable):
 
     path: ClassVar[str] = "/users/{username}"
     identified_by: ClassVar[frozenset[str]] = frozenset({"username"})
+    asking: ClassVar[frozenset[str]] = frozenset({"collection_fields"})
     shown: ClassVar[tuple[str, ...]] = ("username",)
 
     username: Lazy[str]
@@ -59,7 +61,7 @@ class User(Savable):
     location: Writable[str, str]
     #: With Discogs' markup: see `Markup`.
     profile: Writable[Markup, str]
-    #: The currency they sell and buy in; None for others than oneself.
+    #: The currency they sell and buy in; None where the session has no login.
     curr_abbr: Writable[CurrencyOrNone, Currency | str]
     registered: Lazy[AwareDatetime]
     rank: Lazy[float]
@@ -124,13 +126,11 @@ class User(Savable):
             return self._kept("collection_fields", self._read_collection_fields)
 
     def copies_of(self, release: _models.Release | int) -> Paginated[_models.CollectionItem]:
-        """The items of one release: empty if it is not in the collection. One request, when read.
+        """The items of one release: empty if it is not in the collection.
 
-        `GET /users/{username}/collection/releases/{id}`
+        `GET /users/{username}/collection/releases/{id}`, one request when what a call gave is read.
         """
-        release_id = release if isinstance(release, int) else release.id
-        source = copies(self._home(), self.username, release_id)
-        return self._kept(f"copies_of {release_id}", lambda: Paginated(source))
+        return Paginated(copies(self._home(), self.username, release_id_of(release)))
 
     def collection_value(self) -> _models.CollectionValue:
         """What the collection is worth, in the user's currency. One request at each call.
@@ -209,7 +209,7 @@ class User(Savable):
     def _send_changes(self) -> None:
         home = self._home()
         home.require(2, f"Editing the profile of {self.username}")
-        if home.own_username() != self.username:
+        if not same_user(home.own_username(), self.username):
             raise AuthenticationRequired(
                 f"Only {self.username} can edit this profile, and this session is logged in as "
                 f"{home.own_username()}. Nothing was sent."
@@ -218,8 +218,28 @@ class User(Savable):
         body: dict[str, Sendable] = {name: str(value) for name, value in changed.items()}
         answer = self._write("Editing a profile", Request("POST", self._resource(), json=body))
         self._saved(changed)
-        origin = Origin(home, answer.body)
-        self._take_over(decoder(User).decode(origin), origin)
+        self._learn(Origin(home, answer.body))
+
+    def _learn(self, origin: Origin) -> None:
+        """Take over what the answer to a save tells, which is nothing, a part or the whole."""
+        try:
+            fresh = decoder(User).decode(origin)
+        except UnreadableBodyError:
+            return
+        told = fresh.model_fields_set
+        needed = {name for name, default in self.field_defaults.items() if default is NOT_LOADED}
+        if needed <= told and not self.is_loaded:
+            self._take_over(fresh, origin)
+        elif told:
+            self._take_part(fresh, origin)
+
+    def _checked(self, name: str, value: object) -> Any:
+        known = Currency.__members__
+        if name == "curr_abbr" and not (isinstance(value, str) and value in known):
+            raise InvalidValueError(
+                f"curr_abbr is one of {', '.join(known)}, not {value!r}. Nothing was changed."
+            )
+        return super()._checked(name, value)
 
     def _read_collection_fields(self) -> tuple[_models.CollectionField, ...]:
         request = Request("GET", f"{self._resource()}/collection/fields")

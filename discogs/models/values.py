@@ -6,13 +6,16 @@ import re
 from datetime import date
 from functools import total_ordering
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from discogs import models as _models
 from discogs.errors import InvalidValueError
 from discogs.value import Linked, Value
+
+if TYPE_CHECKING:
+    from typing import Self
 
 __all__ = [
     "Community",
@@ -50,9 +53,15 @@ class PartialDate(Value):
 
     year: int
     #: None where it is unknown.
-    month: int | None = None
-    #: None where it is unknown.
-    day: int | None = None
+    month: int | None = Field(default=None, ge=1, le=12)
+    #: None where it is unknown, as where the month is.
+    day: int | None = Field(default=None, ge=1, le=31)
+
+    @model_validator(mode="after")
+    def _has_the_month_of_its_day(self) -> Self:
+        if self.day is not None and self.month is None:
+            raise InvalidValueError("A day without its month is no date.")
+        return self
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:

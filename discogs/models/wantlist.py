@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from collections.abc import Container, Sequence
+from typing import Any, ClassVar, Literal
 
 from pydantic import AwareDatetime
 
 from discogs import models as _models
 from discogs.decode import ask
 from discogs.errors import InvalidValueError
-from discogs.exchange import Request, Sendable
+from discogs.exchange import Request
 from discogs.field import Lazy, Writable
 from discogs.models.basics import BasicInformation, release_of
+from discogs.models.ids import release_id_of
 from discogs.models.owned import Owned
 from discogs.models.paths import wants_path
 from discogs.models.values import Stars
@@ -58,15 +60,23 @@ class Want(Owned, SortedBy[SortKey]):
         self._home().changes(wants_path(self._owner)).remove(self)
 
     def _send_changes(self) -> None:
-        sent = {name: change.new for name, change in self.changes.items()}
-        body: dict[str, Sendable] = {name: vars(self)[name] for name in sent}
-        self._write("Changing a want", Request("POST", self._resource(), json=body))
+        self._send_some(self.changes)
+
+    def _send_some(self, names: Container[str]) -> None:
+        """Send the changes of these fields, and no others."""
+        with self._state.loading:
+            sent = {name: change.new for name, change in self.changes.items() if name in names}
+            if sent:
+                self._send(sent)
+
+    def _send(self, sent: dict[str, Any]) -> None:
+        self._write("Changing a want", Request("POST", self._resource(), json={**sent}))
         self._saved(sent)
 
     def _expire(self) -> None:
         """Keep everything: there would be no way to load it again."""
 
-    def _fetch(self) -> None:
+    def _fetch(self) -> bool:
         raise InvalidValueError(
             f"{self!r}: Discogs has no call for one want; wantlist.refresh() reads all anew."
         )
@@ -91,18 +101,22 @@ class Wantlist(Paginated[Want]):
         `PUT /users/{username}/wants/{id}`, then POST: Discogs ignores both in the PUT.
         """
         home = self._source.home
-        home.require(2, "Adding to a wantlist")
-        release_id = release if isinstance(release, int) else release.id
+        release_id = release_id_of(release)
         _check(notes, rating)
-        request = Request("PUT", f"{self._source.path}/{release_id}")
+        home.require(2, "Adding to a wantlist")
+        how = "user.wantlist.refresh() shows it, in a minute, if it is."
+        request = Request("PUT", f"{self._source.path}/{release_id}", how_to_check=how)
         fresh, origin = ask(home, request, Want)
-        want = home.absorb(fresh, (self._owner, release_id), origin, None, whole=True)
+        whole = "basic_information" in fresh.model_fields_set
+        want = home.absorb(fresh, (self._owner, release_id), origin, None, whole=whole)
         home.changes(self._source.path).add(want)
         if notes is not None:
             want.notes = notes
         if rating is not None:
             want.rating = rating
-        return want.save()
+        given = {"notes": notes, "rating": rating}
+        _store(want, [name for name, value in given.items() if value is not None])
+        return want
 
 
 def wantlist(home: Home, owner: str) -> Wantlist:
@@ -114,6 +128,11 @@ def wantlist(home: Home, owner: str) -> Wantlist:
 
     source = PageSource(home, path, "wants", Want, settle=settle, changes=home.changes(path))
     return Wantlist(source, owner)
+
+
+def _store(want: Want, names: Sequence[str]) -> None:
+    """Save these fields; what else was changed and not saved yet is none of our business."""
+    want._send_some(names)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
 
 
 def _check(notes: object, rating: object) -> None:

@@ -9,6 +9,7 @@ from typing import cast
 from discogs.entity import Entity, state_of
 from discogs.notebook.html import Html, Part, link, picture, tag
 from discogs.notebook.telling import each, text, told
+from discogs.state import Unidentified
 
 __all__ = ["Card", "cover", "folded", "page", "render"]
 
@@ -53,7 +54,9 @@ def named(entity: Entity) -> str:
     identity = state_of(entity).id
     name = type(entity).__name__
     if identity is None:
-        return f"{name} without an id" if "id" in state_of(entity).invalid else f"New {name}"
+        return f"New {name}"
+    if isinstance(identity, Unidentified):
+        return f"{name} without an id"
     parts = cast("tuple[object, ...]", identity) if isinstance(identity, tuple) else (identity,)
     return f"{name} {' '.join(map(str, parts))}"
 
@@ -89,7 +92,7 @@ def _footer(entity: Entity) -> Html | None:
 def _standing(entity: Entity) -> list[str]:
     state = state_of(entity)
     lines: list[str] = []
-    is_unsent = state.id is None and "id" not in state.invalid
+    is_unsent = state.id is None
     if state.old and not is_unsent:
         lines.append(f"Unsaved changes: {', '.join(sorted(state.old))}.")
     if state.invalid:
@@ -101,6 +104,6 @@ def _standing(entity: Entity) -> list[str]:
         lines.append("Not sent yet: save() does that.")
     elif not state.loaded and state.home is None:
         lines.append("A copy, which belongs to no session: what is not here can't be loaded.")
-    elif not state.loaded:
+    elif not state.loaded and not isinstance(state.id, Unidentified):
         lines.append("The rest loads when it is read.")
     return lines

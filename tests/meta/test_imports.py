@@ -27,10 +27,13 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "walk",
         "changes",
         "entity",
+        "loading",
         "merging",
+        "names",
         "state",
         "value",
         "decode",
+        "guarded",
         "identity",
         "field",
         "absent",
@@ -53,6 +56,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "auth",
         "exchange",
         "cache",
+        "addresses",
+        "interrupt",
         "errors",
         "version",
     ),
@@ -60,6 +65,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 EXTRAS = {
     "pandas",
     "polars",
+    "pyarrow",
     "numpy",
     "redis",
     "requests_cache",
@@ -208,6 +214,17 @@ def test_the_core_imports_no_face_of_notebooks() -> None:
     code = "import discogs, sys; assert not any('discogs.notebook' in m for m in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], cwd=PACKAGE.parent, check=True)  # noqa: S603
+
+
+def test_only_the_command_line_imports_what_it_is_made_of() -> None:
+    importing = {
+        module
+        for module, tree in sources().items()
+        if any(name.partition(".")[0] in {"rich", "typer"} for name in imports(tree))
+    }
+
+    assert importing
+    assert {module.partition(".")[0] for module in importing} == {"cli"}
 
 
 def test_the_core_imports_no_sandbox() -> None:

@@ -53,6 +53,13 @@ def test_names_find_users_whatever_their_capitals(anyone: Client) -> None:
     assert found["resource_url"].endswith(ME)
 
 
+def test_a_small_collector_has_small_listings(anyone: Client) -> None:
+    name = quote(landmarks.USER_WITH_ODD_NAME, safe="")
+    found = anyone.json(f"/users/{name}")
+
+    assert (found["num_collection"], found["num_wantlist"]) == (2, 1)
+
+
 def test_a_name_is_one_segment_of_a_path(anyone: Client) -> None:
     name = landmarks.USER_WITH_ODD_NAME
     path = f"/users/{quote(name, safe='')}"

@@ -23,7 +23,15 @@ def entry_points(session: discogs.Session) -> None:
     assert_type(session.label(1), discogs.Label)
     assert_type(session.get(discogs.Release, 1), discogs.Release)
     assert_type(
-        session.resolve("r1"), discogs.Release | discogs.Master | discogs.Artist | discogs.Label
+        session.resolve("r1"),
+        discogs.Release
+        | discogs.Master
+        | discogs.Artist
+        | discogs.Label
+        | discogs.User
+        | discogs.UserList
+        | discogs.Listing
+        | discogs.Order,
     )
     assert_type(session.search("x", type="release"), discogs.Paginated[discogs.SearchResult])
     assert_type(session.about(), ApiInfo)
@@ -35,7 +43,7 @@ def entry_points(session: discogs.Session) -> None:
     releases = [session.release(1), session.release(2)]
     assert_type(session.prefetch(releases), discogs.Prefetched[discogs.Release])
     assert_type(session.prefetch(releases).loaded, tuple[discogs.Release, ...])
-    assert_type(session.prefetch(releases).failed, dict[discogs.Entity, discogs.DiscogsError])
+    assert_type(session.prefetch(releases).failed, dict[discogs.Release, discogs.DiscogsError])
     with session as opened, opened.no_lazy_loading():
         assert_type(opened, discogs.Session)
 
@@ -140,6 +148,16 @@ def what_can_be_changed(note: Note) -> None:
     assert_type(note.changes, dict[str, discogs.Change])
     assert_type(note.save(), Note)
     assert_type(note.revert(), Note)
+
+
+def logging_in(flow: discogs.OAuthFlow) -> None:
+    request = flow.request_token()
+    assert_type(request.authorize_url, str)
+    access = flow.access_token(request, "code")
+    assert_type(access, discogs.AccessToken)
+    assert_type({access: "somebody"}, dict[discogs.AccessToken, str])
+    assert_type({access}, set[discogs.AccessToken])
+    assert_type(flow.session(access), discogs.Session)
 
 
 def rows_of_any_kind(rows: discogs.Paginated[discogs.Row]) -> discogs.Row:

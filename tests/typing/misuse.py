@@ -1,4 +1,7 @@
-"""What type checkers must flag: each line that ends in `error`, and no other. Never run."""
+"""What type checkers must flag: each line that ends in `error`, and no other. Never run.
+
+mypy does not look at what is deleted.
+"""
 
 # ruff: noqa: B018, T201
 
@@ -55,13 +58,37 @@ def changed(note: Note) -> None:
     note.stars = 1.5  # error
     note.tags = 7  # error
     note.author = "me"  # error
+    del note.title  # error (pyright)
+    del note.author  # error (pyright)
 
 
 def made_by_hand() -> None:
     discogs.Release(id=1)  # error
     discogs.Release()  # error
+    discogs.Release.model_validate({"id": 1})  # error
+    discogs.Release.model_validate_json("{}")  # error
+    discogs.Release.model_validate_strings({})  # error
+    discogs.Release.model_construct(id=1)  # error
     discogs.Format("CD")  # error
     discogs.Format(name="CD", qty="1", colour="blue")  # error
+
+
+def made_from_json() -> None:
+    discogs.User.model_validate({})  # error
+
+
+def made_from_text() -> None:
+    discogs.User.model_validate_json("{}")  # error
+
+
+def made_from_fields() -> None:
+    discogs.User.model_construct(username="memory")  # error
+
+
+def logging_in(flow: discogs.OAuthFlow, access: discogs.AccessToken) -> None:
+    access.token = "another"  # error
+    flow.request_token().secret = "another"  # error
+    flow.session(flow.request_token())  # error
 
 
 def frozen(release: discogs.Release) -> None:
@@ -71,6 +98,11 @@ def frozen(release: discogs.Release) -> None:
     release.formats[0].qty = "2"  # error
     release.tracklist[0] = release.tracklist[1]  # error
     release.genres.append("Rock")  # error
+    release.model_copy(update={"title": "no"})  # error
+
+
+def counted(session: discogs.Session) -> None:
+    session.statistics.requests = 5  # error
 
 
 def listed(session: discogs.Session, versions: discogs.Versions) -> None:

@@ -61,7 +61,7 @@ class VirtualTime:
 
     def __init__(self, seed: int = 0) -> None:
         self.time = 0.0
-        self._chance = random.Random(seed)  # noqa: S311
+        self._chance = random.Random(seed)
         self._actors: list[_Actor] = []
         self._running: _Actor | None = None
         self._failures: list[BaseException] = []
@@ -186,7 +186,7 @@ def steadily(count: int, window: float, start: float = 0.0) -> Iterator[float]:
 
 def unevenly(count: int, window: float, start: float = 0.0, seed: int = 0) -> Iterator[float]:
     """A neighbour that sends so many requests a window, each up to a moment late."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     for time in steadily(count, window, start):
         yield time + chance.uniform(0.0, window / count / 2)
 

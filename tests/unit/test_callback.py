@@ -50,6 +50,23 @@ def test_a_visit_before_the_wait_is_not_lost() -> None:
         assert receiver.wait(0) == {"oauth_token": "a"}
 
 
+def test_only_the_visit_about_a_token_counts() -> None:
+    with CallbackReceiver() as receiver:
+        for query in ("oauth_token=a&oauth_verifier=1", "denied=a", "oauth_token=b"):
+            visit(f"{receiver.url}?{query}")
+
+        assert receiver.wait(5, "b") == {"oauth_token": "b"}
+        visit(f"{receiver.url}?denied=c")
+        assert receiver.wait(0, "d") is None
+
+
+def test_no_time_is_too_long_to_wait() -> None:
+    with CallbackReceiver() as receiver:
+        visit(f"{receiver.url}?denied=a")
+
+        assert receiver.wait(float("inf"), "a") == {"denied": "a"}
+
+
 def test_it_listens_on_this_machine_alone_and_on_the_port_it_is_given() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import discogs
+from discogs.absent import Year
 from discogs.decode import Decoder, decoder
 from discogs.errors import InvalidFieldError
 from discogs.exchange import UnreadableBodyError
@@ -147,53 +148,20 @@ def test_a_relation_of_an_invalid_field_raises_and_the_others_work() -> None:
     assert release.labels[0].label.id == 23528
 
 
-def test_rows_that_are_no_objects_cost_only_themselves() -> None:
-    world = World()
-    listed = rows_of(world, [{"id": 1}, {"id": "x", "number": 2}, {"id": 3, "title": "Third"}])
-    answer = world.answers["/rows"]
+def test_the_log_names_a_field_as_discogs_does_and_once(caplog: pytest.LogCaptureFixture) -> None:
+    class Dated(discogs.Value):
+        year: Year = None
+        years: tuple[Year, ...] = ()
 
-    def with_nulls(request: Any) -> Any:
-        content = answer(request)
-        content["rows"].insert(1, None)
-        content["rows"].append("text")
-        content["pagination"]["items"] = 3
-        return content
+    caplog.set_level(logging.WARNING, "discogs")
+    decoded = Decoder(Dated).decode(origin_of({"year": "soon", "years": [1, "late", "later"]}))
 
-    world.answers["/rows"] = with_nulls
-    rows = list(listed)
-
-    assert [row.raw for row in rows] == [
-        {"id": 1},
-        {"id": "x", "number": 2},
-        {"id": 3, "title": "Third"},
+    assert vars(decoded) == {}
+    assert [record.getMessage().split(" does")[0] for record in caplog.records] == [
+        "Dated.year",
+        "Dated.years.*",
     ]
-    assert rows[1].number == 2
-    with pytest.raises(InvalidFieldError, match=r"NoteRow\.id"):
-        _ = rows[1].id
-
-
-def test_a_page_without_its_rows_is_unreadable() -> None:
-    world = World({"/rows": None})
-    contents: tuple[object, ...] = (
-        {"pagination": {"items": 5}},
-        {"rows": None},
-        {"rows": {}},
-        [],
-    )
-    for content in contents:
-        listed = rows_of(world, [])
-        world.answers["/rows"] = content
-        with pytest.raises(UnreadableBodyError):
-            len(listed)
-
-
-def test_a_page_that_says_nothing_of_its_number_is_the_only_one() -> None:
-    world = World()
-    listed = rows_of(world, [])
-    world.answers["/rows"] = {"rows": [{"id": 1}], "pagination": {"items": None}}
-
-    assert len(listed) == 1
-    assert [row.id for row in listed] == [1]
+    assert "valid integer" in caplog.records[0].getMessage()
 
 
 def test_each_field_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:

@@ -39,7 +39,7 @@ def test_a_field_of_a_wrong_type_costs_only_that_field(caplog: pytest.LogCapture
     world = World()
     for number in (1, 2):
         world.answers[f"/odd/{number}"] = {"id": number, "size": "big", "weight": 3, "name": "Odd"}
-    odd, other = world.get(Odd, 1), world.get(Odd, 2)
+    odd, other = world.entity(Odd, 1), world.entity(Odd, 2)
 
     assert odd.weight == 3
     with pytest.raises(InvalidFieldError, match=r"Odd\(id=1\)\.size.*does not fit.*raw"):
@@ -55,7 +55,7 @@ def test_a_field_of_a_wrong_type_costs_only_that_field(caplog: pytest.LogCapture
 
 def test_an_invalid_field_becomes_valid_with_a_later_answer() -> None:
     world = World({"/odd/1": {"id": 1, "size": "big", "weight": [], "name": "Odd"}})
-    odd = world.get(Odd, 1)
+    odd = world.entity(Odd, 1)
     with pytest.raises(InvalidFieldError):
         _ = odd.weight
     world.answers["/odd/1"] = {"id": 1, "size": 2, "name": "Odd"}
@@ -67,10 +67,10 @@ def test_an_invalid_field_becomes_valid_with_a_later_answer() -> None:
 
 def test_a_missing_field_without_a_default_is_an_error_that_names_it() -> None:
     world = World({"/odd/1": {"id": 1, "size": 2}})
-    odd = world.get(Odd, 1)
+    odd = world.entity(Odd, 1)
 
     assert odd.size == 2
-    with pytest.raises(InvalidFieldError, match=r"\.name: what Discogs sent was left out"):
+    with pytest.raises(InvalidFieldError, match=r"\.name: Discogs left it out"):
         _ = odd.name
     assert world.paths == ["/odd/1"]
 
@@ -87,7 +87,7 @@ def test_unknown_keys_are_kept_in_raw() -> None:
 
 def test_raw_shows_newer_over_older() -> None:
     world = world_of_all()
-    note = world.get(Note, 7)
+    note = world.entity(Note, 7)
     _ = note.title
     _ = list(notes_of(world, [{"id": 8}, {"id": 7, "stars": 5, "extra": True}]))
 

@@ -234,10 +234,40 @@ def test_a_server_that_repeats_a_secret_does_not_get_it_shown(content: Any) -> N
         (b'{"title": "Ne', "Half a body."),
         (b'[{"id"', "Half a body."),
         (b"Bad gateway", "Something that is not JSON."),
+        (b"[" * 100_000, "Half a body."),
+        (b"[]", "JSON, but not what was asked for: a list."),
+        (b"null", "JSON, but not what was asked for: null."),
+        (b'"x"', "JSON, but not what was asked for: a text."),
+        (b"true", "JSON, but not what was asked for: true or false."),
+        (b" 5.5", "JSON, but not what was asked for: a number."),
+        (b"{}", "JSON, but not what was asked for: an empty object."),
+        (b'{"id": 1, "x": 2}', "JSON, but not what was asked for: an object with id, x."),
+        (b'{"message": "later"}', "JSON, but not what was asked for: it says 'later'."),
     ],
 )
 def test_what_a_body_seems_to_be(body: bytes, seems: str) -> None:
     assert looks(body) == seems
+
+
+def test_what_is_wrong_with_json_is_said_and_with_others_it_is_seen() -> None:
+    why = "results: Field required."
+
+    assert looks(b"{}", why).endswith("an empty object (results: Field required).")
+    assert looks(b"<html>", why) == "An HTML page."
+
+
+def test_json_of_another_kind_instead_of_an_error_is_told_from_half_a_body() -> None:
+    error = error_for(400, [1])
+
+    assert isinstance(error, InvalidResponse)
+    assert error.message == "JSON, but not what was asked for: a list."
+
+
+def test_what_the_fields_are_said_to_be_is_said_once() -> None:
+    content = {"detail": [{"loc": ["body", "price"], "msg": "too low", "type": "x"}]}
+
+    assert str(error_for(422, content)).count("body.price: too low") == 1
+    assert "body.price: too low" in str(error_for(422, {**content, "message": "No."}))
 
 
 @pytest.mark.parametrize(

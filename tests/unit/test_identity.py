@@ -82,12 +82,12 @@ def test_the_objects_used_last_are_retained() -> None:
 
 def test_an_object_with_unsaved_changes_stays_until_they_are_gone() -> None:
     world = World(retention=1)
-    world.get(Note, 7).title = "Mine"
+    world.entity(Note, 7).title = "Mine"
     world.release(1)
     gc.collect()
 
-    assert world.get(Note, 7).title == "Mine"
-    world.get(Note, 7).save()
+    assert world.entity(Note, 7).title == "Mine"
+    world.entity(Note, 7).save()
     world.release(1)
     gc.collect()
     assert world.identity_map.known(Note, 7) is not None, "it knows better than what still arrives"
@@ -96,8 +96,8 @@ def test_an_object_with_unsaved_changes_stays_until_they_are_gone() -> None:
 def test_a_saved_object_stays_for_a_minute() -> None:
     world = World(retention=1)
     for id in (7, 8):
-        world.get(Note, id).title = "Mine"
-        world.get(Note, id).save()
+        world.entity(Note, id).title = "Mine"
+        world.entity(Note, id).save()
         world.clock += 61
     world.release(1)
     gc.collect()
@@ -108,18 +108,18 @@ def test_a_saved_object_stays_for_a_minute() -> None:
 
 def test_a_deleted_object_is_forgotten() -> None:
     world = world_of_all()
-    note = world.get(Note, 7)
+    note = world.entity(Note, 7)
     note.title = "Mine"
     note.delete()
 
     assert world.identity_map.known(Note, 7) is None
-    assert world.get(Note, 7) is not note
-    assert world.get(Note, 7).title == "Shopping"
+    assert world.entity(Note, 7) is not note
+    assert world.entity(Note, 7).title == "Shopping"
 
 
 def test_an_object_that_has_just_got_its_identity_is_entered() -> None:
     world = World()
-    note = world.get(Note, 7)
+    note = world.entity(Note, 7)
     world.identity_map.add(note, (Note, 99))
 
     assert world.identity_map.known(Note, 99) is note
@@ -127,11 +127,11 @@ def test_an_object_that_has_just_got_its_identity_is_entered() -> None:
 
 def test_the_map_tells_what_it_holds() -> None:
     world = World()
-    world.get(Note, 7).title = "Mine"
+    world.entity(Note, 7).title = "Mine"
     world.release(1)
 
     assert repr(world.identity_map) == "<IdentityMap of 2 objects, 1 with unsaved changes>"
-    assert set(world.identity_map.entities()) == {world.get(Note, 7), world.release(1)}
+    assert set(world.identity_map.entities()) == {world.entity(Note, 7), world.release(1)}
 
 
 @pytest.mark.usefixtures("hasty")

@@ -22,7 +22,7 @@ Neighbour = Callable[[int, float, float], Iterator[float]]
 
 
 def latencies(count: int, seed: int, least: float = 0.02, most: float = 0.6) -> Latencies:
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     whole = [(chance.uniform(least, most), chance.random()) for _ in range(count)]
     return [(length * there, length * (1 - there)) for length, there in whole]
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import pickle
 import re
+import socket
 import threading
 from collections.abc import Callable, Iterator
-from typing import cast
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 import pydantic
@@ -141,18 +144,17 @@ def test_a_user_who_does_nothing_is_not_waited_for_for_ever(sandbox: Sandbox) ->
     assert list(parse_qs(urlsplit(opened[0]).query)) == ["oauth_token"]
 
 
-def test_somebody_elses_token_at_the_door_is_not_taken(
-    sandbox: Sandbox, browser: Callable[[str], None]
-) -> None:
+@pytest.mark.parametrize("visit", ["oauth_token=other&oauth_verifier=other", "denied=other"])
+def test_somebody_elses_token_at_the_door_is_passed_by(sandbox: Sandbox, visit: str) -> None:
     def intrude(url: str) -> None:
         page = requests.get(url, timeout=5, allow_redirects=False)
-        door = page.headers["Location"].split("?")[0]
-        browser(f"{door}?oauth_token=other&oauth_verifier=other")
+        home = page.headers["Location"]
+        requests.get(f"{home.split('?')[0]}?{visit}", timeout=5)
+        requests.get(home, timeout=5)
 
-    with pytest.raises(discogs.AuthenticationRequired):
-        flow_with(sandbox).authorize(open_browser=intrude, timeout=10)
-
-    assert "/oauth/access_token" not in [one.path for one in sandbox.requests]
+    flow = flow_with(sandbox)
+    with flow.session(flow.authorize(open_browser=intrude, timeout=10)) as session:
+        assert session.me.username == "sandbox_user"
 
 
 def test_a_wrong_code_is_unauthorized(sandbox: Sandbox, method: SignatureMethod) -> None:
@@ -163,6 +165,8 @@ def test_a_wrong_code_is_unauthorized(sandbox: Sandbox, method: SignatureMethod)
         flow.access_token(request, "wrong-code-12345")
 
     assert "wrong-code-12345" not in str(caught.value)
+    assert "let the user allow it once more" in str(caught.value)
+    assert "settings/developers" not in str(caught.value)
     assert sandbox.requests[-1].status == 401
 
 
@@ -171,8 +175,10 @@ def test_a_denied_or_expired_request_is_unauthorized(sandbox: Sandbox) -> None:
     request = flow.request_token()
     code = code_of(request)
     sandbox.request_token_lifetime = 0.0
-    with pytest.raises(discogs.Unauthorized):
+    with pytest.raises(discogs.Unauthorized, match="denied it, or it has expired") as caught:
         flow.access_token(request, code)
+
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
 
     assert len(sandbox.requests) == 3
 
@@ -252,6 +258,95 @@ def test_no_token_shows_in_an_error_of_pydantic() -> None:
     with pytest.raises(pydantic.ValidationError) as partial:
         AccessToken.model_validate({"token": "the-token"})
     assert "the-token" not in str(partial.value)
+
+
+class Settings(pydantic.BaseModel):
+    """What an application may keep its token in."""
+
+    access: AccessToken
+
+
+@pytest.mark.parametrize(
+    "stored", [{"token": "the-token"}, {"token": "the-token", "secret": 5}, "the-token"]
+)
+def test_no_token_shows_in_an_error_of_an_applications_model(stored: object) -> None:
+    with pytest.raises(pydantic.ValidationError) as caught:
+        Settings.model_validate({"access": stored})
+    with pytest.raises(pydantic.ValidationError) as from_json:
+        Settings.model_validate_json(json.dumps({"access": stored}))
+
+    for error in (caught.value, from_json.value):
+        assert "the-token" not in f"{error} {error!r} {error.errors()}"
+        assert "access" in str(error)
+
+
+def test_tokens_are_values_of_two_kinds() -> None:
+    access = AccessToken(token="a", secret="b")
+
+    assert {access, AccessToken(token="a", secret="b")} == {access}
+    assert not issubclass(RequestToken, AccessToken)
+    assert Settings(access=access).access == access
+
+
+def test_a_request_token_opens_no_session(sandbox: Sandbox) -> None:
+    flow = flow_with(sandbox)
+    request: Any = flow.request_token()
+    with pytest.raises(discogs.InvalidValueError, match="access_token") as caught:
+        flow.session(request)
+
+    assert request.secret not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"key": None},
+        {"secret": ""},
+        {"key": 5},
+        {"signature_method": "RSA"},
+        {"timeout": -1},
+        {"timeout": "soon"},
+    ],
+)
+def test_a_flow_that_could_not_ask_is_refused(options: dict[str, Any]) -> None:
+    given: dict[str, Any] = {"key": "key", "secret": "secret", **options}
+    with pytest.raises(discogs.InvalidValueError):
+        OAuthFlow("tests/1.0", **given)
+
+
+@pytest.mark.parametrize(
+    "options", [{"port": 99999}, {"port": "x"}, {"timeout": -1}, {"timeout": None}]
+)
+def test_a_login_that_could_not_be_waited_for_is_refused(
+    sandbox: Sandbox, options: dict[str, Any]
+) -> None:
+    with pytest.raises(discogs.InvalidValueError):
+        flow_with(sandbox).authorize(open_browser=str, **options)
+
+    assert len(sandbox.requests) == 0
+
+
+def test_a_port_that_is_taken_is_an_error_that_says_so(sandbox: Sandbox) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        with pytest.raises(discogs.InvalidValueError, match=f"port {port}"):
+            flow_with(sandbox).authorize(open_browser=str, port=port)
+
+    assert len(sandbox.requests) == 0
+
+
+def test_oauthlib_logs_no_token(
+    sandbox: Sandbox, browser: Callable[[str], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    flow = flow_with(sandbox, "HMAC-SHA1")
+    access = flow.authorize(open_browser=browser, timeout=10)
+    with flow.session(access) as session:
+        session.identity()
+    logged = "\n".join(r.getMessage() for r in caplog.records if r.name.startswith("oauthlib"))
+
+    for hidden in (access.token, sandbox.consumer_key, "verifier", "signature"):
+        assert hidden not in logged.lower()
 
 
 def test_nothing_secret_is_logged_or_shown_on_the_way(

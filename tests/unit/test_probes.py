@@ -9,13 +9,14 @@ import pickle
 import pprint
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from rich.pretty import pretty_repr
 
 import discogs
 from discogs.errors import DetachedError, InvalidFieldError
+from discogs.exchange import Request
 from tests.unit.models_world import (
     ARTIST,
     LABEL,
@@ -25,6 +26,7 @@ from tests.unit.models_world import (
     Note,
     World,
     changed,
+    listing,
     notes_of,
     world_of_all,
 )
@@ -96,7 +98,7 @@ def entity_of(cls: type[discogs.Entity]) -> tuple[World, discogs.Entity]:
     id = content["id"]
     assert isinstance(id, int)
     world.answers[path] = content
-    return world, world.get(cls, id)
+    return world, world.entity(cls, id)
 
 
 @pytest.mark.parametrize("probe", PROBES.values(), ids=PROBES)
@@ -138,6 +140,38 @@ def test_a_stub_completes_what_costs_nothing_and_a_loaded_object_everything() ->
     assert {"id", "refresh", "is_loaded", "raw", "stats"} <= set(before)
     assert not {"title", "master", "tracks"} & set(before)
     assert {"title", "master", "tracks"} <= set(dir(release))
+
+
+class Teller(Note):
+    """An entity with a property that asks the server itself."""
+
+    asking: ClassVar[frozenset[str]] = frozenset({"told"})
+
+    @property
+    def told(self) -> str:
+        return self._kept("told", lambda: self._ask(Request("GET", "/told"), str))
+
+
+def test_what_asks_the_server_is_not_offered_until_it_is_kept() -> None:
+    world = World({"/notes/7": NOTE, "/told": "once"})
+    teller = world.entity(Teller, 7).refresh()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        inspect.getmembers(teller)
+        assert world.paths == ["/notes/7"]
+        assert teller.told == "once"
+        assert "told" in dir(teller)
+
+
+def test_a_probe_of_versions_makes_no_request() -> None:
+    world = world_of_all()
+    versions = world.master(500).versions
+    world.answers["/masters/500/versions"] = listing([], "versions")
+    inspect.getmembers(versions)
+
+    assert world.asked == []
+    assert len(versions) == 0
+    assert {"facets", "pages", "filter"} <= set(dir(versions))
 
 
 def test_completion_gives_no_warning() -> None:
@@ -220,13 +254,16 @@ def test_a_copy_is_equal_detached_and_clean(duplicate: Callable[[Note], Note]) -
         twin.title = "Mine"
     with pytest.raises(DetachedError):
         twin.refresh()
+    with pytest.raises(DetachedError, match="can't show what was received"):
+        _ = twin.raw
+    assert "raw" not in dir(twin)
 
 
 @pytest.mark.parametrize("duplicate", COPIES.values(), ids=COPIES)
 def test_a_copy_of_a_loaded_object_reads_all_fields(duplicate: Callable[[Note], Note]) -> None:
     world = world_of_all()
     world.answers["/notes/7"] = changed(NOTE, pages=...)
-    note = world.get(Note, 7).refresh()
+    note = world.entity(Note, 7).refresh()
     twin = duplicate(note)
 
     assert twin.is_loaded
@@ -238,7 +275,7 @@ def test_a_copy_of_a_loaded_object_reads_all_fields(duplicate: Callable[[Note], 
 def test_a_copy_still_knows_that_a_field_was_invalid(duplicate: Callable[[Note], Note]) -> None:
     world = world_of_all()
     world.answers["/notes/7"] = changed(NOTE, pages="many")
-    twin = duplicate(world.get(Note, 7).refresh())
+    twin = duplicate(world.entity(Note, 7).refresh())
 
     with pytest.raises(InvalidFieldError):
         _ = twin.pages

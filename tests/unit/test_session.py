@@ -71,6 +71,21 @@ def test_a_session_is_made_without_a_request(sandbox: Sandbox) -> None:
         ("timeout", 0),
         ("timeout", -1.0),
         ("timeout", (5.0, 0.0)),
+        ("timeout", None),
+        ("timeout", "10"),
+        ("timeout", ()),
+        ("timeout", (1, 2, 3)),
+        ("timeout", True),
+        ("timeout", float("inf")),
+        ("timeout", float("nan")),
+        ("limiter", "60"),
+        ("limiter", 60),
+        ("token", 5),
+        ("currency", 5),
+        ("user_agent", 5),
+        ("base_url", "https://api.discogs.com/?a=1"),
+        ("base_url", "https://api.discogs.com#top"),
+        ("base_url", None),
     ],
 )
 def test_an_argument_that_makes_no_sense_is_refused_at_once(name: str, value: object) -> None:
@@ -157,6 +172,13 @@ def test_the_process_s_own_environment_is_read(
     assert sandbox.requests[-1].username == "sandbox_user"
 
 
+def test_what_is_given_wins_over_the_environment(sandbox: Sandbox) -> None:
+    environment = {"DISCOGS_BASE_URL": "https://example.org", "DISCOGS_TOKEN": sandbox.token}
+    with Session.from_env(environment, base_url=sandbox.url, currency="EUR") as session:
+        assert session.currency == "EUR"
+        assert session.me.username == "sandbox_user"
+
+
 # -- Entities ------------------------------------------------------------------------------------
 
 
@@ -178,12 +200,43 @@ def test_an_id_that_is_none_is_refused(session: Session, entry: str, bad: object
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://www.discogs.com/sell/item/4000000001", "Listing(id=4000000001)"),
+        ("https://api.discogs.com/marketplace/listings/4000000001", "Listing(id=4000000001)"),
+        ("https://www.discogs.com/sell/order/90000001-7", "Order(id='90000001-7')"),
+        ("https://api.discogs.com/marketplace/orders/90000001-7", "Order(id='90000001-7')"),
+        ("https://www.discogs.com/lists/Some-Records/123", "UserList(id=123)"),
+        ("https://api.discogs.com/lists/123", "UserList(id=123)"),
+        ("https://www.discogs.com/user/rodneyfool", "User(username='rodneyfool')"),
+        ("https://api.discogs.com/users/Se%C3%B1or%2050%25", "User(username='Señor 50%')"),
+        ("https://www.discogs.com/user/memory/collection", "User(username='memory')"),
+    ],
+)
+def test_what_is_of_people_is_resolved_too(session: Session, text: str, shown: str) -> None:
+    assert repr(session.resolve(text)) == shown
+
+
+@pytest.mark.parametrize("cls", [discogs.Folder, discogs.Want, discogs.Entity, int])
+def test_a_class_without_an_entry_is_refused(session: Session, cls: Any) -> None:
+    with pytest.raises(InvalidValueError, match=r"session\.get\(\) is for Artist"):
+        session.get(cls, 5)
+
+
+def test_users_and_orders_are_known_by_texts(session: Session) -> None:
+    assert session.get(discogs.User, "memory") is session.user("memory")
+    assert session.get(discogs.Order, "1-1") is session.order("1-1")
+
+
+@pytest.mark.parametrize(
     ("text", "cls", "id"),
     [
         ("https://www.discogs.com/release/249504-Rick-Astley-Never-Gonna", Release, 249504),
         ("http://discogs.com/de/release/249504", Release, 249504),
         ("www.discogs.com/Rick-Astley-Never-Gonna/release/249504", Release, 249504),
         ("https://api.discogs.com/releases/249504?EUR", Release, 249504),
+        ("/release/249504-Rick-Astley-Never-Gonna-Give-You-Up", Release, 249504),
+        ("/Rick-Astley-Never-Gonna/release/249504", Release, 249504),
         ("[r249504]", Release, 249504),
         ("[r=249504]", Release, 249504),
         (" R249504\n", Release, 249504),
@@ -213,7 +266,7 @@ def test_a_url_or_a_mark_is_resolved(session: Session, text: str, cls: type, id:
         "r0",
         "https://example.org/release/249504",
         "https://discogs.com.example.org/release/249504",
-        "https://www.discogs.com/user/rodneyfool",
+        "https://www.discogs.com/users/",
         "https://www.discogs.com/release/abc",
         "https://[www.discogs.com/release/1",
     ],

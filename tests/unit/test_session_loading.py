@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from typing import Any
 
 import pytest
 
 from discogs import Session
+from discogs import prefetch as prefetch_module
 from discogs.errors import InvalidValueError, LazyLoadError, NotFound
 from discogs.limiter import RateLimiter
 from discogs.sandbox import Sandbox
@@ -77,33 +79,84 @@ class StuckClock(ManualClock):
         self.time += 60.0
 
 
-def test_an_interrupted_prefetch_does_not_wait_for_the_limit(
+def loading_threads() -> list[threading.Thread]:
+    return [one for one in threading.enumerate() if one.name.startswith("discogs-prefetch")]
+
+
+def test_after_an_interrupted_prefetch_nothing_more_is_sent_and_nobody_waits(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = StuckClock()
-    ended = threading.Event()
 
-    def interrupt(*_: object, **__: object) -> None:
+    def interrupt(_: object) -> None:
         clock.waiting.wait(10)
         raise KeyboardInterrupt
 
-    def prefetch() -> None:
-        with pytest.raises(KeyboardInterrupt):
-            session.prefetch(session.release(id) for id in sandbox.catalogue.releases)
-        ended.set()
-
-    monkeypatch.setattr("discogs.prefetch.wait", interrupt)
+    monkeypatch.setattr("discogs.prefetch._Loading._next", interrupt)
     with sandbox.session(limiter=RateLimiter(limit=1, clock=clock)) as session:
         sandbox.limit = 1
-        thread = threading.Thread(target=prefetch)
-        thread.start()
-        promptly = ended.wait(2)
+        releases = [session.release(id) for id in sandbox.catalogue.releases]
+        with pytest.raises(KeyboardInterrupt):
+            session.prefetch(releases, progress=False)
+        assert all(thread.daemon for thread in loading_threads())
         clock.let_go.set()
-        for left in threading.enumerate():
-            if left is thread or left.name.startswith("discogs-prefetch"):
-                left.join()
+        for thread in loading_threads():
+            thread.join(10)
 
-    assert promptly
+        assert session.statistics.requests == len(sandbox.requests) <= 1
+        assert sum(release.is_loaded for release in releases) == len(sandbox.requests)
+
+
+def test_what_was_read_before_the_interrupt_is_kept(
+    sandbox: Sandbox, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[object] = []
+    come = prefetch_module._Loading._next
+
+    def third_time(loading: prefetch_module._Loading[Any]) -> object:
+        if len(read) == 2:
+            raise KeyboardInterrupt
+        read.append(come(loading))
+        return read[-1]
+
+    monkeypatch.setattr("discogs.prefetch._Loading._next", third_time)
+    releases = [session.release(id) for id in sorted(sandbox.catalogue.releases)[:30]]
+    with pytest.raises(KeyboardInterrupt):
+        session.prefetch(releases, progress=False)
+    for thread in loading_threads():
+        thread.join(10)
+
+    assert 2 <= sum(release.is_loaded for release in releases) == len(sandbox.requests) < 30
+
+
+def test_equal_objects_are_loaded_each(sandbox: Sandbox, session: Session) -> None:
+    with sandbox.session() as other:
+        here, there = session.release(RELEASE_ID), other.release(RELEASE_ID)
+        done = session.prefetch([here, there, here], progress=False)
+
+        assert here == there
+        assert [id(release) for release in done.loaded] == [id(here), id(there)]
+        assert here.is_loaded
+        assert there.is_loaded
+
+
+def test_a_copy_does_not_stand_for_its_original(session: Session) -> None:
+    release = session.release(RELEASE_ID)
+    duplicate = copy.copy(release)
+    done = session.prefetch([duplicate, release], progress=False)
+
+    assert [id(one) for one in done.loaded] == [id(release)]
+    assert [id(one) for one in done.failed] == [id(duplicate)]
+    assert release.is_loaded
+
+
+def test_equal_objects_that_can_not_be_loaded_are_not_said_to_be(
+    sandbox: Sandbox, session: Session
+) -> None:
+    with sandbox.session() as other:
+        stubs = [session.release(999_999_999), other.release(999_999_999)]
+
+        assert session.prefetch(stubs, progress=False).loaded == ()
 
 
 def test_what_is_expired_is_asked_for_again(sandbox: Sandbox, session: Session) -> None:

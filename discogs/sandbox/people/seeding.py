@@ -176,7 +176,7 @@ def _others(people: People, catalogue: Catalogue) -> None:
     people.add_folder(open_book, Folder(people.next_folder, "Not for your eyes"))
     for owner, size in ((open_book, 75), (closed_book, 12), (at.USER_WITH_ODD_NAME, 2)):
         _collect(people, owner, _generated(catalogue, 0)[:size])
-        wanted = [at.RELEASE_DOCUMENTED, *_generated(catalogue, 1)[: size - 10]]
+        wanted = [at.RELEASE_DOCUMENTED, *_generated(catalogue, 1)[: max(0, size - 10)]]
         people.wants[owner] = by_id(
             Want(release_id, _after(number), notes="Their own business.")
             for number, release_id in enumerate(wanted)

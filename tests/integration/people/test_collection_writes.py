@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 import discogs
+from discogs.exchange import Request, Response
 from discogs.models import CollectionItem, User
 from discogs.sandbox import Sandbox, landmarks
 from tests.integration.people import reads, writes
@@ -61,6 +65,27 @@ def test_renaming_a_folder_is_one_post(sandbox: Sandbox, me: User) -> None:
     ]
     assert me.folders["Fusion"] is folder
     assert "Jazz" not in me.folders
+
+
+def test_a_folder_goes_by_its_real_name_until_it_is_renamed(sandbox: Sandbox, me: User) -> None:
+    folder = me.folders["Jazz"]
+    folder.name = "Fusion"
+
+    assert me.folders["Jazz"] is folder
+    assert "Fusion" not in me.folders
+    with pytest.raises(KeyError, match="Jazz"):
+        _ = me.folders["Fusion"]
+    folder.save()
+
+    assert me.folders["Fusion"] is folder
+    assert "Jazz" not in me.folders
+
+
+def test_a_folder_renamed_unread_goes_by_its_real_name(me: User) -> None:
+    folder = me.folders.by_id(landmarks.FOLDER_JAZZ)
+    folder.name = "Fusion"
+
+    assert me.folders["Jazz"] is folder
 
 
 def test_a_folder_that_keeps_its_name_sends_nothing(sandbox: Sandbox, me: User) -> None:
@@ -150,6 +175,40 @@ def test_after_a_move_the_next_write_goes_to_the_new_folder(
     moved = IN_FOLDER_1.replace("/folders/1/", f"/folders/{landmarks.FOLDER_JAZZ}/")
     assert writes(sandbox)[1:] == [("POST", moved, {"rating": 1}), ("DELETE", moved, None)]
     assert [one.status for one in sandbox.requests] == [204, 204, 204]
+
+
+def test_a_folder_assigned_while_a_move_is_under_way_is_the_next_move(
+    sandbox: Sandbox,
+    session: discogs.Session,
+    me: User,
+    item: CollectionItem,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, jazz, sell = me.folders["Uncategorized"], me.folders["Jazz"], me.folders["To Sell"]
+    counts = first.count, jazz.count, sell.count
+    fetch = session.fetch
+    later = [sell]
+
+    def interrupted(request: Request, decode: Callable[[Response], Any]) -> Any:
+        answer = fetch(request, decode)
+        if request.method == "POST" and later:
+            item.folder = later.pop()
+        return answer
+
+    monkeypatch.setattr(session, "fetch", interrupted)
+    item.folder = jazz
+    item.save()
+
+    assert item.is_dirty
+    assert (first.count, jazz.count, sell.count) == (counts[0] - 1, counts[1] + 1, counts[2])
+    assert item in list(jazz.items)
+    assert item not in list(sell.items)
+    item.save()
+
+    assert (first.count, jazz.count, sell.count) == (counts[0] - 1, counts[1], counts[2] + 1)
+    assert item not in list(jazz.items)
+    assert item in list(sell.items)
+    assert [one.status for one in sandbox.requests if one.method == "POST"] == [204, 204]
 
 
 def test_only_the_rating_is_sent_when_only_it_changed(

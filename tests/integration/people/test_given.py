@@ -11,6 +11,7 @@ from discogs.models import Artist, Label, Release
 from discogs.sandbox import Sandbox, landmarks
 from discogs.sandbox.people.contributions import contributed, submitted
 from tests.integration.people import reads
+from tests.unit.models_world import World
 
 NAME = "memory"
 
@@ -164,3 +165,23 @@ def test_somebody_elses_private_list_is_not_found(session: discogs.Session) -> N
         _ = session.user_list(landmarks.LIST_PRIVATE_OF_ANOTHER).name
 
     assert session.user_list(landmarks.LIST_PRIVATE).public is False
+
+
+def test_each_submission_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    count = 500
+    rows = [{"id": number, "title": "x"} for number in range(1, count + 1)]
+    page = {
+        "pagination": {"pages": 1, "items": count},
+        "submissions": {"artists": [], "labels": [], "releases": [*rows, rows[0]]},
+    }
+    compared: list[object] = []
+
+    def compare(self: object, other: object) -> bool:
+        compared.append(other)
+        return self is other
+
+    monkeypatch.setattr(discogs.Entity, "__eq__", compare)
+    releases = World({"/users/me/submissions": page}).user("me").submissions.releases
+
+    assert len(releases) == count
+    assert len(compared) < count

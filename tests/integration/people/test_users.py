@@ -28,6 +28,39 @@ def test_me_is_the_user_of_that_name_and_costs_one_request_in_all(
     assert len(sandbox.requests) == 2
 
 
+def test_a_name_in_capitals_is_a_stub_of_its_own_that_can_be_saved(
+    sandbox: Sandbox, session: discogs.Session
+) -> None:
+    loud = session.user("SANDBOX_USER")
+    loud.location = "Rome"
+    loud.save()
+    item = loud.copies_of(RELEASE)[0]
+    item.folder = session.me.folders["Jazz"]
+
+    assert loud is not session.me
+    assert not loud.is_dirty
+    assert session.me.location == "Rome"
+    assert item.is_dirty
+
+
+def test_copies_are_asked_for_at_each_call(sandbox: Sandbox, session: discogs.Session) -> None:
+    me = session.me
+    before = len(list(me.copies_of(RELEASE)))
+    with sandbox.session() as other:
+        other.me.copies_of(RELEASE)[0].delete()
+
+    assert len(list(me.copies_of(RELEASE))) == before - 1
+
+
+def test_another_users_currency_is_told_to_those_who_log_in(
+    sandbox: Sandbox, session: discogs.Session
+) -> None:
+    name = landmarks.USER_WITH_PUBLIC_COLLECTION
+    with sandbox.session(level=0) as nobody:
+        assert nobody.user(name).curr_abbr is None
+    assert session.user(name).curr_abbr is Currency.USD
+
+
 def test_threads_that_ask_who_they_are_at_once_make_one_request(
     sandbox: Sandbox, session: discogs.Session
 ) -> None:

@@ -31,6 +31,22 @@ def test_wanting_a_release_is_one_put_without_a_body(sandbox: Sandbox, me: User)
     assert (want.id, want.rating, want.notes) == (RELEASE, 0, "")
 
 
+def test_wanting_once_more_leaves_a_draft_a_draft(sandbox: Sandbox, me: User) -> None:
+    want = me.wantlist[0]
+    want.notes = "A draft"
+    me.wantlist.add(want.id)
+    me.wantlist.add(want.id, rating=2 if want.rating != 2 else 3)
+
+    assert [(method, body) for method, _, body in writes(sandbox)] == [
+        ("PUT", None),
+        ("PUT", None),
+        ("POST", {"rating": want.rating}),
+    ]
+    assert list(want.changes) == ["notes"]
+    want.save()
+    assert writes(sandbox)[-1][2] == {"notes": "A draft"}
+
+
 @pytest.mark.parametrize(
     "given",
     [{"notes": "UK only"}, {"rating": 4}, {"notes": "UK only", "rating": 4}],
@@ -172,8 +188,9 @@ def test_a_profile_that_did_not_really_change_sends_nothing(sandbox: Sandbox, me
 
 
 def test_a_refused_edit_of_the_profile_keeps_the_change(sandbox: Sandbox, me: User) -> None:
-    me.curr_abbr = "XTS"
-    with pytest.raises(discogs.NotFound, match="currency"):
+    me.curr_abbr = "EUR"
+    sandbox.fail(status=422, method="POST")
+    with pytest.raises(discogs.UnprocessableEntity):
         me.save()
 
     assert me.is_dirty

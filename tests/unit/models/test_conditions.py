@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import copy
+import operator
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -22,6 +25,25 @@ def test_short_forms_are_taken_and_given(short: str) -> None:
     assert Condition(short).short == short
     assert Condition(short.lower()) is Condition(short)
     assert SleeveCondition(short).short == short
+
+
+def test_each_of_two_short_forms_is_taken() -> None:
+    for text in ("NM or M-", "M-", " m- ", "NM"):
+        assert Condition(text) is Condition.NEAR_MINT
+        assert SleeveCondition(text) is SleeveCondition.NEAR_MINT
+
+
+@pytest.mark.parametrize("other", [5, None, "", 1.5, []])
+def test_what_is_no_text_has_no_order_either(other: Any) -> None:
+    compare: list[Callable[[Any, Any], bool]] = [
+        operator.lt,
+        operator.le,
+        operator.gt,
+        operator.ge,
+    ]
+    for is_so in compare:
+        with pytest.raises(TypeError, match="no grade"):
+            is_so(Condition.MINT, other)
 
 
 def test_a_better_condition_is_greater() -> None:

@@ -99,6 +99,11 @@ def test_a_markup_is_the_text_that_was_sent(text: str) -> None:
     [
         ("[b]Bold[/b] & [i]more[/i]", "Bold & more", "<b>Bold</b> &amp; <i>more</i>"),
         ("one\r\ntwo", "one\ntwo", "one<br>\ntwo"),
+        ("[b]never closed", "never closed", "<b>never closed</b>"),
+        ("never opened[/b]", "never opened", "never opened"),
+        ("[b]a[i]b", "ab", "<b>a<i>b</i></b>"),
+        ("[b]a[i]b[/b]c[/i]", "abc", "<b>a<i>b</i></b><i>c</i>"),
+        ("[B]a[b]b[/B]c[/b][/b]", "abc", "<b>a<b>b</b>c</b>"),
         (
             "[url=https://x.org/a?b=1&c=2]here[/url]",
             "here",
@@ -165,6 +170,12 @@ def test_links_by_id_show_the_name_where_it_is_loaded() -> None:
     assert profile.plain == "Windowlicker, artist 3"
     assert '<a href="https://www.discogs.com/release/1">Windowlicker</a>' in profile.html
     assert world.paths == ["/artists/45", "/releases/1"]
+
+
+def test_a_link_inside_a_link_is_one_of_the_links() -> None:
+    text = "[a=Anne] [url=https://x.org]by [b][a=Bob][/b] on [l895][/url] [r1]"
+
+    assert [link.text for link in Markup(text).links] == ["Anne", "Bob", "label 895", "release 1"]
 
 
 def test_a_link_inside_a_link_is_shown_too() -> None:

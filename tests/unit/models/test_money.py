@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from discogs.errors import InvalidFieldError
 from discogs.models import Currency, Money
 from tests.unit.models_world import MASTER, RELEASE, World, changed, world_of_all
 
@@ -115,3 +116,22 @@ def test_a_price_that_is_no_number_is_invalid_not_zero() -> None:
         _ = world.release(1).lowest_price
 
     assert world.release(1).title == "Windowlicker"
+
+
+@pytest.mark.parametrize("nothing", ["", {}, None, ...], ids=str)
+@pytest.mark.parametrize("path", ["/releases/1", "/masters/500"])
+def test_no_price_is_none(path: str, nothing: object) -> None:
+    world = world_of_all()
+    world.answers[path] = changed(world.answers[path], lowest_price=nothing)
+
+    assert world.release(1).refresh().lowest_price is None or path != "/releases/1"
+    assert world.master(500).refresh().lowest_price is None or path != "/masters/500"
+
+
+@pytest.mark.parametrize("odd", ["abc", "NaN", "1,5", True, [1], "Infinity"], ids=str)
+def test_a_price_that_is_none_costs_only_itself(odd: object) -> None:
+    release = World({"/releases/1": changed(RELEASE, lowest_price=odd)}).release(1)
+
+    assert release.title == "Windowlicker"
+    with pytest.raises(InvalidFieldError, match="lowest_price"):
+        _ = release.lowest_price

@@ -89,6 +89,13 @@ def test_a_whole_amount_with_thousands_is_no_fraction(whole: int, group: str) ->
         ("1,234,567", "1234567", None),
         ("3,5 €", "3.5", "EUR"),
         ("XTS 4.00", "4", "XTS"),
+        ("Fr. 12.50", "12.50", "CHF"),
+        ("SFr. 1'250.00", "1250", "CHF"),
+        ("C$5", "5", "CAD"),
+        ("AU$5.50", "5.5", "AUD"),
+        ("JP¥1,234", "1234", "JPY"),
+        ("12,50 kr.", "12.5", "SEK"),
+        ("kr. 12,50", "12.5", "SEK"),
     ],
 )
 def test_what_was_seen_is_read(text: str, value: str, currency: str | None) -> None:
@@ -98,7 +105,9 @@ def test_what_was_seen_is_read(text: str, value: str, currency: str | None) -> N
     assert money.currency == currency
 
 
-@pytest.mark.parametrize("text", ["", "$", "free", "1.2.3.x", "5 apples", "$$", "--5", "1e5x"])
+@pytest.mark.parametrize(
+    "text", ["", "$", "free", "1.2.3.x", "5 apples", "$$", "--5", "1e5x", ".5", "$.50"]
+)
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(discogs.InvalidValueError):
         parse_money(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -155,6 +155,124 @@ def test_a_save_of_a_note_that_was_not_read_first_keeps_the_others() -> None:
 
     assert dict(item.notes) == {"Media": "Mint (M)", "Shelf": "A1"}
     assert item.is_dirty
+
+
+def test_a_refresh_keeps_each_unsaved_note() -> None:
+    world = world_with((1, "Mint (M)"), (2, "A1"))
+    item = world.user("me").copies_of(1)[0]
+    item.notes["Media"] = "Poor (P)"
+    item.notes["Price"] = "5 EUR"
+    world.answers[COPIES] = world_with((1, "Mint (M)"), (2, "B2")).answers[COPIES]
+    item.refresh()
+
+    assert dict(item.notes) == {"Media": "Poor (P)", "Shelf": "B2", "Price": "5 EUR"}
+    assert dict(item.revert().notes) == {"Media": "Mint (M)", "Shelf": "B2"}
+
+
+def test_an_unsaved_note_survives_being_expired() -> None:
+    reads: tuple[Callable[[CollectionItem], object], ...] = (
+        CollectionItem.refresh,
+        lambda item: item.rating,
+        lambda item: item.notes[1],
+    )
+    for read in reads:
+        world = world_with((1, "Mint (M)"), (2, "A1"))
+        item = world.user("me").copies_of(1)[0]
+        item.notes["Price"] = "5 EUR"
+        world.expire(item)
+        read(item)
+
+        assert dict(item.notes) == {"Media": "Mint (M)", "Shelf": "A1", "Price": "5 EUR"}
+        assert item.is_dirty
+        assert dict(item.revert().notes) == {"Media": "Mint (M)", "Shelf": "A1"}
+
+
+def test_an_unsaved_note_survives_notes_that_come_broken() -> None:
+    world = world_with((1, "Mint (M)"))
+    item = world.user("me").copies_of(1)[0]
+    item.notes["Shelf"] = "A1"
+    broken = {"id": 1, "instance_id": 10, "folder_id": 1, "rating": 0, "notes": 5}
+    world.answers[COPIES] = listing([broken], "releases")
+    item.refresh()
+    item.notes["Price"] = "5 EUR"
+
+    assert (item.notes["Shelf"], item.notes["Price"]) == ("A1", "5 EUR")
+    assert item.is_dirty
+
+
+def test_threads_that_write_notes_at_once_lose_none() -> None:
+    item = item_with()
+    world_fields = item.owner.collection_fields
+    together = threading.Barrier(len(world_fields))
+
+    def write(name: str) -> None:
+        together.wait(5)
+        for number in range(50):
+            item.notes[name] = ("Mint (M)", "Poor (P)")[number % 2]
+
+    threads = [threading.Thread(target=write, args=(one.name,)) for one in world_fields]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+
+    assert dict(item.notes) == dict.fromkeys(("Media", "Shelf", "Price"), "Poor (P)")
+
+
+@pytest.mark.parametrize("notes", [None, []])
+def test_no_notes_may_be_null(notes: object) -> None:
+    world = world_with()
+    answer = world.answers[COPIES]
+
+    def with_null(request: Request) -> Any:
+        content = answer(request)
+        content["releases"][0] = {**content["releases"][0], "notes": notes}
+        return content
+
+    world.answers[COPIES] = with_null
+    item = world.user("me").copies_of(1)[0]
+    item.notes["Shelf"] = "A1"
+
+    assert dict(item.notes) == {"Shelf": "A1"}
+
+
+@pytest.mark.parametrize(
+    "broken", [{"field_id": 3, "value": None}, {"field_id": None, "value": "x"}, {"field_id": 3}]
+)
+def test_a_broken_note_costs_only_itself(broken: dict[str, Any]) -> None:
+    world = world_with((1, "Mint (M)"))
+    answer = world.answers[COPIES]
+
+    def with_broken(request: Request) -> Any:
+        content = answer(request)
+        (row,) = content["releases"]
+        content["releases"] = [{**row, "notes": [*row["notes"], broken]}]
+        return content
+
+    world.answers[COPIES] = with_broken
+    item = world.user("me").copies_of(1)[0]
+    assert dict(item.notes) == {"Media": "Mint (M)"}
+    item.notes["Price"] = "5 EUR"
+
+    assert dict(item.notes) == {"Media": "Mint (M)", "Price": "5 EUR"}
+
+
+def test_a_note_of_a_wrong_type_is_an_error_where_it_is_read() -> None:
+    world = world_with((1, "Mint (M)"))
+    answer = world.answers[COPIES]
+
+    def with_number(request: Request) -> Any:
+        content = answer(request)
+        (row,) = content["releases"]
+        content["releases"] = [{**row, "notes": [{"field_id": 3, "value": 5}, *row["notes"]]}]
+        return content
+
+    world.answers[COPIES] = with_number
+    notes = world.user("me").copies_of(1)[0].notes
+
+    assert dict(notes) == {"Media": "Mint (M)"}
+    with pytest.raises(discogs.InvalidFieldError, match=r"Note\.value"):
+        _ = notes[3]
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from discogs.errors import InvalidFieldError, InvalidValueError
 from discogs.models import Release
 from tests.unit.models_world import RELEASE, World, changed, world_of_all
 
@@ -203,3 +204,27 @@ def test_questions_of_their_own_are_asked_at_each_call() -> None:
         "/releases/1/stats",
         "/releases/1/stats",
     ]
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", " ", "a\nb", " me", None, 5])
+def test_a_rating_is_asked_of_a_name_that_can_be_one(name: Any) -> None:
+    world = world_of_all()
+    with pytest.raises(InvalidValueError, match="A username is"):
+        world.release(1).rating_by(name)
+
+    assert world.asked == []
+
+
+def test_a_broken_rating_is_named_as_what_it_is() -> None:
+    world = World({"/releases/1/rating/me": {"username": "me", "rating": "many"}})
+    with pytest.raises(InvalidFieldError, match=r"^UserRating\.rating"):
+        world.release(1).rating_by("me")
+
+
+def test_a_track_and_an_identifier_without_a_kind_hide_no_others() -> None:
+    tracks = [{"title": "A"}, {"type_": "heading", "title": "H"}, {"type_": "track", "title": "B"}]
+    identifiers = [{"value": "1"}, {"type": "Barcode"}, {"type": "Barcode", "value": "2"}]
+    release = release_with(tracklist=tracks, identifiers=identifiers)
+
+    assert [track.title for track in release.tracks] == ["A", "B"]
+    assert release.barcodes == ("2",)

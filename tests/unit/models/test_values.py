@@ -58,6 +58,12 @@ def test_partial_dates_are_in_order(facts: list[tuple[int, int, int]]) -> None:
     assert (dates[0] == dates[1]) == (known[0] == known[1])
 
 
+@pytest.mark.parametrize("facts", [{"day": 5}, {"month": 13}, {"month": 2, "day": 32}], ids=str)
+def test_a_partial_date_is_a_date_as_far_as_it_goes(facts: dict[str, int]) -> None:
+    with pytest.raises(ValidationError):
+        PartialDate(year=1998, **facts)
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
@@ -123,7 +129,11 @@ def test_a_clean_name_has_no_number(name: str, clean: str) -> None:
         (Year, 0, None),
         (Year, 1987, 1987),
         (Year, None, None),
+        (Year, "0", None),
+        (Year, "", None),
+        (Year, "1987", 1987),
         (MasterId, 0, None),
+        (MasterId, "0", None),
         (MasterId, 96559, 96559),
     ],
 )
@@ -138,7 +148,8 @@ def test_what_does_not_mean_nothing_must_fit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "year"), [("1986", 1986), ("0", None), ("", None), (None, None), (1986, 1986)]
+    ("sent", "year"),
+    [("1986", 1986), ("0", None), ("", None), (None, None), (1986, 1986), (0, None)],
 )
 def test_the_year_of_a_search_result_is_a_text_that_becomes_a_number(
     sent: object, year: int | None

@@ -1,0 +1,21 @@
+"""The command line: `discogs show r249504`. Needs the extra `cli`; nothing else imports this."""
+
+from __future__ import annotations
+
+import sys
+
+__all__ = ["main"]
+
+_NEEDED = {"rich", "typer"}
+
+
+def main() -> None:
+    """Run what the command line says, or say how to install what it needs."""
+    try:
+        from discogs.cli.app import run  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        if missing not in _NEEDED:
+            raise
+        sys.exit(f"discogs: {missing} is missing; install it: pip install 'discogs[cli]'")
+    run()

@@ -1,0 +1,107 @@
+"""What is exported of a collection, a wantlist, an inventory: columns fixed for each kind.
+
+Nothing here asks Discogs: what a listing did not tell of a row is left empty.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
+
+from discogs.cli.screens.database import format_line, label_line
+from discogs.entity import Entity
+from discogs.models import BasicInformation, CollectionField, CollectionItem, Listing, Want
+from discogs.models.credits import credit_line
+
+__all__ = ["INVENTORY", "WANTLIST", "Column", "Kind", "collection", "record"]
+
+T = TypeVar("T")
+
+Kind: TypeAlias = Literal["integer", "number", "text", "texts", "flag", "time"]
+
+
+@dataclass(frozen=True)
+class Column(Generic[T]):
+    """A column: its name, what it holds, and where that is taken from."""
+
+    name: str
+    kind: Kind
+    take: Callable[[T], object]
+
+
+def record(row: T, columns: Sequence[Column[T]]) -> Mapping[str, object]:
+    """A row as what stands in its columns; None where nothing does."""
+    taken = {column.name: column.take(row) for column in columns}
+    return {name: None if value in ("", ()) else value for name, value in taken.items()}
+
+
+def _told(entity: Entity, name: str) -> Any:
+    """What the listing told of a row in a field that it may leave out."""
+    return entity.model_dump(include={name}).get(name)
+
+
+def _basics(take: Callable[[BasicInformation], object]) -> Callable[[Any], object]:
+    return lambda row: take(row.basic_information)
+
+
+_RELEASE: tuple[Column[Any], ...] = (
+    Column("artist", "text", _basics(lambda it: credit_line(it.artists))),
+    Column("title", "text", _basics(lambda it: it.title)),
+    Column("year", "integer", _basics(lambda it: it.year)),
+    Column("label", "text", _basics(lambda it: label_line(it.labels))),
+    Column("format", "text", _basics(lambda it: format_line(it.formats))),
+    Column("genres", "texts", _basics(lambda it: it.genres)),
+    Column("styles", "texts", _basics(lambda it: it.styles)),
+    Column("master_id", "integer", _basics(lambda it: it.master_id)),
+)
+
+
+def collection(fields: Sequence[CollectionField] = ()) -> tuple[Column[CollectionItem], ...]:
+    """The columns of a collection; its notes with the names of these fields, else their numbers."""
+    names = {field.id: field.name for field in fields}
+
+    def notes(item: CollectionItem) -> tuple[str, ...]:
+        filled = (note for note in item.note_values if note.value)
+        return tuple(f"{names.get(note.field_id, note.field_id)}: {note.value}" for note in filled)
+
+    return (
+        Column("instance_id", "integer", lambda it: it.instance_id),
+        Column("release_id", "integer", lambda it: it.id),
+        *_RELEASE,
+        Column("rating", "integer", lambda it: it.rating or None),
+        Column("folder_id", "integer", lambda it: _told(it, "folder_id")),
+        Column("notes", "texts", notes),
+        Column("added", "time", lambda it: it.date_added),
+    )
+
+
+WANTLIST: tuple[Column[Want], ...] = (
+    Column("release_id", "integer", lambda it: it.id),
+    *_RELEASE,
+    Column("rating", "integer", lambda it: it.rating or None),
+    Column("notes", "text", lambda it: _told(it, "notes")),
+    Column("added", "time", lambda it: it.date_added),
+)
+INVENTORY: tuple[Column[Listing], ...] = (
+    Column("listing_id", "integer", lambda it: it.id),
+    Column("release_id", "integer", lambda it: it.release_id),
+    Column("artist", "text", lambda it: it.release_link.artist),
+    Column("title", "text", lambda it: it.release_link.title),
+    Column("year", "integer", lambda it: it.release_link.year),
+    Column("label", "text", lambda it: it.release_link.label),
+    Column("catalog_number", "text", lambda it: it.release_link.catalog_number),
+    Column("format", "text", lambda it: it.release_link.format),
+    Column("status", "text", lambda it: str(it.status)),
+    Column("condition", "text", lambda it: str(it.condition)),
+    Column("sleeve_condition", "text", lambda it: str(it.sleeve_condition)),
+    Column("price", "number", lambda it: float(it.price.value)),
+    Column("currency", "text", lambda it: str(it.price.currency or "")),
+    Column("allow_offers", "flag", lambda it: it.allow_offers),
+    Column("comments", "text", lambda it: html.unescape(it.comments)),
+    Column("ships_from", "text", lambda it: it.ships_from),
+    Column("location", "text", lambda it: _told(it, "location")),
+    Column("external_id", "text", lambda it: _told(it, "external_id")),
+    Column("posted", "time", lambda it: it.posted),
+)

@@ -1,0 +1,97 @@
+"""The formats of an export, each as a stream of bytes: CSV and JSON row by row, Parquet at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from importlib import import_module
+from typing import Any, Literal, TypeAlias, cast
+
+from discogs.cli.columns import Column
+from discogs.cli.complaints import Complaint
+
+__all__ = ["FORMATS", "Format", "parquet_library"]
+
+Format: TypeAlias = Literal["csv", "json", "parquet"]
+Records: TypeAlias = Iterable[Mapping[str, object]]
+Columns: TypeAlias = Sequence[Column[Any]]
+
+_BETWEEN_TEXTS = "; "
+
+
+def csv_chunks(records: Records, columns: Columns) -> Iterator[bytes]:
+    """A header and a line for each row; texts of a list are joined, what is not there is empty."""
+    line = io.StringIO()
+    writer = csv.DictWriter(line, [column.name for column in columns], lineterminator="\n")
+    writer.writeheader()
+    yield _taken(line)
+    for record in records:
+        writer.writerow({name: _cell(value) for name, value in record.items()})
+        yield _taken(line)
+
+
+def json_chunks(records: Records, _columns: Columns) -> Iterator[bytes]:
+    """One array, an object on each line."""
+    before = "[\n"
+    for record in records:
+        text = json.dumps(record, ensure_ascii=False, default=_as_json)
+        yield f"{before}{text}".encode()
+        before = ",\n"
+    yield b"[]\n" if before == "[\n" else b"\n]\n"
+
+
+def parquet_chunks(records: Records, columns: Columns) -> Iterator[bytes]:
+    """One file with typed columns, the same whether there are rows or not."""
+    arrow, parquet = parquet_library()
+    types = {
+        "integer": arrow.int64(),
+        "number": arrow.float64(),
+        "text": arrow.string(),
+        "texts": arrow.list_(arrow.string()),
+        "flag": arrow.bool_(),
+        "time": arrow.timestamp("us", tz="UTC"),
+    }
+    schema = arrow.schema([(column.name, types[column.kind]) for column in columns])
+    sink = io.BytesIO()
+    parquet.write_table(arrow.Table.from_pylist(list(records), schema=schema), sink)
+    yield sink.getvalue()
+
+
+FORMATS: Mapping[Format, Callable[[Records, Columns], Iterator[bytes]]] = {
+    "csv": csv_chunks,
+    "json": json_chunks,
+    "parquet": parquet_chunks,
+}
+
+
+def parquet_library() -> tuple[Any, Any]:
+    """pyarrow, and the part of it that writes Parquet."""
+    try:
+        return import_module("pyarrow"), import_module("pyarrow.parquet")
+    except ImportError:
+        raise Complaint(
+            "Parquet needs pyarrow, which is not installed.",
+            "pip install 'discogs[parquet]', or export --to csv.",
+        ) from None
+
+
+def _taken(line: io.StringIO) -> bytes:
+    text = line.getvalue()
+    line.seek(0)
+    line.truncate()
+    return text.encode()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, tuple):
+        return _BETWEEN_TEXTS.join(cast("tuple[str, ...]", value))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _as_json(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,0 +1,47 @@
+"""`discogs show`: anything on Discogs, by its mark or its page."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from discogs.cli import printing
+from discogs.cli.opening import API, opened
+from discogs.cli.options import AsJson, BaseUrl, CurrencyCode, Everything, TokenStdin
+from discogs.cli.screens import screen_of
+from discogs.entity import Entity
+
+__all__ = ["show"]
+
+
+def show(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT",
+            help="A mark such as r249504 (a release), m96559 (a master), a72872 (an artist) or "
+            "l895 (a label), or the address of a page on Discogs.",
+        ),
+    ],
+    *,
+    everything: Everything = False,
+    as_json: AsJson = False,
+    base_url: BaseUrl = API,
+    currency: CurrencyCode = None,
+    token_stdin: TokenStdin = False,
+) -> None:
+    """Show something on Discogs. One request.
+
+    --json gives the JSON as Discogs sent it.
+    """
+    with opened(base_url, currency, token_stdin=token_stdin) as way:
+        entity: Entity = way.session.resolve(what)
+        entity.refresh()
+        if as_json:
+            printing.print_json(entity.raw)
+            return
+        # What a screen shows is there already: were it not, that would be a mistake of ours.
+        with way.session.no_lazy_loading():
+            shown = screen_of(entity, everything=everything)
+        printing.show(shown)

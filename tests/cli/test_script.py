@@ -1,0 +1,177 @@
+"""The script itself: help, completion, streams, and what it says where its extra is missing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from discogs.version import __version__
+
+from .conftest import Shell
+
+COMMANDS = (
+    "demo",
+    "export",
+    "login",
+    "logout",
+    "prices",
+    "sandbox",
+    "search",
+    "show",
+    "whoami",
+)
+
+
+def run(*arguments: str, code: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """A Python of its own: the script, or other code."""
+    program = ["-c", code] if code else ["-m", "discogs.cli"]
+    return subprocess.run(  # noqa: S603
+        [sys.executable, *program, *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "COLUMNS": "80", **environment},
+    )
+
+
+def test_help_lists_all_commands_and_the_exit_codes(stranger: Shell) -> None:
+    ran = stranger("--help")
+
+    assert ran.code == 0
+    assert [name for name in COMMANDS if f"│ {name} " not in ran.out] == []
+    assert "Exit codes: 0 done; 1 Discogs, the network or a file said no" in " ".join(
+        ran.out.split()
+    )
+    assert "DISCOGS_TOKEN" in ran.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("columns", ["80", "120"])
+def test_help_of_each_command_fits_and_says_what_it_costs(
+    stranger: Shell, command: str, columns: str
+) -> None:
+    stranger.set("COLUMNS", columns)
+    ran = stranger(command, "-h")
+
+    assert ran.code == 0
+    assert max(map(len, ran.lines)) <= int(columns)
+    assert "request" in ran.out.casefold()
+    assert ran.requests == ()
+
+
+def test_the_version(stranger: Shell) -> None:
+    assert stranger("--version").out == f"discogs {__version__}\n"
+
+
+def test_without_its_extra_it_says_how_to_install_it() -> None:
+    for missing in ("typer", "rich"):
+        hide = f"import sys; sys.modules[{missing!r}] = None"
+        ran = run(code=f"{hide}; from discogs.cli import main; main()")
+
+        assert ran.returncode == 1
+        assert ran.stderr == (
+            f"discogs: {missing} is missing; install it: pip install 'discogs[cli]'\n"
+        )
+
+
+def test_the_shell_completes_commands_and_values(stranger: Shell) -> None:
+    def completed(words: str, place: int) -> set[str]:
+        ran = run(_DISCOGS_COMPLETE="complete_bash", COMP_WORDS=words, COMP_CWORD=str(place))
+        return set(ran.stdout.split())
+
+    assert completed("discogs s", 1) == {"sandbox", "search", "show"}
+    assert completed("discogs export ", 2) == {"collection", "inventory", "wantlist"}
+    assert completed("discogs search x --type ", 4) >= {"artist", "label", "master", "release"}
+
+
+def test_an_old_encoding_costs_letters_and_no_more(shell: Shell) -> None:
+    plain = run("search", "the", "--type", "release", PYTHONIOENCODING="ascii")
+    as_json = run("search", "the", "--type", "release", "--json", PYTHONIOENCODING="ascii")
+
+    assert (plain.returncode, as_json.returncode) == (0, 0)
+    assert " ? " in plain.stdout
+    assert "\\u00" in as_json.stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are a thing of POSIX")
+def test_ctrl_c_ends_a_command_that_waits_for_an_answer(shell: Shell) -> None:
+    shell.sandbox.slow(30, path="/releases/*")
+    started = subprocess.Popen(
+        [sys.executable, "-m", "discogs.cli", "show", "r249504"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until = time.monotonic() + 20
+    while not shell.sandbox.requests and time.monotonic() < until:
+        os.sched_yield()
+    started.send_signal(signal.SIGINT)
+    out, error = started.communicate(timeout=20)
+
+    assert (started.returncode, out, error) == (130, "", "\nStopped.\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a pseudo-terminal is a thing of POSIX")
+def test_at_a_terminal_there_is_colour_unless_it_is_not_wanted(shell: Shell) -> None:
+    coloured, plain = at_a_terminal(), at_a_terminal(NO_COLOR="1")
+
+    assert "\x1b[1mRick Astley" in coloured
+    assert "\x1b[31m" not in plain
+
+
+def at_a_terminal(**environment: str) -> str:
+    """What `discogs show` prints to a terminal."""
+    import pty  # noqa: PLC0415
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "discogs.cli", "show", "r249504"]
+    with subprocess.Popen(  # noqa: S603
+        command, stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "xterm", **environment}
+    ) as started:
+        started.wait(timeout=20)
+        text = os.read(ours, 65536).decode()
+    os.close(ours)
+    os.close(theirs)
+    return text
+
+
+def test_the_demo_runs(stranger: Shell, capfd: pytest.CaptureFixture[str]) -> None:
+    ran = stranger("demo")
+
+    assert ran.code == 0
+    assert "The whole tour: " in ran.out
+
+
+def test_without_werkzeug_demo_and_sandbox_say_what_to_install(home: Path) -> None:
+    hide = "import sys; sys.modules['werkzeug'] = None"
+    for command in ("demo", "sandbox"):
+        ran = run(command, code=f"{hide}; from discogs.cli import main; main()")
+
+        assert ran.returncode == 1
+        assert ran.stderr.startswith("Error: The sandbox needs werkzeug, which is not installed.")
+        assert "pip install 'discogs[sandbox]'" in ran.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are a thing of POSIX")
+def test_the_sandbox_serves_until_ctrl_c(home: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "discogs.cli", "sandbox", "--port", "0"],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as serving:
+        assert serving.stdout is not None
+        address = serving.stdout.readline().split()[3]
+        ran = run("show", "a72872", "--base-url", address)
+        serving.send_signal(signal.SIGINT)
+        rest = serving.stdout.read()
+
+    assert ran.stdout.startswith("Rick Astley  a72872\n")
+    assert rest.endswith("Stopped.\n")
+    assert serving.returncode == 0

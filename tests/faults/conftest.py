@@ -1,0 +1,62 @@
+"""Sessions that never wait, and another host that must not learn anything."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Callable, Iterator
+
+import pytest
+
+import discogs
+from discogs.sandbox import Sandbox
+from tests.faults.secrets import SECRETS
+
+
+@pytest.fixture
+def impatient(sandbox: Sandbox) -> Iterator[Callable[..., discogs.Session]]:
+    """Makes sessions whose pauses and windows are over at once."""
+    made: list[discogs.Session] = []
+
+    def make(**options: object) -> discogs.Session:
+        limiter = discogs.RateLimiter(limit=100_000, window=0.001)
+        session = sandbox.session(limiter=limiter, **options)  # type: ignore[arg-type]
+        session._fetcher._sleep = lambda seconds: None  # pyright: ignore[reportPrivateUsage]
+        made.append(session)
+        return session
+
+    yield make
+    for session in made:
+        session.close()
+
+
+@pytest.fixture
+def session(impatient: Callable[..., discogs.Session]) -> discogs.Session:
+    return impatient()
+
+
+@pytest.fixture(scope="session")
+def running_stranger() -> Iterator[Sandbox]:
+    with Sandbox() as stranger:
+        yield stranger
+
+
+@pytest.fixture
+def stranger(running_stranger: Sandbox) -> Sandbox:
+    """Another host, to which a redirect may lead."""
+    running_stranger.reset()
+    return running_stranger
+
+
+@pytest.fixture(autouse=True)
+def no_secret_is_logged() -> Iterator[None]:
+    """Whatever went wrong, no log of any library shows a credential."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    root, level = logging.getLogger(), logging.getLogger().level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield
+    root.removeHandler(handler)
+    root.setLevel(level)
+    assert not [secret for secret in SECRETS if secret in written.getvalue()]

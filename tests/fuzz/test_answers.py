@@ -1,0 +1,232 @@
+"""Answers of which anything may be missing, null, or of another type, at any depth.
+
+The object loads all the same, and only what is bad costs anything.
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import discogs
+from discogs.entity import Entity
+from discogs.exchange import UnreadableBodyError
+from discogs.sandbox import Sandbox
+from tests.unit.models_world import World
+
+#: Of each entity: where it lies, and how a session is asked for it.
+ENTITIES: dict[str, tuple[str, type[Entity], Any]] = {
+    "release": ("/releases/249504", discogs.Release, 249504),
+    "master": ("/masters/96559", discogs.Master, 96559),
+    "artist": ("/artists/72872", discogs.Artist, 72872),
+    "label": ("/labels/895", discogs.Label, 895),
+    "user": ("/users/sandbox_user", discogs.User, "sandbox_user"),
+    "list": ("", discogs.UserList, 0),
+    "listing": ("", discogs.Listing, 0),
+    "order": ("", discogs.Order, ""),
+    "export": ("", discogs.InventoryExport, 0),
+    "upload": ("", discogs.InventoryUpload, 0),
+}
+#: Of those that are found through a listing: where that is, and under which key.
+LISTED = {
+    "list": ("/users/sandbox_user/lists", "lists", "/lists"),
+    "listing": ("/users/sandbox_user/inventory", "listings", "/marketplace/listings"),
+    "order": ("/marketplace/orders", "orders", "/marketplace/orders"),
+    "export": ("/inventory/export", "items", "/inventory/export"),
+    "upload": ("/inventory/upload", "items", "/inventory/upload"),
+}
+#: Of each listing: its path, and what reads it.
+LISTINGS: dict[str, str] = {
+    "artist releases": "/artists/72872/releases",
+    "label releases": "/labels/895/releases",
+    "versions": "/masters/96559/versions",
+    "search": "/database/search",
+    "folders": "/users/sandbox_user/collection/folders",
+    "items": "/users/sandbox_user/collection/folders/1/releases",
+    "wants": "/users/sandbox_user/wants",
+    "lists": "/users/sandbox_user/lists",
+    "contributions": "/users/sandbox_user/contributions",
+    "inventory": "/users/sandbox_user/inventory",
+    "orders": "/marketplace/orders",
+    "exports": "/inventory/export",
+    "uploads": "/inventory/upload",
+}
+ODD: list[Any] = [
+    None,
+    "",
+    "text",
+    "12",
+    0,
+    5,
+    -1,
+    1.5,
+    10**30,
+    True,
+    [],
+    {},
+    [None],
+    [5],
+    {"id": "x"},
+    "1998-13",
+]
+SLOW = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+pytestmark = pytest.mark.filterwarnings("ignore::discogs.DriftWarning")
+
+
+@pytest.fixture(scope="module")
+def answers(running_sandbox: Sandbox) -> dict[str, tuple[str, Any, Any]]:
+    """Of each entity and each listing: its path, its id, and what the server says when well."""
+    running_sandbox.reset()
+    running_sandbox.limit = 100_000
+    found: dict[str, tuple[str, Any, Any]] = {}
+    with running_sandbox.session() as session:
+        for name, (path, _, id) in ENTITIES.items():
+            if path:
+                found[name] = (path, id, session.request("GET", path).json())
+        for name, (where, key, below) in LISTED.items():
+            listed: Any = session.request("GET", where).json()
+            id = listed[key][0]["id"]
+            path = f"{below}/{id}"
+            found[name] = (path, id, session.request("GET", path).json())
+        for name, path in LISTINGS.items():
+            params: dict[str, str | int | float | None] = {"per_page": 5, "q": "never"}
+            found[name] = (path, None, session.request("GET", path, params=params).json())
+    return found
+
+
+def places(content: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place in an answer, the deepest too."""
+    entries = content.items() if isinstance(content, dict) else enumerate(content)
+    for key, value in entries:
+        yield (*place, key)
+        if isinstance(value, (dict, list)):
+            yield from places(value, (*place, key))
+
+
+def spoilt(chance: Random, content: Any) -> tuple[Any, set[Any]]:
+    """The answer with some places spoilt, and the top-level keys that these are below."""
+    content, touched = copy.deepcopy(content), set()
+    for _ in range(chance.randint(1, 3)):
+        place = chance.choice(list(places(content)) or [("id",)])
+        around = content
+        for key in place[:-1]:
+            around = around[key]
+        if chance.random() < 0.5 and isinstance(around, dict):
+            around.pop(place[-1], None)
+        else:
+            around[place[-1]] = copy.deepcopy(chance.choice(ODD))
+        touched.add(place[0])
+    return content, touched
+
+
+def reads(thing: Any, names: Mapping[str, object]) -> dict[str, Any]:
+    """What its fields read as; the error where one is invalid."""
+    found: dict[str, Any] = {}
+    for name in names:
+        try:
+            found[name] = getattr(thing, name)
+        except discogs.InvalidFieldError as error:
+            found[name] = type(error) if name in str(error) else error
+    return found
+
+
+def looked_at(thing: Any) -> None:
+    """Everything else that one does with it: nothing but the house's own errors may come."""
+    repr(thing)
+    hash(thing) if not isinstance(thing, Entity) or thing._state.id is not None else None
+    for name in dir(type(thing)):
+        if not name.startswith("_") and isinstance(getattr(type(thing), name), property):
+            try:
+                value = getattr(thing, name)
+                repr(value)
+            except discogs.DiscogsError:
+                pass
+
+
+class LoggedIn(World):
+    """A world in which everything may be asked."""
+
+    def require(self, level: int, purpose: str) -> None:
+        """Let it pass."""
+
+
+def home_of(path: str, content: Any) -> World:
+    return LoggedIn({path: content})
+
+
+@pytest.mark.parametrize("name", ENTITIES)
+@SLOW
+@given(seed=st.integers(0, 2**32))
+def test_an_entity_loads_and_only_what_is_bad_is_lost(
+    answers: dict[str, tuple[str, Any, Any]], name: str, seed: int
+) -> None:
+    path, id, content = answers[name]
+    cls = ENTITIES[name][1]
+    bad, touched = spoilt(Random(seed), content)
+    fields = cls.model_fields
+    well = reads(home_of(path, content).entity(cls, id), fields)
+    entity = home_of(path, bad).entity(cls, id)
+    try:
+        found = reads(entity, fields)
+    except UnreadableBodyError:
+        # Without what it is known by, it may be anything.
+        assert touched & cls.identified_by
+        return
+
+    keys = {field: (info.alias or field) for field, info in fields.items()}
+    for field in fields:
+        aliases = str(fields[field].validation_alias)
+        if keys[field] not in touched and not any(repr(key) in aliases for key in touched):
+            assert found[field] == well[field], f"{field} was not touched"
+    assert entity.is_loaded
+    assert entity.raw == bad
+    looked_at(entity)
+
+
+@pytest.mark.parametrize("name", LISTINGS)
+@SLOW
+@given(seed=st.integers(0, 2**32))
+def test_a_page_loads_and_only_what_is_bad_is_lost(
+    answers: dict[str, tuple[str, Any, Any]], name: str, seed: int
+) -> None:
+    path, _, content = answers[name]
+    key = next(name for name in content if isinstance(content[name], list))
+    bad, _ = spoilt(Random(seed), {key: content[key]})
+    world = home_of(path, {**content, **bad})
+    readers: dict[str, Callable[[], Iterable[Any]]] = {
+        "artist releases": lambda: world.artist(72872).releases,
+        "label releases": lambda: world.label(895).releases,
+        "versions": lambda: world.master(96559).versions,
+        "search": lambda: world.search("never"),
+        "folders": lambda: world.user("sandbox_user").folders,
+        "items": lambda: world.user("sandbox_user").folders.by_id(1).items,
+        "wants": lambda: world.user("sandbox_user").wantlist,
+        "lists": lambda: world.user("sandbox_user").lists,
+        "contributions": lambda: world.user("sandbox_user").contributions,
+        "inventory": lambda: world.user("sandbox_user").inventory,
+        "orders": lambda: world.orders,
+        "exports": lambda: world.exports,
+        "uploads": lambda: world.uploads,
+    }
+    try:
+        rows = list(itertools.islice(readers[name](), 5))
+    except UnreadableBodyError:
+        # The rows themselves are no list: a session asks again, and then says InvalidResponse.
+        assert not isinstance(bad.get(key), list)
+        return
+    for row in rows:
+        reads(row, {name: None for name in type(row).model_fields if name in vars(row)})
+        looked_at(row)

@@ -1,0 +1,89 @@
+"""A null means what a missing field means, wherever that has an honest default."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+
+import discogs
+from discogs.decode import decoder
+from discogs.models import CollectionField, ListItem, Release, User
+from discogs.origin import Origin
+from tests.unit.models_world import RELEASE, World, changed, rows_of
+
+
+class Parcel(discogs.Value):
+    """A value made for tests."""
+
+    size: int
+    label: str = ""
+    parts: tuple[str, ...] = ()
+    weight: int | None = 7
+
+
+def parcel(content: dict[str, Any]) -> Parcel:
+    return decoder(Parcel).decode_object(content, Origin(World(), b""))
+
+
+def test_a_null_for_a_sequence_of_an_entity_is_the_empty_one() -> None:
+    nulls = dict.fromkeys(("genres", "styles", "images", "tracklist", "extraartists"))
+    release = World({"/releases/1": changed(RELEASE, **nulls)}).get(Release, 1)
+
+    assert (release.genres, release.styles, release.images) == ((), (), ())
+    assert (release.tracks, release.extraartists) == ((), ())
+    assert release.raw["genres"] is None
+
+
+def test_a_null_for_a_text_that_has_a_default_is_that_default() -> None:
+    world = World({"/users/x": {"username": "x", "profile": None}})
+
+    assert world.user("x").profile == ""
+
+
+def test_a_null_in_a_value_is_the_default_of_its_field() -> None:
+    assert parcel({"size": 1, "label": None, "parts": None}) == Parcel(size=1)
+    assert parcel({"size": 1, "weight": None}).weight is None
+
+
+def test_a_null_where_there_is_no_default_still_costs_that_field() -> None:
+    broken = parcel({"size": None, "parts": None})
+
+    assert broken.parts == ()
+    with pytest.raises(discogs.InvalidFieldError, match="size"):
+        _ = broken.size
+
+
+def test_nulls_that_mean_nothing_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING, "discogs")
+    parcel({"size": 1, "label": None})
+    parcel({"size": 1, "label": None, "parts": [5]})
+
+    (record,) = caplog.records
+    assert record.getMessage().startswith("Parcel.parts.* does not fit its type")
+
+
+def test_the_values_of_people_take_nulls_too() -> None:
+    origin = Origin(World(), b"")
+    item = decoder(ListItem).decode_object({"id": 1, "comment": None}, origin)
+    field = decoder(CollectionField).decode_object({"id": 1, "options": None}, origin)
+
+    assert item.comment == ""
+    assert field.options == ()
+
+
+def test_an_unloaded_field_is_none_the_worse_for_it() -> None:
+    user = decoder(User).decode_object({"username": "x", "name": None}, Origin(World(), b""))
+
+    assert "profile" not in user.model_fields_set
+
+
+@pytest.mark.parametrize("pagination", [None, 5, [], "x"])
+def test_what_stands_beside_the_rows_of_a_page_fails_alone(pagination: object) -> None:
+    world = World()
+    listed = rows_of(world, [])
+    world.answers["/rows"] = {"rows": [{"id": 1}, {"id": 2}], "pagination": pagination}
+
+    assert [row.id for row in listed] == [1, 2]
+    assert len(listed) == 2

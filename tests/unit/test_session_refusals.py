@@ -1,0 +1,69 @@
+"""What a session refuses before anything is sent, and how it explains what the server refused."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import FrozenInstanceError
+from typing import Any
+
+import pytest
+
+from discogs import Session
+from discogs.errors import InvalidValueError, Unauthorized
+from discogs.sandbox import Sandbox
+
+RELEASE_ID = 249504
+
+
+@pytest.mark.parametrize("given", [None, 249504, b"r249504"])
+def test_what_is_no_text_names_nothing_either(session: Session, given: Any) -> None:
+    with pytest.raises(InvalidValueError, match="is a text"):
+        session.resolve(given)
+
+
+@pytest.mark.parametrize("method", ["", "G ET", "GET\r\n", "GET /x", None, 5])
+def test_a_method_is_a_word(sandbox: Sandbox, session: Session, method: Any) -> None:
+    with pytest.raises(InvalidValueError, match="is a word such as GET"):
+        session.request(method, "/releases/1")
+
+    assert len(sandbox.requests) == 0
+
+
+def test_an_address_that_is_none_is_refused(sandbox: Sandbox, session: Session) -> None:
+    with pytest.raises(InvalidValueError, match="goes to a path such as"):
+        session.request("GET", "http://[bad?token=s3cret")
+
+    assert len(sandbox.requests) == 0
+
+
+@pytest.mark.parametrize("given", [None, 5, "r1", {}])
+def test_only_entities_are_expired(session: Session, given: Any) -> None:
+    with pytest.raises(InvalidValueError, match=r"expire\(\) takes entities"):
+        session.expire(given)
+
+
+def test_a_row_is_not_expired_but_its_release_is(session: Session) -> None:
+    row: Any = session.artist(72872).releases[0]
+    with pytest.raises(InvalidValueError, match=r"not ArtistRelease: of rows give row\.release"):
+        session.expire(row)
+
+
+def test_statistics_are_those_of_a_moment(sandbox: Sandbox, session: Session) -> None:
+    before = session.statistics
+    _ = session.release(RELEASE_ID).title
+
+    assert (before.requests, session.statistics.requests) == (0, 1)
+    with pytest.raises(FrozenInstanceError):
+        before.requests = 5  # type: ignore[misc] # pyright: ignore[reportAttributeAccessIssue]
+
+
+def test_a_refusal_without_a_login_does_not_speak_of_one(sandbox: Sandbox) -> None:
+    sandbox.fail(401, times=2, body={"message": "You must authenticate to access this resource."})
+    with sandbox.session(level=0) as nobody, pytest.raises(Unauthorized, match="no login") as no:
+        nobody.search("x").first()
+    with sandbox.session(level=2) as user, pytest.raises(Unauthorized, match="Check the") as wrong:
+        user.search("x").first()
+
+    assert "Check" not in str(no.value)
+    assert str(pickle.loads(pickle.dumps(no.value))) == str(no.value)  # noqa: S301
+    assert "no login" not in str(wrong.value)
