@@ -1,6 +1,9 @@
 """Walk the Discogs database, a collection and the marketplace as typed Python objects."""
 
 from discogs.cache import AnswerCache
+from discogs.display import (
+    show_with as _show_with,
+)
 from discogs.entity import (
     Entity,
 )
@@ -305,3 +308,13 @@ __all__ = [
     "WidenedInventory",
     "__version__",
 ]
+
+
+def _html_of(thing: object) -> str:
+    """What a notebook shows: its face is loaded when there is something to show."""
+    from discogs.notebook import html_of  # noqa: PLC0415
+
+    return html_of(thing)
+
+
+_show_with(_html_of)

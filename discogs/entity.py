@@ -15,7 +15,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from discogs.completing import is_completing
 from discogs.decode import ask
+from discogs.display import Displayed
 from discogs.errors import ReadOnlyFieldError
 from discogs.exchange import Json, Request, Response, accepted
 from discogs.field import gives
@@ -29,13 +31,22 @@ if TYPE_CHECKING:
     from typing import Self
 
 
-__all__ = ["Entity", "absorb", "check_attached", "expire", "load", "make_entity", "seed"]
+__all__ = [
+    "Entity",
+    "absorb",
+    "check_attached",
+    "expire",
+    "load",
+    "make_entity",
+    "seed",
+    "state_of",
+]
 
 T = TypeVar("T")
 E = TypeVar("E", bound="Entity")
 
 
-class Entity(Loadable):
+class Entity(Loadable, Displayed):
     """A model with an identity. Reading a field that is not loaded yet loads all of them."""
 
     @property
@@ -129,10 +140,14 @@ class Entity(Loadable):
         return repr(self)
 
     def __dir__(self) -> list[str]:
+        state = self._state
+        names = set(super().__dir__())
+        if is_completing():
+            # Then they are names alone, and nobody reads what they hold.
+            return sorted(names | type(self).model_fields.keys())
         # Debuggers read every name they are given: a stub does not offer what would load it, and
         # nothing what would ask the server.
-        state = self._state
-        names = set(super().__dir__()) - (type(self).asking - state.kept.keys())
+        names -= type(self).asking - state.kept.keys()
         if not state.loaded:
             names -= type(self).model_fields.keys() - vars(self).keys()
             names -= properties_of(type(self)).keys() - _FREE
@@ -182,6 +197,11 @@ def check_attached(entity: Entity, purpose: str) -> None:
 def expire(entity: Entity) -> None:
     """Forget what is loaded of an object, but its identity and unsaved changes."""
     entity._expire()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+
+
+def state_of(entity: Entity) -> State:
+    """What an entity knows of itself, for what shows it."""
+    return entity._state  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
 
 
 def absorb(entity: Entity, fresh: Entity, origin: Origin, row: object, *, whole: bool) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from discogs.changes import ListingChanges
+from discogs.completing import CompletingError, is_completing
 from discogs.decode import ask
 from discogs.entity import Entity, absorb, make_entity, seed
 from discogs.errors import LazyLoadError
@@ -137,6 +138,8 @@ class SessionHome:
 
     def fetch(self, request: Request, decode: Callable[[Response], T]) -> T:
         """Send a request and decode its answer."""
+        if is_completing():
+            raise CompletingError(f"{request.method} {request.path} is not sent to complete a name")
         return self._fetcher.fetch(request, decode)
 
     def forget_answers(self, path: str) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any, cast
 
+from discogs.completing import CompletingError, is_completing
 from discogs.decode import ask
 from discogs.errors import DetachedError, DiscogsError, InvalidFieldError
 from discogs.exchange import Params, Request
@@ -49,6 +50,8 @@ class Loadable(Mergeable):
 
         def __getattr__(self, name: str) -> Any:
             if name in type(self).__pydantic_fields__:
+                if is_completing():
+                    raise CompletingError(f"{name} is not loaded")
                 return self._load(name)
             raise AttributeError(no_such_name(type(self), name))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar, cast, get_args, get_origin, 
 
 from discogs.errors import InvalidValueError
 from discogs.pages import EmptySource, Page, PageSource, page_decoder
+from discogs.records import Collected
 from discogs.value import SortedBy
 from discogs.walk import DriftWarning, Walk
 
@@ -30,7 +31,7 @@ K = TypeVar("K", bound=str)
 Order = Literal["asc", "desc"]
 
 
-class Paginated(Sequence[T_co]):
+class Paginated(Sequence[T_co], Collected):
     """A lazy sequence over the pages of a listing. Making one, or showing it, costs nothing.
 
     Iterating asks for a page when it gets there; pages that were read are kept. `len()` is what
@@ -122,6 +123,14 @@ class Paginated(Sequence[T_co]):
             raise InvalidValueError(f"The order is 'asc' or 'desc', not {order!r}.")
         params = {**source.params, "sort": key, "sort_order": order}
         return Paginated(replace(source, params=params))
+
+    # -- As a table: see records.py ------------------------------------------------------------
+
+    def _row_type(self) -> object:
+        return self._source.row_type or self._source.kind
+
+    def _so_far(self) -> tuple[Sequence[object], int | None]:
+        return self._walk.so_far()
 
 
 def sort_keys(kind: type[object]) -> tuple[str, ...]:

@@ -46,6 +46,10 @@ class Reader(Generic[T]):
             self._pages[number] = self.read(Window(number, self.per_page))
         return self._pages[number]
 
+    def read_before(self, number: int) -> Page[T] | None:
+        """One page, if it was read. No request."""
+        return self._pages.get(number)
+
     def page_after(self, last: Page[T] | None, number: int) -> Page[T]:
         """One page; anew, if it was read before that last one, and own writes may show since."""
         kept = self._pages.get(number)

@@ -80,6 +80,17 @@ class Walk(Generic[T]):
         with self._lock:
             return self._reader.announced()
 
+    def so_far(self) -> tuple[Sequence[T], int | None]:
+        """The rows from the front that were read, and the total. No request, and no waiting.
+
+        Without the lock, which a walk holds while it waits for the server.
+        """
+        if self.newest is None:
+            return self._head, None
+        first = self._reader.read_before(1)
+        rows = self._trail.left() or (self._trail.without_gone(first.rows) if first else self._head)
+        return rows, self._reader.total()
+
     def rows_of(self, number: int) -> tuple[T, ...]:
         """The rows of one page, read once, without those that were deleted."""
         with self._lock:

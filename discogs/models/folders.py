@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from discogs import models as _models
@@ -19,6 +19,7 @@ from discogs.models.paths import ALL, UNCATEGORIZED, folders_path, items_path
 from discogs.origin import Home, Origin
 from discogs.pages import PageSource
 from discogs.paginated import Paginated
+from discogs.records import Collected
 
 __all__ = ["Folder", "Folders"]
 
@@ -120,7 +121,7 @@ class Folder(Owned):
         self._saved(sent)
 
 
-class Folders:
+class Folders(Collected):
     """The folders of a user's collection: by name, by id, or one after the other.
 
     They are read with one request when they are first asked for, and kept.
@@ -208,6 +209,13 @@ class Folders:
 
     def row_moved(self, row: Folder, until: float) -> None:
         """Folders have no order that matters."""
+
+    def _row_type(self) -> object:
+        return Folder
+
+    def _so_far(self) -> tuple[Sequence[object], int | None]:
+        folders = self._folders
+        return folders or (), None if folders is None else len(folders)
 
     def _read(self) -> list[Folder]:
         # Held on the way, too: however many threads ask, it is one request.

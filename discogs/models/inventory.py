@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, Literal, get_args
 
@@ -16,6 +16,7 @@ from discogs.models.statuses import ListingStatus
 from discogs.origin import Home, Origin
 from discogs.pages import PageSource
 from discogs.paginated import Paginated
+from discogs.records import Collected
 
 __all__ = ["Inventory", "WidenedInventory", "inventory_of"]
 
@@ -67,7 +68,7 @@ class Inventory(Paginated["_models.Listing"]):
         return WidenedInventory(self._source)
 
 
-class WidenedInventory:
+class WidenedInventory(Collected):
     """An inventory walked in several orders. What was read is kept."""
 
     def __init__(self, source: PageSource[_models.Listing]) -> None:
@@ -109,6 +110,12 @@ class WidenedInventory:
     def __repr__(self) -> str:
         known = "not read yet" if self._announced is None else f"{self.seen} of {self._announced}"
         return f"<WidenedInventory, {known}>"
+
+    def _row_type(self) -> object:
+        return self._source.kind
+
+    def _so_far(self) -> tuple[Sequence[object], int | None]:
+        return tuple(self._walked), self._announced
 
     def _step(self) -> bool:
         """Read one more page; False where there is no more to see."""

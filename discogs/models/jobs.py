@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Job", "PacificTime", "start"]
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 15.0
+_ENDS = frozenset({JobStatus.SUCCESS, JobStatus.FAILED})
 _NUMBER = re.compile(r"/(\d+)/?$")
 
 
@@ -51,7 +52,7 @@ class Job(Entity):
     @property
     def is_finished(self) -> bool:
         """Whether it came to an end, good or bad, as far as is known. No request, once loaded."""
-        return self.status in {JobStatus.SUCCESS, JobStatus.FAILED} or self.finished_ts is not None
+        return self.status in _ENDS or self.finished_ts is not None
 
     def wait(self, timeout: float | None = None, *, progress: bool = True) -> Self:
         """Wait until it is finished; whether that was a success is in `status`.
@@ -82,6 +83,11 @@ class Job(Entity):
         if progress:
             show(f"{self.filename or type(self).__name__}: {self.status}", last=True)
         return self
+
+    def _is_known_to_be_finished(self) -> bool:
+        """The same, whether or not it is loaded, and whatever came broken."""
+        facts = vars(self)
+        return facts.get("status") in _ENDS or facts.get("finished_ts") is not None
 
     def _fetch(self) -> bool:
         """Ask for it, if it has changed since the last answer: if not, Discogs says 304."""

@@ -121,8 +121,8 @@ class RefundReceivedMessage(OrderMessage):
 
 
 def _type_of(content: Any) -> str:
-    told: object = cast("dict[str, object]", content).get("type")
-    return str(told) if told in _KNOWN else "other"
+    told = cast("dict[str, object]", content).get("type") if isinstance(content, dict) else None
+    return told if isinstance(told, str) and told in _KNOWN else "other"
 
 
 _KNOWN = frozenset({"message", "status", "shipping", "refund_sent", "refund_received"})

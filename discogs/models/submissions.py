@@ -11,6 +11,7 @@ from discogs.decode import decoder
 from discogs.entity import Entity
 from discogs.exchange import Json, Request, Response, UnreadableBodyError
 from discogs.origin import Home, Origin
+from discogs.records import Collected
 
 __all__ = ["Submissions", "Submitted"]
 
@@ -79,7 +80,7 @@ class Submissions:
         return pages if isinstance(pages, int) else 1
 
 
-class Submitted(Sequence[E]):
+class Submitted(Sequence[E], Collected):
     """The submissions of one kind, in the order of the pages."""
 
     def __init__(self, submissions: Submissions, cls: type[E]) -> None:
@@ -121,6 +122,13 @@ class Submitted(Sequence[E]):
                 if entity not in self._seen:
                     self._seen.add(entity)
                     self.read.append(entity)
+
+    def _row_type(self) -> object:
+        return self._cls
+
+    def _so_far(self) -> tuple[Sequence[object], int | None]:
+        # Discogs does not announce how many there are.
+        return tuple(self.read), None
 
     def _entity(self, home: Home, content: dict[str, Json]) -> E:
         told = {name: value for name, value in content.items() if name not in _NAMES_ONLY}

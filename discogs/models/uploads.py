@@ -50,7 +50,7 @@ class InventoryUpload(Job):
     def _take_over(self, fresh: Mergeable, origin: Origin, row: object = None) -> None:
         super()._take_over(fresh, origin, row)
         inventory = own_inventory(self._home())
-        if self.is_finished:
+        if self._is_known_to_be_finished():
             inventory.upload_ended(self.id)
         else:
             inventory.upload_began(self.id, None)

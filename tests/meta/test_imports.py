@@ -21,6 +21,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "savable",
         "paginated",
+        "records",
+        "columns",
         "pages",
         "walk",
         "reader",
@@ -44,6 +46,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "fetcher",
         "transport",
         "files",
+        "completing",
+        "display",
         "progress",
         "retry",
         "limiter",
@@ -71,6 +75,8 @@ EXTRAS = {
     "rich",
     "tqdm",
     "typer",
+    "IPython",
+    "jedi",
     "werkzeug",
 }
 
@@ -205,6 +211,12 @@ def test_the_core_imports_no_extra() -> None:
 
     assert "requests" in loaded
     assert not loaded & {*EXTRAS, "oauthlib"}
+
+
+def test_the_core_imports_no_face_of_notebooks() -> None:
+    code = "import discogs, sys; assert not any('discogs.notebook' in m for m in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], cwd=PACKAGE.parent, check=True)  # noqa: S603
 
 
 def test_only_the_command_line_imports_what_it_is_made_of() -> None:

@@ -8,8 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal, assert_type
 
+import pandas as pd
+import polars as pl
+
 import discogs
 from discogs.models.about import ApiInfo
+from discogs.records import Cell
 from tests.unit.models_world import Note
 
 
@@ -278,3 +282,10 @@ def rows_of_any_kind(rows: discogs.Paginated[discogs.Row]) -> discogs.Row:
 
 def rows_are_covariant(session: discogs.Session) -> discogs.Row:
     return rows_of_any_kind(session.artist(1).releases)
+
+
+def a_table(listing: discogs.Paginated[discogs.SearchResult], folders: discogs.Folders) -> None:
+    assert_type(listing.to_pandas(), pd.DataFrame)
+    assert_type(listing.to_polars(lists="keep", decimals="decimal", progress=False), pl.DataFrame)
+    assert_type(listing.to_records(), list[dict[str, Cell]])
+    assert_type(folders.to_pandas(), pd.DataFrame)

@@ -113,6 +113,8 @@ def listed(session: discogs.Session, versions: discogs.Versions) -> None:
     artist.releases[0] = artist.releases[1]  # error
     artist.releases["first"]  # error
     session.search("x").sort("format")  # error
+    session.search("x").to_pandas(lists="split")  # error
+    session.search("x").to_records(decimals="int")  # error
     versions.filter(colour="blue")  # error
     versions.sort("year")  # error
     versions.filter(country=5)  # error

@@ -39,7 +39,6 @@ ANSWERS: dict[type[discogs.Entity], tuple[str, dict[str, object]]] = {
     Note: ("/notes/7", NOTE),
 }
 PROBED = (
-    "_repr_html_",
     "_repr_mimebundle_",
     "_ipython_display_",
     "_ipython_canary_method_should_not_exist_",
@@ -80,6 +79,7 @@ PROBES: dict[str, Callable[[discogs.Entity], object]] = {
     "getmembers": inspect.getmembers,
     "pydevd": read_everything,
     "notebooks": look_for_methods,
+    "html": lambda entity: entity._repr_html_(),
     "model_dump": lambda entity: entity.model_dump(),
     "model_dump_json": lambda entity: entity.model_dump_json(),
     "dict": dict,

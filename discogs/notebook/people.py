@@ -1,0 +1,158 @@
+"""The cards of users and of what is theirs: folders, items, wants, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from discogs.entity import Entity
+from discogs.notebook.card import Card, folded
+from discogs.notebook.html import Html, Part, muted, plain_link, tag
+from discogs.notebook.tables import table
+from discogs.notebook.telling import (
+    BROKEN,
+    count,
+    credit,
+    day,
+    each,
+    formats,
+    labels,
+    listed,
+    prose,
+    stars,
+    text,
+    told,
+)
+
+__all__ = ["folder", "item", "user", "user_list", "want"]
+
+#: Of a list, and of notes.
+_MOST_LINES = 10
+
+
+def user(entity: Entity) -> Card:
+    """A user: who that is, and how much is theirs."""
+    name = text(entity, "username")
+    return Card(
+        title=name,
+        subtitle=" \N{MIDDLE DOT} ".join(
+            filter(None, (text(entity, "name"), text(entity, "location")))
+        ),
+        picture=text(entity, "avatar_url"),
+        facts=[
+            ("Member since", day(entity, "registered")),
+            ("Collection", count(entity, "num_collection")),
+            ("Wantlist", count(entity, "num_wantlist")),
+            ("Lists", count(entity, "num_lists")),
+            ("For sale", count(entity, "num_for_sale")),
+            ("Contributed", count(entity, "releases_contributed")),
+            ("Rated", _rated(entity)),
+            ("As a seller", _feedback(entity, "seller")),
+            ("As a buyer", _feedback(entity, "buyer")),
+            ("Currency", text(entity, "curr_abbr")),
+            ("Home page", plain_link(text(entity, "home_page"))),
+        ],
+        sections=[prose(entity, "profile")],
+    )
+
+
+def folder(entity: Entity) -> Card:
+    """A folder of a collection."""
+    return Card(title=text(entity, "name"), facts=[("Items", count(entity, "count"))])
+
+
+def item(entity: Entity) -> Card:
+    """An item of a collection: the release, and what its owner says of it."""
+    notes = [
+        (f"Note {text(note, 'field_id')}", text(note, "value"))
+        for note in each(entity, "note_values")
+        if told(note, "value")
+    ]
+    broken = [("Notes", BROKEN)] if told(entity, "note_values") == BROKEN else []
+    return _basics(
+        entity,
+        [
+            ("Rating", stars(entity, "rating")),
+            ("Folder", _FOLDERS.get(text(entity, "folder_id"), text(entity, "folder_id"))),
+            ("Added", day(entity, "date_added")),
+            *notes[:_MOST_LINES],
+            *broken,
+        ],
+    )
+
+
+def want(entity: Entity) -> Card:
+    """A want: the release, and what is said of it."""
+    return _basics(
+        entity,
+        [
+            ("Rating", stars(entity, "rating")),
+            ("Notes", text(entity, "notes")),
+            ("Added", day(entity, "date_added")),
+        ],
+    )
+
+
+def user_list(entity: Entity) -> Card:
+    """A list: what it is about, and the first of what is on it."""
+    return Card(
+        title=text(entity, "name"),
+        subtitle=prose(entity, "description"),
+        picture=text(entity, "image_url"),
+        facts=[
+            ("By", text(entity, "user_link", "username")),
+            ("Public", text(entity, "public")),
+            ("Begun", day(entity, "date_added")),
+            ("Changed", day(entity, "date_changed")),
+        ],
+        sections=[_items(entity)],
+    )
+
+
+_FOLDERS = {"0": "All", "1": "Uncategorized"}
+
+
+def _basics(entity: Entity, facts: Sequence[tuple[str, Part]]) -> Card:
+    basics = told(entity, "basic_information")
+    return Card(
+        title=text(basics, "title") if basics != BROKEN else BROKEN,
+        subtitle=credit(basics, "artists"),
+        picture=text(basics, "cover_image") or text(basics, "thumb"),
+        facts=[
+            ("Label", labels(basics, "labels")),
+            ("Format", formats(basics, "formats")),
+            ("Year", text(basics, "year")),
+            ("Genre", listed(basics, "genres")),
+            ("Style", listed(basics, "styles")),
+            *facts,
+        ],
+    )
+
+
+def _items(entity: Entity) -> Html | None:
+    if told(entity, "items") == BROKEN:
+        return tag("div", f"Items: {BROKEN}")
+    items = each(entity, "items")
+    lines = [
+        [text(entry, "type"), text(entry, "display_title"), text(entry, "comment")]
+        for entry in items[:_MOST_LINES]
+    ]
+    if not lines:
+        return None
+    left = len(items) - len(lines)
+    more = muted(f"\N{HORIZONTAL ELLIPSIS} and {left:,} more") if left else None
+    return folded(
+        f"Items ({len(items)})", table(("type", "title", "comment"), lines), more, is_open=True
+    )
+
+
+def _rated(entity: Entity) -> str:
+    number, average = count(entity, "releases_rated"), text(entity, "rating_avg")
+    return f"{number}, {average} on average" if number not in {"", "0"} and average else number
+
+
+def _feedback(entity: Entity, side: str) -> str:
+    rating = text(entity, f"{side}_rating")
+    number = count(entity, f"{side}_num_ratings")
+    if not number or number == "0":
+        return ""
+    return f"{rating} % of {number} ratings"

@@ -1,0 +1,185 @@
+"""Listings as tables, as far as they were read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from discogs import models
+from discogs.columns import Column, columns_of
+from discogs.notebook.html import Html, Part, picture, tag
+from discogs.notebook.telling import BROKEN, stars, told
+from discogs.records import Collected
+
+__all__ = ["listing", "table"]
+
+_MOST_ROWS: Final = 15
+#: Which columns of a frame a notebook shows: those by which one knows a row.
+_SHOWN: Final[Mapping[type[Any], tuple[str, ...]]] = {
+    models.ArtistRelease: ("thumb", "year", "title", "artist", "role", "label", "format"),
+    models.LabelRelease: ("thumb", "year", "catno", "artist", "title", "format"),
+    models.MasterVersion: ("thumb", "released", "title", "label", "catno", "country", "format"),
+    models.SearchResult: ("thumb", "type", "title", "year", "country", "format", "label", "catno"),
+    models.CollectionItem: (
+        *("thumb", "artists", "title", "year", "labels", "catnos", "formats", "rating"),
+        "date_added",
+    ),
+    models.Want: (
+        *("thumb", "artists", "title", "year", "labels", "catnos", "formats", "rating", "notes"),
+    ),
+    models.Listing: (
+        *("thumbnail", "artist", "title", "format", "condition", "sleeve_condition", "price"),
+        *("status", "posted"),
+    ),
+    models.Order: ("id", "status", "buyer_username", "items", "total", "created", "last_activity"),
+    models.OrderMessage: ("timestamp", "type", "sender_username", "subject", "message"),
+    models.Release: ("thumb", "artists", "title", "year", "labels", "catnos", "formats", "country"),
+    models.UserList: ("id", "name", "description", "public", "date_added", "date_changed"),
+    models.Folder: ("id", "name", "count"),
+    models.InventoryExport: ("id", "status", "created_ts", "finished_ts", "filename"),
+    models.InventoryUpload: ("id", "type", "status", "created_ts", "finished_ts", "filename"),
+    models.Artist: ("id", "name", "realname"),
+    models.Label: ("id", "name", "contact_info"),
+}
+_PICTURES: Final = frozenset({"thumb", "thumbnail", "cover_image"})
+_NUMBERS: Final = frozenset({"id", "integer", "float", "decimal"})
+_HEADS: Final[Mapping[str, str]] = {
+    "buyer_username": "buyer",
+    "sender_username": "sender",
+    "sleeve_condition": "sleeve",
+    "created_ts": "begun",
+    "finished_ts": "finished",
+    "timestamp": "time",
+}
+_SHORT: Final = 16
+_MOST_COLUMNS: Final = 10
+
+
+def listing(collection: Collected) -> Html:
+    """A listing: how many rows there are, and the first of those that were read."""
+    rows, total = collection._so_far()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    if not rows:
+        return _caption(collection, "no rows" if total == 0 else _announced(0, total))
+    shown = rows[:_MOST_ROWS]
+    left = max(len(rows), total or 0) - len(shown)
+    more = tag("div", f"\N{HORIZONTAL ELLIPSIS} and {left:,} more", style="muted") if left else None
+    return tag(
+        "div",
+        _caption(collection, _announced(len(rows), total)),
+        _rows(shown, _columns(collection, shown)),
+        more,
+    )
+
+
+def table(
+    heads: Sequence[str], lines: Sequence[Sequence[Part]], numbers: Collection[str] = ()
+) -> Html:
+    """A table of texts; `numbers` are the heads of columns that stand on the right."""
+    right = [head in numbers for head in heads]
+    top = (
+        tag("th", head, style="head of numbers" if is_number else "head")
+        for head, is_number in zip(heads, right, strict=True)
+    )
+    body = [
+        tag("tr", *(_td(cell, is_number) for cell, is_number in zip(line, right, strict=True)))
+        for line in lines
+    ]
+    whole = tag("table", tag("thead", tag("tr", *top)), tag("tbody", *body), style="table")
+    return tag("div", whole, style="scroll")
+
+
+def _td(cell: Part, is_number: bool) -> Html:
+    # What is short stays in one line: a date, a catalogue number.
+    is_short = isinstance(cell, Html) or len(cell or "") <= _SHORT
+    return tag("td", cell, style="number" if is_number else "short" if is_short else "cell")
+
+
+def _caption(collection: Collected, known: str) -> Html:
+    name = type(collection).__name__
+    kinds = {column.__name__ for column in _kinds(collection)}
+    of = f" of {', '.join(sorted(kinds))}" if kinds and name in {"Paginated", "Submitted"} else ""
+    return tag("div", tag("b", f"{name}{of}"), ", ", known)
+
+
+def _announced(read: int, total: int | None) -> str:
+    if total is None:
+        return f"{read:,} rows read so far" if read else "not read yet"
+    rows = "1 row" if total == 1 else f"{total:,} rows"
+    if not read:
+        return f"{rows}, not read yet"
+    return rows if read >= total else f"{rows}, {read:,} read so far"
+
+
+def _rows(rows: Sequence[object], columns: Sequence[Column]) -> Html:
+    heads = ["" if column.name in _PICTURES else _head(column) for column in columns]
+    numbers = [
+        head
+        for head, column in zip(heads, columns, strict=True)
+        if column.kind in _NUMBERS and column.name not in {"year", "rating"}
+    ]
+    lines = [[_cell(row, column) for column in columns] for row in rows]
+    return table(heads, lines, numbers)
+
+
+def _head(column: Column) -> str:
+    return _HEADS.get(column.name, column.name.replace("_", " "))
+
+
+def _columns(collection: Collected, rows: Sequence[object]) -> list[Column]:
+    """The columns to show, without those that are empty."""
+    there = columns_of(collection._row_type())  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    named = {column.name: column for column in there}
+    for kind in _kinds(collection):
+        if kind in _SHOWN:
+            there = tuple(named[name] for name in _SHOWN[kind])
+    filled = [column for column in there if any(_cell(row, column) for row in rows)]
+    return filled[:_MOST_COLUMNS]
+
+
+def _kinds(collection: Collected) -> list[type[Any]]:
+    """The class of the rows, of a union the last and most general one."""
+    rows: Any = collection._row_type()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    if isinstance(rows, type):
+        return [rows]
+    return [models.OrderMessage] if rows is not None else []
+
+
+def _cell(row: object, column: Column) -> Part:
+    value = column.read(row)
+    if column.name in _PICTURES:
+        return picture(value, "thumb")
+    if value is None:
+        return BROKEN if _is_broken(row, column) else None
+    if column.name == "rating":
+        return stars(row, *column.path)
+    if isinstance(value, (models.Condition, models.SleeveCondition)):
+        return value.short
+    return _FORMS.get(type(value), str)(value) + _currency(row, column)
+
+
+def _currency(row: object, column: Column) -> str:
+    """The currency of an amount, which has no column of its own here."""
+    if column.kind != "decimal":
+        return ""
+    for name in ("currency", "curr_abbr"):
+        code = Column("", "category", (*column.path[:-1], name)).read(row)
+        if code is not None:
+            return f" {code}"
+    return ""
+
+
+def _is_broken(row: object, column: Column) -> bool:
+    return any(
+        told(row, *column.path[:depth]) == BROKEN for depth in range(1, len(column.path) + 1)
+    )
+
+
+_FORMS: Final[Mapping[type[Any], Callable[[Any], str]]] = {
+    datetime: lambda moment: f"{moment:%Y-%m-%d}",
+    Decimal: lambda number: f"{number:,.2f}",
+    float: lambda number: f"{number:g}",
+    bool: lambda flag: "yes" if flag else "no",
+    list: ", ".join,
+}

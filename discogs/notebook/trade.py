@@ -1,0 +1,125 @@
+"""The cards of the marketplace: listings, orders, and the jobs of the server."""
+
+from __future__ import annotations
+
+from discogs.entity import Entity, state_of
+from discogs.models import Condition, SleeveCondition
+from discogs.notebook.card import Card, cover
+from discogs.notebook.html import Html, Part, tag
+from discogs.notebook.tables import table
+from discogs.notebook.telling import BROKEN, amount, day, each, listed, prose, text, told
+
+__all__ = ["anything", "job", "listing", "order"]
+
+
+def listing(entity: Entity) -> Card:
+    """A listing: what is for sale, in which condition, at which price."""
+    release = told(entity, "release_link")
+    description = text(release, "description") if release != BROKEN else BROKEN
+    return Card(
+        title=description or _of_release(entity),
+        subtitle=_price(entity),
+        picture=cover(release) or text(release, "thumbnail"),
+        facts=[
+            ("Condition", text(entity, "condition")),
+            ("Sleeve", text(entity, "sleeve_condition")),
+            ("Status", text(entity, "status")),
+            ("Seller", _seller(entity)),
+            ("Ships from", text(entity, "ships_from")),
+            ("Shipping", amount(entity, "shipping_price")),
+            ("Offers", text(entity, "allow_offers")),
+            ("Comments", text(entity, "comments")),
+            ("Posted", day(entity, "posted")),
+            ("Location", text(entity, "location")),
+            ("Own number", text(entity, "external_id")),
+        ],
+    )
+
+
+def order(entity: Entity) -> Card:
+    """An order: who bought what, for how much, and where it stands."""
+    name = text(entity, "id")
+    return Card(
+        title=f"Order {name}" if name else "",
+        subtitle=text(entity, "status"),
+        facts=[
+            ("Buyer", text(entity, "buyer_link", "username")),
+            ("Seller", text(entity, "seller_link", "username")),
+            ("Total", amount(entity, "total")),
+            ("Shipping", amount(entity, "shipping")),
+            ("Fee", amount(entity, "fee")),
+            ("Created", day(entity, "created")),
+            ("Last activity", day(entity, "last_activity")),
+            ("Next status", listed(entity, "next_status")),
+            ("Tracking", text(entity, "tracking", "number")),
+            ("Instructions", prose(entity, "additional_instructions")),
+        ],
+        sections=[_items(entity)],
+    )
+
+
+def job(entity: Entity) -> Card:
+    """An export or an upload: where it stands."""
+    return Card(
+        title=text(entity, "filename"),
+        subtitle=text(entity, "status"),
+        facts=[
+            ("Kind", text(entity, "type")),
+            ("Begun", _moment(entity, "created_ts")),
+            ("Finished", _moment(entity, "finished_ts")),
+        ],
+    )
+
+
+def anything(entity: Entity) -> Card:
+    """An entity of another kind: whatever is loaded of it."""
+    names = sorted({*vars(entity), *state_of(entity).invalid})
+    facts: list[tuple[str, Part]] = [(name, text(entity, name)) for name in names]
+    return Card(facts=facts)
+
+
+def _of_release(entity: Entity) -> str:
+    release_id = text(entity, "release_id")
+    return f"Release {release_id}, for sale" if release_id else ""
+
+
+def _price(entity: Entity) -> Html | None:
+    price, own = amount(entity, "price"), amount(entity, "original_price")
+    if not price:
+        return None
+    is_converted = own and own != price and told(entity, "price") != BROKEN
+    return tag("b", price, f" (asked: {own})" if is_converted else None)
+
+
+def _seller(entity: Entity) -> str:
+    seller = told(entity, "seller_link")
+    name, rating = text(seller, "username"), text(seller, "stats", "rating")
+    return f"{name} ({rating} %)" if name and rating else name
+
+
+def _items(entity: Entity) -> Html | None:
+    if told(entity, "items") == BROKEN:
+        return tag("div", f"Items: {BROKEN}")
+    lines = [
+        [
+            text(item, "release_link", "description") or text(item, "release_link", "title"),
+            _short(item, "media_condition"),
+            _short(item, "sleeve_condition"),
+            amount(item, "price"),
+        ]
+        for item in each(entity, "items")
+    ]
+    heads = ("item", "condition", "sleeve", "price")
+    return table(heads, lines, numbers={"price"}) if lines else None
+
+
+def _short(item: object, name: str) -> str:
+    condition = told(item, name)
+    if isinstance(condition, (Condition, SleeveCondition)):
+        return condition.short
+    return text(item, name)
+
+
+def _moment(entity: Entity, name: str) -> str:
+    moment = told(entity, name)
+    return f"{moment:%Y-%m-%d %H:%M %Z}" if hasattr(moment, "tzinfo") else text(entity, name)
