@@ -21,6 +21,7 @@ from discogs.fetcher import Fetcher
 from discogs.field import Marker
 from discogs.identity import IdentityMap
 from discogs.models.money import Currency
+from discogs.models.own_inventory import own_inventory
 from discogs.models.search import SearchResult, SearchType, search
 from discogs.models.user import Identity
 from discogs.origin import Origin
@@ -116,6 +117,7 @@ class SessionHome:
         with self._asking_who:
             if self._own_username is None:
                 self._own_username = self.identity().username
+                own_inventory(self).hand_over()
             return self._own_username
 
     def identity(self) -> Identity:

@@ -57,6 +57,10 @@ class Home(Protocol):
         """What this session wrote to the listing at this path."""
         ...
 
+    def keep(self, name: str, make: Callable[[], T]) -> T:
+        """What a relationship of the session's gave the first time."""
+        ...
+
     def now(self) -> float:
         """Seconds that only go forward."""
         ...

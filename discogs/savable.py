@@ -14,7 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from discogs.changes import SETTLING
 from discogs.entity import Entity
-from discogs.errors import InvalidValueError
+from discogs.errors import InvalidValueError, UnsavedError
+from discogs.exchange import Request
 from discogs.field import NOT_LOADED, Marker, gives, takes_none
 from discogs.state import mutation
 
@@ -54,6 +55,12 @@ class Savable(Entity):
             self._follow_dirtiness()
         return self
 
+    def refresh(self) -> Self:
+        """Load everything again, now, with one request. Unsaved changes stay."""
+        if self._state.id is None:
+            raise UnsavedError(f"{self!r} was never sent, so there is nothing to load.")
+        return super().refresh()
+
     def save(self) -> Self:
         """Send what changed; without changes, no request. A failed save keeps the changes."""
         self._check_attached("be saved")
@@ -91,6 +98,18 @@ class Savable(Entity):
             vars(self).update(type(self).identity_fields(id))
             home.identity_map.add(self, (type(self), id))
         self._saved(sent)
+
+    def _delete(self, purpose: str, request: Request) -> None:
+        """Send a deletion, one thread at a time: the second finds it deleted."""
+        with self._state.loading:
+            self._check_attached("be deleted")
+            self._write(purpose, request)
+            self._mark_deleted()
+
+    def _expire(self) -> None:
+        # What was never sent can't be loaded again.
+        if self._state.id is not None:
+            super()._expire()
 
     def _mark_deleted(self) -> None:
         """The server deleted it: it can't be saved or loaded any more."""

@@ -23,6 +23,7 @@ class State:
     """What an entity knows about itself, beside its fields."""
 
     __slots__ = (
+        "answered",
         "deleted",
         "failure",
         "failures",
@@ -44,6 +45,8 @@ class State:
         #: What tells it from others of its class; None: never sent.
         self.id = id
         self.loaded = False
+        #: When the last answer was given, by the server's clock, where it is asked conditionally.
+        self.answered: str | None = None
         self.deleted = False
         #: A name that has no page on Discogs (id 0): there is nothing to ask for.
         self.pageless = False

@@ -32,7 +32,13 @@ _SIGNS = {
 _WRITTEN = re.compile(
     r"(?P<minus>-?)(?P<before>(?i:s?fr\.|kr\.)|[^\d\s.,-]*)\s*(?P<number>\d[\d.,'\u2019\s]*)(?P<after>.*)"
 )
-_THREE_DECIMALS = re.compile(r"\d{1,3}\.\d{3}")
+#: Groups of three, all divided by the same: "1,458", "1.458.000", "1,458.87" and "1'458.87".
+_IN_THOUSANDS = re.compile(
+    r"(?P<whole>[1-9]\d{0,2}(?P<divider>[.,'\u2019\s])\d{3}(?:(?P=divider)\d{3})*)"
+    r"(?:(?!(?P=divider))[.,](?P<decimals>\d*))?"
+)
+_PLAIN = re.compile(r"(?P<whole>\d+)(?:[.,](?P<decimals>\d*))?")
+_TWO_WAYS = re.compile(r"(?!0+\.)\d{1,3}\.\d{3}")
 
 
 class Amount(NamedTuple):
@@ -49,13 +55,14 @@ def parse_amount(text: str) -> Amount:
     A sign alone, such as "$", stands for the currency that Discogs writes so: the US dollar.
     """
     match = _WRITTEN.fullmatch(text.replace("\N{NO-BREAK SPACE}", " ").strip())
-    if match is None or (match["before"] and match["after"].strip()):
+    number = _plain_number(match["number"]) if match else None
+    if match is None or number is None or (match["before"] and match["after"].strip()):
         raise InvalidValueError(f"{text!r} is no amount of money such as $1,250.00 or 12.50 EUR.")
     sign = (match["before"] or match["after"]).strip().upper().removesuffix(".")
     code = _SIGNS.get(sign, sign)
     if code and not re.fullmatch(r"[A-Z]{3}", code):
         raise InvalidValueError(f"{text!r} names no currency: {sign!r} is not known.")
-    return Amount(Decimal(match["minus"] + _plain_number(match["number"])), code or None)
+    return Amount(Decimal(match["minus"] + number), code or None)
 
 
 def is_ambiguous(text: str) -> bool:
@@ -64,19 +71,16 @@ def is_ambiguous(text: str) -> bool:
     No shop asks for three decimals, but calculations give them ("16.625").
     """
     match = _WRITTEN.fullmatch(text.strip())
-    return match is not None and _THREE_DECIMALS.fullmatch(match["number"].strip()) is not None
+    return match is not None and _TWO_WAYS.fullmatch(match["number"].strip()) is not None
 
 
-def _plain_number(number: str) -> str:
-    """A number as Python writes it, whichever of point and comma its language divides by."""
-    number = re.sub(r"['\u2019\s]", "", number)
-    last = max(number.rfind("."), number.rfind(","))
-    if last < 0:
-        return number
-    whole, decimals = re.sub(r"[.,]", "", number[:last]), number[last + 1 :]
-    other = "," if number[last] == "." else "."
-    # "1,458" and "1.458.000" divide thousands; "1,458.87" and "1.458,87" say so themselves.
-    thousands = number.count(number[last]) > 1 or (
-        len(decimals) == 3 and other not in number[:last]
-    )
-    return whole + decimals if thousands else f"{whole}.{decimals or 0}"
+def _plain_number(number: str) -> str | None:
+    """A number as Python writes it, whichever of point and comma its language divides by.
+
+    None for what no language writes: "1.250.00", "12 50".
+    """
+    for form in (_IN_THOUSANDS, _PLAIN):
+        if match := form.fullmatch(number.strip()):
+            whole = re.sub(r"\D", "", match["whole"])
+            return f"{whole}.{match['decimals'] or 0}"
+    return None

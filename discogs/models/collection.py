@@ -107,8 +107,7 @@ class CollectionItem(Owned, SortedBy[SortKey]):
         """
         self._home().require(2, "Deleting an item")
         folder_id = self._current_folder()
-        self._write("Deleting an item", Request("DELETE", self._instance(folder_id)))
-        self._mark_deleted()
+        self._delete("Deleting an item", Request("DELETE", self._instance(folder_id)))
         for path in (items_path(self._owner, folder_id), *self._listed_everywhere()):
             self._home().changes(path).remove(self)
         count_items(self._home(), self._owner, folder_id, ALL)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from decimal import Decimal
-from pathlib import Path
+from decimal import Decimal, InvalidOperation
+from pathlib import Path, PurePosixPath
 from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator
@@ -32,6 +32,13 @@ _PATH = "/inventory/export"
 _ANY_TYPE = {"Accept": "*/*"}
 
 
+def _amount(text: str) -> dict[str, Decimal]:
+    try:
+        return {"value": Decimal(text)}
+    except InvalidOperation:
+        raise ValueError(f"{text!r} is no amount") from None
+
+
 class ExportRow(Linked):
     """A line of an export: a listing, as it was then."""
 
@@ -44,7 +51,7 @@ class ExportRow(Linked):
     format: str = ""
     status: ListingStatus
     #: In the seller's own currency, which the CSV does not name.
-    price: Annotated[Money, BeforeValidator(lambda text: {"value": Decimal(text)})]
+    price: Annotated[Money, BeforeValidator(_amount)]
     listed: PacificTime | None = None
     comments: str = ""
     media_condition: Annotated[Condition | None, NoneIf("")] = None
@@ -62,12 +69,14 @@ class ExportRow(Linked):
     @property
     def listing(self) -> _models.Listing:
         """The listing, as it is now. No request."""
-        return self._entity(_models.Listing, self.listing_id, release_id=self.release_id)
+        release_id = vars(self).get("release_id")
+        return self._entity(_models.Listing, self.listing_id, release_id=release_id)
 
     @property
     def release(self) -> _models.Release:
         """What is for sale. No request."""
-        return self._entity(_models.Release, self.release_id, title=self.title or None)
+        title = vars(self).get("title") or None
+        return self._entity(_models.Release, self.release_id, title=title)
 
 
 class InventoryExport(Job):
@@ -94,7 +103,9 @@ class InventoryExport(Job):
         """
         target = Path(path)
         if target.is_dir():
-            target /= self.filename or f"inventory-{self.id}.csv"
+            # A name that leads elsewhere ("../x.csv") is not followed.
+            name = PurePosixPath((self.filename or "").replace("\\", "/")).name
+            target /= name if name.strip(".") else f"inventory-{self.id}.csv"
         self._home().fetch(self._request(save_to=target), _saved)
         return target
 

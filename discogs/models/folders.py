@@ -98,8 +98,7 @@ class Folder(Owned):
             "first."
         )
         request = Request("DELETE", self._resource(), if_refused=advice)
-        self._write("Deleting a folder", request)
-        self._mark_deleted()
+        self._delete("Deleting a folder", request)
         folder_changes(self._home(), self._owner).remove(self)
 
     def _checked(self, name: str, value: object) -> Any:

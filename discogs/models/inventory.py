@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final, Literal, get_args
 
@@ -75,6 +76,8 @@ class WidenedInventory:
         self._found: set[_models.Listing] = set()
         self._walked: list[_models.Listing] = []
         self._announced: int | None = None
+        #: Deleted by this session, and shown and counted all the same.
+        self._gone: set[_models.Listing] = set()
         #: The page to read next: its order, and its number.
         self._order, self._number = 0, 1
 
@@ -109,8 +112,9 @@ class WidenedInventory:
 
     def _step(self) -> bool:
         """Read one more page; False where there is no more to see."""
-        if self._order == len(_ORDERS) or self.seen == self._announced:
-            return False
+        came = self.seen + len(self._gone)
+        if self._order == len(_ORDERS) or (self._announced or math.inf) <= came:
+            return self._take_added()
         key, order = _ORDERS[self._order]
         params = {**self._source.params, "sort": key, "sort_order": order}
         try:
@@ -121,18 +125,32 @@ class WidenedInventory:
             self._turn()
             return True
         self._announced = page.total
-        fresh = [listing for listing in page.rows if listing not in self._found]
-        self._found.update(fresh)
-        self._walked.extend(fresh)
+        removed = self._source.changes.removed() if self._source.changes else {}
+        self._gone.update(listing for listing in page.rows if listing in removed)
+        self._take([listing for listing in page.rows if listing not in self._gone])
         self._number += 1
         if self._number > page.pages:
             self._turn()
         return True
 
+    def _take(self, listings: Iterable[_models.Listing]) -> bool:
+        """Take those that are new; whether there were any."""
+        fresh = [listing for listing in listings if listing not in self._found]
+        self._found.update(fresh)
+        self._walked.extend(fresh)
+        return bool(fresh)
+
+    def _take_added(self) -> bool:
+        """In the end, take what this session added a moment ago, and no page has shown yet."""
+        changes, is_narrowed = self._source.changes, "status" in self._source.params
+        added = changes.added().values() if changes and not is_narrowed else ()
+        return self._take(write.row for write in added)
+
     def _turn(self) -> None:
         """Go on with the next order."""
         self._order, self._number = self._order + 1, 1
-        if self._order == len(_ORDERS) and self.seen < (self._announced or 0):
+        came = self.seen + len(self._gone)
+        if self._order == len(_ORDERS) and came < (self._announced or 0):
             warn_of_drift(
                 f"Of {self._announced} listings {self.seen} were seen: Discogs shows the first "
                 "10,000 in each order, and the others are in none of them."

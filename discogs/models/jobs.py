@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -55,14 +56,16 @@ class Job(Entity):
     def wait(self, timeout: float | None = None, *, progress: bool = True) -> Self:
         """Wait until it is finished; whether that was a success is in `status`.
 
-        Asks again after 1 second, then less and less often, down to once in 15 seconds. One request
-        each time. With `progress` a line on the terminal shows how long it has taken.
+        Asks at once, after 1 second, then less and less often, down to once in 15 seconds. One
+        request each time. With `progress` a line on the terminal shows how long it has taken.
 
         Raises:
             JobNotFinishedError: It took longer than `timeout` seconds. It goes on all the same.
         """
         home, pause = self._home(), _FIRST_PAUSE
         began = home.now()
+        if self._state.loaded and not self.is_finished:
+            self.refresh()
         self._load_all()
         while not self.is_finished:
             waited = home.now() - began
@@ -83,13 +86,13 @@ class Job(Entity):
     def _fetch(self) -> bool:
         """Ask for it, if it has changed since the last answer: if not, Discogs says 304."""
         home = self._home()
-        since = self._state.kept.get("answered") if self._state.loaded else None
+        since = self._state.answered if self._state.loaded else None
         headers = {"If-Modified-Since": since} if since else {}
         answered = since
 
         def decode(response: Response) -> Decoded[Job] | None:
             nonlocal answered
-            answered = response.headers.get("Date")
+            answered = _just_before(response.headers.get("Date"))
             if response.status == 304:
                 return None
             origin = Origin(home, response.body)
@@ -98,8 +101,16 @@ class Job(Entity):
         told = home.fetch(Request("GET", self._resource(), headers=headers), decode)
         if told is not None:
             self._take_over(told.content, told.origin)
-        self._state.kept["answered"] = answered
+        self._state.answered = answered
         return True
+
+
+def _just_before(date: str | None) -> str | None:
+    """A second before a header's time: within the second itself more may have happened."""
+    try:
+        return format_datetime(parsedate_to_datetime(date or "") - timedelta(seconds=1), True)
+    except ValueError:
+        return None
 
 
 def start(home: Home, request: Request) -> int:

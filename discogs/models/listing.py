@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Literal, cast
 
 from pydantic import AliasPath, AwareDatetime, Field
 
 from discogs import models as _models
-from discogs.changes import ListingChanges
 from discogs.decode import ask
 from discogs.entity import make_entity
 from discogs.errors import InvalidValueError
 from discogs.exchange import Params, Request, Sendable
 from discogs.field import NOT_LOADED, Lazy, Writable
 from discogs.models.conditions import Condition, SleeveCondition
-from discogs.models.listing_parts import ListingRelease, Seller
+from discogs.models.listing_parts import ListingRelease, Seller, told
 from discogs.models.money import Currency, Money
+from discogs.models.own_inventory import own_inventory, selling_currency
 from discogs.models.paths import inventory_path
 from discogs.models.prices import OriginalPrice, OriginalPriceOrNone, PriceOrNone
 from discogs.models.statuses import ListingStatus
 from discogs.models.terms import EDITABLE, TERMS, Auto, Price
 from discogs.origin import Home
 from discogs.savable import Savable
+from discogs.state import mutation
 from discogs.value import SortedBy, Value
 
-__all__ = ["Listing", "new_listing", "selling_currency"]
+__all__ = ["Listing", "new_listing"]
 
 SortKey = Literal[
     "listed", "price", "item", "artist", "label", "catno", "audio", "status", "location"
@@ -57,7 +58,7 @@ class Listing(Savable, SortedBy[SortKey]):
     #: seller's own, and refused in another one.
     price: Writable[Money, Price]
     #: The price in the seller's own currency, None where Discogs does not say.
-    original_price: Lazy[OriginalPrice | None]
+    original_price: Lazy[OriginalPriceOrNone]
     #: None where Discogs can't work it out, or not for this reader.
     shipping_price: Lazy[PriceOrNone]
     original_shipping_price: Lazy[OriginalPriceOrNone]
@@ -90,8 +91,8 @@ class Listing(Savable, SortedBy[SortKey]):
     @property
     def release(self) -> _models.Release:
         """What is for sale: it knows what this listing knows of it. No request, once loaded."""
-        link = vars(self).get("release_link")
-        known = {"title": link.title or None, "year": link.year} if link else {}
+        facts = told(self, "release_link")
+        known = {"title": facts.get("title") or None, "year": facts.get("year")}
         return self._entity(_models.Release, self.release_id, **known)
 
     @property
@@ -104,18 +105,9 @@ class Listing(Savable, SortedBy[SortKey]):
     def delete(self) -> None:
         """Take it out of the inventory. `DELETE /marketplace/listings/{id}`, one request."""
         self._check_attached("be deleted")
-        request = Request("DELETE", f"/marketplace/listings/{self.id}")
-        self._write("Deleting a listing", request)
-        self._mark_deleted()
-        for changes in self._listed():
-            changes.remove(self)
-
-    def _listed(self) -> Iterator[ListingChanges]:
-        """What is known of the inventory that it is in."""
-        link = vars(self).get("seller_link")
-        owner = link.username if link else self._home().known_username
-        if owner:
-            yield self._home().changes(inventory_path(owner))
+        path = f"/marketplace/listings/{self.id}"
+        self._delete("Deleting a listing", Request("DELETE", path, if_refused=_NOT_YOURS))
+        own_inventory(self._home()).removed(self, told(self, "seller_link").get("username"))
 
     # -- Saving --------------------------------------------------------------------------------
 
@@ -129,6 +121,10 @@ class Listing(Savable, SortedBy[SortKey]):
     def _create(self) -> None:
         """Send a new one: what was given, and nothing else."""
         home, given = self._home(), {name: change.new for name, change in self.changes.items()}
+        if not given.keys() >= {"condition", "price"}:
+            raise InvalidValueError(
+                f"{self!r}: a sale needs a condition and a price. Nothing was sent."
+            )
         self._check_currency(self.price, self._selling_currency)
         request = Request(
             "POST",
@@ -137,18 +133,22 @@ class Listing(Savable, SortedBy[SortKey]):
             how_to_check="session.me.inventory.refresh() shows it, in a minute, if it was.",
         )
         listing_id = ask(home, request, _Created).content.listing_id
-        # A bare amount stands for the seller's own currency until Discogs says which that is.
-        price = Money(value=self.price.value)
-        vars(self).update({**_GIVEN_BY_DISCOGS, **vars(self), "price": price})
+        # Until Discogs says which it is, a bare amount stands for the seller's own currency.
+        price = self.price
+        vars(self).update({**_GIVEN_BY_DISCOGS, **vars(self)})
         self._enter(listing_id, {name: vars(self)[name] for name in given})
-        self._state.kept[_SENT] = True
-        if home.known_username:
-            home.changes(inventory_path(home.known_username)).add(self)
+        self._state.kept[_SENT] = price
+        own_inventory(home).added(self)
 
     def _edit(self) -> None:
         """Send the changes, and beside them the four fields that Discogs always wants."""
+        if own_inventory(self._home()).may_change(self):
+            # What was read before or during an upload may be out of date.
+            self.refresh()
         if not vars(self).keys() >= _NEEDED or self._state.old.get("status") is NOT_LOADED:
             self._load_all()
+        if not self._is_changed_after_all():
+            return
         status = self._state.old.get("status", self.status)
         if status not in EDITABLE:
             raise InvalidValueError(
@@ -158,22 +158,34 @@ class Listing(Savable, SortedBy[SortKey]):
         changed = {name: change.new for name, change in self.changes.items()}
         required = {"condition": self.condition, "price": self._own_price(), "status": self.status}
         body = {"release_id": self.release_id, **_sent({**required, **changed})}
-        self._write("Changing a listing", Request("POST", self._resource(), json=body))
+        request = Request("POST", self._resource(), json=body, if_refused=_NOT_YOURS)
+        self._write("Changing a listing", request)
+        if _SENT in self._state.kept and "price" in changed:
+            self._state.kept[_SENT] = changed["price"]
         original = vars(self).get("original_price")
         if "price" in changed and original is not None:
             changed["original_price"] = original.at(self.price.value)
             vars(self)["original_price"] = changed["original_price"]
         self._saved(changed)
-        for changes in self._listed():
-            changes.move(self)
+        owner = told(self, "seller_link").get("username") or self._home().known_username
+        if owner:
+            self._home().changes(inventory_path(owner)).move(self)
+
+    def _is_changed_after_all(self) -> bool:
+        """Whether anything is left to send: a price may be what it is in the seller's currency."""
+        with mutation:
+            if "price" in self._state.old:
+                self._change("price", self._checked_price(self.price))
+            return self.is_dirty
 
     def _own_price(self) -> Money:
         """The price in the seller's own currency, whatever this reader sees."""
         if "price" in self._state.old:
             self._check_currency(self.price, self._selling_currency)
             return self.price
-        if self.price.currency is None:
-            return self.price
+        if self._is_as_sent:
+            return cast("Money", self._state.kept[_SENT])
+        # Also a price without a currency may be converted: to which one Discogs did not say.
         original = self._original()
         if original is None:
             raise InvalidValueError(
@@ -218,6 +230,9 @@ class Listing(Savable, SortedBy[SortKey]):
             )
 
     def _checked(self, name: str, value: object) -> Any:
+        if name == "price" and isinstance(value, Money) and value == self._read_price:
+            # A converted price is not to the cent, nor in the seller's currency.
+            return value
         try:
             checked = TERMS[name](value)
         except InvalidValueError as error:
@@ -229,13 +244,18 @@ class Listing(Savable, SortedBy[SortKey]):
     def _checked_price(self, price: Money) -> Money:
         """A new price, in the seller's currency where that is known; as it is if it is the same."""
         original: OriginalPrice | None = vars(self).get("original_price")
-        before = self._state.old.get("price", vars(self).get("price"))
+        before = self._read_price
         if price == before or original is None:
             return price
         self._check_currency(price, lambda: original.curr_abbr)
         if price.value == original.value and isinstance(before, Money):
             return before
         return original.at(price.value).money
+
+    @property
+    def _read_price(self) -> object:
+        """The price as Discogs shows it to this reader, as far as it is known. No request."""
+        return self._state.old.get("price", vars(self).get("price"))
 
     def _params(self, home: Home) -> Params:
         return {"curr_abbr": home.currency}
@@ -245,7 +265,12 @@ class _Created(Value):
     listing_id: int
 
 
-_SENT = "sent from here"
+#: Under this name the price of what was made here is kept, until it is read.
+_SENT = "price as sent"
+_NOT_YOURS = (
+    "Only its seller can change or delete a listing, and not once it is sold: refresh() shows its "
+    "status."
+)
 #: What an edit has to send, whatever changed.
 _NEEDED = frozenset({"release_id", "condition", "price", "status"})
 #: What a new listing is where the seller says nothing.
@@ -260,23 +285,12 @@ _GIVEN_BY_DISCOGS: Mapping[str, object] = {
 
 
 def new_listing(home: Home, release_id: int, terms: Mapping[str, object]) -> Listing:
-    """A listing that was not sent yet."""
+    """A listing that was not sent yet; None leaves a term to Discogs."""
     listing = make_entity(Listing, home, None, {"release_id": release_id})
     for name, value in terms.items():
-        setattr(listing, name, value)
+        if value is not None or name in {"condition", "price"}:
+            setattr(listing, name, value)
     return listing
-
-
-def selling_currency(home: Home) -> Currency | None:
-    """The currency in which the user sells; None if Discogs has not told it yet.
-
-    It stands in each of one's listings: where no one was read yet, that costs one request.
-    """
-    me = home.entity(_models.User, home.own_username())
-    for listing in me.inventory[:1]:
-        if listing.original_price is not None:
-            return listing.original_price.curr_abbr
-    return None
 
 
 def _sent(terms: Mapping[str, object]) -> dict[str, Sendable]:

@@ -29,6 +29,8 @@ __all__ = [
 ]
 
 _CENT = Decimal("0.01")
+#: Longer numbers are no amounts, and more than Decimal's arithmetic keeps exactly.
+_MOST_DIGITS = 20
 
 
 class Currency(OpenEnum):
@@ -82,7 +84,7 @@ class Money(Value):
                     "with two decimals."
                 )
             found = parse_amount(amount)
-            value, named = found.value, Currency(found.currency) if found.currency else None
+            value, named = _measured(found.value), _code(found.currency)
         else:
             value, named = _exactly(amount), None
         if named is not None and currency is not None and named != currency:
@@ -92,7 +94,7 @@ class Money(Value):
 
     def rounded(self) -> Self:
         """The same to the cent, half a cent up."""
-        return self._with(self.value.quantize(_CENT, ROUND_HALF_UP))
+        return self._with(_measured(self.value).quantize(_CENT, ROUND_HALF_UP))
 
     def __str__(self) -> str:
         return f"{self.value:.2f} {self.currency or ''}".rstrip()
@@ -154,7 +156,18 @@ def _exactly(number: object) -> Decimal:
         value = Decimal("NaN")
     if not value.is_finite():
         raise InvalidValueError(f"{number!r} is no amount of money.")
+    return _measured(value)
+
+
+def _measured(value: Decimal) -> Decimal:
+    """The amount, if anything can cost that much."""
+    if value.adjusted() >= _MOST_DIGITS:
+        raise InvalidValueError(f"{value} is more than any amount of money.")
     return value
+
+
+def _code(code: str | None) -> Currency | None:
+    return Currency(code) if code else None
 
 
 def parse_money(text: str) -> Money:
@@ -164,7 +177,7 @@ def parse_money(text: str) -> Money:
     Money(value=Decimal('1458.87'), currency=<Currency.EUR: 'EUR'>)
     """
     found = parse_amount(text)
-    return Money(value=found.value, currency=Currency(found.currency) if found.currency else None)
+    return Money(value=found.value, currency=_code(found.currency))
 
 
 def _in_readers_currency(content: Any) -> Any:

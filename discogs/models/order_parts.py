@@ -9,6 +9,7 @@ from pydantic import Field
 from discogs import models as _models
 from discogs.absent import NoneIf
 from discogs.models.conditions import Condition, SleeveCondition
+from discogs.models.listing_parts import told
 from discogs.models.money import Money
 from discogs.models.prices import PriceOrNone
 from discogs.value import Linked, Value
@@ -71,14 +72,14 @@ class OrderItem(Linked):
     @property
     def release(self) -> _models.Release:
         """What was sold. No request."""
-        return self._entity(
-            _models.Release, self.release_link.id, title=self.release_link.title or None
-        )
+        title = told(self, "release_link").get("title") or None
+        return self._entity(_models.Release, self.release_link.id, title=title)
 
     @property
     def listing(self) -> _models.Listing:
         """The listing that was sold. No request."""
-        return self._entity(_models.Listing, self.id, release_id=self.release_link.id)
+        release_id = told(self, "release_link").get("id")
+        return self._entity(_models.Listing, self.id, release_id=release_id)
 
 
 class Shipping(Money):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, TypeAlias
 from urllib.parse import quote
 
-from discogs.absent import NoneIfEmpty
+from discogs.absent import NoneIf, NoneIfEmpty
 from discogs.decode import decoder
 from discogs.errors import InvalidValueError
 from discogs.exchange import Request
@@ -26,9 +26,10 @@ __all__ = [
     "fee",
 ]
 
-#: A price; None where Discogs sends `{}` or null.
-PriceOrNone: TypeAlias = Annotated[Money | None, NoneIfEmpty()]
-Suggestions: TypeAlias = dict[Condition, Money]
+#: A price; None where Discogs sends `{}`, `""` or null.
+PriceOrNone: TypeAlias = Annotated[Money | None, NoneIfEmpty(), NoneIf("")]
+#: Prices by condition; None where there is none to suggest.
+Suggestions: TypeAlias = dict[Condition, PriceOrNone]
 
 _NUMBER = re.compile(r"\d[\d.,]*")
 
@@ -57,8 +58,8 @@ class OriginalPrice(Value):
         return self.model_copy(update=new)
 
 
-#: A price in the seller's own currency; None where Discogs sends `{}` or null.
-OriginalPriceOrNone: TypeAlias = Annotated[OriginalPrice | None, NoneIfEmpty()]
+#: A price in the seller's own currency; None where Discogs sends `{}`, `""` or null.
+OriginalPriceOrNone: TypeAlias = Annotated[OriginalPrice | None, NoneIfEmpty(), NoneIf("")]
 
 
 class MarketplaceStats(Value):

@@ -219,8 +219,7 @@ class Release(Entity, SortedBy[SortKey]):
         }
         if vars(self).get("blocked_from_sale"):
             raise InvalidValueError(f"{self!r} is blocked from sale. Nothing was sent.")
-        given = {name: value for name, value in terms.items() if value is not None}
-        return new_listing(self._home(), self.id, given)
+        return new_listing(self._home(), self.id, terms)
 
     def price_suggestions(self) -> dict[Condition, Money]:
         """What Discogs suggests to ask for it in each condition, in one's own selling currency.
@@ -232,7 +231,9 @@ class Release(Entity, SortedBy[SortKey]):
             NotFound: The user has not filled out the seller settings.
         """
         self._home().require(2, "Price suggestions")
-        return self._ask(Request("GET", f"/marketplace/price_suggestions/{self.id}"), Suggestions)
+        request = Request("GET", f"/marketplace/price_suggestions/{self.id}")
+        found = self._ask(request, Suggestions)
+        return {condition: price for condition, price in found.items() if price is not None}
 
     def marketplace_stats(self, currency: Currency | str | None = None) -> _models.MarketplaceStats:
         """How many are for sale, and from which price on. `GET /marketplace/stats/{id}`

@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import math
+import numbers
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from discogs.errors import InvalidRowsError, InvalidValueError
-from discogs.models.listing import selling_currency
 from discogs.models.money import Currency
+from discogs.models.own_inventory import selling_currency
 from discogs.models.terms import (
     checked_condition,
     checked_price,
@@ -20,7 +21,7 @@ from discogs.models.terms import (
     checked_sleeve,
     checked_weight,
 )
-from discogs.models.upload_sources import Line, Rows, UploadKind, lines_of
+from discogs.models.upload_sources import Line, Rows, UploadKind, lines_of, twice
 from discogs.origin import Home
 
 __all__ = ["RowFault", "csv_of"]
@@ -29,7 +30,7 @@ __all__ = ["RowFault", "csv_of"]
 class RowFault(NamedTuple):
     """What is wrong with a row of an upload."""
 
-    #: As a spreadsheet counts, and Discogs does: the first row is 2.
+    #: As a spreadsheet counts: the first row is 2, and empty lines are counted.
     row: int
     #: "" where it is the row as a whole.
     column: str
@@ -69,13 +70,23 @@ _EXPORTED: Final = frozenset(
 _YES_AND_NO: Final = {"y": "Y", "yes": "Y", "true": "Y", "n": "N", "no": "N", "false": "N"}
 
 
-def csv_of(home: Home, kind: UploadKind, rows: Rows) -> tuple[str, bytes]:
-    """The name and the content of the CSV to upload; InvalidRowsError for rows that can't be."""
+class Sheet(NamedTuple):
+    """A CSV to upload."""
+
+    name: str
+    content: bytes
+    #: The releases that it changes, or the listings that it deletes.
+    about: frozenset[int]
+
+
+def csv_of(home: Home, kind: UploadKind, rows: Rows) -> Sheet:
+    """The CSV to upload; InvalidRowsError for rows that can't be."""
     name, table = lines_of(kind, rows)
     sheet = _Sheet(home, kind)
     for number, line in enumerate(table, 2):
-        sheet.take(number, line)
-    return name, sheet.content()
+        if line is not None:
+            sheet.take(number, line)
+    return Sheet(name, sheet.content(), sheet.about())
 
 
 @dataclass
@@ -93,6 +104,8 @@ class _Sheet:
         """Check a row, and remember its cells as they are sent."""
         cells = {str(name).strip(): value for name, value in line.cells.items()}
         known = len(self.faults)
+        for name in twice(line.cells):
+            self._fault(number, name, None, "there are two cells of this name")
         for column, reason in line.faults:
             self._fault(number, column, cells.get(column), reason)
         wanted = (*_REQUIRED[self.kind], *(_TERMS if self.kind != "delete" else ()))
@@ -105,13 +118,22 @@ class _Sheet:
             for name in dict.fromkeys(wanted)
             if name in cells and not _is_empty(cells[name])
         }
+        told = {fault.column for fault in self.faults[known:]}
         for name in _REQUIRED[self.kind]:
-            if name not in filled and known == len(self.faults):
+            # A row that is wrong as a whole is not asked for more, nor for a misspelt column.
+            is_told = "" in told or any(name in column.casefold() for column in told)
+            if name not in filled and not is_told:
                 self._fault(number, name, cells.get(name), "it is missing")
         checked = {name: self._cell(number, name, value) for name, value in filled.items()}
         if self.kind == "change":
             self._check_change(number, checked)
         self.lines.append(checked)
+
+    def about(self) -> frozenset[int]:
+        """The ids of what exists already and is changed by it."""
+        if self.kind == "add":
+            return frozenset()
+        return frozenset(int(line[_REQUIRED[self.kind][0]]) for line in self.lines)
 
     def content(self) -> bytes:
         """The CSV, in UTF-8."""
@@ -169,7 +191,7 @@ def _is_empty(value: object) -> bool:
     """Whether a cell holds nothing: pandas has three ways to say so."""
     if value is None or type(value).__name__ in {"NAType", "NaTType"}:
         return True
-    if isinstance(value, float):
+    if isinstance(value, numbers.Real):
         return math.isnan(value)
     return isinstance(value, str) and not value.strip()
 
@@ -182,9 +204,17 @@ def _number(value: object) -> str:
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, (str, int, float)) or isinstance(value, bool):
+    if isinstance(value, bool) or not isinstance(value, (str, numbers.Real)):
         raise InvalidValueError("this is a text")
-    return str(value)
+    if isinstance(value, numbers.Real):
+        # A column with gaps makes floats of its whole numbers.
+        is_float = not isinstance(value, numbers.Integral)
+        return f"{float(value):.0f}" if is_float and float(value).is_integer() else str(value)
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise InvalidValueError("half a character stands in this text") from None
+    return value
 
 
 def _yes_or_no(value: object) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias, cast
 
@@ -55,29 +57,61 @@ class Line(NamedTuple):
     faults: tuple[tuple[str, str], ...] = ()
 
 
-def lines_of(kind: UploadKind, rows: Rows) -> tuple[str, Iterator[Line]]:
-    """The name of the file, and its lines."""
+def lines_of(kind: UploadKind, rows: Rows) -> tuple[str, Iterator[Line | None]]:
+    """The name of the file, and its lines; None for an empty one."""
     if isinstance(rows, (str, os.PathLike)):
         path = Path(rows)
         return path.name if path.suffix.lower() == ".csv" else f"{path.name}.csv", _read(path)
     frame: Any = rows
+    if hasattr(frame, "to_dicts") or hasattr(frame, "to_dict"):
+        _check_columns("The DataFrame", getattr(frame, "columns", ()))
     if hasattr(frame, "to_dicts"):
         rows = cast("Iterable[Mapping[str, object]]", frame.to_dicts())
-    elif hasattr(frame, "columns") and hasattr(frame, "to_dict"):
+    elif hasattr(frame, "to_dict") and hasattr(frame, "columns"):
         rows = cast("Iterable[Mapping[str, object]]", frame.to_dict("records"))
+    if not isinstance(rows, Iterable):
+        raise _no_rows(rows)
     return f"{kind}.csv", (_line(kind, row) for row in cast("Iterable[object]", rows))
 
 
-def _read(path: Path) -> Iterator[Line]:
-    """The lines of a CSV file."""
+def twice(names: Iterable[object]) -> list[str]:
+    """The names that stand there more than once, whatever the spaces around them."""
+    counted = Counter(str(name).strip() for name in names)
+    return [name for name, count in counted.items() if count > 1]
+
+
+def _check_columns(where: object, names: Iterable[object]) -> None:
+    """Refuse two columns of one name: only one of them could be sent."""
+    if doubled := twice(names):
+        raise InvalidValueError(f"{where} has more than one column {', '.join(doubled)}.")
+
+
+def _read(path: Path) -> Iterator[Line | None]:
+    """The lines of a CSV file, None for an empty one."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InvalidValueError(f"{path} is not in UTF-8, as Discogs wants it.") from None
-    for cells in csv.DictReader(io.StringIO(text, newline=""), restval=""):
-        surplus = cells.pop(cast("str", None), None)
-        faults = (("", "it has more cells than there are columns"),) if surplus else ()
-        yield Line(cells, faults)
+    # Strict: a quote that is never closed would swallow the rows after it.
+    table = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        head: list[str] = []
+        while not head:
+            head = next(table)
+        _check_columns(path, head)
+        for cells in table:
+            faults = (("", "it has more cells than there are columns"),)
+            line = Line(
+                dict(zip_longest(head, cells[: len(head)], fillvalue="")),
+                faults if len(cells) > len(head) else (),
+            )
+            yield line if cells else None
+    except StopIteration:
+        return
+    except csv.Error as error:
+        raise InvalidValueError(
+            f"{path} can't be read: {error}, in or before line {table.line_num}."
+        ) from None
 
 
 def _line(kind: UploadKind, row: object) -> Line:
@@ -85,8 +119,12 @@ def _line(kind: UploadKind, row: object) -> Line:
         return _of_listing(kind, row)
     if isinstance(row, Mapping):
         return Line(cast("Mapping[str, object]", row))
-    raise InvalidValueError(
-        f"Rows are dicts, listings, a DataFrame, or the path of a CSV, not {type(row).__name__}."
+    raise _no_rows(row)
+
+
+def _no_rows(what: object) -> InvalidValueError:
+    return InvalidValueError(
+        f"Rows are dicts, listings, a DataFrame, or the path of a CSV, not {type(what).__name__}."
     )
 
 

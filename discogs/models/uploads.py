@@ -8,10 +8,11 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from discogs import models as _models
 from discogs.exchange import File, Request
 from discogs.field import Lazy
+from discogs.merging import Mergeable
 from discogs.models.jobs import Job, start
+from discogs.models.own_inventory import own_inventory
 from discogs.models.upload_rows import csv_of
 from discogs.models.upload_sources import Rows, UploadKind
 from discogs.origin import Home, Origin
@@ -40,20 +41,19 @@ class InventoryUpload(Job):
     def results(self) -> str:
         """How it went, line by line; `""` before it is finished. No request, once loaded.
 
-        Discogs counts the rows as a spreadsheet does: the first one is row 2.
+        Discogs counts the rows as a spreadsheet does, the first one is row 2, and those that were
+        sent: empty lines of a CSV are not among them.
         """
         lines = _BREAK.split(self.results_as_sent or "")
         return "\n".join(html.unescape(_TAG.sub("", line)) for line in lines).strip()
 
-    def _fetch(self) -> bool:
-        was_finished = self._state.loaded and self.is_finished
-        super()._fetch()
-        if self.is_finished and not was_finished:
-            home = self._home()
-            if home.known_username is not None:
-                # It wrote to the inventory: what was read of that is out of date.
-                home.entity(_models.User, home.known_username).inventory.refresh()
-        return True
+    def _take_over(self, fresh: Mergeable, origin: Origin, row: object = None) -> None:
+        super()._take_over(fresh, origin, row)
+        inventory = own_inventory(self._home())
+        if self.is_finished:
+            inventory.upload_ended(self.id)
+        else:
+            inventory.upload_began(self.id, None)
 
 
 class Uploads(Paginated[InventoryUpload]):
@@ -61,8 +61,10 @@ class Uploads(Paginated[InventoryUpload]):
 
     Rows are a CSV's path, dicts by the CSV's column names, listings, or a DataFrame. All of them
     are checked before anything is sent: InvalidRowsError lists every fault with its row and column.
-    Listings that are loaded do not follow what an upload did to them: `refresh()` them, or walk the
-    inventory anew.
+    Once an upload is seen finished (`wait()`, or this list), the listings it was about, and the
+    inventory, are asked for again when they are read; an edit before that reads its listing first,
+    so that it does not put an older price back. Discogs shows what an upload did up to 40 seconds
+    late: an edit that soon after should assign the price as well.
     """
 
     def add(self, rows: Rows) -> InventoryUpload:
@@ -98,14 +100,16 @@ class Uploads(Paginated[InventoryUpload]):
 
     def _upload(self, kind: UploadKind, rows: Rows) -> InventoryUpload:
         home = self._source.home
-        name, content = csv_of(home, kind, rows)
+        name, content, about = csv_of(home, kind, rows)
         request = Request(
             "POST",
             f"{_PATH}/{kind}",
             file=File(name, content, "text/csv"),
             how_to_check="session.uploads.refresh() lists it, if it was started.",
         )
-        upload = home.entity(InventoryUpload, start(home, request), type=kind, filename=name)
+        upload_id = start(home, request)
+        own_inventory(home).upload_began(upload_id, about)
+        upload = home.entity(InventoryUpload, upload_id, type=kind, filename=name)
         home.changes(_PATH).add(upload)
         return upload
 

@@ -55,8 +55,7 @@ class Want(Owned, SortedBy[SortKey]):
 
     def delete(self) -> None:
         """Take it off the wantlist. `DELETE /users/{username}/wants/{id}`, one request."""
-        self._write("Deleting a want", Request("DELETE", self._resource()))
-        self._mark_deleted()
+        self._delete("Deleting a want", Request("DELETE", self._resource()))
         self._home().changes(wants_path(self._owner)).remove(self)
 
     def _send_changes(self) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
-from typing import assert_type
+from typing import Literal, assert_type
 
 import discogs
 from discogs.models.about import ApiInfo
@@ -132,6 +133,121 @@ def a_listing(found: discogs.Paginated[discogs.SearchResult]) -> None:
     assert_type(found[0].master, discogs.Master | None)
     assert_type(found[0].label, tuple[str, ...])
     assert_type({row: row.title for row in found}, dict[discogs.SearchResult, str])
+
+
+def a_sale(release: discogs.Release) -> None:
+    listing = release.sell(
+        condition="NM",
+        price="12.50",
+        sleeve_condition=discogs.SleeveCondition.GENERIC,
+        status="Draft",
+        weight="auto",
+        format_quantity=2,
+    )
+    assert_type(listing, discogs.Listing)
+    assert_type(listing.save(), discogs.Listing)
+    listing.price = "12.50"
+    listing.price = 12
+    listing.price = Decimal("12.50")
+    listing.price = discogs.Money.of("12.50", "USD")
+    listing.condition = "NM"
+    listing.condition = discogs.Condition.MINT
+    listing.sleeve_condition = "Generic"
+    listing.status = "For Sale"
+    listing.status = discogs.ListingStatus.DRAFT
+    listing.weight = "auto"
+    listing.weight = 230.5
+    listing.format_quantity = "auto"
+    assert_type(listing.price, discogs.Money)
+    assert_type(listing.condition, discogs.Condition)
+    assert_type(listing.status, discogs.ListingStatus)
+    assert_type(listing.comments, str)
+    assert_type(listing.weight, float | Literal["auto"] | None)
+    assert_type(listing.format_quantity, int | Literal["auto"] | None)
+    assert_type(listing.external_id, str | None)
+    assert_type(listing.original_price, discogs.OriginalPrice | None)
+    assert_type(listing.shipping_price, discogs.Money | None)
+    assert_type(listing.posted, datetime)
+    assert_type(listing.release, discogs.Release)
+    assert_type(listing.seller, discogs.User)
+    assert_type(listing.changes, dict[str, discogs.Change])
+    assert_type(listing.revert(), discogs.Listing)
+    assert_type(release.price_suggestions(), dict[discogs.Condition, discogs.Money])
+    assert_type(release.marketplace_stats("EUR"), discogs.MarketplaceStats)
+    assert_type(release.marketplace_stats().lowest_price, discogs.Money | None)
+
+
+def an_inventory(session: discogs.Session, user: discogs.User) -> None:
+    assert_type(session.listing(1), discogs.Listing)
+    assert_type(session.get(discogs.Listing, 1), discogs.Listing)
+    assert_type(user.inventory, discogs.Inventory)
+    assert_type(user.inventory.filter(status="For Sale"), discogs.Inventory)
+    assert_type(user.inventory.filter(status=discogs.ListingStatus.DRAFT), discogs.Inventory)
+    assert_type(
+        user.inventory.filter(status="Sold").sort("price", "desc"),
+        discogs.Paginated[discogs.Listing],
+    )
+    assert_type(user.inventory.widened(), discogs.WidenedInventory)
+    assert_type(user.inventory.widened().seen, int)
+    for listing in user.inventory.widened():
+        assert_type(listing, discogs.Listing)
+    assert_type(session.fee("20", "EUR"), discogs.Money)
+    assert_type(discogs.Money.of("1") + discogs.Money.of(2), discogs.Money)
+    assert_type(discogs.Money.of("1") < discogs.Money.of(2), bool)
+
+
+def an_order(session: discogs.Session) -> None:
+    assert_type(session.orders, discogs.Orders)
+    assert_type(session.orders.filter(status="Shipped", archived=False), discogs.Orders)
+    assert_type(session.orders.sort("created", "desc"), discogs.Paginated[discogs.Order])
+    order = session.order("1-1")
+    assert_type(order, discogs.Order)
+    assert_type(order.id, str)
+    order.status = "Shipped"
+    order.status = discogs.OrderStatus.SHIPPED
+    order.shipping = "4.50"
+    order.shipping = 5
+    assert_type(order.status, discogs.OrderStatus)
+    assert_type(order.next_status, tuple[discogs.OrderStatus, ...])
+    assert_type(order.shipping, discogs.Shipping)
+    assert_type(order.total, discogs.Money)
+    assert_type(order.fee, discogs.Money | None)
+    assert_type(order.tracking, discogs.Tracking | None)
+    assert_type(order.tax, tuple[discogs.Tax, ...])
+    assert_type(order.items, tuple[discogs.OrderItem, ...])
+    assert_type(order.items[0].release, discogs.Release)
+    assert_type(order.items[0].listing, discogs.Listing)
+    assert_type(order.buyer, discogs.User)
+    assert_type(order.save(), discogs.Order)
+    assert_type(order.send_message("Hello", status="Shipped"), discogs.TextMessage)
+    assert_type(order.messages, discogs.Paginated[discogs.OrderMessage])
+    for message in order.messages:
+        if isinstance(message, discogs.ShippingMessage):
+            assert_type(message.new, Decimal)
+        elif isinstance(message, discogs.TextMessage):
+            assert_type(message.sender, discogs.MessageParty | None)
+
+
+def jobs(session: discogs.Session, listings: list[discogs.Listing], path: Path) -> None:
+    export = session.exports.request()
+    assert_type(export, discogs.InventoryExport)
+    assert_type(export.wait(timeout=60, progress=False), discogs.InventoryExport)
+    assert_type(export.refresh(), discogs.InventoryExport)
+    assert_type(export.status, discogs.JobStatus)
+    assert_type(export.finished_ts, datetime | None)
+    assert_type(export.download(path), Path)
+    assert_type(export.rows(), tuple[discogs.ExportRow, ...])
+    assert_type(export.rows()[0].price, discogs.Money)
+    assert_type(export.rows()[0].media_condition, discogs.Condition | None)
+    assert_type(session.exports[0], discogs.InventoryExport)
+    assert_type(session.uploads.add(path), discogs.InventoryUpload)
+    session.uploads.add("stock.csv")
+    session.uploads.add([{"release_id": 1, "price": "5", "media_condition": "NM"}])
+    session.uploads.add({"release_id": number} for number in range(3))
+    session.uploads.change(listings)
+    session.uploads.delete(listing for listing in listings)
+    assert_type(session.uploads.add(path).results, str)
+    assert_type(session.uploads.add(path).wait(), discogs.InventoryUpload)
 
 
 def what_can_be_changed(note: Note) -> None:

@@ -128,5 +128,70 @@ def money(price: discogs.Money) -> None:
     discogs.Money(value=Decimal(1), currency=5)  # error
 
 
+def sold(release: discogs.Release, listing: discogs.Listing) -> None:
+    release.sell(condition="M")  # error
+    release.sell(condition="M", price=12.5)  # error
+    release.sell(condition=None, price=5)  # error
+    release.sell("M", 5)  # error
+    release.sell(condition="M", price=5, weight="heavy")  # error
+    listing.price = object()  # error
+    listing.price = 12.5  # error
+    listing.price = None  # error
+    listing.condition = 5  # error
+    listing.comments = None  # error
+    listing.allow_offers = "yes"  # error
+    listing.weight = "heavy"  # error
+    listing.format_quantity = 1.5  # error
+    listing.posted = listing.posted  # error
+    listing.id = 5  # error
+    listing.original_price = listing.original_price  # error
+    listing.seller = listing.seller  # error
+    listing.prize = "5"  # error
+    print(listing.price + 5)  # error
+    print(listing.original_price.value)  # error
+    discogs.Listing(id=1)  # error
+
+
+def ordered(session: discogs.Session, order: discogs.Order) -> None:
+    order.status = 5  # error
+    order.status = None  # error
+    order.shipping = object()  # error
+    order.total = order.total  # error
+    order.next_status = ()  # error
+    order.tracking.number  # error
+    order.items[0].price = discogs.Money.of(5)  # error
+    order.messages[0].new  # error
+    order.messages[0].message = "x"  # error
+    order.send_message(5)  # error
+    order.send_message("x", status=5)  # error
+    session.order(1)  # error
+    session.orders.filter(created_after="2026-01-01")  # error
+    session.orders.filter(archived="yes")  # error
+    session.orders.filter(buyer="me")  # error
+    session.orders.sort("nonsense")  # error
+
+
+def stocked(session: discogs.Session, me: discogs.User) -> None:
+    me.inventory.filter(status="Nonsense")  # error
+    me.inventory.filter("For Sale")  # error
+    me.inventory.filter(price=5)  # error
+    me.inventory.sort("nonsense")  # error
+    me.inventory.sort("price", "up")  # error
+    me.inventory.widened().sort("price")  # error
+    session.listing("1")  # error
+    session.fee(object())  # error
+    session.exports.request(5)  # error
+    session.exports.sort("id")  # error
+    session.exports[0].status = "success"  # error
+    session.exports[0].save()  # error
+    session.exports[0].download(5)  # error
+    session.exports[0].rows()[0].price = discogs.Money.of(5)  # error
+    session.exports[0].wait("soon")  # error
+    session.uploads.add(5)  # error
+    session.uploads.add([5])  # error
+    session.uploads.rows  # error
+    session.uploads[0].results = "none"  # error
+
+
 def sandboxed(sandbox: Sandbox) -> None:
     sandbox.requests[0].method = 5  # error

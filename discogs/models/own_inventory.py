@@ -1,0 +1,135 @@
+"""What this session wrote to its user's own inventory, whose name it may not know yet."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection
+from typing import Final
+
+from discogs import models as _models
+from discogs.changes import ListingChanges
+from discogs.entity import expire
+from discogs.models.ids import same_user
+from discogs.models.listing_parts import told
+from discogs.models.money import Currency
+from discogs.models.paths import inventory_path
+from discogs.origin import Home
+
+__all__ = ["OwnInventory", "own_inventory", "selling_currency"]
+
+#: What Discogs tells of a listing to its seller alone.
+_FOR_THE_SELLER: Final = ("weight", "format_quantity", "external_id", "location", "quantity")
+
+
+class OwnInventory:
+    """One's own inventory, as far as this session changes it. Makes no request. Thread-safe.
+
+    A listing can be sold or deleted before anyone asked who is logged in. Until that is known, what
+    was written is kept here; listings that show what only their seller sees tell it, too.
+    """
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._lock = threading.Lock()
+        self._pending = ListingChanges(home.now)
+        #: Uploads that were not seen finished: the ids they are about, None where nobody knows.
+        self._uploads: dict[int, Collection[int] | None] = {}
+
+    def added(self, listing: _models.Listing) -> None:
+        """A listing was put up for sale."""
+        self._pending.add(listing)
+        self.hand_over()
+
+    def removed(self, listing: _models.Listing, seller: str | None) -> None:
+        """A listing was deleted. `seller` is who sold it, where the listing says so."""
+        if seller is not None:
+            self._home.changes(inventory_path(seller)).remove(listing)
+        else:
+            self._pending.remove(listing)
+            self.hand_over()
+
+    def hand_over(self) -> None:
+        """Tell the inventory what was written to it, if it is known now whose it is."""
+        with self._lock:
+            added, removed = self._pending.added(), self._pending.removed()
+            owners = self._owners() if added or removed else ()
+            for owner in owners:
+                changes = self._home.changes(inventory_path(owner))
+                for listing in added:
+                    changes.add(listing)
+                for listing in removed:
+                    changes.remove(listing)
+            if self._home.known_username is not None:
+                self._pending = ListingChanges(self._home.now)
+
+    # -- Uploads -------------------------------------------------------------------------------
+
+    def upload_began(self, upload_id: int, about: Collection[int] | None) -> None:
+        """An upload is under way, about these releases or listings; None: about any."""
+        with self._lock:
+            self._uploads.setdefault(upload_id, about)
+
+    def upload_ended(self, upload_id: int) -> None:
+        """An upload was seen finished: what was read before it is out of date."""
+        with self._lock:
+            if upload_id not in self._uploads:
+                return
+            about = self._uploads.pop(upload_id)
+        owners = self._owners()
+        for entity in self._home.identity_map.entities():
+            if isinstance(entity, _models.User):
+                name = str(vars(entity)["username"])
+                if not owners or any(same_user(name, owner) for owner in owners):
+                    entity.inventory.refresh()
+            elif isinstance(entity, _models.Listing) and _is_about(entity, about):
+                # What was saved before the upload does not stand against what it wrote.
+                entity._state.written.clear()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+                expire(entity)
+
+    def may_change(self, listing: _models.Listing) -> bool:
+        """Whether an upload that is under way may change this listing."""
+        with self._lock:
+            return any(_is_about(listing, about) for about in self._uploads.values())
+
+    # -- Whose it is ---------------------------------------------------------------------------
+
+    def _owners(self) -> Collection[str]:
+        """The name of the user as it is known, or as the listings that are alive tell it."""
+        known = self._home.known_username
+        if known is not None:
+            return (known,)
+        return {
+            str(told(entity, "seller_link")["username"])
+            for entity in self._home.identity_map.entities()
+            if isinstance(entity, _models.Listing) and _shows_what_sellers_see(entity)
+        }
+
+
+def own_inventory(home: Home) -> OwnInventory:
+    """The session's own inventory."""
+    return home.keep("own inventory", lambda: OwnInventory(home))
+
+
+def selling_currency(home: Home) -> Currency | None:
+    """The currency in which the user sells; None if Discogs has not told it yet.
+
+    It stands in each of one's listings: where no one was read yet, that costs one request.
+    """
+    me = home.entity(_models.User, home.own_username())
+    for listing in me.inventory[:1]:
+        if listing.original_price is not None:
+            return listing.original_price.curr_abbr
+    return None
+
+
+def _shows_what_sellers_see(listing: _models.Listing) -> bool:
+    fields, changes = vars(listing), listing.changes
+    return "username" in told(listing, "seller_link") and any(
+        fields.get(name) is not None and name not in changes for name in _FOR_THE_SELLER
+    )
+
+
+def _is_about(listing: _models.Listing, about: Collection[int] | None) -> bool:
+    fields = vars(listing)
+    known = {fields[name] for name in ("id", "release_id") if name in fields}
+    return about is None or len(known) < 2 or not known.isdisjoint(about)

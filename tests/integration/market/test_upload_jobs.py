@@ -1,0 +1,174 @@
+"""What becomes of an upload: waited for, told as text, and seen in the inventory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import discogs
+from discogs.models import InventoryUpload, JobStatus, User
+from discogs.sandbox import Sandbox, landmarks
+from tests.integration.market import Clock, reads
+
+RELEASE = landmarks.RELEASE_DOCUMENTED
+ROW: dict[str, Any] = {"release_id": RELEASE, "price": "5", "media_condition": "NM"}
+PATH = "/inventory/upload"
+
+
+def done(session: discogs.Session) -> InventoryUpload:
+    return session.uploads.add([ROW]).wait(progress=False)
+
+
+def test_a_fresh_upload_knows_its_kind_and_waits_with_one_request(
+    sandbox: Sandbox, session: discogs.Session
+) -> None:
+    upload = session.uploads.add([ROW])
+    with session.no_lazy_loading():
+        assert (upload.type, upload.filename) == ("add", "add.csv")
+    assert upload.wait(progress=False) is upload
+
+    assert reads(sandbox) == [f"{PATH}/{upload.id}"]
+    assert upload.status is JobStatus.SUCCESS
+    assert upload.finished_ts is not None
+    upload.wait(progress=False)
+    assert len(sandbox.requests) == 2
+
+
+def test_results_are_text(session: discogs.Session) -> None:
+    rows = [ROW, {**ROW, "release_id": 999_999_999}, ROW]
+    upload = session.uploads.add(rows).wait(progress=False)
+
+    assert upload.results.splitlines() == [
+        "CSV file contains 3 records.",
+        "Skipped row 3 because ERROR: release_id 999999999 does not exist",
+        "Processed 2 records.",
+    ]
+    assert upload.results_as_sent is not None
+    assert "<p>" in upload.results_as_sent
+
+
+def test_an_upload_that_runs_has_no_results_yet(
+    sandbox: Sandbox, session: discogs.Session, clock: Clock
+) -> None:
+    sandbox.job_seconds = 3600
+    upload = session.uploads.add([ROW])
+
+    assert upload.results == ""
+    assert upload.status is JobStatus.PENDING
+    assert upload.finished_ts is None
+    with pytest.raises(discogs.JobNotFinishedError, match="goes on with it"):
+        upload.wait(timeout=30, progress=False)
+    assert sum(clock.pauses) == 30
+
+
+def test_uploads_are_listed_with_one_request(sandbox: Sandbox, session: discogs.Session) -> None:
+    with session.no_lazy_loading():
+        facts = {one.id: (one.type, one.status, one.results) for one in session.uploads}
+
+    assert reads(sandbox) == [PATH]
+    kind, status, results = facts[landmarks.UPLOAD_FAILED]
+    assert (kind, status) == ("delete", JobStatus.FAILED)
+    assert results == "ERROR: Uploaded file no longer exists."
+    assert "Skipped row 2" in facts[landmarks.UPLOAD_WITH_SKIPPED_ROW][2]
+
+
+def test_an_upload_that_failed_is_finished_without_a_time(session: discogs.Session) -> None:
+    failed = next(one for one in session.uploads if one.id == landmarks.UPLOAD_FAILED)
+
+    assert failed.is_finished
+    assert failed.finished_ts is None
+    assert failed.wait(progress=False) is failed
+
+
+def test_an_inventory_is_read_anew_after_an_upload(session: discogs.Session, me: User) -> None:
+    before = len(list(me.inventory))
+    session.uploads.add([ROW, ROW]).wait(progress=False)
+
+    assert len(list(me.inventory)) == before + 2
+
+
+def test_so_is_one_of_a_seller_who_is_called_by_name(session: discogs.Session) -> None:
+    inventory = session.user("sandbox_user").inventory
+    before = len(list(inventory))
+    done(session)
+
+    assert len(list(inventory)) == before + 1
+
+
+def test_so_is_one_whose_upload_was_seen_in_the_list(session: discogs.Session, me: User) -> None:
+    before = len(list(me.inventory))
+    upload = session.uploads.add([ROW])
+    assert next(one for one in session.uploads if one == upload).is_finished
+    upload.wait(progress=False)
+
+    assert len(list(me.inventory)) == before + 1
+
+
+def test_listings_follow_a_change_when_they_are_walked_past_again(
+    session: discogs.Session, me: User
+) -> None:
+    listing = next(row for row in me.inventory if row.id == landmarks.LISTING_FOR_SALE)
+    session.uploads.change([{"release_id": RELEASE, "price": "77"}]).wait(progress=False)
+    list(me.inventory)
+
+    assert listing.price.value == 77
+
+
+def test_an_edit_after_an_upload_and_a_walk_keeps_what_the_upload_wrote(
+    sandbox: Sandbox, session: discogs.Session, me: User
+) -> None:
+    listing = next(row for row in me.inventory if row.id == landmarks.LISTING_FOR_SALE)
+    session.uploads.change([{"release_id": RELEASE, "price": "77"}]).wait(progress=False)
+    list(me.inventory)
+    listing.comments = "Still sealed"
+    listing.save()
+
+    assert sandbox.requests[-1].json["price"] == 77.0
+
+
+def test_an_edit_right_after_an_upload_does_not_undo_it(
+    sandbox: Sandbox, session: discogs.Session
+) -> None:
+    listing = session.listing(landmarks.LISTING_FOR_SALE).refresh()
+    session.uploads.change([{"release_id": RELEASE, "price": "77"}]).wait(progress=False)
+    listing.comments = "Still sealed"
+    listing.save()
+
+    assert sandbox.requests[-1].json["price"] == 77.0
+
+
+def test_asking_again_is_conditional(sandbox: Sandbox, session: discogs.Session) -> None:
+    sandbox.job_seconds = 3600
+    upload = session.uploads.add([ROW]).refresh()
+    sandbox.clear()
+    upload.refresh()
+
+    (request,) = sandbox.requests
+    assert "If-Modified-Since" in request.headers
+    assert request.status in {200, 304}
+    assert upload.type == "add"
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [(415, discogs.UnsupportedMediaType), (422, discogs.UnprocessableEntity)],
+)
+def test_a_file_that_discogs_refuses_comes_with_its_words(
+    sandbox: Sandbox, session: discogs.Session, status: int, error: type[discogs.APIError]
+) -> None:
+    sandbox.fail(status, path=f"{PATH}/add", body={"message": "That is no CSV."})
+    with pytest.raises(error, match="That is no CSV"):
+        session.uploads.add([ROW])
+
+    assert len(sandbox.requests) == 1
+
+
+def test_an_upload_whose_answer_has_no_location_is_unconfirmed(
+    sandbox: Sandbox, session: discogs.Session
+) -> None:
+    sandbox.fail(200, path=f"{PATH}/add", body={}, after_write=True)
+    with pytest.raises(discogs.UnconfirmedWriteError, match=r"session\.uploads\.refresh"):
+        session.uploads.add([ROW])
+
+    assert len(sandbox.requests) == 1
