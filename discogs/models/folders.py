@@ -110,7 +110,7 @@ class Folder(Owned):
 
     def _merge(self, news: Mapping[str, Any]) -> None:
         """Let what arrives not take back the items that came and went a moment ago."""
-        if isinstance(news.get("count"), int):
+        if isinstance(self._state.id, tuple) and isinstance(news.get("count"), int):
             changes = self._home().changes(items_path(*self._identity))
             news = {**news, "count": changes.told(news["count"])}
         super()._merge(news)

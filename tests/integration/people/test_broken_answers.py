@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -48,3 +49,15 @@ def test_an_empty_answer_where_one_is_needed_leaves_a_write_unconfirmed(
         sandbox.blank(method=method)
     with pytest.raises(discogs.UnconfirmedWriteError):
         WRITES[write](session)
+
+
+def test_a_folder_whose_id_came_broken_has_its_count(
+    sandbox: Sandbox, session: discogs.Session
+) -> None:
+    def break_id(content: Any) -> None:
+        content["folders"][-1]["id"] = None
+
+    sandbox.alter("/users/*/collection/folders", break_id)
+    folders = list(session.me.folders)
+
+    assert [folder.count for folder in folders][-1] > 400
