@@ -40,7 +40,11 @@ def session(sandbox: Sandbox) -> Iterator[discogs.Session]:
 
 @pytest.fixture(autouse=True)
 def examples(request: pytest.FixtureRequest, doctest_namespace: dict[str, object]) -> None:
-    """The names that the examples in docstrings use: `discogs`, and a `session`."""
+    """The names that the examples in docstrings use: `discogs`, and a `session`.
+
+    They run in a directory of their own, where they may leave files.
+    """
     if isinstance(request.node, pytest.DoctestItem):
+        request.getfixturevalue("monkeypatch").chdir(request.getfixturevalue("tmp_path"))
         doctest_namespace["discogs"] = discogs
         doctest_namespace["session"] = request.getfixturevalue("session")

@@ -49,11 +49,13 @@ class InventoryUpload(Job):
 
     def _take_over(self, fresh: Mergeable, origin: Origin, row: object = None) -> None:
         super()._take_over(fresh, origin, row)
+        if not isinstance(self._state.id, int):
+            return
         inventory = own_inventory(self._home())
         if self._is_known_to_be_finished():
-            inventory.upload_ended(self.id)
+            inventory.upload_ended(self._state.id)
         else:
-            inventory.upload_began(self.id, None)
+            inventory.upload_began(self._state.id, None)
 
 
 class Uploads(Paginated[InventoryUpload]):
