@@ -97,8 +97,9 @@ def import_time(contestant: Contestant, statements: str) -> float:
 
 
 def _output(command: list[str]) -> str:
-    # Proxies of the environment must not stand between the programs and this machine's servers.
-    environment = {**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+    # Without proxies, which would stand between the programs and this machine's servers, and without
+    # NO_PROXY: with it requests looks at the environment no further, and is a fifth faster.
+    environment = {name: text for name, text in os.environ.items() if "proxy" not in name.lower()}
     return subprocess.run(  # noqa: S603
         command, cwd=_ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True
     ).stdout

@@ -22,6 +22,7 @@ class Figure(NamedTuple):
 FIGURES = (
     Figure("import", "`import discogs`, to `import requests, pydantic`", 3.0, 1.25),
     Figure("release", "a release of 20 KB: request, decoding, every field", 1.7, 1.1),
+    Figure("release, NO_PROXY", "the same, with NO_PROXY set", 2.0),
     Figure("decode", "decoding it, to json.loads", 1.35),
     Figure("hydrate", "filling a stub with it, to json.loads", 3.2),
     Figure("page of releases", "100 rows of an artist, to json.loads", 3.8, 2.0),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import statistics
 import sys
 import time
@@ -38,6 +39,7 @@ def main() -> None:
     bodies = _releases(address)
     figures = {
         "release": _whole_release(address),
+        "release, NO_PROXY": _without_looking_for_proxies(address),
         **_decoding(bodies),
         **_pages(address),
         **_small_things(bodies[0]),
@@ -101,6 +103,15 @@ def _whole_release(address: str) -> float:
 
     with open_session(address) as session:
         return _compared(ours, plain)
+
+
+def _without_looking_for_proxies(address: str) -> float:
+    """The same where NO_PROXY spares requests the search that we make once for an origin."""
+    os.environ["NO_PROXY"] = "127.0.0.1"
+    try:
+        return _whole_release(address)
+    finally:
+        del os.environ["NO_PROXY"]
 
 
 def _read_all(releases: Iterable[discogs.Release]) -> None:
