@@ -42,10 +42,23 @@ format: $(VENV)/dev.stamp  ## Put the code into shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/dev.stamp  ## Measure how well the limit is kept (four minutes)
+bench-limit: $(VENV)/dev.stamp  ## Measure how well the limit is kept (four minutes)
 	$(BIN)/python bench/limit.py
 
 record: $(VENV)/dev.stamp  ## Record the cassettes anew, from the sandbox (or live, with DISCOGS_TOKEN)
 	$(BIN)/python -m pytest tests/cassette --record --ignore tests/cassette/test_discipline.py
 
-.PHONY: help demo sandbox test lint types check format bench record
+# Newest from PyPI when they are first made: `rm -r bench/.venvs` makes them anew.
+PEERS := $(addprefix bench/.venvs/, python3-discogs-client discogs-sdk)
+
+$(PEERS):
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip install --quiet --disable-pip-version-check $(@F)
+
+bench: $(VENV)/dev.stamp $(PEERS)  ## Measure requests, CPU, memory and import beside the peers
+	@$(BIN)/python -m bench
+
+bench-check: $(VENV)/dev.stamp  ## Measure this package alone, and fail where a figure has doubled
+	@$(BIN)/python -m bench --check
+
+.PHONY: help demo sandbox test lint types check format record bench bench-check bench-limit

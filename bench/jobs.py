@@ -1,0 +1,32 @@
+"""The jobs that everybody is given, and the least requests that each can be done with."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["JOBS", "Job"]
+
+
+class Job(NamedTuple):
+    """One job."""
+
+    name: str
+    title: str
+    #: The least requests it can be done with; None: they are not the point of it.
+    least: int | None
+
+
+JOBS = (
+    Job("titles", "the titles of an artist's 250 releases", 3),
+    Job("years", "their titles and years, 25 rows having no year", 3),
+    Job("length", "how many they are", 1),
+    Job("around", "a release, its artists' names, its master, the main release", 3),
+    Job("ten times", "the same release ten times", 1),
+    Job("three paths", "its tracks: by id, through a search, through its label", 3),
+    Job("four paths", "the same, and through a collection", 4),
+    Job("tracklists", "the tracklists of a label's first 40", 41),
+    Job("collection", "500 items of a collection into rows", 5),
+    Job("search", "the first 3 that a search finds", 1),
+    Job("inventory", "an inventory of 300 into rows", 3),
+    Job("decoding", "300 different releases of 20 KB, every field read", None),
+)

@@ -1,0 +1,119 @@
+"""The jobs with python3-discogs-client, by the calls of its documentation, 100 rows a page."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+from discogs_client import Client
+from discogs_client.models import Release
+
+from bench import world
+from bench.programs.harness import TOKEN, job, run
+
+
+def _client(address: str) -> Any:
+    client = Client("bench/1.0", user_token=TOKEN)
+    # The only way to another address than Discogs' own.
+    client._base_url = address  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    return client
+
+
+def _wide(listing: Any) -> Any:
+    listing.per_page = 100
+    return listing
+
+
+@job("titles")
+def titles(address: str) -> object:
+    return [row.title for row in _wide(_client(address).artist(world.ARTIST).releases)]
+
+
+@job("years")
+def years(address: str) -> object:
+    rows = _wide(_client(address).artist(world.ARTIST).releases)
+    return [[row.title, row.year or None] for row in rows]
+
+
+@job("length")
+def length(address: str) -> object:
+    return len(_client(address).artist(world.ARTIST).releases)
+
+
+@job("around")
+def around(address: str) -> object:
+    release = _client(address).release(world.RELEASE_WITH_MASTER)
+    names = [artist.name for artist in release.artists]
+    master = release.master
+    return [release.title, names, master.title, master.main_release.title]
+
+
+@job("ten times")
+def ten_times(address: str) -> object:
+    client = _client(address)
+    return [client.release(world.RELEASE).title for _ in range(10)]
+
+
+@job("three paths")
+def three_paths(address: str) -> object:
+    return [len(release.tracklist) for release in _found(_client(address))]
+
+
+@job("four paths")
+def four_paths(address: str) -> object:
+    client = _client(address)
+    everything = client.user(world.USER).collection_folders[0]
+    items = _wide(everything.releases)
+    owned = next(item.release for item in items if item.release.id == world.RELEASE)
+    return [len(release.tracklist) for release in [*_found(client), owned]]
+
+
+def _found(client: Any) -> list[Any]:
+    results = _wide(client.search(world.QUERY, type="release"))
+    rows = _wide(client.label(world.LABEL).releases)
+    found = [next(row for row in listing if row.id == world.RELEASE) for listing in (results, rows)]
+    return [client.release(world.RELEASE), *found]
+
+
+@job("tracklists")
+def tracklists(address: str) -> object:
+    rows = islice(_wide(_client(address).label(world.BIG_LABEL).releases), 40)
+    return [[track.title for track in release.tracklist] for release in rows]
+
+
+@job("collection")
+def collection(address: str) -> object:
+    everything = _client(address).user(world.USER).collection_folders[0]
+    items = islice(_wide(everything.releases), 500)
+    return [[item.release.title, item.rating] for item in items]
+
+
+@job("search")
+def search(address: str) -> object:
+    results = _client(address).search("the", type="release")
+    return [results[place].title for place in range(3)]
+
+
+@job("inventory")
+def inventory(address: str) -> object:
+    listings = _wide(_client(address).user(world.USER).inventory.filter(status="For Sale"))
+    return [[listing.release.title, listing.condition, listing.price.value] for listing in listings]
+
+
+@job("decoding")
+def decoding(address: str) -> object:
+    client, titles = _client(address), list[str]()
+    fields = [name for name, value in vars(Release).items() if hasattr(value, "__get__")]
+    fields = [
+        name for name in fields if not (name.startswith("_") or callable(vars(Release)[name]))
+    ]
+    for number in range(world.LARGE_RELEASES):
+        release = client.release(world.FIRST_LARGE_RELEASE + number)
+        for field in fields:
+            getattr(release, field)
+        titles.append(release.title)
+    return titles
+
+
+if __name__ == "__main__":
+    run()

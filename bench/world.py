@@ -1,0 +1,24 @@
+"""The places that the jobs visit. Programs without this SDK installed read it too."""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: Has 250 rows, 25 of them without a year.
+ARTIST: Final = 90_000_001
+#: Found by the query, on the label's first page and in the user's collection.
+RELEASE: Final = 249504
+QUERY: Final = "never gonna give you up"
+LABEL: Final = 895
+USER: Final = "sandbox_user"
+#: Not its master's main release.
+RELEASE_WITH_MASTER: Final = 90_000_002
+BIG_LABEL: Final = 90_000_001
+
+# What follows is served by the lean server alone.
+#: From this id on there are releases of about 20 KB each, all different.
+FIRST_LARGE_RELEASE: Final = 1_000_000_001
+LARGE_RELEASES: Final = 300
+LARGE_BYTES: Final = 20_000
+#: Has 10,000 rows.
+ARTIST_WITH_10_000: Final = 1_000_000_001
