@@ -97,8 +97,8 @@ def import_time(contestant: Contestant, statements: str) -> float:
 
 
 def _output(command: list[str]) -> str:
-    # Without proxies, which would stand between the programs and this machine's servers, and without
-    # NO_PROXY: with it requests looks at the environment no further, and is a fifth faster.
+    # Without proxies, which would stand between the programs and this machine's servers, and
+    # without NO_PROXY: with it requests looks at the environment no further, and is a fifth faster.
     environment = {name: text for name, text in os.environ.items() if "proxy" not in name.lower()}
     return subprocess.run(  # noqa: S603
         command, cwd=_ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True
