@@ -17,11 +17,10 @@ from discogs.errors import InvalidValueError
 from discogs.exchange import Request, Response, UnreadableBodyError
 from discogs.field import Lazy
 from discogs.models.conditions import Condition, SleeveCondition
-from discogs.models.jobs import Job, PacificTime, start
+from discogs.models.jobs import Job, PacificTime, jobs_at, start
 from discogs.models.money import Money
 from discogs.models.statuses import JobStatus, ListingStatus
 from discogs.origin import Home, Origin
-from discogs.pages import PageSource
 from discogs.paginated import Paginated
 from discogs.value import Linked
 
@@ -149,13 +148,7 @@ def exports_of(home: Home) -> Exports:
     """The exports of the user who is logged in."""
     home.require(2, "Exporting an inventory")
 
-    def settle(fresh: InventoryExport, origin: Origin) -> InventoryExport:
-        return home.absorb(fresh, fresh.id, origin, fresh, whole=True)
-
-    changes = home.changes(_PATH)
-    return Exports(
-        PageSource(home, _PATH, "items", InventoryExport, settle=settle, changes=changes)
-    )
+    return Exports(jobs_at(home, _PATH, InventoryExport))
 
 
 def _saved(response: Response) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -19,12 +19,13 @@ from discogs.exchange import Request, Response, UnreadableBodyError
 from discogs.field import Lazy
 from discogs.models.statuses import JobStatus
 from discogs.origin import Home, Origin
+from discogs.pages import PageSource
 from discogs.progress import show
 
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["Job", "PacificTime", "start"]
+__all__ = ["Job", "PacificTime", "jobs_at", "start"]
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 15.0
 _ENDS = frozenset({JobStatus.SUCCESS, JobStatus.FAILED})
@@ -37,6 +38,9 @@ def _in_pacific_time(moment: datetime) -> datetime:
 
 #: A time that is sent without its zone, and is Pacific.
 PacificTime: TypeAlias = Annotated[datetime, AfterValidator(_in_pacific_time)]
+
+
+J = TypeVar("J", bound="Job")
 
 
 class Job(Entity):
@@ -117,6 +121,15 @@ def _just_before(date: str | None) -> str | None:
         return format_datetime(parsedate_to_datetime(date or "") - timedelta(seconds=1), True)
     except ValueError:
         return None
+
+
+def jobs_at(home: Home, path: str, kind: type[J]) -> PageSource[J]:
+    """The jobs that are listed at a path, each told whole."""
+
+    def settle(fresh: J, origin: Origin) -> J:
+        return home.absorb(fresh, fresh.id, origin, fresh, whole=True)
+
+    return PageSource(home, path, "items", kind, settle=settle, changes=home.changes(path))
 
 
 def start(home: Home, request: Request) -> int:

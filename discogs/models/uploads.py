@@ -11,12 +11,11 @@ from pydantic import Field
 from discogs.exchange import File, Request
 from discogs.field import Lazy
 from discogs.merging import Mergeable
-from discogs.models.jobs import Job, start
+from discogs.models.jobs import Job, jobs_at, start
 from discogs.models.own_inventory import own_inventory
 from discogs.models.upload_rows import csv_of
 from discogs.models.upload_sources import Rows, UploadKind
 from discogs.origin import Home, Origin
-from discogs.pages import PageSource
 from discogs.paginated import Paginated
 
 __all__ = ["InventoryUpload", "Uploads", "uploads_of"]
@@ -120,10 +119,4 @@ def uploads_of(home: Home) -> Uploads:
     """The uploads of the user who is logged in."""
     home.require(2, "Uploading an inventory")
 
-    def settle(fresh: InventoryUpload, origin: Origin) -> InventoryUpload:
-        return home.absorb(fresh, fresh.id, origin, fresh, whole=True)
-
-    changes = home.changes(_PATH)
-    return Uploads(
-        PageSource(home, _PATH, "items", InventoryUpload, settle=settle, changes=changes)
-    )
+    return Uploads(jobs_at(home, _PATH, InventoryUpload))
