@@ -109,7 +109,9 @@ class SQLiteStore:
         try:
             # What is lost when the power fails is a minute old when it is back.
             connection.execute("PRAGMA synchronous = OFF")
-            connection.execute("PRAGMA journal_mode = WAL")
+            # Not WAL: to turn that on, SQLite waits for nobody, and of processes that start
+            # together all but one would be told that the file is locked.
+            connection.execute("PRAGMA journal_mode = PERSIST")
             connection.execute(_TABLE)
         except BaseException:
             connection.close()

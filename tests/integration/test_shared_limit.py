@@ -24,9 +24,7 @@ from discogs.sandbox import Sandbox
 from discogs.stores import Store
 
 #: A minute of the real limit, in two seconds.
-# A process without a sign for a quarter of a window counts as dead: on a busy machine none is
-# silent for a second, though for half of one it may be.
-LIMIT, WINDOW = 30, 4.0
+LIMIT, WINDOW = 30, 2.0
 
 #: The kind of a store, and where it is.
 Address = tuple[str, str]

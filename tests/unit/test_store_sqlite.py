@@ -8,6 +8,9 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,8 @@ from discogs.store_sqlite import SQLiteStore, default_path
 from discogs.stores import StoreAwayError
 
 from .clocks import ManualClock
+
+_FILES = 50
 
 
 @pytest.fixture
@@ -162,6 +167,36 @@ def test_threads_change_one_after_the_other(store: SQLiteStore) -> None:
         thread.join()
 
     assert kept(store).count("x") == 100
+
+
+def _open_together(folder: Path, start: Barrier, locked: Queue[str]) -> None:
+    for number in range(_FILES):
+        start.wait(30)
+        store = SQLiteStore(folder / f"{number}.sqlite")
+        try:
+            store.update("key", add("x"))
+        except StoreAwayError as error:
+            locked.put(str(error))
+        store.close()
+    locked.put("")
+
+
+def test_processes_that_start_together_all_open_a_new_file(tmp_path: Path) -> None:
+    spawning = multiprocessing.get_context("spawn")
+    start, locked = spawning.Barrier(4), spawning.Queue()
+    processes = [
+        spawning.Process(target=_open_together, args=(tmp_path, start, locked)) for _ in range(4)
+    ]
+    for process in processes:
+        process.start()
+    said = [locked.get(timeout=60) for _ in processes]
+    for process in processes:
+        process.join(30)
+
+    assert said == [""] * 4
+    for number in range(_FILES):
+        with closing(SQLiteStore(tmp_path / f"{number}.sqlite")) as store:
+            assert kept(store).count("x") == 4
 
 
 def _in_child(store: SQLiteStore) -> None:
