@@ -77,12 +77,22 @@ class Guarded(BaseModel, metaclass=_EntityMeta):
             return super().model_copy(deep=deep)
 
     @classmethod
+    def model_rebuild(cls, *, _parent_namespace_depth: int = 2, **options: Any) -> bool | None:
+        """Make its schema, as is done when it is first needed."""
+        token = DECODING.set(True)
+        try:
+            return super().model_rebuild(
+                _parent_namespace_depth=_parent_namespace_depth + 1, **options
+            )
+        finally:
+            DECODING.reset(token)
+
+    @classmethod
     def __get_pydantic_core_schema__(
         cls, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
         schema = handler(source)
-        is_its_own = not cls.__dict__.get("__pydantic_complete__")
-        if is_its_own or DECODING.get():
+        if DECODING.get():
             return schema
         return core_schema.no_info_before_validator_function(cls._as_it_is, schema)
 
