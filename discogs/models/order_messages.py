@@ -149,5 +149,6 @@ def messages_of(home: Home, resource: str) -> Paginated[OrderMessage]:
             OrderMessage,
             row_type=AnyMessage,
             changes=home.changes(path),
+            newest_first=True,
         )
     )

@@ -92,8 +92,7 @@ class Order(Savable, SortedBy[SortKey]):
     def messages(self) -> Paginated[OrderMessage]:
         """What was said and what happened, the newest first. `GET .../orders/{id}/messages`
 
-        No request until it is read, then one for each 100 messages. Of a talk that was read, what
-        `send_message()` adds is the last row until a refresh().
+        No request until it is read, then one for each 100 messages.
         """
         return self._kept("messages", lambda: messages_of(self._home(), self._resource()))
 
