@@ -20,7 +20,7 @@ from discogs.models.own_inventory import own_inventory, selling_currency
 from discogs.models.paths import inventory_path
 from discogs.models.prices import OriginalPrice, OriginalPriceOrNone, PriceOrNone
 from discogs.models.statuses import ListingStatus
-from discogs.models.terms import EDITABLE, TERMS, Auto, Price
+from discogs.models.terms import EDITABLE, TERMS, Auto, Price, without_entities
 from discogs.origin import Home
 from discogs.savable import Savable
 from discogs.state import mutation
@@ -62,7 +62,7 @@ class Listing(Savable, SortedBy[SortKey]):
     #: None where Discogs can't work it out, or not for this reader.
     shipping_price: Lazy[PriceOrNone]
     original_shipping_price: Lazy[OriginalPriceOrNone]
-    #: As Discogs sends it, where `&` may be written `&amp;`.
+    #: As Discogs sends it, where `&` may be written `&amp;`; a save sends `&` for either.
     comments: Writable[str, str]
     allow_offers: Writable[bool, bool]
     offer_submitted: Lazy[bool | None]
@@ -158,7 +158,13 @@ class Listing(Savable, SortedBy[SortKey]):
         changed = {name: change.new for name, change in self.changes.items()}
         required = {"condition": self.condition, "price": self._own_price(), "status": self.status}
         body = {"release_id": self.release_id, **_sent({**required, **changed})}
-        request = Request("POST", self._resource(), json=body, if_refused=_NOT_YOURS)
+        request = Request(
+            "POST",
+            self._resource(),
+            json=body,
+            if_refused=_NOT_YOURS,
+            if_invalid=_STILL_EXPIRED if self.status == ListingStatus.EXPIRED else "",
+        )
         self._write("Changing a listing", request)
         if _SENT in self._state.kept and "price" in changed:
             self._state.kept[_SENT] = changed["price"]
@@ -230,7 +236,7 @@ class Listing(Savable, SortedBy[SortKey]):
             )
 
     def _checked(self, name: str, value: object) -> Any:
-        if name == "price" and isinstance(value, Money) and value == self._read_price:
+        if name == "price" and isinstance(value, Money) and value == self._was(name):
             # A converted price is not to the cent, nor in the seller's currency.
             return value
         try:
@@ -244,18 +250,13 @@ class Listing(Savable, SortedBy[SortKey]):
     def _checked_price(self, price: Money) -> Money:
         """A new price, in the seller's currency where that is known; as it is if it is the same."""
         original: OriginalPrice | None = vars(self).get("original_price")
-        before = self._read_price
+        before: object = self._was("price")
         if price == before or original is None:
             return price
         self._check_currency(price, lambda: original.curr_abbr)
         if price.value == original.value and isinstance(before, Money):
             return before
         return original.at(price.value).money
-
-    @property
-    def _read_price(self) -> object:
-        """The price as Discogs shows it to this reader, as far as it is known. No request."""
-        return self._state.old.get("price", vars(self).get("price"))
 
     def _params(self, home: Home) -> Params:
         return {"curr_abbr": home.currency}
@@ -270,6 +271,10 @@ _SENT = "price as sent"
 _NOT_YOURS = (
     "Only its seller can change or delete a listing, and not once it is sold: refresh() shows its "
     "status."
+)
+_STILL_EXPIRED = (
+    "An edit may have to put an expired listing up for sale again, or make it a draft: assign its "
+    "status as well."
 )
 #: What an edit has to send, whatever changed.
 _NEEDED = frozenset({"release_id", "condition", "price", "status"})
@@ -295,7 +300,12 @@ def new_listing(home: Home, release_id: int, terms: Mapping[str, object]) -> Lis
 
 def _sent(terms: Mapping[str, object]) -> dict[str, Sendable]:
     """The terms as they go over the wire."""
-    return {
-        name: value.value if isinstance(value, Money) else cast("Sendable", value)
-        for name, value in terms.items()
-    }
+    sent: dict[str, Sendable] = {}
+    for name, value in terms.items():
+        if isinstance(value, Money):
+            sent[name] = value.value
+        elif name == "comments":
+            sent[name] = without_entities(str(value))
+        else:
+            sent[name] = cast("Sendable", value)
+    return sent

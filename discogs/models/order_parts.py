@@ -83,7 +83,7 @@ class OrderItem(Linked):
 
 
 class Shipping(Money):
-    """What sending it costs, and how it is sent."""
+    """What sending it costs, and how it is sent. Equal to any money that is as much."""
 
     method: str | None = None
 

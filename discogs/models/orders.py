@@ -222,16 +222,12 @@ class Order(Savable, SortedBy[SortKey]):
             raise InvalidValueError(f"Shipping can't be {value!r}: {error}") from None
         if amount.value < 0:
             raise InvalidValueError(f"Shipping is an amount from 0 on, not {value!r}.")
-        before = self._was("shipping")
+        before: object = self._was("shipping")
         if not isinstance(before, Shipping):
             return Shipping(value=amount.value, currency=amount.currency)
         if amount.currency not in {None, before.currency}:
             raise InvalidValueError(f"Shipping is in {before.currency}, not {value!r}.")
         return before.model_copy(update={"value": amount.value})
-
-    def _was(self, name: str) -> object:
-        """What Discogs has in a field, as far as it is known. No request."""
-        return self._state.old.get(name, vars(self).get(name))
 
 
 #: What changes when an order is moved on, and may arrive in its older state for a while.

@@ -5,7 +5,9 @@ Each function gives the value as it is sent, or raises InvalidValueError with th
 
 from __future__ import annotations
 
+import html
 import math
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
@@ -29,12 +31,15 @@ __all__ = [
     "checked_status",
     "checked_text",
     "checked_weight",
+    "without_entities",
 ]
 
 #: Discogs works the value out from the release.
 Auto: TypeAlias = Literal["auto"]
 #: What a price is given as; a bare amount is in the seller's own currency.
 Price: TypeAlias = Money | Decimal | str | int
+
+_ENTITY = re.compile(r"&#?\w+;")
 
 #: The statuses in which a listing can be edited.
 EDITABLE = (ListingStatus.FOR_SALE, ListingStatus.DRAFT, ListingStatus.EXPIRED)
@@ -104,6 +109,11 @@ def checked_text(value: Any) -> str:
     if not isinstance(value, str):
         raise InvalidValueError("this is a text")
     return value
+
+
+def without_entities(text: str) -> str:
+    """Comments as a seller types them: what was read with `&amp;` is not to be escaped twice."""
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
 
 
 def checked_flag(value: Any) -> bool:

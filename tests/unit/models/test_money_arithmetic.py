@@ -230,3 +230,15 @@ def test_an_amount_beyond_all_measure_is_refused_or_rounded(amount: Any) -> None
     except discogs.InvalidValueError:
         return
     assert rounded.value == Decimal(amount)
+
+
+def test_shipping_is_as_much_as_any_money_however_it_is_sent() -> None:
+    shipping = discogs.Shipping(value=Decimal("5.0"), currency=Currency.USD, method="Airmail")
+    amount = Money.of("5.00 USD")
+
+    assert shipping == amount
+    assert amount == shipping
+    assert amount in {shipping}
+    assert shipping != Money.of("5.00 EUR")
+    assert shipping != Money.of("5.01 USD")
+    assert shipping != Decimal(5)
