@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Literal
 
 from pydantic import AwareDatetime
@@ -110,8 +111,7 @@ class Wantlist(Paginated[Want]):
         fresh, origin = ask(home, request, Want)
         whole = "basic_information" in fresh.model_fields_set
         want = home.absorb(fresh, (self._owner, release_id), origin, None, whole=whole)
-        # The answer is the same for one that was there before.
-        home.changes(self._source.path).add(want, new=known is None)
+        home.changes(self._source.path).add(want, new=known is None and not _was_wanted(fresh))
         if notes is not None:
             want.notes = notes
         if rating is not None:
@@ -130,6 +130,15 @@ def wantlist(home: Home, owner: str) -> Wantlist:
 
     source = PageSource(home, path, "wants", Want, settle=settle, changes=home.changes(path))
     return Wantlist(source, owner)
+
+
+def _was_wanted(fresh: Want) -> bool:
+    """Whether the answer to a PUT is about a want that was there before: it has the same form."""
+    facts = vars(fresh)
+    added = facts.get("date_added")
+    # A PUT gives neither; and a day is more than clocks differ.
+    is_older = isinstance(added, datetime) and datetime.now(UTC) - added > timedelta(days=1)
+    return is_older or bool(facts.get("notes") or facts.get("rating"))
 
 
 def _store(want: Want, names: Sequence[str]) -> None:
