@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Literal, cast
 
 from pydantic import AliasPath, AwareDatetime, Field
 
 from discogs import models as _models
+from discogs.changes import SETTLING
 from discogs.decode import ask
 from discogs.entity import make_entity
 from discogs.errors import InvalidValueError
@@ -141,7 +143,7 @@ class Listing(Savable, SortedBy[SortKey]):
         own_inventory(home).added(self)
 
     def _edit(self) -> None:
-        """Send the changes, and beside them the four fields that Discogs always wants."""
+        """Send the changes of one that can be edited."""
         if own_inventory(self._home()).may_change(self):
             # What was read before or during an upload may be out of date.
             self.refresh()
@@ -156,16 +158,26 @@ class Listing(Savable, SortedBy[SortKey]):
                 "edited. Nothing was sent."
             )
         changed = {name: change.new for name, change in self.changes.items()}
-        required = {"condition": self.condition, "price": self._own_price(), "status": self.status}
-        body = {"release_id": self.release_id, **_sent({**required, **changed})}
-        request = Request(
+        self._write("Changing a listing", self._request(changed))
+        self._take_edit(changed)
+
+    def _request(self, changed: Mapping[str, Any]) -> Request:
+        """The changes, and beside them the four fields that Discogs always wants."""
+        required = {
+            "condition": self._as_uploaded().get("condition", self.condition),
+            "price": self._own_price(),
+            "status": self.status,
+        }
+        return Request(
             "POST",
             self._resource(),
-            json=body,
+            json={"release_id": self.release_id, **_sent({**required, **changed})},
             if_refused=_NOT_YOURS,
             if_invalid=_STILL_EXPIRED if self.status == ListingStatus.EXPIRED else "",
         )
-        self._write("Changing a listing", request)
+
+    def _take_edit(self, changed: dict[str, Any]) -> None:
+        """Discogs took the changes: so it is from now on, in the inventory as well."""
         if _SENT in self._state.kept and "price" in changed:
             self._state.kept[_SENT] = changed["price"]
         original = vars(self).get("original_price")
@@ -189,6 +201,8 @@ class Listing(Savable, SortedBy[SortKey]):
         if "price" in self._state.old:
             self._check_currency(self.price, self._selling_currency)
             return self.price
+        if "price" in (uploaded := self._as_uploaded()):
+            return cast("Money", uploaded["price"])
         if self._is_as_sent:
             return cast("Money", self._state.kept[_SENT])
         # Also a price without a currency may be converted: to which one Discogs did not say.
@@ -199,6 +213,16 @@ class Listing(Savable, SortedBy[SortKey]):
                 "and what it says may be converted. Assign price as well. Nothing was sent."
             )
         return original.money
+
+    def _as_uploaded(self) -> dict[str, Any]:
+        """What a CSV gave it a moment ago, which what is read may not show, unless saved since."""
+        found: dict[str, Any] = {}
+        for began, cells in own_inventory(self._home()).uploaded(self.release_id):
+            for name, column in (("condition", "media_condition"), ("price", "price")):
+                _, until = self._state.written.get(name, (None, -math.inf))
+                if column in cells and until - SETTLING < began:
+                    found[name] = TERMS[name](cells[column])
+        return found
 
     def _original(self) -> OriginalPrice | None:
         """The seller's price; a row that lacks it is read in full first."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from discogs import models as _models
-from discogs.changes import ListingChanges
+from discogs.changes import SETTLING, ListingChanges
 from discogs.entity import expire
 from discogs.models.ids import same_user
 from discogs.models.listing_parts import told
@@ -21,6 +23,21 @@ __all__ = ["OwnInventory", "own_inventory", "selling_currency"]
 _FOR_THE_SELLER: Final = ("weight", "format_quantity", "external_id", "location", "quantity")
 
 
+@dataclass
+class _Upload:
+    """An upload that is under way, or was a moment ago."""
+
+    began: float
+    #: The releases or listings it is about, each with its row; None where nobody knows.
+    about: Mapping[int, Mapping[str, str]] | None
+    #: Until when Discogs may not show what it did.
+    until: float = math.inf
+
+    @property
+    def is_running(self) -> bool:
+        return self.until == math.inf
+
+
 class OwnInventory:
     """One's own inventory, as far as this session changes it. Makes no request. Thread-safe.
 
@@ -32,8 +49,7 @@ class OwnInventory:
         self._home = home
         self._lock = threading.Lock()
         self._pending = ListingChanges(home.now)
-        #: Uploads that were not seen finished: the ids they are about, None where nobody knows.
-        self._uploads: dict[int, Collection[int] | None] = {}
+        self._uploads: dict[int, _Upload] = {}
 
     def added(self, listing: _models.Listing) -> None:
         """A listing was put up for sale."""
@@ -64,17 +80,21 @@ class OwnInventory:
 
     # -- Uploads -------------------------------------------------------------------------------
 
-    def upload_began(self, upload_id: int, about: Collection[int] | None) -> None:
+    def upload_began(self, upload_id: int, about: Mapping[int, Mapping[str, str]] | None) -> None:
         """An upload is under way, about these releases or listings; None: about any."""
         with self._lock:
-            self._uploads.setdefault(upload_id, about)
+            now = self._home.now()
+            self._uploads = {id: known for id, known in self._uploads.items() if known.until > now}
+            self._uploads.setdefault(upload_id, _Upload(now, about))
 
-    def upload_ended(self, upload_id: int) -> None:
+    def upload_ended(self, upload_id: int, *, failed: bool) -> None:
         """An upload was seen finished: what was read before it is out of date."""
         with self._lock:
-            if upload_id not in self._uploads:
+            upload = self._uploads.get(upload_id)
+            if upload is None or not upload.is_running:
                 return
-            about = self._uploads.pop(upload_id)
+            upload.until = -math.inf if failed else self._home.now() + SETTLING
+            about = upload.about
         owners = self._owners()
         for entity in self._home.identity_map.entities():
             if isinstance(entity, _models.User):
@@ -89,7 +109,18 @@ class OwnInventory:
     def may_change(self, listing: _models.Listing) -> bool:
         """Whether an upload that is under way may change this listing."""
         with self._lock:
-            return any(_is_about(listing, about) for about in self._uploads.values())
+            running = [upload for upload in self._uploads.values() if upload.is_running]
+            return any(_is_about(listing, upload.about) for upload in running)
+
+    def uploaded(self, release_id: int) -> list[tuple[float, Mapping[str, str]]]:
+        """What uploads wrote to a release's listings, and Discogs may not show: when, and what."""
+        with self._lock:
+            now = self._home.now()
+            return [
+                (upload.began, upload.about[release_id])
+                for upload in self._uploads.values()
+                if upload.until > now and upload.about and release_id in upload.about
+            ]
 
     # -- Whose it is ---------------------------------------------------------------------------
 

@@ -75,8 +75,8 @@ class Sheet(NamedTuple):
 
     name: str
     content: bytes
-    #: The releases that it changes, or the listings that it deletes.
-    about: frozenset[int]
+    #: The releases that it changes, or the listings that it deletes, each with its row.
+    about: Mapping[int, Mapping[str, str]]
 
 
 def csv_of(home: Home, kind: UploadKind, rows: Rows) -> Sheet:
@@ -129,11 +129,11 @@ class _Sheet:
             self._check_change(number, checked)
         self.lines.append(checked)
 
-    def about(self) -> frozenset[int]:
-        """The ids of what exists already and is changed by it."""
+    def about(self) -> dict[int, Mapping[str, str]]:
+        """The ids of what exists already and is changed by it, with what each becomes."""
         if self.kind == "add":
-            return frozenset()
-        return frozenset(int(line[_REQUIRED[self.kind][0]]) for line in self.lines)
+            return {}
+        return {int(line[_REQUIRED[self.kind][0]]): line for line in self.lines}
 
     def content(self) -> bytes:
         """The CSV, in UTF-8."""
