@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from discogs import models as _models
+from discogs.absent import Moment
 from discogs.decode import Decoded
 from discogs.entity import check_attached
 from discogs.errors import InvalidValueError, NotFound
@@ -19,7 +20,7 @@ from discogs.models.money import FormattedMoney
 from discogs.models.notes import Note, Notes, NoteValues, changed_notes, with_note
 from discogs.models.owned import Owned
 from discogs.models.paths import ALL, copies_path, items_path
-from discogs.models.values import Stars
+from discogs.models.values import Stars, checked_stars
 from discogs.origin import Home, Origin
 from discogs.pages import PageSource
 from discogs.paginated import Paginated
@@ -58,7 +59,7 @@ class CollectionItem(Owned, SortedBy[SortKey]):
     rating: Writable[Stars, int]
     #: None of other people's items; see `folder`.
     folder_id: Lazy[int | None]
-    date_added: Lazy[AwareDatetime | None]
+    date_added: Lazy[Moment]
     basic_information: Lazy[BasicInformation]
     #: The notes as sent; see `notes`.
     note_values: Lazy[tuple[Note, ...]] = Field(alias="notes")
@@ -126,6 +127,9 @@ class CollectionItem(Owned, SortedBy[SortKey]):
             before = self._state.old.get("note_values", self.note_values)
             notes = with_note(self.note_values, field_id, text)
             self._change("note_values", notes if changed_notes(before, notes) else before)
+
+    def _checked(self, name: str, value: object) -> Any:
+        return checked_stars(value) if name == "rating" else super()._checked(name, value)
 
     def _send_changes(self) -> None:
         self._home().require(2, "Changing an item")

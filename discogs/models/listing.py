@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal, cast
 from pydantic import AliasPath, AwareDatetime, Field
 
 from discogs import models as _models
+from discogs.absent import Number, Text
 from discogs.changes import SETTLING
 from discogs.decode import ask
 from discogs.entity import make_entity
@@ -65,7 +66,7 @@ class Listing(Savable, SortedBy[SortKey]):
     shipping_price: Lazy[PriceOrNone]
     original_shipping_price: Lazy[OriginalPriceOrNone]
     #: As Discogs sends it, where `&` may be written `&amp;`; a save sends `&` for either.
-    comments: Writable[str, str]
+    comments: Writable[Text, str]
     allow_offers: Writable[bool, bool]
     offer_submitted: Lazy[bool | None]
     audio: Lazy[bool]
@@ -75,9 +76,9 @@ class Listing(Savable, SortedBy[SortKey]):
     #: Whether it is in one's own cart.
     in_cart: Lazy[bool | None]
     #: The seller's own number for it, which like the next five only the seller sees.
-    external_id: Writable[str | None, str]
+    external_id: Writable[Number | None, str]
     #: Where the seller keeps it.
-    location: Writable[str | None, str]
+    location: Writable[Number | None, str]
     #: In grams.
     weight: Writable[float | Auto | None, float | Auto]
     #: As how many items it counts for shipping.

@@ -6,9 +6,8 @@ from collections.abc import Container, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Literal
 
-from pydantic import AwareDatetime
-
 from discogs import models as _models
+from discogs.absent import Moment
 from discogs.decode import ask
 from discogs.errors import InvalidValueError
 from discogs.exchange import Request
@@ -17,7 +16,7 @@ from discogs.models.basics import BasicInformation, release_of
 from discogs.models.ids import release_id_of
 from discogs.models.owned import Owned
 from discogs.models.paths import wants_path
-from discogs.models.values import Stars
+from discogs.models.values import Stars, checked_stars
 from discogs.origin import Home, Origin
 from discogs.pages import PageSource
 from discogs.paginated import Paginated
@@ -45,7 +44,7 @@ class Want(Owned, SortedBy[SortKey]):
     rating: Writable[Stars, int]
     #: None of other people's wants.
     notes: Writable[str | None, str]
-    date_added: Lazy[AwareDatetime | None]
+    date_added: Lazy[Moment]
     basic_information: Lazy[BasicInformation]
     resource_url: Lazy[str]
 
@@ -58,6 +57,9 @@ class Want(Owned, SortedBy[SortKey]):
         """Take it off the wantlist. `DELETE /users/{username}/wants/{id}`, one request."""
         self._delete("Deleting a want", Request("DELETE", self._resource()))
         self._home().changes(wants_path(self._owner)).remove(self)
+
+    def _checked(self, name: str, value: object) -> Any:
+        return checked_stars(value) if name == "rating" else super()._checked(name, value)
 
     def _send_changes(self) -> None:
         self._send_some(self.changes)
@@ -148,7 +150,7 @@ def _store(want: Want, names: Sequence[str]) -> None:
 
 def _check(notes: object, rating: object) -> None:
     """Refuse before the PUT what the POST would refuse."""
-    if rating is not None and (type(rating) is not int or rating not in range(6)):
-        raise InvalidValueError(f"A rating is 1 to 5 stars, or 0 for none, not {rating!r}.")
+    if rating is not None:
+        checked_stars(rating)
     if notes is not None and not isinstance(notes, str):
         raise InvalidValueError(f"The notes of a want are a text, not {notes!r}.")
