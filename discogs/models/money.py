@@ -145,8 +145,8 @@ class Money(Value):
             raise TypeError(f"{self} is money, and {other!r} is not: Money.of({other!r}) makes it.")
         if self.currency != other.currency:
             raise TypeError(
-                f"{self!r} and {other!r} have no order: their currencies are not the same, or not "
-                "known."
+                f"{self!r} and {other!r} can't be compared or added: their currencies are not the "
+                "same, or not known."
             )
         return other.value
 
