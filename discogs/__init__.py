@@ -312,7 +312,7 @@ __all__ = [
 
 def _html_of(thing: object) -> str:
     """What a notebook shows: its face is loaded when there is something to show."""
-    from discogs.notebook import html_of  # noqa: PLC0415
+    from discogs.notebook import html_of
 
     return html_of(thing)
 

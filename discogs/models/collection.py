@@ -79,7 +79,10 @@ class CollectionItem(Owned, SortedBy[SortKey]):
 
     @folder.setter
     def folder(self, folder: _models.Folder) -> None:
-        if not isinstance(folder, _models.Folder):  # pyright: ignore[reportUnnecessaryIsInstance]
+        self._move_to(folder)
+
+    def _move_to(self, folder: object) -> None:
+        if not isinstance(folder, _models.Folder):
             raise InvalidValueError(
                 f"An item moves to a Folder, as in me.folders['Jazz'], not to {folder!r}."
             )

@@ -140,8 +140,8 @@ class Money(Value):
 
     __rmul__ = __mul__
 
-    def _comparable(self, other: Money) -> Decimal:
-        if not isinstance(other, Money):  # pyright: ignore[reportUnnecessaryIsInstance]
+    def _comparable(self, other: object) -> Decimal:
+        if not isinstance(other, Money):
             raise TypeError(f"{self} is money, and {other!r} is not: Money.of({other!r}) makes it.")
         if self.currency != other.currency:
             raise TypeError(

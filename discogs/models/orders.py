@@ -280,10 +280,10 @@ def _text(name: str, text: object) -> str:
     return text or ""
 
 
-def _moment(name: str, moment: datetime | None) -> str | None:
+def _moment(name: str, moment: object) -> str | None:
     if moment is None:
         return None
-    if not isinstance(moment, datetime) or moment.tzinfo is None:  # pyright: ignore[reportUnnecessaryIsInstance]
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
         raise InvalidValueError(
             f"{name} is a moment with its zone, as datetime(2026, 1, 31, tzinfo=UTC), "
             f"not {moment!r}."

@@ -10,7 +10,7 @@ from typing import Final
 
 from discogs import models as _models
 from discogs.changes import SETTLING, ListingChanges
-from discogs.entity import expire
+from discogs.entity import expire, state_of
 from discogs.models.ids import same_user
 from discogs.models.listing_parts import told
 from discogs.models.money import Currency
@@ -103,7 +103,7 @@ class OwnInventory:
                     entity.inventory.refresh()
             elif isinstance(entity, _models.Listing) and _is_about(entity, about):
                 # What was saved before the upload does not stand against what it wrote.
-                entity._state.written.clear()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+                state_of(entity).written.clear()
                 expire(entity)
 
     def may_change(self, listing: _models.Listing) -> bool:

@@ -145,7 +145,8 @@ def _was_wanted(fresh: Want) -> bool:
 
 def _store(want: Want, names: Sequence[str]) -> None:
     """Save these fields; what else was changed and not saved yet is none of our business."""
-    want._send_some(names)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    # No part of what users call: they save().
+    want._send_some(names)  # pyright: ignore[reportPrivateUsage]
 
 
 def _check(notes: object, rating: object) -> None:
