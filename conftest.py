@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
-from hypothesis import HealthCheck, settings
 
 import discogs
 from discogs.sandbox import Sandbox
 
-# On a busy machine an example may take its time, and each run tries the same ones. To look for
-# others: `pytest --hypothesis-profile=default`.
-settings.register_profile(
-    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+# How long an example takes says more about the machine than about what is tested; and where a
+# change is judged, the same examples are tried each time. Elsewhere, always new ones.
+hypothesis.settings.register_profile(
+    "discogs", deadline=None, derandomize="CI" in os.environ, print_blob=True
 )
-settings.load_profile("steady")
+hypothesis.settings.load_profile("discogs")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -111,9 +111,9 @@ class Wantlist(Paginated[Want]):
         request = Request("PUT", f"{self._source.path}/{release_id}", how_to_check=how)
         known = home.identity_map.known(Want, (self._owner, release_id))
         fresh, origin = ask(home, request, Want)
-        whole = "basic_information" in fresh.model_fields_set
-        want = home.absorb(fresh, (self._owner, release_id), origin, None, whole=whole)
-        home.changes(self._source.path).add(want, new=known is None and not _was_wanted(fresh))
+        whole, is_new = "basic_information" in fresh.model_fields_set, not _was_wanted(fresh)
+        want = home.absorb(fresh, (self._owner, release_id), origin, whole=whole)
+        home.changes(self._source.path).add(want, new=known is None and is_new)
         if notes is not None:
             want.notes = notes
         if rating is not None:
@@ -128,7 +128,7 @@ def wantlist(home: Home, owner: str) -> Wantlist:
     path = wants_path(owner)
 
     def settle(fresh: Want, origin: Origin) -> Want:
-        return home.absorb(fresh, (owner, fresh.id), origin, fresh, whole=True)
+        return home.absorb(fresh, (owner, fresh.id), origin, whole=True)
 
     source = PageSource(home, path, "wants", Want, settle=settle, changes=home.changes(path))
     return Wantlist(source, owner)
