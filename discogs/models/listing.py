@@ -14,16 +14,16 @@ from discogs.changes import SETTLING
 from discogs.decode import ask
 from discogs.entity import make_entity
 from discogs.errors import InvalidValueError
-from discogs.exchange import Params, Request, Sendable
+from discogs.exchange import Params, Request
 from discogs.field import NOT_LOADED, Lazy, Writable
 from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.listing_parts import ListingRelease, Seller, told
 from discogs.models.money import Currency, Money
-from discogs.models.own_inventory import own_inventory, selling_currency
+from discogs.models.own_inventory import check_currency, own_inventory, selling_currency
 from discogs.models.paths import inventory_path
 from discogs.models.prices import OriginalPrice, OriginalPriceOrNone, PriceOrNone
 from discogs.models.statuses import ListingStatus
-from discogs.models.terms import EDITABLE, TERMS, Auto, Price, without_entities
+from discogs.models.terms import EDITABLE, TERMS, Auto, Price, as_sent
 from discogs.origin import Home
 from discogs.savable import Savable
 from discogs.state import mutation
@@ -132,7 +132,7 @@ class Listing(Savable, SortedBy[SortKey]):
         request = Request(
             "POST",
             "/marketplace/listings",
-            json={"release_id": self.release_id, **_sent(given)},
+            json={"release_id": self.release_id, **as_sent(given)},
             how_to_check="session.me.inventory.refresh() shows it, in a minute, if it was.",
         )
         listing_id = ask(home, request, _Created).content.listing_id
@@ -172,7 +172,7 @@ class Listing(Savable, SortedBy[SortKey]):
         return Request(
             "POST",
             self._resource(),
-            json={"release_id": self.release_id, **_sent({**required, **changed})},
+            json={"release_id": self.release_id, **as_sent({**required, **changed})},
             if_refused=_NOT_YOURS,
             if_invalid=_STILL_EXPIRED if self.status == ListingStatus.EXPIRED else "",
         )
@@ -245,20 +245,10 @@ class Listing(Savable, SortedBy[SortKey]):
         )
 
     def _check_currency(self, price: Money, selling: Callable[[], Currency | None]) -> None:
-        """Refuse a price in another currency than the seller's. A bare amount is in that one."""
-        if price.currency is None:
-            return
-        own = selling()
-        if own is None:
-            raise InvalidValueError(
-                f"{self!r}: Discogs has not told yet in which currency you sell. Give the price as "
-                f"an amount alone, {price.value:f}, in that currency. Nothing was sent."
-            )
-        if price.currency != own:
-            raise InvalidValueError(
-                f"{self!r}: the price is in {price.currency}, and it is sold in {own}: give the "
-                f"amount in {own}. Nothing was sent."
-            )
+        try:
+            check_currency(price, selling)
+        except InvalidValueError as error:
+            raise InvalidValueError(f"{self!r}: {error}. Nothing was sent.") from None
 
     def _checked(self, name: str, value: object) -> Any:
         if name == "price" and isinstance(value, Money) and value == self._was(name):
@@ -321,16 +311,3 @@ def new_listing(home: Home, release_id: int, terms: Mapping[str, object]) -> Lis
         if value is not None or name in {"condition", "price"}:
             setattr(listing, name, value)
     return listing
-
-
-def _sent(terms: Mapping[str, object]) -> dict[str, Sendable]:
-    """The terms as they go over the wire."""
-    sent: dict[str, Sendable] = {}
-    for name, value in terms.items():
-        if isinstance(value, Money):
-            sent[name] = value.value
-        elif name == "comments":
-            sent[name] = without_entities(str(value))
-        else:
-            sent[name] = cast("Sendable", value)
-    return sent

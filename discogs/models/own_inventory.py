@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from discogs import models as _models
 from discogs.changes import SETTLING, ListingChanges
 from discogs.entity import expire, state_of
+from discogs.errors import InvalidValueError
 from discogs.models.ids import same_user
 from discogs.models.listing_parts import told
-from discogs.models.money import Currency
+from discogs.models.money import Currency, Money
 from discogs.models.paths import inventory_path
 from discogs.origin import Home
 
-__all__ = ["OwnInventory", "own_inventory", "selling_currency"]
+__all__ = ["OwnInventory", "check_currency", "own_inventory", "selling_currency"]
 
 #: What Discogs tells of a listing to its seller alone.
 _FOR_THE_SELLER: Final = ("weight", "format_quantity", "external_id", "location", "quantity")
@@ -151,6 +152,16 @@ def selling_currency(home: Home) -> Currency | None:
         if listing.original_price is not None:
             return listing.original_price.curr_abbr
     return None
+
+
+def check_currency(price: Money, selling: Callable[[], Currency | None]) -> None:
+    """Refuse a price in another currency than the seller's. A bare amount is in that one."""
+    own = selling() if price.currency is not None else None
+    if price.currency == own:
+        return
+    told = f"you sell in {own}" if own else "Discogs has not told yet in which one you sell"
+    amount = f"amount in {own}" if own else f"amount alone, {price.value:f}, in that one"
+    raise InvalidValueError(f"the price is in {price.currency}, and {told}: give the {amount}")
 
 
 def _shows_what_sellers_see(listing: _models.Listing) -> bool:

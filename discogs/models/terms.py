@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
 from discogs.errors import InvalidValueError
+from discogs.exchange import Sendable
 from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.money import Money
 from discogs.models.statuses import ListingStatus
@@ -23,6 +24,7 @@ __all__ = [
     "TERMS",
     "Auto",
     "Price",
+    "as_sent",
     "checked_condition",
     "checked_flag",
     "checked_price",
@@ -114,6 +116,17 @@ def checked_text(value: Any) -> str:
 def without_entities(text: str) -> str:
     """Comments as a seller types them: what was read with `&amp;` is not to be escaped twice."""
     return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+
+
+def as_sent(terms: Mapping[str, Any]) -> dict[str, Sendable]:
+    """The terms as they go over the wire."""
+    sent: dict[str, Sendable] = {}
+    for name, value in terms.items():
+        if isinstance(value, Money):
+            sent[name] = value.value
+        else:
+            sent[name] = without_entities(value) if name == "comments" else value
+    return sent
 
 
 def checked_flag(value: Any) -> bool:

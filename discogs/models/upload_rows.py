@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from discogs.errors import InvalidRowsError, InvalidValueError
 from discogs.models.money import Currency
-from discogs.models.own_inventory import selling_currency
+from discogs.models.own_inventory import check_currency, selling_currency
 from discogs.models.terms import (
     checked_condition,
     checked_price,
@@ -163,10 +163,7 @@ class _Sheet:
 
     def _price(self, value: Any) -> str:
         price = checked_price(value)
-        if price.currency is not None and price.currency != self._own_currency:
-            own = self._own_currency
-            told = f"you sell in {own}" if own else "Discogs has not told yet in which one you sell"
-            raise InvalidValueError(f"the price is in {price.currency}, and {told}")
+        check_currency(price, lambda: self._own_currency)
         return f"{price.value:f}"
 
     @cached_property
