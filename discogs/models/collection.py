@@ -174,7 +174,7 @@ class CollectionItem(Owned, SortedBy[SortKey]):
         folder_id = self._was("folder_id")
         if folder_id is NOT_LOADED:
             self._load_all()
-            folder_id = self._was("folder_id")
+            folder_id = self._state.old.get("folder_id", self.folder_id)
         if not isinstance(folder_id, int):
             raise InvalidValueError(f"{self!r} is {self._owner}'s: only they can change it.")
         return folder_id
