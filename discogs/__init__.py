@@ -181,7 +181,7 @@ else:
 
 def _html_of(thing: object) -> str:
     """What a notebook shows: its face is loaded when there is something to show."""
-    from discogs.notebook import html_of  # noqa: PLC0415
+    from discogs.notebook import html_of
 
     return html_of(thing)
 

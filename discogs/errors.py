@@ -79,7 +79,7 @@ class _Answered(DiscogsError):
     #: What to do about it; an error may know better than its class.
     advice: str = ""
 
-    def __init__(  # noqa: PLR0917
+    def __init__(  # noqa: PLR0917 - a pickle calls it with what `args` holds
         self,
         status: int,
         message: str,
@@ -181,7 +181,7 @@ class WaitTooLong(TooManyRequests):
         "make fewer requests: the limit counts by IP address, for all programs on it together."
     )
 
-    def __init__(  # noqa: PLR0917
+    def __init__(  # noqa: PLR0917 - a pickle calls it with what `args` holds
         self,
         status: int,
         message: str,

@@ -36,7 +36,7 @@ class _EntityMeta(ModelMetaclass):
     """Tells type checkers that entities can be hashed, and not be called into being."""
 
     if TYPE_CHECKING:
-
+        # The class of classes: its methods are called with a class.
         def __call__(cls, never: Never, /) -> NoReturn: ...  # noqa: N805
 
     else:
@@ -49,6 +49,8 @@ class Guarded(BaseModel, metaclass=_EntityMeta):
     """A model that nobody but a decoder makes."""
 
     if TYPE_CHECKING:
+        # What pydantic allows is refused here: a model that is not to be made is no substitute for
+        # one that is, as type checkers rightly say.
 
         def __init__(self, never: Never) -> None: ...
         @classmethod

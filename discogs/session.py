@@ -158,6 +158,7 @@ class Session(Entrances):
         """
         found = {name: environment.get(variable) for name, variable in _FROM_ENVIRONMENT.items()}
         given = {name: text for name, text in found.items() if text}
+        # A dict of texts: mypy can't tell that the other options keep their defaults.
         return cls(**{**given, **options})  # type: ignore[arg-type]
 
     # -- Asking ----------------------------------------------------------------------------------

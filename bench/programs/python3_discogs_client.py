@@ -15,7 +15,7 @@ from bench.programs.harness import TOKEN, job, run
 def _client(address: str) -> Any:
     client = Client("bench/1.0", user_token=TOKEN)
     # The only way to another address than Discogs' own.
-    client._base_url = address  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    client._base_url = address  # pyright: ignore[reportPrivateUsage]
     return client
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from discogs import models as _models
+from discogs.absent import Moment
 from discogs.decode import Decoded
 from discogs.entity import check_attached
 from discogs.errors import InvalidValueError, NotFound
@@ -19,7 +20,7 @@ from discogs.models.money import FormattedMoney
 from discogs.models.notes import Note, Notes, NoteValues, changed_notes, with_note
 from discogs.models.owned import Owned
 from discogs.models.paths import ALL, copies_path, items_path
-from discogs.models.values import Stars
+from discogs.models.values import Stars, checked_stars
 from discogs.origin import Home, Origin
 from discogs.pages import PageSource
 from discogs.paginated import Paginated
@@ -58,7 +59,7 @@ class CollectionItem(Owned, SortedBy[SortKey]):
     rating: Writable[Stars, int]
     #: None of other people's items; see `folder`.
     folder_id: Lazy[int | None]
-    date_added: Lazy[AwareDatetime | None]
+    date_added: Lazy[Moment]
     basic_information: Lazy[BasicInformation]
     #: The notes as sent; see `notes`.
     note_values: Lazy[tuple[Note, ...]] = Field(alias="notes")
@@ -78,7 +79,10 @@ class CollectionItem(Owned, SortedBy[SortKey]):
 
     @folder.setter
     def folder(self, folder: _models.Folder) -> None:
-        if not isinstance(folder, _models.Folder):  # pyright: ignore[reportUnnecessaryIsInstance]
+        self._move_to(folder)
+
+    def _move_to(self, folder: object) -> None:
+        if not isinstance(folder, _models.Folder):
             raise InvalidValueError(
                 f"An item moves to a Folder, as in me.folders['Jazz'], not to {folder!r}."
             )
@@ -127,6 +131,9 @@ class CollectionItem(Owned, SortedBy[SortKey]):
             notes = with_note(self.note_values, field_id, text)
             self._change("note_values", notes if changed_notes(before, notes) else before)
 
+    def _checked(self, name: str, value: object) -> Any:
+        return checked_stars(value) if name == "rating" else super()._checked(name, value)
+
     def _send_changes(self) -> None:
         self._home().require(2, "Changing an item")
         self._send_rating_and_folder()
@@ -164,7 +171,7 @@ class CollectionItem(Owned, SortedBy[SortKey]):
 
     def _current_folder(self) -> int:
         """Where Discogs has the item now, whatever was assigned since. One request if unknown."""
-        folder_id = self._state.old.get("folder_id", vars(self).get("folder_id", NOT_LOADED))
+        folder_id = self._was("folder_id")
         if folder_id is NOT_LOADED:
             self._load_all()
             folder_id = self._state.old.get("folder_id", self.folder_id)

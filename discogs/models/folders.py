@@ -16,6 +16,7 @@ from discogs.models.collection import added, items
 from discogs.models.ids import checked_id, release_id_of
 from discogs.models.owned import Owned
 from discogs.models.paths import ALL, UNCATEGORIZED, folders_path, items_path
+from discogs.names import NoSuchKey
 from discogs.origin import Home, Origin
 from discogs.pages import PageSource
 from discogs.paginated import Paginated
@@ -143,7 +144,7 @@ class Folders(Collected):
                 return folder
         names = [name_of(folder) for folder in self._read()]
         there = ", ".join(repr(name) for name in names if name is not None)
-        raise KeyError(f"{self._owner} has no folder {name!r}; there are {there}.")
+        raise NoSuchKey(f"{self._owner} has no folder {name!r}; there are {there}.")
 
     def __iter__(self) -> Iterator[Folder]:
         return iter(tuple(self._read()))

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from discogs import models as _models
-from discogs.absent import Year
+from discogs.absent import Number, Year
 from discogs.entity import Entity, load
 from discogs.field import Lazy
 from discogs.models.credits import ArtistCredit, credit_line
@@ -141,7 +141,7 @@ class MasterVersion(
     major_formats: tuple[str, ...] = ()
     catno: str
     #: As sent, such as "1993"; "0" where it is unknown.
-    released: str | None = None
+    released: Number | None = None
     status: str | None = None
     thumb: str = ""
     resource_url: str

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from pydantic import AwareDatetime
 
 from discogs import models as _models
-from discogs.absent import MasterId, Year
+from discogs.absent import MasterId, Text, Year
 from discogs.entity import Entity
 from discogs.errors import InvalidValueError
 from discogs.exchange import Params, Request
@@ -31,6 +31,7 @@ from discogs.models.values import (
     PartialDate,
     Rating,
     Video,
+    checked_stars,
 )
 from discogs.origin import Home
 from discogs.value import SortedBy, Value
@@ -88,7 +89,7 @@ class Release(Entity, SortedBy[SortKey]):
     identifiers: Lazy[tuple[Identifier, ...]]
     images: Lazy[tuple[Image, ...]]
     #: The address of a small picture, `""` where there is none.
-    thumb: Lazy[str]
+    thumb: Lazy[Text]
     videos: Lazy[tuple[Video, ...]]
     community: Lazy[Community]
     #: None where the release belongs to no master; see `master`.
@@ -153,8 +154,7 @@ class Release(Entity, SortedBy[SortKey]):
 
         One request, and once for a session another one for the user's name.
         """
-        if type(stars) is not int or stars not in range(1, 6):
-            raise InvalidValueError(f"A rating is 1 to 5 stars, not {stars!r}; see also unrate().")
+        checked_stars(stars, least=1)
         self._home().require(2, "Rating a release")
         path = self._rating(self._home().own_username())
         self._write("Rating a release", Request("PUT", path, json={"rating": stars}))

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from pydantic import AwareDatetime
 
 from discogs import models as _models
+from discogs.absent import Text
 from discogs.decode import decoder
 from discogs.errors import AuthenticationRequired, InvalidValueError
 from discogs.exchange import Request, Sendable, UnreadableBodyError
@@ -56,9 +57,9 @@ class User(Savable):
     #: Stays the same when the username changes.
     id: Lazy[int]
     #: The real name, `""` where it is not told.
-    name: Writable[str, str]
-    home_page: Writable[str, str]
-    location: Writable[str, str]
+    name: Writable[Text, str]
+    home_page: Writable[Text, str]
+    location: Writable[Text, str]
     #: With Discogs' markup: see `Markup`.
     profile: Writable[Markup, str]
     #: The currency they sell and buy in; None where the session has no login.
