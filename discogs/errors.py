@@ -109,7 +109,18 @@ class _Answered(DiscogsError):
 
 
 class APIError(_Answered):
-    """Discogs answered with an error status."""
+    """Discogs answered with an error status.
+
+    `status`, `message` (in its own words), `method` and `url` tell what was asked and what came
+    back; `detail` has one line for each field that the server complained about, often none;
+    `retry_after` the seconds it asked to wait, None where it said nothing.
+
+    >>> try:
+    ...     session.release(2147483647).title
+    ... except discogs.NotFound as error:
+    ...     print(error.status, error.message)
+    404 That release does not exist or may have been deleted.
+    """
 
 
 class BadRequest(APIError):
