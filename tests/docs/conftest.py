@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import requests
 
 import discogs
 from discogs.sandbox import Sandbox
+from tests.docs.reading import visit
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def reader(sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     addresses = {"base_url": sandbox.url, "authorize_url": sandbox.authorize_url}
     _set_defaults(monkeypatch, discogs.Session.__init__, base_url=sandbox.url)
     _set_defaults(monkeypatch, discogs.OAuthFlow.__init__, **addresses)
-    _set_defaults(monkeypatch, discogs.OAuthFlow.authorize, open_browser=_visit)
+    _set_defaults(monkeypatch, discogs.OAuthFlow.authorize, open_browser=visit)
     return sandbox
 
 
@@ -37,8 +37,3 @@ def _set_defaults(
     """Let a function be called without what a page does not tell: where the sandbox is."""
     before = function.__kwdefaults__ or {}
     monkeypatch.setattr(function, "__kwdefaults__", {**before, **defaults})
-
-
-def _visit(url: str) -> requests.Response:
-    """What a browser does with a page that asks nobody."""
-    return requests.get(url, timeout=10)

@@ -8,15 +8,15 @@ import re
 from pathlib import Path
 
 import pytest
-import requests
 
+import discogs
 from discogs.sandbox import Sandbox
+from tests.docs.reading import code_shown_at
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"```(python|text)\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
-CODE = re.compile(r"<pre[^>]*>(\w+)</pre>")
 #: Where users let applications in; the page tells its address.
 ALLOW_AT = "https://www.discogs.com/oauth/authorize"
 
@@ -46,10 +46,8 @@ def test_the_code_of_a_page_prints_what_the_page_says(page: Path, reader: Sandbo
     def asked(prompt: str) -> str:
         """What a person types who is asked for a code: the one that the page shows them."""
         request = namespace["request"]
-        answer = requests.get(getattr(request, "authorize_url"), timeout=10)  # noqa: B009
-        shown = CODE.search(answer.text)
-        assert shown, prompt
-        return shown[1]
+        assert isinstance(request, discogs.RequestToken), prompt
+        return code_shown_at(request.authorize_url)
 
     namespace: dict[str, object] = {"__name__": "page", "input": asked}
     printed = ""
