@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 help:  ## List these commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 17
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -67,7 +67,10 @@ $(PEERS):
 bench: $(VENV)/dev.stamp $(PEERS)  ## Measure requests, CPU, memory and import beside the peers
 	@$(BIN)/python -m bench
 
+bench-behaviour: $(VENV)/dev.stamp $(PEERS)  ## See what the peers do when things go wrong (four minutes)
+	@$(BIN)/python -m bench.behaviour
+
 bench-check: $(VENV)/dev.stamp  ## Measure this package alone, and fail where a figure has doubled
 	@$(BIN)/python -m bench --check
 
-.PHONY: help demo sandbox test lint types docs docs-serve check format record bench bench-check bench-limit
+.PHONY: help demo sandbox test lint types docs docs-serve check format record bench bench-behaviour bench-check bench-limit
