@@ -29,7 +29,8 @@ _LONGEST_NAME = 50
 class Folder(Owned):
     """A folder of a collection. `GET /users/{username}/collection/folders/{id}`
 
-    Its name can be changed and saved.
+    Its name can be changed; `save()` sends it with
+    `POST /users/{username}/collection/folders/{id}`, one request.
 
     >>> session.me.folders.by_id(1).name
     'Uncategorized'

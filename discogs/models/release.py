@@ -94,6 +94,7 @@ class Release(Entity, SortedBy[SortKey]):
     #: None where the release belongs to no master; see `master`.
     master_id: Lazy[MasterId]
     master_url: Lazy[str | None]
+    #: None or 0 where nothing is for sale.
     num_for_sale: Lazy[int | None]
     #: In the session's `currency`; None where nothing is for sale.
     lowest_price: Lazy[ReaderPrice]
@@ -116,17 +117,26 @@ class Release(Entity, SortedBy[SortKey]):
 
     @property
     def artist_credit(self) -> str:
-        """The artists as printed on the sleeve: "Queen & David Bowie"."""
+        """The artists as printed on the sleeve: "Queen & David Bowie". No request, once loaded."""
         return credit_line(self.artists)
 
     @property
     def tracks(self) -> tuple[Track, ...]:
-        """The tracks, flat: without headings, and with the parts of index tracks in their place."""
+        """The tracks, flat: without headings, and with the parts of index tracks in their place.
+
+        No request, once loaded.
+        """
         return tuple(flat(self.tracklist))
 
     @property
     def released_on(self) -> PartialDate | None:
-        """When it came out, as far as that is known."""
+        """When it came out, as far as that is known. No request, once loaded.
+
+        None where Discogs does not say, or says what is no date.
+
+        >>> print(session.release(249504).released_on)
+        1987-07
+        """
         try:
             return PartialDate.parse(self.released or "")
         except InvalidValueError:
@@ -134,7 +144,10 @@ class Release(Entity, SortedBy[SortKey]):
 
     @property
     def barcodes(self) -> tuple[str, ...]:
-        """The barcodes, digits only, as `session.search(barcode=...)` takes them."""
+        """The barcodes, digits only, as `session.search(barcode=...)` takes them.
+
+        Empty where there are none. No request, once loaded.
+        """
         facts = [vars(entry) for entry in self.identifiers]
         texts = (entry.get("value", "") for entry in facts if entry.get("type") == "Barcode")
         digits = ("".join(sign for sign in text if sign.isdecimal()) for text in texts)

@@ -30,9 +30,9 @@ SortKey = Literal["added", "artist", "label", "rating", "title", "year"]
 class Want(Owned, SortedBy[SortKey]):
     """A release that a user wants. `GET /users/{username}/wants`
 
-    Its notes and rating can be changed and saved.
-
-    `id` is the release's. A wantlist tells all there is: reading a want costs nothing more.
+    Its notes and rating can be changed; `save()` sends what changed with
+    `POST /users/{username}/wants/{id}`, one request. `id` is the release's. A wantlist tells all
+    there is: reading a want costs nothing more.
     """
 
     path: ClassVar[str] = "/users/{owner}/wants/{id}"
