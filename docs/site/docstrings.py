@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Iterator
 from types import NoneType, UnionType
@@ -40,8 +41,8 @@ class Docstrings(griffe.Extension):
             if thing.docstring:
                 thing.docstring.value = _EXAMPLE.sub(_fenced, thing.docstring.value)
             if isinstance(thing, griffe.Class):
-                thing.bases = [base for base in thing.bases if _is_named(str(base))]
                 _list_fields(thing)
+                _name_bases(thing)
 
 
 def _within(thing: griffe.Object) -> Iterator[griffe.Object]:
@@ -55,8 +56,13 @@ def _fenced(example: re.Match[str]) -> str:
     return f"```pycon\n{example[0]}\n```"
 
 
-def _is_named(base: str) -> bool:
-    return base in _PUBLIC or base.endswith(("Error", "Exception", "Warning", "StrEnum"))
+def _name_bases(cls: griffe.Class) -> None:
+    """Say at the top of which public classes it is one, and of which of Python's own."""
+    bases = [str(base) for base in cls.bases]
+    named = [base for base in bases if base in _PUBLIC or hasattr(builtins, base)]
+    if named and cls.docstring:
+        listed = ", ".join(_linked(base) for base in named)
+        cls.docstring.value = f"*A kind of* {listed}\n\n{cls.docstring.value}"
 
 
 # -- Fields --------------------------------------------------------------------------------------

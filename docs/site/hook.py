@@ -22,6 +22,8 @@ _PAGES = {
     "ARCHITECTURE.md": "architecture.md",
     "CHANGELOG.md": "changelog.md",
 }
+#: The first page has nothing beside it that its own text does not lead to.
+_WIDE = "---\nhide: [navigation]\n---\n"
 _TARGET = re.compile(r"(\]\(|src=\")(?!https?:|#)([^)\"]+)")
 
 
@@ -35,8 +37,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages that lie at the root."""
     for name, page in _PAGES.items():
-        text = (_ROOT / name).read_text(encoding="utf-8")
-        files.append(File.generated(config, page, content=_TARGET.sub(_on_the_site, text)))
+        text = _TARGET.sub(_on_the_site, (_ROOT / name).read_text(encoding="utf-8"))
+        content = _WIDE + text if page == "index.md" else text
+        files.append(File.generated(config, page, content=content))
     return files
 
 
