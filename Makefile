@@ -57,8 +57,8 @@ bench-limit: $(VENV)/dev.stamp  ## Measure how well the limit is kept (four minu
 record: $(VENV)/dev.stamp  ## Record the cassettes anew, from the sandbox (or live, with DISCOGS_TOKEN)
 	$(BIN)/python -m pytest tests/cassette --record --ignore tests/cassette/test_discipline.py
 
-# Newest from PyPI when they are first made: `rm -r bench/.venvs` makes them anew.
-PEERS := $(addprefix bench/.venvs/, python3-discogs-client discogs-sdk)
+# Newest from PyPI when they are first made: `rm -r .venv/peers` makes them anew.
+PEERS := $(addprefix $(VENV)/peers/, python3-discogs-client discogs-sdk)
 
 $(PEERS):
 	$(PYTHON) -m venv $@
