@@ -190,6 +190,10 @@ class Session(Entrances):
 
         Gives Prefetched(loaded, failed): one that fails does not stop the others. With `progress`
         a line on the terminal shows how far it is.
+
+        >>> done = session.prefetch([session.release(249504), session.artist(72872)])
+        >>> len(done.loaded), len(done.failed)
+        (2, 0)
         """
         return prefetch(objects, progress=progress)
 

@@ -63,6 +63,10 @@ class Folder(Owned):
 
         Adding one that is there already makes another copy. Folder 0 shows all items, and takes
         none: InvalidValueError.
+
+        >>> item = session.me.folders["Jazz"].add(249504)
+        >>> item.folder.name
+        'Jazz'
         """
         if self._identity[1] == ALL:
             raise InvalidValueError(

@@ -92,6 +92,9 @@ class Master(Entity):
         """All versions. `GET /masters/{id}/versions`
 
         No request until it is read, then one for each 100 rows. Can be filtered, then sorted.
+
+        >>> len(session.master(96559).versions.filter(country="UK"))
+        2
         """
         return self._kept("versions", lambda: Versions(self._versions()))
 

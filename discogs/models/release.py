@@ -240,6 +240,9 @@ class Release(Entity, SortedBy[SortKey]):
         `GET /marketplace/price_suggestions/{id}`, one request at each call. Empty where it has
         never been sold. Not rounded; as a listing's price they are, to the cent.
 
+        >>> print(session.release(249504).price_suggestions()[discogs.Condition.NEAR_MINT])
+        0.80 USD
+
         Raises:
             NotFound: The user has not filled out the seller settings.
         """
@@ -253,6 +256,9 @@ class Release(Entity, SortedBy[SortKey]):
 
         One request at each call. In the currency given, else in the session's, else in the
         reader's own.
+
+        >>> print(session.release(249504).marketplace_stats("EUR").lowest_price.currency)
+        EUR
         """
         code = currency_of(currency) if currency is not None else self._home().currency
         request = Request("GET", f"/marketplace/stats/{self.id}", params={"curr_abbr": code})

@@ -99,6 +99,10 @@ class Wantlist(Paginated[Want]):
         """Want a release. One request, and another one where notes or a rating are given.
 
         `PUT /users/{username}/wants/{id}`, then POST: Discogs ignores both in the PUT.
+
+        >>> want = session.me.wantlist.add(249504, notes="UK pressing", rating=4)
+        >>> want.notes, want.rating
+        ('UK pressing', 4)
         """
         home = self._source.home
         release_id = release_id_of(release)
