@@ -21,7 +21,7 @@ import discogs
 from discogs.field import gives, is_writable
 
 _EXAMPLE = re.compile(r"^>>> .*(?:\n(?!\s*$).*)*", re.MULTILINE)
-_SECTION = re.compile(r"^(?=(?:Args|Example|Raises):$)", re.MULTILINE)
+_SECTION = re.compile(r"^(?=(?:Args|Raises):$)", re.MULTILINE)
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _PUBLIC = frozenset(discogs.__all__)
 #: By the place where they are defined.
