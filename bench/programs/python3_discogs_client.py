@@ -115,5 +115,59 @@ def decoding(address: str) -> object:
     return titles
 
 
+# -- When things are odd, or go wrong: see behaviour.py --------------------------------------------
+
+
+@job("read")
+def read(address: str) -> object:
+    return _client(address).release(world.RELEASE).title
+
+
+@job("show")
+def show(address: str) -> object:
+    return repr(_client(address).release(world.RELEASE))
+
+
+@job("same")
+def same(address: str) -> object:
+    client = _client(address)
+    return client.release(world.RELEASE) is client.release(world.RELEASE)
+
+
+@job("no master")
+def no_master(address: str) -> object:
+    return _client(address).release(world.RELEASE_WITHOUT_MASTER).master
+
+
+@job("no year")
+def no_year(address: str) -> object:
+    return _client(address).release(world.RELEASE_WITHOUT_YEAR).year
+
+
+@job("odd row")
+def odd_row(address: str) -> object:
+    rows = _wide(_client(address).artist(world.ARTIST_WITH_ODD_ROW).releases)
+    return len([row.title for row in rows])
+
+
+@job("write")
+def write(address: str) -> object:
+    _client(address).identity().wantlist.add(world.UNWANTED)
+    return world.UNWANTED
+
+
+@job("notes")
+def notes(address: str) -> object:
+    _client(address).identity().wantlist.add(world.UNWANTED, notes="UK pressing")
+    wants = _client(address).identity().wantlist
+    return next(want.notes for want in wants if want.release.id == world.UNWANTED)
+
+
+@job("many")
+def many(address: str) -> object:
+    client = _client(address)
+    return len([client.release(release_id).title for release_id in world.MANY])
+
+
 if __name__ == "__main__":
     run()

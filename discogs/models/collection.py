@@ -33,7 +33,10 @@ SortKey = Literal["label", "artist", "title", "catno", "format", "rating", "adde
 
 
 class CollectionItem(Owned, SortedBy[SortKey]):
-    """A copy of a release in a collection. Its rating, folder and notes can be changed and saved.
+    """A copy of a release in a collection. Its rating, folder and notes can be changed.
+
+    `save()` sends rating and folder in one request, and each changed note in one more:
+    `POST /users/{username}/collection/folders/{id}/releases/{id}/instances/{id}`.
 
     Its identity is `instance_id`: `id` is the release's, and the same release may be there several
     times. There is no call for one item: what a listing left out, as that of folder 0 does with the
@@ -72,7 +75,10 @@ class CollectionItem(Owned, SortedBy[SortKey]):
 
     @property
     def folder(self) -> _models.Folder | None:
-        """Where the item is, None of other people's. Assign another one, and save, to move it."""
+        """Where the item is, None of other people's. Assign another one, and save, to move it.
+
+        No request where the listing told it; one in that of the whole collection, which does not.
+        """
         if self.folder_id is None:
             return None
         return self._entity(_models.Folder, (self._owner, self.folder_id))
@@ -96,6 +102,10 @@ class CollectionItem(Owned, SortedBy[SortKey]):
     @property
     def notes(self) -> Notes:
         """What the fields of the collection say of this item, by their names or ids.
+
+        No request; what the mapping is asked for may cost one for the names of the fields, once for
+        a collection. Each note that changed is sent by `save()`, with one request:
+        `POST /users/{username}/collection/folders/{id}/releases/{id}/instances/{id}/fields/{id}`
 
         >>> item = session.me.copies_of(249504)[0]
         >>> item.notes["Media"] = "Mint (M)"

@@ -30,7 +30,8 @@ _LONGEST_NAME = 50
 class Folder(Owned):
     """A folder of a collection. `GET /users/{username}/collection/folders/{id}`
 
-    Its name can be changed and saved.
+    Its name can be changed; `save()` sends it with
+    `POST /users/{username}/collection/folders/{id}`, one request.
 
     >>> session.me.folders.by_id(1).name
     'Uncategorized'
@@ -63,6 +64,10 @@ class Folder(Owned):
 
         Adding one that is there already makes another copy. Folder 0 shows all items, and takes
         none: InvalidValueError.
+
+        >>> item = session.me.folders["Jazz"].add(249504)
+        >>> item.folder.name
+        'Jazz'
         """
         if self._identity[1] == ALL:
             raise InvalidValueError(

@@ -39,7 +39,9 @@ SortKey = Literal[
 class Listing(Savable, SortedBy[SortKey]):
     """Something for sale. `GET /marketplace/listings/{id}`
 
-    One's own can be changed and saved, as long as it is For Sale, a Draft, or Expired.
+    One's own can be changed, as long as it is For Sale, a Draft, or Expired. `save()` sends the
+    changes with `POST /marketplace/listings/{id}`, one request, and one more before it where not
+    all that Discogs wants is known; a new one with `POST /marketplace/listings`.
 
     >>> listing = session.release(249504).sell(condition="NM", price="12.50")
     >>> listing.save().status

@@ -37,8 +37,9 @@ _PATH = "/marketplace/orders"
 class Order(Savable, SortedBy[SortKey]):
     """An order. `GET /marketplace/orders/{id}`
 
-    Its seller can change and save its status, to one of `next_status`, or its shipping, which sends
-    the invoice; not both at once. Its buyer can read it.
+    Its seller can change its status, to one of `next_status`, or its shipping, which sends the
+    invoice; `save()` sends one of the two with `POST /marketplace/orders/{id}`, one request. Its
+    buyer can read it.
 
     >>> order = session.orders.filter(status="New Order")[0]
     >>> order.status = "Invoice Sent"
@@ -90,7 +91,9 @@ class Order(Savable, SortedBy[SortKey]):
 
     @property
     def messages(self) -> Paginated[OrderMessage]:
-        """What was said and what happened, the newest first. `GET .../orders/{id}/messages`
+        """What was said and what happened, the newest first.
+
+        `GET /marketplace/orders/{id}/messages`
 
         No request until it is read, then one for each 100 messages.
         """

@@ -30,9 +30,9 @@ SortKey = Literal["added", "artist", "label", "rating", "title", "year"]
 class Want(Owned, SortedBy[SortKey]):
     """A release that a user wants. `GET /users/{username}/wants`
 
-    Its notes and rating can be changed and saved.
-
-    `id` is the release's. A wantlist tells all there is: reading a want costs nothing more.
+    Its notes and rating can be changed; `save()` sends what changed with
+    `POST /users/{username}/wants/{id}`, one request. `id` is the release's. A wantlist tells all
+    there is: reading a want costs nothing more.
     """
 
     path: ClassVar[str] = "/users/{owner}/wants/{id}"
@@ -102,6 +102,10 @@ class Wantlist(Paginated[Want]):
         """Want a release. One request, and another one where notes or a rating are given.
 
         `PUT /users/{username}/wants/{id}`, then POST: Discogs ignores both in the PUT.
+
+        >>> want = session.me.wantlist.add(249504, notes="UK pressing", rating=4)
+        >>> want.notes, want.rating
+        ('UK pressing', 4)
         """
         home = self._source.home
         release_id = release_id_of(release)
