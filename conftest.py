@@ -9,6 +9,8 @@ import pytest
 import discogs
 from discogs.sandbox import Sandbox
 
+pytest_plugins = ["pytester"]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
