@@ -9,8 +9,8 @@ import pytest
 
 CHAPTER = (Path(__file__).parents[2] / "docs/howto/test-your-app.md").read_text(encoding="utf-8")
 TITLED = re.compile(r'```(?:python|text) title="([^"]+)"\n(.*?)```', re.DOTALL)
-BLOCKS = [(title, block) for title, block in TITLED.findall(CHAPTER)]
-FILES = {title: block for title, block in BLOCKS if title.endswith(".py")}
+BLOCKS: list[tuple[str, str]] = [(title, block) for title, block in TITLED.findall(CHAPTER)]
+FILES: dict[str, str] = {title: block for title, block in BLOCKS if title.endswith(".py")}
 FORBIDDEN, COUNTED = (block for title, block in BLOCKS if title == "pytest")
 GUARD = ", discogs_session.no_lazy_loading()"
 
