@@ -54,8 +54,8 @@ notebooks: $(VENV)/dev.stamp  ## Run the notebooks of the docs, into build/noteb
 card: $(VENV)/dev.stamp  ## Draw the README's picture of a card anew (needs Chromium)
 	$(BIN)/python docs/images/release_card.py
 
-# Newest from PyPI when they are first made: `rm -r bench/.venvs` makes them anew.
-PEERS := $(addprefix bench/.venvs/, python3-discogs-client discogs-sdk)
+# Newest from PyPI when they are first made: `rm -r .venv/peers` makes them anew.
+PEERS := $(addprefix $(VENV)/peers/, python3-discogs-client discogs-sdk)
 
 $(PEERS):
 	$(PYTHON) -m venv $@

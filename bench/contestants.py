@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 __all__ = ["BASELINE", "CONTESTANTS", "HERE", "Contestant", "Outcome", "run_program"]
 
 _ROOT = Path(__file__).parent.parent
-_PEERS = Path(__file__).parent / ".venvs"
+_PEERS = _ROOT / ".venv" / "peers"
 
 
 class Contestant(NamedTuple):

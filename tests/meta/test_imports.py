@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "fetcher",
         "transport",
+        "connections",
         "files",
         "completing",
         "display",
@@ -87,6 +89,7 @@ def module_of(path: Path) -> str:
     return ".".join(part for part in parts if part != "__init__")
 
 
+@cache
 def sources() -> dict[str, ast.Module]:
     """Every module of the package but the sandbox's."""
     return {
@@ -151,14 +154,18 @@ def test_only_faces_import_the_sandbox() -> None:
     assert "" not in importing
 
 
-def test_http_is_in_one_file() -> None:
+@pytest.mark.parametrize(
+    ("library", "files"),
+    [("requests", {"connections"}), ("urllib3", {"connections", "transport"})],
+)
+def test_http_is_in_few_files(library: str, files: set[str]) -> None:
     importing = {
         module
         for module, tree in sources().items()
-        if any(name.partition(".")[0] in {"requests", "urllib3"} for name in imports(tree))
+        if any(name.partition(".")[0] == library for name in imports(tree))
     }
 
-    assert importing == {"transport"}
+    assert importing == files
 
 
 def test_the_sandbox_imports_nothing_of_the_sdk_but_for_making_a_session() -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
-import requests
 import urllib3
-from requests.adapters import BaseAdapter
 
 from discogs import errors
+from discogs.connections import Connections
 from discogs.errors import (
     ConnectionFailed,
     InvalidResponse,
@@ -222,22 +221,6 @@ def test_a_connection_that_is_refused_never_carried_anything(
     assert client.fetcher.statistics.requests == attempts
 
 
-class BrokenTLS(BaseAdapter):
-    """A connection whose TLS fails in some way."""
-
-    def __init__(self, failure: ssl.SSLError) -> None:
-        super().__init__()
-        self._failure = failure
-
-    def send(self, *args: Any, **options: Any) -> requests.Response:
-        reason = urllib3.exceptions.SSLError(self._failure)
-        pool = urllib3.HTTPConnectionPool("localhost")
-        raise requests.exceptions.SSLError(urllib3.exceptions.MaxRetryError(pool, "/", reason))
-
-    def close(self) -> None:
-        """There is nothing to close."""
-
-
 @pytest.mark.parametrize(
     ("failure", "error"),
     [
@@ -246,9 +229,15 @@ class BrokenTLS(BaseAdapter):
     ],
 )
 def test_only_a_certificate_tells_for_sure_that_a_write_was_not_sent(
-    client: Client, failure: ssl.SSLError, error: type[errors.DiscogsError]
+    client: Client,
+    failure: ssl.SSLError,
+    error: type[errors.DiscogsError],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    client.fetcher._transport._http.mount("http://", BrokenTLS(failure))  # pyright: ignore[reportPrivateUsage]
+    def ask(*request: object, **options: object) -> NoReturn:
+        raise urllib3.exceptions.SSLError(failure)
+
+    monkeypatch.setattr(Connections, "ask", ask)
     with pytest.raises(error):
         client.fetch(WRITE)
 

@@ -1,0 +1,127 @@
+"""Connections: addresses as requests would send them, and proxies that the environment names."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+import requests
+import urllib3
+from hypothesis import given
+from hypothesis import strategies as st
+
+from discogs.connections import Connections, prepared
+from discogs.errors import InvalidValueError
+
+BASE = "http://api.example.org"
+
+
+def by_requests(url: str, params: dict[str, str | int | float] | None = None) -> str | None:
+    return requests.Request("GET", url, params=params).prepare().url
+
+
+@given(st.text(max_size=30))
+def test_paths_are_escaped_as_requests_does(path: str) -> None:
+    assert prepared(f"{BASE}/{path}", {}) == by_requests(f"{BASE}/{path}")
+
+
+@given(
+    st.dictionaries(
+        st.text(min_size=1), st.text() | st.integers() | st.floats(allow_nan=False), max_size=3
+    ),
+    st.sampled_from(["/releases/1", "/search?q=x", "/users/a%20b/wants", "/a b", "/x#y"]),
+)
+def test_parameters_are_added_as_requests_does(
+    params: dict[str, str | int | float], path: str
+) -> None:
+    assert prepared(f"{BASE}{path}", params) == by_requests(f"{BASE}{path}", params)
+
+
+@pytest.mark.parametrize("path", ["/users/../masters/1", "/./x", "/a/..", "/100%", "/ü", "/a//b"])
+def test_odd_paths_too(path: str) -> None:
+    assert prepared(f"{BASE}{path}", {}) == by_requests(f"{BASE}{path}")
+
+
+@pytest.mark.parametrize("url", ["http://", "http://*.example.org/x", "nothing"])
+def test_what_is_no_address_is_said(url: str) -> None:
+    with pytest.raises(InvalidValueError):
+        prepared(url, {})
+
+
+class Listener(threading.Thread):
+    """Takes one connection, keeps what it is sent first, and answers something."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self._socket.getsockname()[1]}"
+        self.heard = b""
+
+    def run(self) -> None:
+        connection, _ = self._socket.accept()
+        with connection:
+            while b"\r\n\r\n" not in self.heard:
+                self.heard += connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        self._socket.close()
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    listener = Listener()
+    listener.start()
+    yield listener
+    listener.join(10)
+
+
+@pytest.fixture(autouse=True)
+def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+def ask(connections: Connections, url: str) -> bytes:
+    answer = connections.ask(
+        "GET", url, headers={"User-Agent": "x/1"}, body=None, timeout=urllib3.Timeout(10)
+    )
+    return answer.read()
+
+
+def test_the_proxy_of_the_environment_is_told_the_whole_address(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", f"http://me:word@{listener.address}")
+    connections = Connections()
+
+    assert ask(connections, f"{BASE}/releases/1?page=2") == b"{}"
+    connections.close()
+    assert listener.heard.startswith(b"GET http://api.example.org/releases/1?page=2 HTTP/1.1\r\n")
+    assert b"Proxy-Authorization: Basic bWU6d29yZA==\r\n" in listener.heard
+
+
+def test_no_proxy_leads_past_it(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    connections = Connections()
+
+    assert ask(connections, f"http://{listener.address}/releases/1?page=2") == b"{}"
+    connections.close()
+    assert listener.heard.startswith(b"GET /releases/1?page=2 HTTP/1.1\r\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "url"),
+    [
+        ("http_proxy", "http://:::", BASE),
+        ("REQUESTS_CA_BUNDLE", "/nowhere/at/all.pem", "https://api.example.org"),
+    ],
+)
+def test_an_environment_that_makes_no_sense_is_said(
+    name: str, value: str, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(InvalidValueError, match="environment"):
+        ask(Connections(), f"{url}/releases/1")
