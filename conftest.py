@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 import discogs
 from discogs.sandbox import Sandbox
 
 pytest_plugins = ["pytester"]
+
+# How long an example takes says more about the machine than about what is tested; and where a
+# change is judged, the same examples are tried each time. Elsewhere, always new ones.
+hypothesis.settings.register_profile(
+    "discogs", deadline=None, derandomize="CI" in os.environ, print_blob=True
+)
+hypothesis.settings.load_profile("discogs")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -20,6 +20,7 @@ from pydantic_core import ErrorDetails, SchemaValidator, core_schema
 from discogs.exchange import Json, Request, Response, UnreadableBodyError
 from discogs.field import INVALID, NOT_LOADED, WHEN_NULL, Marker
 from discogs.origin import CURRENT, Origin
+from discogs.schemas import lightened, rewritten
 
 if TYPE_CHECKING:
     from discogs.origin import Home
@@ -43,10 +44,11 @@ class Decoder(Generic[T]):
         self._name = getattr(kind, "__name__", str(kind))
         token = DECODING.set(True)
         try:
-            self._adapter: TypeAdapter[T] = TypeAdapter(kind)
+            schema = TypeAdapter(kind).core_schema
         finally:
             DECODING.reset(token)
-        self._plain = cast("SchemaValidator", self._adapter.validator)
+        self._schema = lightened(schema)
+        self._plain = _validator_of(self._schema)
         self._odd: tuple[SchemaValidator, SchemaValidator] | None = None
 
     def decode(self, origin: Origin) -> T:
@@ -98,12 +100,8 @@ class Decoder(Generic[T]):
         return cast("T", result)
 
     def _make_odd(self) -> tuple[SchemaValidator, SchemaValidator]:
-        # With prebuilt ones they would take the plain validators that the nested classes hold.
-        make: Any = SchemaValidator
-        schema = _rewritten(self._adapter.core_schema, _null_is_missing)
-        made: SchemaValidator = make(schema, _use_prebuilt=False)
-        lenient: SchemaValidator = make(_rewritten(schema, _fields_may_fail), _use_prebuilt=False)
-        self._odd = made, lenient
+        schema = rewritten(self._schema, _null_is_missing)
+        self._odd = _validator_of(schema), _validator_of(rewritten(schema, _fields_may_fail))
         return self._odd
 
     def _log(self, place: str, problem: str) -> None:
@@ -184,19 +182,19 @@ def _in_short(problem: ErrorDetails, content: Json) -> str:
     return f"{place}: {problem['msg']}" if place else problem["msg"]
 
 
-def _rewritten(node: Any, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Any:
-    """The schema with each of its nodes changed, from the innermost outwards."""
-    if isinstance(node, list):
-        return [_rewritten(entry, change) for entry in cast("list[object]", node)]
-    if not isinstance(node, dict):
-        return node
-    parts = cast("dict[str, Any]", node)
-    return change({key: _rewritten(part, change) for key, part in parts.items()})
+_FIELDS = ("model-field", "dataclass-field")
+
+
+def _validator_of(schema: core_schema.CoreSchema) -> SchemaValidator:
+    # With prebuilt ones it would take the plain validators that the nested classes hold.
+    make: Any = SchemaValidator
+    made: SchemaValidator = make(schema, _use_prebuilt=False)
+    return made
 
 
 def _null_is_missing(node: dict[str, Any]) -> dict[str, Any]:
     """A field with a default takes it for a null as well: `[]`, `""`, whatever it declares."""
-    if node.get("type") != "model-field" or node["schema"]["type"] != "default":
+    if node.get("type") not in _FIELDS or node["schema"]["type"] != "default":
         return node
     field: dict[str, Any] = node["schema"]
     default = field.get("metadata", {}).get(WHEN_NULL, field.get("default"))
@@ -212,7 +210,7 @@ def _null_is_missing(node: dict[str, Any]) -> dict[str, Any]:
 
 def _fields_may_fail(node: dict[str, Any]) -> dict[str, Any]:
     """Every field of every model, and every row of a page, fails alone."""
-    if node.get("type") == "model-field":
+    if node.get("type") in _FIELDS:
         return {**node, "schema": _may_fail(node["schema"])}
     if node.get("type") != "typed-dict-field":
         return node

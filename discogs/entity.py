@@ -25,7 +25,6 @@ from discogs.loading import Loadable
 from discogs.names import no_such_name, not_assignable, properties_of
 from discogs.origin import Home, Origin, unshared
 from discogs.state import State, mutation
-from discogs.value import row_json
 
 if TYPE_CHECKING:
     from typing import Self
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Entity",
     "absorb",
+    "adopted",
     "check_attached",
     "expire",
     "load",
@@ -63,8 +63,8 @@ class Entity(Loadable, Displayed):
         if self._state.home is None:
             self._check_attached("show what was received")
         merged: dict[str, Json] = {}
-        for origin, row in self._state.raw:
-            content = origin.json() if row is None else row_json(origin, row)
+        for origin, place in self._state.raw:
+            content = origin.json(place)
             merged.update(content if isinstance(content, dict) else {})
         return unshared(merged)
 
@@ -204,12 +204,22 @@ def state_of(entity: Entity) -> State:
     return entity._state  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
 
 
-def absorb(entity: Entity, fresh: Entity, origin: Origin, row: object, *, whole: bool) -> None:
+def absorb(entity: Entity, fresh: Entity, origin: Origin, *, whole: bool) -> None:
     """Take over what an answer told of an object: the whole of it, or a part."""
     if whole:
-        entity._take_over(fresh, origin, row)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+        entity._take_over(fresh, origin)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
     else:
-        entity._take_part(fresh, origin, row)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+        entity._take_part(fresh, origin)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+
+
+def adopted(fresh: E, home: Home, id: Hashable) -> E:
+    """What was made of an answer as the object of its identity, which nobody had asked for yet."""
+    fields = vars(fresh)
+    for name in fields.keys() - fresh.model_fields_set:
+        del fields[name]
+    fields.update(type(fresh).identity_fields(id))
+    object.__setattr__(fresh, "_state", State(home, id))
+    return fresh
 
 
 def make_entity(

@@ -14,7 +14,7 @@ from typing import TypeVar, cast
 from discogs.changes import ListingChanges
 from discogs.completing import CompletingError, is_completing
 from discogs.decode import ask
-from discogs.entity import Entity, absorb, make_entity, seed
+from discogs.entity import Entity, absorb, adopted, make_entity, seed
 from discogs.errors import LazyLoadError
 from discogs.exchange import Request, Response
 from discogs.fetcher import Fetcher
@@ -83,10 +83,14 @@ class SessionHome:
         seed(entity, facts)
         return entity
 
-    def absorb(self, fresh: E, id: Hashable, origin: Origin, row: object, *, whole: bool) -> E:
+    def absorb(self, fresh: E, id: Hashable, origin: Origin, *, whole: bool) -> E:
         """The one object of this identity, told what an answer said of it. No request."""
-        entity = self.entity(type(fresh), id)
-        absorb(entity, fresh, origin, row, whole=whole)
+        if id != 0 and _is_known(id):
+            obtain = self._identity_map.obtain
+            entity = obtain(type(fresh), id, lambda: adopted(fresh, self, id))
+        else:
+            entity = self.entity(type(fresh), id)
+        absorb(entity, fresh, origin, whole=whole)
         return entity
 
     def changes(self, path: str) -> ListingChanges:
@@ -167,5 +171,6 @@ class SessionHome:
 
 
 def _is_known(id: Hashable) -> bool:
-    parts = cast("tuple[object, ...]", id) if isinstance(id, tuple) else (id,)
-    return not any(part is None or isinstance(part, Marker) for part in parts)
+    if isinstance(id, tuple):
+        return all(map(_is_known, cast("tuple[Hashable, ...]", id)))
+    return id is not None and not isinstance(id, Marker)

@@ -86,52 +86,56 @@ class Mergeable(Guarded):
                 "See .raw for the JSON as received."
             )
 
-    def _take_over(self, fresh: Mergeable, origin: Origin, row: object = None) -> None:
-        """Take over a full answer: what it leaves out is empty.
-
-        `row` is what the answer's JSON is found by, where it stood on a page.
-        """
+    def _take_over(self, fresh: Mergeable, origin: Origin) -> None:
+        """Take over a full answer: what it leaves out is empty."""
         state, fields = self._state, vars(self)
         with mutation:
             if state.loaded:
                 self._forget(fresh.model_fields_set)
                 state.kept.clear()
             state.invalid.clear()
-            self._merge(self._told(fresh))
-            self.model_fields_set.update(fresh.model_fields_set)
             absent = {
                 name: default
                 for name, default in type(self).field_defaults.items()
                 if default is not NOT_LOADED and name not in fresh.model_fields_set
             }
             # What was known before from elsewhere stays, unless this is a later answer.
-            self._merge({name: absent[name] for name in absent if name not in fields})
+            unknown = {name: absent[name] for name in absent if name not in fields}
+            self._merge({**self._told(fresh), **unknown})
+            self.model_fields_set.update(fresh.model_fields_set)
             forgotten = {
                 name
                 for name, old in state.old.items()
                 if name in absent and (state.loaded or isinstance(old, Marker))
             }
             self._merge({name: absent[name] for name in forgotten})
-            state.raw = [(origin, row)]
+            state.raw = [(origin, origin.place_of(fresh))]
             state.loaded = True
 
-    def _take_part(self, fresh: Mergeable, origin: Origin, row: object = None) -> None:
+    def _take_part(self, fresh: Mergeable, origin: Origin) -> None:
         """Take over what an answer told in passing: a part, newer than what is there."""
         with mutation:
             self._merge(self._told(fresh))
             self.model_fields_set.update(fresh.model_fields_set)
-            self._state.raw.append((origin, row))
+            self._state.raw.append((origin, origin.place_of(fresh)))
             del self._state.raw[1:-2]
 
     def _told(self, fresh: Mergeable) -> dict[str, Any]:
         """The fields that an answer really told; the identity never changes."""
-        fixed = type(self).identified_by & vars(self).keys()
-        fields = vars(fresh)
+        known, fields = vars(self), vars(fresh)
+        # Of what was made of this very answer, even the identity may have come broken.
+        fixed = {
+            name for name in type(self).identified_by if known.get(name, INVALID) is not INVALID
+        }
         return {name: fields[name] for name in fresh.model_fields_set - fixed}
 
     def _merge(self, news: Mapping[str, Any]) -> None:
         state, fields = self._state, vars(self)
         with mutation:
+            if not (state.old or state.written or state.invalid or _any_invalid(news)):
+                # As nearly always: there is nothing to be careful with.
+                fields.update(news)
+                return
             for name, value in news.items():
                 if value is INVALID:
                     state.invalid.add(name)
@@ -218,3 +222,7 @@ class Mergeable(Guarded):
         for name in fields.keys() - but - self._state.old.keys() - type(self).identified_by:
             del fields[name]
             self.model_fields_set.discard(name)
+
+
+def _any_invalid(news: Mapping[str, Any]) -> bool:
+    return any(value is INVALID for value in news.values())

@@ -49,7 +49,7 @@ class Home(Protocol):
         """The one object of this identity, told what is known of it for sure."""
         ...
 
-    def absorb(self, fresh: E, id: Hashable, origin: Origin, row: object, *, whole: bool) -> E:
+    def absorb(self, fresh: E, id: Hashable, origin: Origin, *, whole: bool) -> E:
         """The one object of this identity, told what an answer said of it."""
         ...
 
@@ -112,16 +112,18 @@ class Home(Protocol):
 class Origin:
     """An answer that was received: the session it belongs to, and its bytes as they came."""
 
-    __slots__ = ("_parsed", "body", "currency", "home", "page")
+    __slots__ = ("_key", "_parsed", "_places", "body", "currency", "home")
 
     def __init__(self, home: Home, body: bytes, currency: str | None = None) -> None:
         self.home = home
         self.body = body
         #: The currency that bare prices in it were asked for; None: the reader's own.
         self.currency = currency
-        #: Of a page: the key its rows stand under, and the rows made of them.
-        self.page: tuple[str, Sequence[object]] | None = None
         self._parsed: Json = None
+        #: Of a page: the key its rows stand under, and the place of each object that was made of
+        #: one, by its `id()`: a page must not keep its rows alive.
+        self._key = ""
+        self._places: dict[int, int] = {}
 
     @classmethod
     def of_object(cls, home: Home, content: Json) -> Origin:
@@ -130,11 +132,23 @@ class Origin:
         origin._parsed = content
         return origin
 
-    def json(self) -> Json:
-        """The body as JSON, parsed when first asked for."""
+    def is_page_of(self, key: str, rows: Sequence[object]) -> None:
+        """Remember that these were made of the rows under this key, one of each."""
+        self._key = key
+        self._places = {id(row): place for place, row in enumerate(rows)}
+
+    def place_of(self, thing: object) -> int | None:
+        """On which place of a page something came that was just made of it; None: on none."""
+        return self._places.get(id(thing))
+
+    def json(self, place: int | None = None) -> Json:
+        """The body as JSON, or that of the row on one place of a page; parsed when asked for."""
         if self._parsed is None:
             self._parsed = cast("Json", json_module.loads(self.body))
-        return self._parsed
+        if place is None:
+            return self._parsed
+        listed = self._parsed.get(self._key) if isinstance(self._parsed, dict) else None
+        return listed[place] if isinstance(listed, list) else None
 
     def __repr__(self) -> str:
         return f"<{len(self.body)} bytes>"

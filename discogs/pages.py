@@ -91,7 +91,7 @@ class PageSource(Generic[T_co]):
         origin = Origin(self.home, response.body)
         content = page_decoder(self.kind, self.key, self.beside, self.row_type).decode(origin)
         rows = cast("list[Any]", content[self.key] or [])
-        origin.page = (self.key, rows)
+        origin.is_page_of(self.key, rows)
         kept = [row for row in rows if row is not INVALID]
         if self.settle is not None:
             kept = [self.settle(row, origin) for row in kept]
@@ -127,6 +127,8 @@ def overlapping(place: int, overlap: int, per_page: int) -> Window:
 
     It has `per_page` rows or fewer; more only if none of these gets behind the place.
     """
+    if overlap == 0 and place % per_page == 0:
+        return Window(place // per_page + 1, per_page)
     start = max(0, place - overlap)
     windows = (Window(start // size + 1, size) for size in range(1, per_page + 1))
     farthest = max(windows, key=lambda window: (window.stop, window.start))

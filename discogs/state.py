@@ -57,8 +57,8 @@ class State:
         self.written: dict[str, tuple[Any, float]] = {}
         #: What lazy relationships gave, until the entity is refreshed or expired.
         self.kept: dict[str, Any] = {}
-        #: The JSON as received, oldest first: whole answers and rows of pages.
-        self.raw: list[tuple[Origin, object]] = []
+        #: The JSON as received, oldest first: whole answers, and rows of pages by their place.
+        self.raw: list[tuple[Origin, int | None]] = []
         #: Held while its GET is on the way, so that two readers make one request.
         self.loading = threading.RLock()
         #: How often its GET failed, and how the last time: for those who waited for that answer.

@@ -22,7 +22,9 @@ class Trail(Generic[T]):
         self._changes = changes
         #: The rows that must not come once more. Where no row can be told from all others, as the
         #: same release may stand twice on a label, that is only what slips onto the next page.
-        self._keys: set[Hashable] = set()
+        self._keyed: set[Hashable] = set()
+        #: Those of them that `_keyed` does not know yet: most walks end before anybody asks.
+        self._unkeyed: list[T] = []
         #: Without what was deleted: the same list if nothing was, None until somebody asks.
         self._left: list[T] | None = self.rows
         #: Deleted by this session, and until when pages may show it all the same.
@@ -51,21 +53,29 @@ class Trail(Generic[T]):
 
     def take(self, rows: Sequence[T]) -> int:
         """Walk past the rows of a page; how many of them were new."""
-        keys = [same(row) for row in rows]
-        fresh = [row for row, key in zip(rows, keys, strict=True) if key not in self._keys]
+        fresh = [row for row in rows if row not in self] if self.rows else list(rows)
         if self._changes is None:
-            self._keys = set(keys)
-        else:
-            self._keys.update(keys)
-        for key in keys:
-            self._awaited.pop(key, None)
+            self._keyed.clear()
+            self._unkeyed.clear()
+        self._unkeyed.extend(rows)
+        if self._awaited:
+            for row in rows:
+                self._awaited.pop(same(row), None)
         self.vanished = 0
         self._extend(fresh)
         return len(fresh)
 
+    @property
+    def _keys(self) -> set[Hashable]:
+        """What tells the rows that must not come once more."""
+        if self._unkeyed:
+            self._keyed.update(map(same, self._unkeyed))
+            self._unkeyed.clear()
+        return self._keyed
+
     def take_awaited(self) -> None:
         """The walk is over: what was added and not met is at the end."""
-        self._keys |= self._awaited.keys()
+        self._unkeyed.extend(self._awaited.values())
         self._extend(list(self._awaited.values()))
         self._awaited.clear()
 

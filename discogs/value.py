@@ -51,9 +51,14 @@ class Value(BaseModel, metaclass=_ValueMeta):
 
     model_config = ConfigDict(frozen=True, populate_by_name=True)
 
+    #: For schemas.py: in an answer it is made without what pydantic keeps beside the fields.
+    is_light: ClassVar[bool] = True
+
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
+            if name in _BESIDE_FIELDS:
+                return _BESIDE_FIELDS[name](self)
             if name in type(self).__pydantic_fields__:
                 raise InvalidFieldError(
                     f"{type(self).__name__}.{name} is missing, or what Discogs sent does not fit "
@@ -76,6 +81,21 @@ class Value(BaseModel, metaclass=_ValueMeta):
 def _current_origin(_: object) -> Origin | None:
     """The origin, whatever an answer says in a key of that name."""
     return CURRENT.get()
+
+
+def _fields_told(value: Value) -> set[str]:
+    """The fields that hold something else than their default, as far as can be told."""
+    fields = type(value).model_fields
+    facts = vars(value)
+    return {name for name in facts if name in fields and facts[name] != fields[name].default}
+
+
+#: What pydantic keeps beside a model's fields, for values that were made without it.
+_BESIDE_FIELDS: dict[str, Callable[[Value], object]] = {
+    "__pydantic_fields_set__": _fields_told,
+    "__pydantic_extra__": lambda _: None,
+    "__pydantic_private__": lambda _: None,
+}
 
 
 class Linked(Value):
@@ -142,7 +162,10 @@ class Row(Linked):
     def raw(self) -> dict[str, Json]:
         """This row's JSON as received. No request."""
         self._home()
-        return unshared(row_json(cast("Origin", self.origin), self))
+        origin = cast("Origin", self.origin)
+        place = origin.place_of(self)
+        content = None if place is None else origin.json(place)
+        return unshared(content) if isinstance(content, dict) else {}
 
 
 class Answer(Linked):
@@ -158,21 +181,6 @@ class Answer(Linked):
 
 class SortedBy(Generic[K]):
     """By which keys Discogs sorts the listing of a row: `SortedBy[Literal["year", "title"]]`."""
-
-
-def row_json(origin: Origin, row: object) -> dict[str, Json]:
-    """The JSON of one row of a page."""
-    page = origin.page
-    if page is None:
-        return {}
-    key, rows = page
-    content = origin.json()
-    listed = content.get(key) if isinstance(content, dict) else None
-    if not isinstance(listed, list):
-        return {}
-    index = next(index for index, other in enumerate(rows) if other is row)
-    found = listed[index]
-    return found if isinstance(found, dict) else {}
 
 
 def same(row: object) -> Hashable:

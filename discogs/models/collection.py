@@ -236,7 +236,7 @@ def added(
     key = (owner, fresh.instance_id)
     known = {"id": release_id, "folder_id": folder_id, "rating": 0, "note_values": ()}
     item = home.entity(CollectionItem, key, **known)
-    home.absorb(fresh, key, origin, None, whole=whole)
+    home.absorb(fresh, key, origin, whole=whole)
     for path in (
         items_path(owner, folder_id),
         items_path(owner, 0),
@@ -266,7 +266,7 @@ def _source(
             vars(fresh)["note_values"] = ()
             told.add("note_values")
         key = (owner, fresh.instance_id)
-        return home.absorb(fresh, key, origin, fresh, whole=whole or "folder_id" in told)
+        return home.absorb(fresh, key, origin, whole=whole or "folder_id" in told)
 
     return PageSource(
         home, path, "releases", CollectionItem, settle=settle, changes=home.changes(path)

@@ -180,7 +180,7 @@ class Folders(Collected):
             "POST", path, json={"name": name}, how_to_check="user.folders.refresh() shows it."
         )
         fresh, origin = ask(self._home, request, Folder, makes="id")
-        folder = self._absorb(fresh, origin, None)
+        folder = self._absorb(fresh, origin)
         self._changes.add(folder)
         return folder
 
@@ -232,10 +232,10 @@ class Folders(Collected):
             return self._folders
 
     def _settle(self, fresh: Folder, origin: Origin) -> Folder:
-        return self._absorb(fresh, origin, fresh)
+        return self._absorb(fresh, origin)
 
-    def _absorb(self, fresh: Folder, origin: Origin, row: object) -> Folder:
-        return self._home.absorb(fresh, (self._owner, fresh.id), origin, row, whole=True)
+    def _absorb(self, fresh: Folder, origin: Origin) -> Folder:
+        return self._home.absorb(fresh, (self._owner, fresh.id), origin, whole=True)
 
 
 def name_of(folder: Folder) -> str | None:

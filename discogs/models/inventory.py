@@ -171,7 +171,7 @@ def inventory_of(home: Home, owner: str) -> Inventory:
     def settle(fresh: _models.Listing, origin: Origin) -> _models.Listing:
         # Older rows lack the seller's own price, and with it some of the rest.
         whole = "original_price" in fresh.model_fields_set
-        return home.absorb(fresh, fresh.id, origin, fresh, whole=whole)
+        return home.absorb(fresh, fresh.id, origin, whole=whole)
 
     return Inventory(
         PageSource(

@@ -127,7 +127,7 @@ def jobs_at(home: Home, path: str, kind: type[J]) -> PageSource[J]:
     """The jobs that are listed at a path, each told whole."""
 
     def settle(fresh: J, origin: Origin) -> J:
-        return home.absorb(fresh, fresh.id, origin, fresh, whole=True)
+        return home.absorb(fresh, fresh.id, origin, whole=True)
 
     return PageSource(home, path, "items", kind, settle=settle, changes=home.changes(path))
 

@@ -95,6 +95,6 @@ def lists_of(home: Home, resource: str) -> Paginated[UserList]:
     """The lists of a user."""
 
     def settle(fresh: UserList, origin: Origin) -> UserList:
-        return home.absorb(fresh, fresh.id, origin, fresh, whole=False)
+        return home.absorb(fresh, fresh.id, origin, whole=False)
 
     return Paginated(PageSource(home, f"{resource}/lists", "lists", UserList, settle=settle))

@@ -274,7 +274,7 @@ def orders_of(home: Home) -> Orders:
     home.require(2, "Reading orders")
 
     def settle(fresh: Order, origin: Origin) -> Order:
-        return home.absorb(fresh, fresh.id, origin, fresh, whole=False)
+        return home.absorb(fresh, fresh.id, origin, whole=False)
 
     return Orders(PageSource(home, _PATH, "orders", Order, settle=settle))
 

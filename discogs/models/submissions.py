@@ -134,7 +134,7 @@ class Submitted(Sequence[E], Collected):
         told = {name: value for name, value in content.items() if name not in _NAMES_ONLY}
         origin = Origin.of_object(home, content)
         fresh = decoder(self._cls).decode_object(told, origin)
-        return home.absorb(fresh, vars(fresh).get("id"), origin, None, whole=False)
+        return home.absorb(fresh, vars(fresh).get("id"), origin, whole=False)
 
     def _read_to(self, count: int | None) -> None:
         while (count is None or len(self.read) < count) and self._submissions.step():

@@ -46,8 +46,8 @@ class InventoryUpload(Job):
         lines = _BREAK.split(self.results_as_sent or "")
         return "\n".join(html.unescape(_TAG.sub("", line)) for line in lines).strip()
 
-    def _take_over(self, fresh: Mergeable, origin: Origin, row: object = None) -> None:
-        super()._take_over(fresh, origin, row)
+    def _take_over(self, fresh: Mergeable, origin: Origin) -> None:
+        super()._take_over(fresh, origin)
         if not isinstance(self._state.id, int):
             return
         inventory = own_inventory(self._home())

@@ -191,7 +191,7 @@ class User(Savable):
         home = self._home()
 
         def settle(fresh: _models.Release, origin: Origin) -> _models.Release:
-            return home.absorb(fresh, fresh.id, origin, fresh, whole=False)
+            return home.absorb(fresh, fresh.id, origin, whole=False)
 
         path = f"{self._resource()}/contributions"
         return PageSource(home, path, key="contributions", kind=_models.Release, settle=settle)

@@ -109,7 +109,7 @@ class Wantlist(Paginated[Want]):
         known = home.identity_map.known(Want, (self._owner, release_id))
         fresh, origin = ask(home, request, Want)
         whole = "basic_information" in fresh.model_fields_set
-        want = home.absorb(fresh, (self._owner, release_id), origin, None, whole=whole)
+        want = home.absorb(fresh, (self._owner, release_id), origin, whole=whole)
         # The answer is the same for one that was there before.
         home.changes(self._source.path).add(want, new=known is None)
         if notes is not None:
@@ -126,7 +126,7 @@ def wantlist(home: Home, owner: str) -> Wantlist:
     path = wants_path(owner)
 
     def settle(fresh: Want, origin: Origin) -> Want:
-        return home.absorb(fresh, (owner, fresh.id), origin, fresh, whole=True)
+        return home.absorb(fresh, (owner, fresh.id), origin, whole=True)
 
     source = PageSource(home, path, "wants", Want, settle=settle, changes=home.changes(path))
     return Wantlist(source, owner)

@@ -37,6 +37,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "state",
         "value",
         "decode",
+        "schemas",
         "guarded",
         "identity",
         "field",

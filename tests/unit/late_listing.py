@@ -62,7 +62,7 @@ class LateListing:
 
         def settle(row: Note, origin: Origin) -> Note:
             note = world.entity(Note, row.id)
-            absorb(note, row, origin, row, whole=False)
+            absorb(note, row, origin, whole=False)
             return note
 
         return PageSource(

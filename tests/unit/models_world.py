@@ -113,7 +113,7 @@ def notes_of(world: World, slots: Slots, path: str = "/notes") -> Paginated[Note
 
     def settle(row: Note, origin: Origin) -> Note:
         note = world.entity(Note, row.id)
-        absorb(note, row, origin, row, whole=False)
+        absorb(note, row, origin, whole=False)
         return note
 
     return Paginated(PageSource(world, path, key="notes", kind=Note, settle=settle))

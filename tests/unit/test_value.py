@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import gc
 import pickle
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -170,3 +172,40 @@ def test_rows_lead_to_entities_of_the_same_session() -> None:
         _ = row.release
     with pytest.raises(DetachedError):
         _ = row.raw
+
+
+def test_a_value_that_came_in_an_answer_is_a_model_like_any_other() -> None:
+    credit = credit_of(world_of_all())
+    made = ArtistCredit.model_validate(credit.model_dump())
+
+    assert credit == made
+    assert repr(credit) == repr(made)
+    assert credit.model_dump() == made.model_dump()
+    assert credit.model_dump_json() == made.model_dump_json()
+    assert credit.model_extra is None
+    assert type(credit).model_json_schema() == ArtistCredit.model_json_schema()
+
+
+def test_which_fields_of_it_were_told_is_worked_out_from_what_they_hold() -> None:
+    track = discogs.Track.model_validate({"position": "A1", "type_": "track", "title": "One"})
+    world = world_of_all()
+    world.answers["/releases/1"] = changed(
+        RELEASE, tracklist=[{"position": "A1", "type_": "track", "title": "One"}]
+    )
+    came = world.release(1).tracklist[0]
+
+    assert came == track
+    assert came.model_fields_set == track.model_fields_set == {"position", "type_", "title"}
+    assert came.model_dump(exclude_unset=True) == track.model_dump(exclude_unset=True)
+    assert not came.__pydantic_private__
+
+
+def test_a_row_does_not_keep_the_others_of_its_page_alive() -> None:
+    world = World()
+    rows = rows_of(world, [{"id": 1, "title": "a"}, {"id": 2, "title": "b"}])
+    kept, other = rows[0], weakref.ref(rows[1])
+    del rows
+    gc.collect()
+
+    assert other() is None
+    assert kept.raw == {"id": 1, "title": "a"}

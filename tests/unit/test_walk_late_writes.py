@@ -61,7 +61,7 @@ class Writer:
             server.add(number, random.uniform(0, len(server.written)), delay)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(random=st.randoms(use_true_random=False), size=st.integers(0, 40), pages=st.integers(1, 12))
 def test_own_writes_lose_no_row_double_none_and_give_no_warning(
     random: Random, size: int, pages: int
@@ -83,7 +83,7 @@ def test_own_writes_lose_no_row_double_none_and_give_no_warning(
     assert len(listed) == len(server.truth)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(random=st.randoms(use_true_random=False), size=st.integers(0, 40), pages=st.integers(1, 12))
 def test_a_length_known_before_follows_own_writes(random: Random, size: int, pages: int) -> None:
     _, server = a_listing(size, pages)
@@ -97,7 +97,7 @@ def test_a_length_known_before_follows_own_writes(random: Random, size: int, pag
         assert len(server.notes()) == len(server.truth)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(random=st.randoms(use_true_random=False), size=st.integers(0, 40), pages=st.integers(1, 12))
 def test_slices_show_own_writes(random: Random, size: int, pages: int) -> None:
     _, server = a_listing(size, pages)

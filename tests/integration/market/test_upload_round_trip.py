@@ -41,7 +41,7 @@ pieces = st.sampled_from(AWKWARD + AWKWARD_WORDS) | st.text(
 )
 #: A cell of nothing but space is as good as none.
 texts = st.lists(pieces, min_size=1, max_size=8).map("".join).filter(lambda text: text.strip())
-some = settings(max_examples=30, deadline=None)
+some = settings(max_examples=30)
 
 
 def row(text: str) -> Row:
@@ -111,7 +111,7 @@ WAYS: dict[str, Callable[[list[Row], Path], object]] = {
 def test_any_text_arrives_exactly_by_each_way(
     sandbox: Sandbox, session: discogs.Session, tmp_path: Path, way: str
 ) -> None:
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=15)
     @given(st.lists(texts, min_size=1, max_size=12))
     def check(said: list[str]) -> None:
         rows = WAYS[way]([row(text) for text in said], tmp_path)
@@ -123,7 +123,7 @@ def test_any_text_arrives_exactly_by_each_way(
 
 
 def test_any_text_comes_back_in_an_export(sandbox: Sandbox, session: discogs.Session) -> None:
-    @settings(max_examples=8, deadline=None)
+    @settings(max_examples=8)
     @given(st.lists(texts, min_size=10, max_size=30))
     def check(said: list[str]) -> None:
         session.uploads.add([row(text) for text in said]).wait(progress=False)
@@ -145,7 +145,7 @@ def test_nothing_is_put_before_what_a_spreadsheet_would_run(
 
 
 def test_any_price_arrives_to_the_cent(sandbox: Sandbox, session: discogs.Session) -> None:
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(st.lists(st.decimals("0.01", 99_999, places=2), min_size=1, max_size=8))
     def check(prices: list[object]) -> None:
         session.uploads.add([{**row("x"), "price": price} for price in prices])
