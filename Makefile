@@ -57,6 +57,12 @@ bench-limit: $(VENV)/dev.stamp  ## Measure how well the limit is kept (four minu
 record: $(VENV)/dev.stamp  ## Record the cassettes anew, from the sandbox (or live, with DISCOGS_TOKEN)
 	$(BIN)/python -m pytest tests/cassette --record --ignore tests/cassette/test_discipline.py
 
+notebooks: $(VENV)/dev.stamp  ## Run the notebooks of the docs, into build/notebooks as HTML
+	$(BIN)/jupyter nbconvert --to html --execute --output-dir build/notebooks docs/notebooks/*.ipynb
+
+card: $(VENV)/dev.stamp  ## Draw the README's picture of a card anew (needs Chromium)
+	$(BIN)/python docs/images/release_card.py
+
 # Newest from PyPI when they are first made: `rm -r .venv/peers` makes them anew.
 PEERS := $(addprefix $(VENV)/peers/, python3-discogs-client discogs-sdk)
 
@@ -73,4 +79,4 @@ bench-behaviour: $(VENV)/dev.stamp $(PEERS)  ## See what the peers do when thing
 bench-check: $(VENV)/dev.stamp  ## Measure this package alone, and fail where a figure has doubled
 	@$(BIN)/python -m bench --check
 
-.PHONY: help demo sandbox test lint types docs docs-serve check format record bench bench-behaviour bench-check bench-limit
+.PHONY: help demo sandbox test lint types docs docs-serve check format record notebooks card bench bench-behaviour bench-check bench-limit

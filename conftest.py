@@ -11,6 +11,8 @@ import pytest
 import discogs
 from discogs.sandbox import Sandbox
 
+pytest_plugins = ["pytester"]
+
 # How long an example takes says more about the machine than about what is tested; and where a
 # change is judged, the same examples are tried each time. Elsewhere, always new ones.
 hypothesis.settings.register_profile(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -76,7 +75,6 @@ class Fetcher:
         timeout: float | tuple[float, float],
         cache: AnswerCache | None = None,
         retries: RetryPolicy | None = None,
-        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._below = BaseUrl(base_url)
         self.login = login
@@ -88,7 +86,6 @@ class Fetcher:
         whose = (self.base_url, accept, login.kind, *login.secrets)
         self._cache = cache.drawer(whose) if cache else None
         self._retries = retries or RetryPolicy()
-        self._sleep = sleep
         self._lock = threading.Lock()
         self._transport = Transport(
             user_agent=user_agent, accept=accept, login=login, timeout=timeout
@@ -183,7 +180,7 @@ class Fetcher:
                     return response, error
                 _log.info("%s Trying again in %.1f s.", error, pause)
             if pause:
-                self._sleep(pause)
+                self.limiter.clock.sleep(pause)
 
     def _send(self, request: Request) -> Response:
         """The answer, after redirects: the last of them where they lead nowhere."""

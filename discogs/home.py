@@ -7,7 +7,6 @@ half, in session.py, is what users see.
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import TypeVar, cast
@@ -106,11 +105,11 @@ class SessionHome:
 
     def now(self) -> float:
         """Seconds that only go forward."""
-        return time.monotonic()
+        return self._fetcher.limiter.clock.now()
 
     def pause(self, seconds: float) -> None:
         """Wait, for a job of the server's to get on."""
-        time.sleep(seconds)
+        self._fetcher.limiter.clock.sleep(seconds)
 
     @property
     def known_username(self) -> str | None:

@@ -20,7 +20,7 @@ from discogs.sharing import OwnWindow, SharedWindow
 from discogs.stores import Store
 from discogs.window import WINDOW, Place, RateLimit, Slot, Window
 
-__all__ = ["Clock", "RateLimiter", "SystemClock", "shared_limiter"]
+__all__ = ["Clock", "RateLimiter", "SystemClock", "share_limiter", "shared_limiter"]
 
 _log = logging.getLogger("discogs")
 
@@ -32,10 +32,17 @@ _LONGEST_NAP = 1.0
 
 
 class Clock(Protocol):
-    """Where the limiter's time comes from: tests pass in one that never really waits."""
+    """Where a limiter's time comes from, and that of the sessions which keep to it.
+
+    Tests pass in one that never really waits: `discogs.testing.VirtualClock`.
+    """
 
     def now(self) -> float:
         """Seconds that only go forward."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Let so many seconds pass."""
         ...
 
     def wait(self, condition: threading.Condition, seconds: float | None) -> None:
@@ -48,6 +55,9 @@ class SystemClock:
 
     def now(self) -> float:
         return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
 
     def wait(self, condition: threading.Condition, seconds: float | None) -> None:
         until = math.inf if seconds is None else self.now() + seconds
@@ -76,7 +86,8 @@ class RateLimiter:
         longest_wait: After so many seconds a request gives up with WaitTooLong, a
             `TooManyRequests`; at once when it is known that there will be no slot until then. None:
             it waits as long as it takes.
-        clock: Another time, for tests.
+        clock: Another time, for tests. Sessions with this limiter go by it, too: before they try
+            something again, and when they wait for a job of the server's.
 
     Raises:
         InvalidValueError: A limiter like that would let nothing through.
@@ -100,12 +111,13 @@ class RateLimiter:
         self.longest_wait = longest_wait
         self._limit = limit
         self._length = window
-        self._clock: Clock = clock or SystemClock()
+        #: The time that it goes by.
+        self.clock: Clock = clock or SystemClock()
         self._changed = threading.Condition()
         self._window: OwnWindow | SharedWindow = (
-            SharedWindow(window, store, self._clock.now)
+            SharedWindow(window, store, self.clock.now)
             if store is not None
-            else OwnWindow(window, self._clock.now)
+            else OwnWindow(window, self.clock.now)
         )
 
     def acquire(self, *, logged_in: bool = True) -> Slot:
@@ -117,15 +129,15 @@ class RateLimiter:
         allowance = self._limit if logged_in else min(self._limit, WITHOUT_LOGIN)
         ticket = 0
         with self._changed:
-            asked = self._clock.now()
+            asked = self.clock.now()
             try:
                 while True:
                     turn = self._window.apply(Window.ask, allowance, ticket)
-                    waited = self._clock.now() - asked
+                    waited = self.clock.now() - asked
                     if isinstance(turn, Slot):
                         return replace(turn, waited=waited)
                     ticket = turn.ticket
-                    self._clock.wait(self._changed, self._nap(turn, waited))
+                    self.clock.wait(self._changed, self._nap(turn, waited))
             except BaseException:
                 self._window.apply(Window.leave, ticket)
                 self._changed.notify_all()
@@ -199,3 +211,15 @@ def shared_limiter(origin: str) -> RateLimiter:
     """The limiter that all sessions of this process share for one server."""
     with _shared_lock:
         return _shared.setdefault(origin, RateLimiter())
+
+
+def share_limiter(origin: str, limiter: RateLimiter | None) -> None:
+    """Let sessions that are opened from now on share this limiter for one server.
+
+    None: a new one of their own.
+    """
+    with _shared_lock:
+        if limiter is None:
+            _shared.pop(origin, None)
+        else:
+            _shared[origin] = limiter

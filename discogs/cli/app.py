@@ -7,12 +7,12 @@ import sys
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from discogs.cli.complaints import refuse_secrets, reported
 from discogs.cli.exporting import export
 from discogs.cli.logging_in import login, logout, whoami
-from discogs.cli.options import FLAG
+from discogs.cli.options import plain_flags
 from discogs.cli.playing import demo, sandbox
 from discogs.cli.pricing import prices
 from discogs.cli.searching import search
@@ -32,8 +32,20 @@ _EXIT_CODES = (
 )
 
 
+class Command(TyperCommand):
+    """One command."""
+
+    def get_params(self, ctx: Any) -> Any:
+        """Its arguments and options."""
+        return plain_flags(super().get_params(ctx))
+
+
 class Commands(TyperGroup):
     """All commands: a token among the arguments is refused, and errors are told in one line."""
+
+    def get_params(self, ctx: Any) -> Any:
+        """The options that stand before a command."""
+        return plain_flags(super().get_params(ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Look at the arguments before anything is done with them."""
@@ -74,7 +86,6 @@ def _common(
         bool,
         typer.Option(
             "--version",
-            metavar=FLAG,
             callback=_show_version,
             is_eager=True,
             help="Show the version.",
@@ -84,19 +95,13 @@ def _common(
     pass
 
 
-_LOOK = "Look"
-_YOURS = "Yours"
-_TRY = "Try it without an account"
-
-app.command(rich_help_panel=_LOOK)(show)
-app.command(rich_help_panel=_LOOK)(search)
-app.command(rich_help_panel=_LOOK)(prices)
-app.command(rich_help_panel=_YOURS)(export)
-app.command(rich_help_panel=_YOURS)(login)
-app.command(rich_help_panel=_YOURS)(logout)
-app.command(rich_help_panel=_YOURS)(whoami)
-app.command(rich_help_panel=_TRY)(demo)
-app.command(rich_help_panel=_TRY)(sandbox)
+for _panel, _commands in {
+    "Look": (show, search, prices),
+    "Yours": (export, login, logout, whoami),
+    "Try it without an account": (demo, sandbox),
+}.items():
+    for _command in _commands:
+        app.command(cls=Command, rich_help_panel=_panel)(_command)
 
 
 def run() -> None:

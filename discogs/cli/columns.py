@@ -1,6 +1,8 @@
 """What is exported of a collection, a wantlist, an inventory: columns fixed for each kind.
 
-Nothing here asks Discogs: what a listing did not tell of a row is left empty.
+These are for spreadsheets: credits and labels as one reads them, few columns, names that say what
+they are of. A frame (discogs/columns.py) has the API's own fields instead, all of them. Nothing
+here asks Discogs: what a listing did not tell of a row is left empty.
 """
 
 from __future__ import annotations

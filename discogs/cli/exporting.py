@@ -15,7 +15,7 @@ from discogs.cli.columns import INVENTORY, WANTLIST, Column, collection, record
 from discogs.cli.complaints import USAGE, Complaint
 from discogs.cli.formats import FORMATS, Format, parquet_library
 from discogs.cli.opening import API, opened
-from discogs.cli.options import FLAG, AsJson, BaseUrl, CurrencyCode, TokenStdin
+from discogs.cli.options import AsJson, BaseUrl, CurrencyCode, TokenStdin
 from discogs.cli.printing import aside, print_json, say
 from discogs.files import write_whole
 from discogs.models import User
@@ -47,7 +47,6 @@ def export(
         bool,
         typer.Option(
             "--field-names",
-            metavar=FLAG,
             help="Name the fields of a collection's notes: one request more.",
         ),
     ] = False,

@@ -18,7 +18,7 @@ from discogs.cli.credentials import (
     keep_login,
 )
 from discogs.cli.opening import API, opened, read_token, session_with, user_agent
-from discogs.cli.options import FLAG, AsJson, BaseUrl, TokenStdin
+from discogs.cli.options import AsJson, BaseUrl, TokenStdin
 from discogs.cli.printing import print_json, say, show
 from discogs.oauth import OAuthFlow
 
@@ -32,15 +32,11 @@ def login(
     *,
     oauth: Annotated[
         bool,
-        typer.Option(
-            "--oauth", metavar=FLAG, help="With a consumer key and secret, in the browser."
-        ),
+        typer.Option("--oauth", help="With a consumer key and secret, in the browser."),
     ] = False,
     browser: Annotated[
         bool,
-        typer.Option(
-            metavar=FLAG, help="Whether --oauth opens the browser here, or shows a code to copy."
-        ),
+        typer.Option(help="Whether --oauth opens the browser here, or shows a code to copy."),
     ] = True,
     authorize_url: Annotated[
         str,

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final, TypeAlias, TypeVar
 
 import typer
 
-__all__ = ["FLAG", "AsJson", "BaseUrl", "CurrencyCode", "Everything", "TokenStdin"]
+__all__ = ["AsJson", "BaseUrl", "CurrencyCode", "Everything", "TokenStdin", "plain_flags"]
 
-_COMMON = "Common options"
-#: The metavar of an option that takes no value: typer would show "<bool>".
-FLAG: Final = ""
+_COMMON: Final = "Common options"
+
+P = TypeVar("P")
+
+
+def plain_flags(parameters: list[P]) -> list[P]:
+    """Parameters of a command, of which those that take no value show no type.
+
+    Typer would write "<bool>" beside them, its own --help among them.
+    """
+    for parameter in parameters:
+        if getattr(parameter, "is_flag", False):
+            vars(parameter)["metavar"] = ""
+    return parameters
+
 
 AsJson: TypeAlias = Annotated[
     bool,
     typer.Option(
         "--json",
-        metavar=FLAG,
         help="JSON for pipes, and nothing else on stdout.",
         rich_help_panel=_COMMON,
     ),
@@ -44,7 +55,6 @@ TokenStdin: TypeAlias = Annotated[
     bool,
     typer.Option(
         "--token-stdin",
-        metavar=FLAG,
         help="Read a personal token from standard input, for this command alone.",
         rich_help_panel=_COMMON,
     ),
@@ -53,7 +63,6 @@ Everything: TypeAlias = Annotated[
     bool,
     typer.Option(
         "--all",
-        metavar=FLAG,
         help="Everything of long lists and texts, not their beginning alone.",
     ),
 ]

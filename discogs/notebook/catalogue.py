@@ -29,15 +29,54 @@ _MOST_TRACKS = 12
 
 def release(entity: Entity) -> Card:
     """A release: what it is, what is on it, and what users did with it."""
+    return _record(
+        entity,
+        ("Label", labels(entity, "labels")),
+        ("Format", formats(entity, "formats")),
+        ("Released", _released(entity)),
+        ("Country", text(entity, "country")),
+    )
+
+
+def master(entity: Entity) -> Card:
+    """A master: what its versions have in common."""
+    return _record(
+        entity,
+        ("First released", text(entity, "year")),
+        ("Main release", text(entity, "main_release_id")),
+    )
+
+
+def artist(entity: Entity) -> Card:
+    """An artist: who that is, and who else."""
+    return _maker(
+        entity,
+        ("Real name", text(entity, "realname")),
+        ("Members", listed(entity, "members", names="name")),
+        ("In groups", listed(entity, "groups", names="name")),
+        ("Aliases", listed(entity, "aliases", names="name")),
+        ("Variations", listed(entity, "namevariations")),
+    )
+
+
+def label(entity: Entity) -> Card:
+    """A label: what belongs to it, and what it belongs to."""
+    return _maker(
+        entity,
+        ("Part of", text(entity, "parent_label_link", "name")),
+        ("Sublabels", listed(entity, "sublabels", names="name")),
+        ("Contact", prose(entity, "contact_info")),
+    )
+
+
+def _record(entity: Entity, *facts: tuple[str, Part]) -> Card:
+    """What has a title, tracks, and users who have it; these facts come first."""
     return Card(
         title=text(entity, "title"),
         subtitle=credit(entity, "artists"),
         picture=cover(entity),
         facts=[
-            ("Label", labels(entity, "labels")),
-            ("Format", formats(entity, "formats")),
-            ("Released", _released(entity)),
-            ("Country", text(entity, "country")),
+            *facts,
             ("Genre", listed(entity, "genres")),
             ("Style", listed(entity, "styles")),
             ("For sale", _for_sale(entity)),
@@ -47,52 +86,13 @@ def release(entity: Entity) -> Card:
     )
 
 
-def master(entity: Entity) -> Card:
-    """A master: what its versions have in common."""
-    return Card(
-        title=text(entity, "title"),
-        subtitle=credit(entity, "artists"),
-        picture=cover(entity),
-        facts=[
-            ("First released", text(entity, "year")),
-            ("Genre", listed(entity, "genres")),
-            ("Style", listed(entity, "styles")),
-            ("Main release", text(entity, "main_release_id")),
-            ("For sale", _for_sale(entity)),
-        ],
-        sections=[_tracklist(entity), _notes(entity)],
-    )
-
-
-def artist(entity: Entity) -> Card:
-    """An artist: who that is, and who else."""
+def _maker(entity: Entity, *facts: tuple[str, Part]) -> Card:
+    """Who makes records; these facts come first."""
     return Card(
         title=text(entity, "name"),
         subtitle=prose(entity, "profile"),
         picture=cover(entity),
-        facts=[
-            ("Real name", text(entity, "realname")),
-            ("Members", listed(entity, "members", names="name")),
-            ("In groups", listed(entity, "groups", names="name")),
-            ("Aliases", listed(entity, "aliases", names="name")),
-            ("Variations", listed(entity, "namevariations")),
-            ("Sites", _sites(entity)),
-        ],
-    )
-
-
-def label(entity: Entity) -> Card:
-    """A label: what belongs to it, and what it belongs to."""
-    return Card(
-        title=text(entity, "name"),
-        subtitle=prose(entity, "profile"),
-        picture=cover(entity),
-        facts=[
-            ("Part of", text(entity, "parent_label_link", "name")),
-            ("Sublabels", listed(entity, "sublabels", names="name")),
-            ("Contact", prose(entity, "contact_info")),
-            ("Sites", _sites(entity)),
-        ],
+        facts=[*facts, ("Sites", _sites(entity))],
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 from discogs.entity import Entity, state_of
 from discogs.models import Condition, SleeveCondition
 from discogs.notebook.card import Card, cover
@@ -28,7 +30,7 @@ def listing(entity: Entity) -> Card:
             ("Ships from", text(entity, "ships_from")),
             ("Shipping", amount(entity, "shipping_price")),
             ("Offers", text(entity, "allow_offers")),
-            ("Comments", text(entity, "comments")),
+            ("Comments", unescape(text(entity, "comments"))),  # Discogs sends `&amp;`
             ("Posted", day(entity, "posted")),
             ("Location", text(entity, "location")),
             ("Own number", text(entity, "external_id")),

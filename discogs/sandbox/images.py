@@ -1,4 +1,4 @@
-"""The pictures: signed paths and small real PNG files, made when asked for."""
+"""The pictures: signed paths and small real PNG files, records drawn when asked for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import re
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from discogs.sandbox.messages import Reply, Request
@@ -14,6 +14,7 @@ from discogs.sandbox.recording import RecordedRequest, Recording
 
 _PATH = re.compile(r"/(?P<sign>[0-9a-f]{20})/(?P<rest>.*?/h:(?P<h>\d+)/w:(?P<w>\d+)/[\w-]+\.png)")
 _SECRET = b"sandbox-images"
+_BLACK = b"\x16\x16\x1a"
 
 
 @lru_cache(maxsize=4096)
@@ -27,13 +28,29 @@ def picture(path: str) -> bytes | None:
     found = _PATH.fullmatch(path)
     if not found or sign(found["rest"]) != found["sign"]:
         return None
-    colour = hashlib.blake2b(found["rest"].encode(), digest_size=3).digest()
-    return _png(int(found["w"]), int(found["h"]), colour)
+    colours = hashlib.blake2b(found["rest"].encode(), digest_size=6).digest()
+    width, height = int(found["w"]), int(found["h"])
+    rings = ((0.42, _BLACK), (0.16, colours[3:]), (0.02, colours[:3]))
+    return _png(width, height, b"".join(_rows(width, height, colours[:3], rings)))
 
 
-def _png(width: int, height: int, colour: bytes) -> bytes:
-    """A PNG of one colour. It compresses to about 1 KB, at its true size."""
-    rows = (b"\0" + colour * width) * height
+def _rows(
+    width: int, height: int, colour: bytes, rings: tuple[tuple[float, bytes], ...]
+) -> Iterator[bytes]:
+    """The lines of a picture: a record on a ground of one colour, with a label and a hole."""
+    for line in range(height):
+        row = colour * width
+        for share, ring in rings:
+            inner = (share * min(width, height)) ** 2 - (line - height / 2) ** 2
+            if inner > 0:
+                half = min(width // 2, int(inner**0.5))
+                begin = 3 * (width // 2 - half)
+                row = row[:begin] + ring * (2 * half) + row[begin + 6 * half :]
+        yield b"\0" + row
+
+
+def _png(width: int, height: int, rows: bytes) -> bytes:
+    """A PNG of these lines. It compresses to a few KB, at its true size."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
     body = b"".join(

@@ -37,10 +37,15 @@ class RecordedRequest:
     fault: str | None = None
 
     def __repr__(self) -> str:
+        outcome = self.fault if self.status is None else self.status
+        return f"<{self.line} -> {outcome or '...'}>"
+
+    @property
+    def line(self) -> str:
+        """What was asked: "GET /releases/249504?curr_abbr=EUR", without credentials."""
         shown = {n: "***" if n in _SECRETS else v for n, v in self.query.items()}
         query = f"?{urlencode(shown, safe='*')}" if shown else ""
-        outcome = self.fault if self.status is None else self.status
-        return f"<{self.method} {self.path}{query} -> {outcome or '...'}>"
+        return f"{self.method} {self.path}{query}"
 
     @property
     def authorised(self) -> bool:

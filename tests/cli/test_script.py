@@ -175,3 +175,11 @@ def test_the_sandbox_serves_until_ctrl_c(home: Path) -> None:
     assert ran.stdout.startswith("Rick Astley  a72872\n")
     assert rest.endswith("Stopped.\n")
     assert serving.returncode == 0
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_what_takes_no_value_shows_no_type(stranger: Shell, command: str) -> None:
+    ran = stranger(*command.split(), "--help")
+
+    assert "--help" in ran.out
+    assert "bool" not in ran.out.lower()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 import discogs
 from discogs.sandbox import Sandbox
+from discogs.testing import VirtualClock
 from tests.faults.secrets import SECRETS
 
 
@@ -18,10 +20,9 @@ def impatient(sandbox: Sandbox) -> Iterator[Callable[..., discogs.Session]]:
     """Makes sessions whose pauses and windows are over at once."""
     made: list[discogs.Session] = []
 
-    def make(**options: object) -> discogs.Session:
-        limiter = discogs.RateLimiter(limit=100_000, window=0.001)
-        session = sandbox.session(limiter=limiter, **options)  # type: ignore[arg-type]
-        session._fetcher._sleep = lambda seconds: None  # pyright: ignore[reportPrivateUsage]
+    def make(**options: Any) -> discogs.Session:
+        limiter = discogs.RateLimiter(limit=100_000, clock=VirtualClock())
+        session = sandbox.session(limiter=limiter, **options)
         made.append(session)
         return session
 

@@ -13,6 +13,7 @@ import discogs
 from discogs.cache import touched_by
 from discogs.errors import InvalidValueError
 from discogs.sandbox import Sandbox
+from discogs.testing import VirtualClock
 
 RELEASE = 249504
 Run = Callable[..., discogs.Session]
@@ -25,8 +26,8 @@ def run(sandbox: Sandbox, tmp_path: Path) -> Iterator[Run]:
 
     def open_session(**options: Any) -> discogs.Session:
         options.setdefault("cache", tmp_path / "answers.sqlite")
-        session = sandbox.session(**options)
-        session._fetcher._sleep = lambda seconds: None  # pyright: ignore[reportPrivateUsage]
+        limiter = discogs.RateLimiter(limit=100_000, clock=VirtualClock())
+        session = sandbox.session(limiter=limiter, **options)
         made.append(session)
         return session
 

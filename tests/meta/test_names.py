@@ -32,6 +32,7 @@ FILES = sorted(
 LONGEST_FILE = 400
 #: Methods that a library calls by these names.
 NAMED_BY_LIBRARIES = {
+    "get_params",
     "get_redirect_target",
     "get_client_secret",
     "get_request_token_secret",

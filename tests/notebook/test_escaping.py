@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import html
 import re
 from typing import Any
 
@@ -17,7 +18,7 @@ from tests.unit.models_world import RELEASE, World, changed
 #: Texts that are no text: ids, kinds, moments, addresses, and what is known by its value.
 KEPT = re.compile(
     r"(^|_)(id|type|type_|date|ts|url|uri|uri150|thumb|thumbnail|image|created|changed|added|"
-    r"posted|activity|registered|timestamp|currency|abbr|value|qty|released|updated|catno)$"
+    r"posted|activity|registered|timestamp|currency|abbr|updated|comments)$"
 )
 WORD = "Zyxwvut"
 NASTY = st.lists(
@@ -67,6 +68,17 @@ def test_texts_come_back_as_they_are(answers: Answers, name: str, text: str) -> 
     assert nasty.text == plain.text.replace(WORD, text)
     assert nasty.skeleton == plain.skeleton
     assert nasty.addresses == plain.addresses
+
+
+@FEW
+@given(text=NASTY)
+def test_comments_of_listings_come_escaped_and_are_shown_as_written(
+    answers: Answers, text: str
+) -> None:
+    example = EXAMPLES["listing"]
+    said = {**answers[example.path], "comments": html.escape(text)}
+
+    assert text in shown(example.make(World({example.path: said}))).text
 
 
 ODD = st.one_of(

@@ -130,6 +130,19 @@ def test_a_collection_of_540_costs_6_requests(sandbox: Sandbox, session: discogs
     assert len(sandbox.requests) - before == 6
 
 
+def test_a_collection_of_500_costs_5_requests(sandbox: Sandbox, session: discogs.Session) -> None:
+    surplus = session.me.collection[500:]
+    for item in surplus:
+        item.delete()
+    sandbox.clear()
+    with sandbox.session() as other:
+        frame = other.user("sandbox_user").collection.to_pandas(progress=False)
+
+    assert len(frame) == 500
+    assert len(sandbox.requests) == 5
+    assert types_of(frame) == COLUMNS["collection"]
+
+
 def test_an_item_is_a_row_of_what_it_knows(session: discogs.Session) -> None:
     item = session.me.collection[0]
     (record, *_) = session.me.collection.to_records()

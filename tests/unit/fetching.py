@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -32,12 +33,28 @@ def decode(response: Response) -> Json:
         raise UnreadableBodyError(str(error)) from error
 
 
+class RetryClock(ManualClock):
+    """Tells the pauses between attempts from the waits for the limit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pauses: list[float] = []
+
+    def wait(self, condition: threading.Condition, seconds: float | None) -> None:
+        assert seconds is not None, "waits for an answer that nobody will bring"
+        super().sleep(seconds)
+
+    def sleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.time += seconds
+
+
 class Client:
     """A fetcher whose waits are written down and over at once."""
 
     def __init__(self, base_url: str, **options: Any) -> None:
-        self.clock = ManualClock()
-        self.pauses: list[float] = []
+        self.clock = RetryClock()
+        self.pauses = self.clock.pauses
         given: dict[str, Any] = {
             "user_agent": "CrateDigger/1.0 +https://example.org",
             "login": UserToken(Sandbox.token),
@@ -45,7 +62,6 @@ class Client:
             "accept": "application/vnd.discogs.v2.discogs+json",
             "timeout": 10.0,
             "retries": RetryPolicy(first_pause=1.0, chance=lambda: 0.0),
-            "sleep": self.pauses.append,
         }
         self.fetcher = Fetcher(base_url=base_url, **given | options)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ import pytest
 import discogs
 from discogs.models import InventoryExport, JobStatus, ListingStatus, Money, User
 from discogs.sandbox import Sandbox, landmarks
+from discogs.testing import VirtualClock
 from tests.integration.market import Clock, reads, writes
 
 PATH = "/inventory/export"
@@ -27,10 +28,11 @@ BREAKS: dict[str, Callable[[Sandbox], None]] = {
 
 
 @pytest.fixture
-def of_three(session: discogs.Session, monkeypatch: pytest.MonkeyPatch) -> InventoryExport:
+def of_three(sandbox: Sandbox) -> Iterator[InventoryExport]:
     """A finished export, in a session that does not sleep between its retries."""
-    monkeypatch.setattr(session._fetcher, "_sleep", lambda _: None)
-    return next(one for one in session.exports if one.id == landmarks.EXPORT_OF_THREE)
+    limiter = discogs.RateLimiter(limit=100_000, clock=VirtualClock())
+    with sandbox.session(limiter=limiter) as session:
+        yield next(one for one in session.exports if one.id == landmarks.EXPORT_OF_THREE)
 
 
 def test_an_export_is_asked_for_by_one_post(sandbox: Sandbox, session: discogs.Session) -> None:
