@@ -215,16 +215,18 @@ class Fetcher:
             return self._transport.send(request, url, logged_in=False)
         slot = self._slot_for(request, url)
         reading: RateLimit | None = None
-        is_sent, refused, retry_after = False, False, None
+        is_sent, is_answered, refused, retry_after = False, False, False, None
         try:
             check_interrupt()
             is_sent = True
             response = self._transport.send(request, url, logged_in=True)
+            is_answered = True
             reading = rate_limit_of(response.headers)
             refused = response.status == 429
             retry_after = retry_after_of(response.headers)
         finally:
-            self.limiter.release(slot, reading, refused=refused, retry_after=retry_after)
+            lost = is_sent and not is_answered
+            self.limiter.release(slot, reading, refused=refused, retry_after=retry_after, lost=lost)
             with self._lock:
                 self.statistics = replace(
                     self.statistics,
