@@ -12,9 +12,11 @@ import discogs
 from discogs.sandbox import Sandbox
 from tests.faults.secrets import SECRETS
 
+Make = Callable[..., discogs.Session]
+
 
 @pytest.fixture
-def impatient(sandbox: Sandbox) -> Iterator[Callable[..., discogs.Session]]:
+def impatient(sandbox: Sandbox) -> Iterator[Make]:
     """Makes sessions whose pauses and windows are over at once."""
     made: list[discogs.Session] = []
 
@@ -27,11 +29,13 @@ def impatient(sandbox: Sandbox) -> Iterator[Callable[..., discogs.Session]]:
 
     yield make
     for session in made:
+        shown = f"{session!r} {session.statistics} {session.rate_limit} {session.about!r}"
+        assert not [secret for secret in SECRETS if secret in shown]
         session.close()
 
 
 @pytest.fixture
-def session(impatient: Callable[..., discogs.Session]) -> discogs.Session:
+def session(impatient: Make) -> discogs.Session:
     return impatient()
 
 
