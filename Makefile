@@ -45,6 +45,9 @@ format: $(VENV)/dev.stamp  ## Put the code into shape
 bench-limit: $(VENV)/dev.stamp  ## Measure how well the limit is kept (four minutes)
 	$(BIN)/python bench/limit.py
 
+soak: $(VENV)/dev.stamp  ## Let threads and processes work while things go wrong (six minutes)
+	$(BIN)/python bench/soak.py
+
 record: $(VENV)/dev.stamp  ## Record the cassettes anew, from the sandbox (or live, with DISCOGS_TOKEN)
 	$(BIN)/python -m pytest tests/cassette --record --ignore tests/cassette/test_discipline.py
 
@@ -61,4 +64,4 @@ bench: $(VENV)/dev.stamp $(PEERS)  ## Measure requests, CPU, memory and import b
 bench-check: $(VENV)/dev.stamp  ## Measure this package alone, and fail where a figure has doubled
 	@$(BIN)/python -m bench --check
 
-.PHONY: help demo sandbox test lint types check format record bench bench-check bench-limit
+.PHONY: help demo sandbox test lint types check format record bench bench-check bench-limit soak

@@ -5,13 +5,9 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
-import shutil
 import signal
-import socket
-import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from multiprocessing.context import SpawnProcess
 from multiprocessing.synchronize import Barrier, Event
 from pathlib import Path
@@ -22,6 +18,7 @@ import discogs
 from discogs import RateLimiter, RedisStore, SQLiteStore
 from discogs.sandbox import Sandbox
 from discogs.stores import Store
+from tests.integration.redis_server import RedisServer, running_redis
 
 #: A minute of the real limit, in two seconds.
 LIMIT, WINDOW = 30, 2.0
@@ -32,46 +29,9 @@ Address = tuple[str, str]
 _spawning = multiprocessing.get_context("spawn")
 
 
-class RedisServer:
-    """Debian's redis-server on a port of its own; it keeps nothing when it stops."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port: int = free.getsockname()[1]
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self._folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Start, and wait until it listens."""
-        options = ["--port", str(self.port), "--save", "", "--dir", str(self._folder)]
-        self._process = subprocess.Popen(  # noqa: S603
-            ["redis-server", *options],  # noqa: S607
-            stdout=subprocess.DEVNULL,
-        )
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
-                return
-            time.sleep(0.02)
-        raise AssertionError("redis-server does not listen")
-
-    def stop(self) -> None:
-        """Stop, and forget everything."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-
 @pytest.fixture
 def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
-    if shutil.which("redis-server") is None:
-        pytest.skip("there is no redis-server here (Debian: apt-get install redis-server)")
-    server = RedisServer(tmp_path)
-    server.start()
-    yield server
-    server.stop()
+    yield from running_redis(tmp_path)
 
 
 @pytest.fixture(params=["sqlite", "redis"])
