@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import discogs
 from discogs.sandbox import Sandbox
+
+# The same examples on every machine, however slow it is. `--hypothesis-profile wide` tries others.
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("wide", _PATIENT)
+settings.register_profile("steady", _PATIENT, derandomize=True)
+settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

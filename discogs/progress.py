@@ -68,7 +68,7 @@ class Progress:
         self._note = ""
         self._ends: float | None = None
         is_watched = shown and (sys.stderr.isatty() or _in_notebook())
-        self._face = _face(what, total) if is_watched else None
+        self._face = _face(what, total, now) if is_watched else None
 
     @property
     def is_shown(self) -> bool:
@@ -161,13 +161,14 @@ class _Bar:
 class _Line:
     """A line of text."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, now: Callable[[], float]) -> None:
         self._what = what
+        self._now = now
         self._drawn = float("-inf")
         self._note = ""
 
     def draw(self, progress: Progress, note: str) -> None:
-        moment = time.monotonic()
+        moment = self._now()
         if note == self._note and progress.left != 0 and moment - self._drawn < _PAUSE:
             return
         self._drawn, self._note = moment, note
@@ -193,14 +194,14 @@ def _outlook(progress: Progress, note: str) -> list[str]:
     return parts
 
 
-def _face(what: str, total: int | None) -> _Face:
+def _face(what: str, total: int | None, now: Callable[[], float]) -> _Face:
     try:
         with warnings.catch_warnings():
             # Of a notebook without ipywidgets: there the bar is a line of text.
             warnings.simplefilter("ignore")
             from tqdm.auto import tqdm  # noqa: PLC0415
     except ImportError:
-        return _Line(what)
+        return _Line(what, now)
     return _Bar(tqdm, what, total)
 
 
