@@ -45,7 +45,7 @@ format: $(VENV)/dev.stamp  ## Put the code into shape
 bench-limit: $(VENV)/dev.stamp  ## Measure how well the limit is kept (four minutes)
 	$(BIN)/python bench/limit.py
 
-soak: $(VENV)/dev.stamp  ## Let threads and processes work while things go wrong (six minutes)
+soak: $(VENV)/dev.stamp  ## Let threads and processes work while things go wrong (seven minutes)
 	$(BIN)/python bench/soak.py
 
 record: $(VENV)/dev.stamp  ## Record the cassettes anew, from the sandbox (or live, with DISCOGS_TOKEN)

@@ -40,8 +40,9 @@ PROCESSES, THREADS = 3, 4
 RELEASES, RETENTION, OWN = 400, 150, 40
 #: Seconds between two faults, on average.
 PAUSE = 0.6
-#: The time until memory is measured: for a minute a session holds on to what it wrote.
-WARM_UP = 90.0
+#: The time until memory is measured: for a minute a session holds on to what it wrote, and the
+#: allocator takes another until it has seen every size.
+WARM_UP = 150.0
 MOST_GROWTH = 0.05
 
 _spawning = multiprocessing.get_context("spawn")
@@ -181,7 +182,7 @@ def soak(seconds: float, warm_up: float) -> int:
         f"{found.lost} lost; memory grew by {growth:+.1%}"
     )
     print("\n".join(wrong[:20]))
-    return len(wrong) + refused + found.doubled + found.lost + (growth > MOST_GROWTH)
+    return len(wrong) + int(refused) + found.doubled + found.lost + (growth > MOST_GROWTH)
 
 
 def _print(
@@ -207,7 +208,7 @@ def _print(
 def main() -> int:
     """Soak, and print what came of it."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
-    parser.add_argument("--seconds", type=float, default=300.0)
+    parser.add_argument("--seconds", type=float, default=360.0)
     parser.add_argument("--warm-up", type=float, default=WARM_UP)
     chosen = parser.parse_args()
     return min(1, soak(chosen.seconds, chosen.warm_up))

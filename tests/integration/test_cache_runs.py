@@ -6,12 +6,11 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Any
 
 import pytest
-import requests_cache
+from requests_cache.backends.redis import RedisCache
 
 import discogs
 from discogs.sandbox import Sandbox
@@ -72,7 +71,7 @@ def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
 @pytest.mark.filterwarnings("ignore:Call to deprecated setex:DeprecationWarning")
 def test_machines_share_answers_in_redis(sandbox: Sandbox, redis_server: RedisServer) -> None:
     def machine() -> discogs.Session:
-        backend = requests_cache.RedisCache(host="127.0.0.1", port=redis_server.port)
+        backend = RedisCache(host="127.0.0.1", port=redis_server.port)
         return sandbox.session(cache=backend)
 
     with machine() as one, machine() as other:
@@ -94,7 +93,7 @@ def test_machines_share_answers_in_redis(sandbox: Sandbox, redis_server: RedisSe
 def test_without_the_cache_s_server_discogs_is_asked(
     sandbox: Sandbox, redis_server: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    backend = requests_cache.RedisCache(host="127.0.0.1", port=redis_server.port)
+    backend = RedisCache(host="127.0.0.1", port=redis_server.port)
     with sandbox.session(cache=backend) as session:
         release = session.release(249504)
         title = release.title
@@ -136,9 +135,9 @@ def test_each_session_says_how_old_an_answer_may_be(sandbox: Sandbox, tmp_path: 
 def test_a_clock_that_was_set_makes_no_answer_young(
     sandbox: Sandbox, tmp_path: Path, jump: timedelta, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class SetClock(datetime):
-        @classmethod
-        def now(cls, tz: Any = None) -> datetime:
+    class SetClock:
+        @staticmethod
+        def now(tz: tzinfo) -> datetime:
             return datetime.now(tz) + jump
 
     with sandbox.session(cache=tmp_path / "answers.sqlite") as before:
@@ -149,7 +148,6 @@ def test_a_clock_that_was_set_makes_no_answer_young(
         assert after.release(249504).title
 
     assert len(sandbox.requests) == 1
-    assert SetClock.now(UTC) - datetime.now(UTC) > timedelta(hours=20) or jump < timedelta()
 
 
 #: What a session learns of itself, and answers that no cache keeps.
