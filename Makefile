@@ -54,6 +54,9 @@ format: $(VENV)/dev.stamp  ## Put the code into shape
 bench-limit: $(VENV)/dev.stamp  ## Measure how well the limit is kept (four minutes)
 	$(BIN)/python bench/limit.py
 
+soak: $(VENV)/dev.stamp  ## Let threads and processes work while things go wrong (seven minutes)
+	$(BIN)/python bench/soak.py
+
 record: $(VENV)/dev.stamp  ## Record the cassettes anew, from the sandbox (or live, with DISCOGS_TOKEN)
 	$(BIN)/python -m pytest tests/cassette --record --ignore tests/cassette/test_discipline.py
 
@@ -79,4 +82,4 @@ bench-behaviour: $(VENV)/dev.stamp $(PEERS)  ## See what the peers do when thing
 bench-check: $(VENV)/dev.stamp  ## Measure this package alone, and fail where a figure has doubled
 	@$(BIN)/python -m bench --check
 
-.PHONY: help demo sandbox test lint types docs docs-serve check format record notebooks card bench bench-behaviour bench-check bench-limit
+.PHONY: help demo sandbox test lint types docs docs-serve check format record notebooks card bench bench-behaviour bench-check bench-limit soak

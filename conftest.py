@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
-import hypothesis
 import pytest
+from hypothesis import HealthCheck, settings
 
 import discogs
 from discogs.sandbox import Sandbox
 
 pytest_plugins = ["pytester"]
 
-# How long an example takes says more about the machine than about what is tested; and where a
-# change is judged, the same examples are tried each time. Elsewhere, always new ones.
-hypothesis.settings.register_profile(
-    "discogs", deadline=None, derandomize="CI" in os.environ, print_blob=True
-)
-hypothesis.settings.load_profile("discogs")
+# The same examples on every machine, however slow it is. `--hypothesis-profile wide` tries others.
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("wide", _PATIENT)
+settings.register_profile("steady", _PATIENT, derandomize=True)
+settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

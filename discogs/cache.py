@@ -11,7 +11,8 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
@@ -37,6 +38,14 @@ _log = logging.getLogger("discogs")
 MAX_AGE = timedelta(hours=6)
 #: For so long after a write Discogs may tell the state before it.
 _SETTLING = 60.0
+#: Listings whose rows say how many copies the reader has, and whether it is wanted.
+_WITH_OWN_COUNTS = (
+    "/artists/*/releases",
+    "/labels/*/releases",
+    "/masters/*/versions",
+    "/database/search",
+    "/lists/*",
+)
 _NEVER = ("/oauth/", "/inventory/export", "/inventory/upload", "/marketplace/orders")
 
 
@@ -110,6 +119,7 @@ class AnswerDrawer:
         self._now = now
         self._lock = threading.Lock()
         self._touched: dict[str, float] = {}
+        self._failed = False
 
     def find(self, request: Request) -> Response | None:
         """The answer that is kept, if it is young enough; offline, whatever its age."""
@@ -137,11 +147,10 @@ class AnswerDrawer:
     def _find(self, request: Request, *, stale: bool) -> Response | None:
         if not _is_kept(request):
             return None
-        try:
+        found: CachedResponse | None = None
+        with self._usable(), suppress(KeyError):
             found = self._answers[self._key(request)]
-        except KeyError:
-            return None
-        if found.is_expired and not stale:
+        if found is None or not (stale or self._is_young(found)):
             return None
         return Response(found.status_code, {}, found.content, found.url)
 
@@ -152,12 +161,22 @@ class AnswerDrawer:
         if not _is_kept(request) or response.status != 200 or self._is_settling(request.path):
             return
         make: Any = CachedResponse
-        self._answers[self._key(request)] = make(
+        answer = make(
             content=response.body,
             status_code=response.status,
             url=response.url,
             expires=datetime.now(UTC) + self.cache.max_age,
         )
+        with self._usable():
+            self._answers[self._key(request)] = answer
+
+    def _is_young(self, answer: CachedResponse) -> bool:
+        """Whether it is no older than this session wants, nor than the one that kept it.
+
+        One from the future was kept by a clock that was set back since: how old it is nobody knows.
+        """
+        age = abs(datetime.now(UTC) - answer.created_at)
+        return age <= self.cache.max_age and not answer.is_expired
 
     def drop(self, path: str) -> None:
         """Forget the answers at this path, whatever their parameters."""
@@ -172,14 +191,32 @@ class AnswerDrawer:
         self._delete(touched)
 
     def _delete(self, paths: tuple[str, ...]) -> None:
-        gone = [
-            key
-            for key in self._answers.keys()  # noqa: SIM118 - no dict: it would give values
-            if key.startswith(self._prefix)
-            and any(_lies_at(key.removeprefix(self._prefix), path) for path in paths)
-        ]
-        if gone:
-            self._answers.bulk_delete(gone)
+        with self._usable():
+            gone = [
+                key
+                for key in self._answers.keys()  # noqa: SIM118 - no dict: it would give values
+                if key.startswith(self._prefix)
+                and any(_lies_at(key.removeprefix(self._prefix), path) for path in paths)
+            ]
+            if gone:
+                self._answers.bulk_delete(gone)
+
+    @contextmanager
+    def _usable(self) -> Generator[None]:
+        """Where the cache can't be used, Discogs is asked: nobody is kept from that."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 # each backend has errors of its own
+            if not self._failed:
+                _log.warning(
+                    "%r can't be used: %s (%s). Until it can, Discogs is asked for everything.",
+                    self.cache,
+                    error,
+                    type(error).__name__,
+                )
+            self._failed = True
+        else:
+            self._failed = False
 
     def _is_settling(self, path: str) -> bool:
         now = self._now()
@@ -208,9 +245,15 @@ def cache_of(cache: Cache, max_age: timedelta | float) -> AnswerCache | None:
 
 
 def touched_by(path: str) -> tuple[str, ...]:
-    """The paths whose answers a write to this path makes wrong; `*` is any user."""
+    """The paths whose answers a write to this path makes wrong; `*` is any part of one."""
     parts = path.split("?", maxsplit=1)[0].strip("/").split("/")
     match parts:
+        case ["users", user, "collection", "folders", _, "releases", release, *_]:
+            own = (f"/users/{user}/collection/", f"/users/{user}")
+            return (*own, f"/releases/{release}", *_WITH_OWN_COUNTS)
+        case ["users", user, "wants", release]:
+            own = (f"/users/{user}/wants/", f"/users/{user}")
+            return (*own, f"/releases/{release}", *_WITH_OWN_COUNTS)
         case ["users", user, "collection" | "wants" as what, *_]:
             return (f"/users/{user}/{what}/", f"/users/{user}")
         case ["users", user]:
@@ -226,13 +269,14 @@ def touched_by(path: str) -> tuple[str, ...]:
 
 
 def _lies_at(place: str, path: str) -> bool:
-    """Whether a place is this path; with a slash at its end, also what lies below it."""
+    """Whether a place is this path, or with a slash at its end lies below it; `*` is any part."""
     place = place.split("?", maxsplit=1)[0]
-    if path.startswith("/users/*/"):
-        return place.startswith("/users/") and place.endswith(path.removeprefix("/users/*"))
     if path.endswith("/"):
         return place.startswith(path) or place == path.rstrip("/")
-    return place == path
+    wanted, found = path.split("/"), place.split("/")
+    return len(wanted) == len(found) and all(
+        part in {"*", other} for part, other in zip(wanted, found, strict=True)
+    )
 
 
 def _is_kept(request: Request) -> bool:

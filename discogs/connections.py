@@ -48,7 +48,7 @@ class Connections:
         *,
         headers: Mapping[str, str],
         body: bytes | None,
-        timeout: urllib3.Timeout,
+        timeout: float | tuple[float, float],
     ) -> urllib3.BaseHTTPResponse:
         """Send one request, and get its answer when the headers are there, whatever its status.
 
@@ -96,8 +96,9 @@ class _Line:
         url: str,
         headers: Mapping[str, str],
         body: bytes | None,
-        timeout: urllib3.Timeout,
+        timeout: float | tuple[float, float],
     ) -> urllib3.BaseHTTPResponse:
+        connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
         return self._pool.urlopen(
             method,
             url[self._skipped :],
@@ -106,7 +107,7 @@ class _Line:
             retries=False,
             redirect=False,
             assert_same_host=False,
-            timeout=timeout,
+            timeout=urllib3.Timeout(connect=connect, read=read),
             preload_content=False,
         )
 

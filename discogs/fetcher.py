@@ -86,6 +86,7 @@ class Fetcher:
         whose = (self.base_url, accept, login.kind, *login.secrets)
         self._cache = cache.drawer(whose) if cache else None
         self._retries = retries or RetryPolicy()
+        self._sleep = limiter.clock.sleep
         self._lock = threading.Lock()
         self._transport = Transport(
             user_agent=user_agent, accept=accept, login=login, timeout=timeout
@@ -180,7 +181,7 @@ class Fetcher:
                     return response, error
                 _log.info("%s Trying again in %.1f s.", error, pause)
             if pause:
-                self.limiter.clock.sleep(pause)
+                self._sleep(pause)
 
     def _send(self, request: Request) -> Response:
         """The answer, after redirects: the last of them where they lead nowhere."""
@@ -212,16 +213,18 @@ class Fetcher:
             return self._transport.send(request, url, logged_in=False)
         slot = self._slot_for(request, url)
         reading: RateLimit | None = None
-        is_sent, refused, retry_after = False, False, None
+        is_sent, is_answered, refused, retry_after = False, False, False, None
         try:
             check_interrupt()
             is_sent = True
             response = self._transport.send(request, url, logged_in=True)
+            is_answered = True
             reading = rate_limit_of(response.headers)
             refused = response.status == 429
             retry_after = retry_after_of(response.headers)
         finally:
-            self.limiter.release(slot, reading, refused=refused, retry_after=retry_after)
+            lost = is_sent and not is_answered
+            self.limiter.release(slot, reading, refused=refused, retry_after=retry_after, lost=lost)
             with self._lock:
                 self.statistics = replace(
                     self.statistics,

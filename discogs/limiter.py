@@ -10,8 +10,9 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import Protocol
 
@@ -20,7 +21,14 @@ from discogs.sharing import OwnWindow, SharedWindow
 from discogs.stores import Store
 from discogs.window import WINDOW, Place, RateLimit, Slot, Window
 
-__all__ = ["Clock", "RateLimiter", "SystemClock", "share_limiter", "shared_limiter"]
+__all__ = [
+    "ON_WAIT",
+    "Clock",
+    "RateLimiter",
+    "SystemClock",
+    "share_limiter",
+    "shared_limiter",
+]
 
 _log = logging.getLogger("discogs")
 
@@ -29,6 +37,15 @@ WITHOUT_LOGIN = 25
 
 # A wait is cut into naps, so that Ctrl-C is heard on every platform.
 _LONGEST_NAP = 1.0
+
+
+def _nobody(_seconds: float | None) -> None:
+    pass
+
+
+#: Whom to tell for how many seconds this thread will wait for its slot: None where nobody knows, 0
+#: when it waits no more. It is called with the limiter's lock held, so it must be quick.
+ON_WAIT: ContextVar[Callable[[float | None], None]] = ContextVar("discogs_on_wait", default=_nobody)
 
 
 class Clock(Protocol):
@@ -126,8 +143,8 @@ class RateLimiter:
         Raises:
             WaitTooLong: There is none within `longest_wait`.
         """
-        allowance = self._limit if logged_in else min(self._limit, WITHOUT_LOGIN)
-        ticket = 0
+        allowance, ticket = self._allowance(logged_in), 0
+        tell = ON_WAIT.get()
         with self._changed:
             asked = self.clock.now()
             try:
@@ -137,11 +154,14 @@ class RateLimiter:
                     if isinstance(turn, Slot):
                         return replace(turn, waited=waited)
                     ticket = turn.ticket
+                    tell(turn.delay)
                     self.clock.wait(self._changed, self._nap(turn, waited))
             except BaseException:
                 self._window.apply(Window.leave, ticket)
                 self._changed.notify_all()
                 raise
+            finally:
+                tell(0.0)
 
     def release(
         self,
@@ -150,14 +170,16 @@ class RateLimiter:
         *,
         refused: bool = False,
         retry_after: float | None = None,
+        lost: bool = False,
     ) -> None:
-        """The request of this slot was answered (or failed); `reading` is what its headers said.
+        """The request of this slot was answered; `reading` is what its headers said.
 
-        After a 429 (`refused`) everyone waits, then one request is tried alone.
+        After a 429 (`refused`) everyone waits, then one request is tried alone. One that was given
+        up without an answer (`lost`) may still be on its way: it counts for a while longer.
         """
         with self._changed:
             self._window.apply(
-                Window.answered, slot, reading, refused=refused, retry_after=retry_after
+                Window.answered, slot, reading, refused=refused, retry_after=retry_after, lost=lost
             )
             if refused:
                 wait = self._window.last_seen.refused_for(retry_after)
@@ -173,6 +195,15 @@ class RateLimiter:
         finally:
             self.release(slot)
 
+    def seconds_for(self, count: int, *, logged_in: bool = True) -> float:
+        """About how long it takes until so many more requests are let through, if nobody else asks.
+
+        >>> discogs.RateLimiter().seconds_for(600)
+        540.0
+        """
+        with self._changed:
+            return self._window.apply(Window.forecast, self._allowance(logged_in), count)
+
     @property
     def limit(self) -> int:
         """Requests in a window: what the server said, else what was expected."""
@@ -186,6 +217,9 @@ class RateLimiter:
 
     def __repr__(self) -> str:
         return f"RateLimiter(limit={self.limit}, window={self.window})"
+
+    def _allowance(self, logged_in: bool) -> int:
+        return self._limit if logged_in else min(self._limit, WITHOUT_LOGIN)
 
     def _nap(self, place: Place, waited: float) -> float | None:
         """How long to sleep before asking again, unless that is too long."""

@@ -21,6 +21,8 @@ __all__ = ["Progress", "show"]
 # A line that changes more often than this can't be read.
 _PAUSE = 0.1
 
+_LAYOUT = "{l_bar}{bar}| {n_fmt}/{total_fmt}{unit} [{elapsed}{postfix}]"
+
 
 def show(text: str, *, last: bool = False) -> None:
     """Put a text in place of the one before; nothing where nobody looks."""
@@ -64,8 +66,14 @@ class Progress:
         self._now = now
         self._began = now()
         self._note = ""
+        self._ends: float | None = None
         is_watched = shown and (sys.stderr.isatty() or _in_notebook())
-        self._face = _face(what, total) if is_watched else None
+        self._face = _face(what, total, now) if is_watched else None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether anybody sees it."""
+        return self._face is not None
 
     @property
     def left(self) -> int | None:
@@ -74,7 +82,9 @@ class Progress:
 
     @property
     def seconds_left(self) -> float | None:
-        """How long the rest takes if it goes on as before; None where that can't be said."""
+        """How long the rest takes: as expected, else as before; None where that can't be said."""
+        if self._ends is not None:
+            return max(0.0, self._ends - self._now())
         if self.left is None or not self.done:
             return None
         return (self._now() - self._began) / self.done * self.left
@@ -93,6 +103,11 @@ class Progress:
                 self._note = text
                 if self._face is not None:
                     self._face.draw(self, text)
+
+    def expect(self, seconds: float) -> None:
+        """Say how long the rest takes, where the pace so far does not tell."""
+        with self._lock:
+            self._ends = self._now() + seconds
 
     def close(self) -> None:
         """It is over: what is shown stays as it is."""
@@ -125,29 +140,35 @@ class _Bar:
     """A bar of tqdm's."""
 
     def __init__(self, make: Callable[..., Any], what: str, total: int | None) -> None:
-        self._bar = make(total=total, unit=f" {what}", file=sys.stderr)
+        # Its own time to go knows nothing of the limit: ours stands behind.
+        layout = None if total is None else _LAYOUT
+        self._bar = make(total=total, unit=f" {what}", file=sys.stderr, bar_format=layout)
         self._note = ""
 
     def draw(self, progress: Progress, note: str) -> None:
-        if note != self._note:
-            self._note = note
-            self._bar.set_postfix_str(note, refresh=True)
+        is_new, self._note = note != self._note, note
+        self._bar.set_postfix_str(", ".join(_outlook(progress, note)), refresh=False)
         self._bar.update(progress.done - self._bar.n)
+        if is_new:
+            self._bar.refresh()
 
     def close(self, progress: Progress) -> None:
+        # It waits for nothing any more.
+        self._bar.set_postfix_str("", refresh=False)
         self._bar.close()
 
 
 class _Line:
     """A line of text."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, now: Callable[[], float]) -> None:
         self._what = what
+        self._now = now
         self._drawn = float("-inf")
         self._note = ""
 
     def draw(self, progress: Progress, note: str) -> None:
-        moment = time.monotonic()
+        moment = self._now()
         if note == self._note and progress.left != 0 and moment - self._drawn < _PAUSE:
             return
         self._drawn, self._note = moment, note
@@ -160,21 +181,27 @@ class _Line:
         parts = [f"{progress.done:,} {self._what}"]
         if progress.total is not None:
             parts = [f"{progress.done:,} of {progress.total:,} {self._what}"]
-        seconds = progress.seconds_left
-        if seconds is not None and progress.left:
-            minutes, rest = divmod(round(seconds), 60)
-            parts.append(f"{minutes}:{rest:02} to go")
-        return ", ".join([*parts, note] if note else parts)
+        return ", ".join([*parts, *_outlook(progress, note)])
 
 
-def _face(what: str, total: int | None) -> _Face:
+def _outlook(progress: Progress, note: str) -> list[str]:
+    """How long it takes yet, and what it waits for."""
+    parts = [note] if note else []
+    seconds = progress.seconds_left
+    if seconds is not None and progress.left:
+        minutes, rest = divmod(round(seconds), 60)
+        parts.insert(0, f"{minutes}:{rest:02} to go")
+    return parts
+
+
+def _face(what: str, total: int | None, now: Callable[[], float]) -> _Face:
     try:
         with warnings.catch_warnings():
             # Of a notebook without ipywidgets: there the bar is a line of text.
             warnings.simplefilter("ignore")
             from tqdm.auto import tqdm
     except ImportError:
-        return _Line(what)
+        return _Line(what, now)
     return _Bar(tqdm, what, total)
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 from discogs.arguments import (
@@ -190,13 +191,15 @@ class Session(Entrances):
         """Load many stubs side by side, as fast as the limit allows. One request for each stub.
 
         Gives Prefetched(loaded, failed): one that fails does not stop the others. With `progress`
-        a line on the terminal shows how far it is.
+        a bar shows how many are done and left, how long the limit makes the rest take, and when it
+        waits for the limit. After Ctrl-C what was read so far stays on the objects.
 
         >>> done = session.prefetch([session.release(249504), session.artist(72872)])
         >>> len(done.loaded), len(done.failed)
         (2, 0)
         """
-        return prefetch(objects, progress=progress)
+        seconds_for = partial(self._fetcher.limiter.seconds_for, logged_in=self.level > 0)
+        return prefetch(objects, seconds_for, progress=progress)
 
     def expire(self, entity: Entity) -> None:
         """Forget what is loaded of an object: the next read asks again. Unsaved changes stay."""

@@ -45,8 +45,7 @@ class Transport:
         self, *, user_agent: str, accept: str, login: Login, timeout: float | tuple[float, float]
     ) -> None:
         self.login = login
-        connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
-        self._timeout = urllib3.Timeout(connect=connect, read=read)
+        self._timeout = timeout
         self._connections = Connections()
         self._headers = {
             "User-Agent": user_agent,

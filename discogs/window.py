@@ -4,6 +4,7 @@ Two ideas keep a client under the limit:
 
 A slot counts from the moment a request is let through until one window after its *answer*. The
 server stamps a request somewhere between the two, so it can never count more of ours than we do.
+Where no answer came the request may still be on its way: it counts a little longer.
 
 What the headers say wins. Others may share the address: what the server counted beyond our own
 requests is theirs (`Window.foreign`), and takes slots too.
@@ -20,6 +21,9 @@ from typing import NamedTuple
 __all__ = ["Place", "RateLimit", "Slot", "Window"]
 
 WINDOW = 60.0
+
+# A request that was given up may reach the server so much later, in windows.
+_LATENESS = 1 / 4
 
 # Whatever a 429 asks for: after this long, in seconds, one request is tried.
 _LONGEST_REFUSAL = 3600.0
@@ -71,10 +75,11 @@ class Waiting(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """A request that was answered."""
+    """A request that is over."""
 
     number: int
     sent: float
+    #: When it was answered; of one that was given up, when the server has surely counted it.
     answered: float
 
 
@@ -136,12 +141,7 @@ class Window:
             return self.refused_until - now
         if self.probing and (ahead or self._is_alive(self.probe, now)):
             return None
-        # Whatever is not answered may count until then, at the latest.
-        ends = [sent + self.patience + self.length for sent in self.in_flight.values()]
-        ends += [end for entry in self.counted if (end := entry.answered + self.length) > now]
-        if self.foreign and self.foreign_until > now:
-            ends += [self.foreign_until] * (self.foreign + 1 + self.foreign // _EVENNESS)
-        ends.sort()
+        ends = sorted([*self._ends(now), *[self.foreign_until] * self._left_to_others(now)])
         free_at = now
         for place, expected in enumerate((*ahead, allowance)):
             too_many = len(ends) + place + 1 - self.limit(expected)
@@ -150,6 +150,14 @@ class Window:
             if too_many > 0:
                 free_at = max(free_at, ends[too_many - 1])
         return None if free_at == math.inf else free_at - now
+
+    def forecast(self, now: float, allowance: int, count: int) -> float:
+        """About how many seconds it takes until so many more requests are let through."""
+        slots = max(1, self.limit(allowance) - self._left_to_others(now))
+        ends = sorted(min(end, now + self.length) for end in self._ends(now))
+        rounds, place = divmod(max(0, count - 1), slots)
+        free_at = [now] * slots + ends
+        return max(free_at[place - slots], self.refused_until) + rounds * self.length - now
 
     def limit(self, allowance: int) -> int:
         """How many requests a login that expects `allowance` may send in a window."""
@@ -171,17 +179,21 @@ class Window:
         *,
         refused: bool,
         retry_after: float | None,
+        lost: bool,
     ) -> None:
-        """Settle a slot whose request may have been refused."""
-        self.settle(slot, now, reading)
+        """Settle a slot whose request may have been refused, or may have been given up."""
+        self.settle(slot, now, reading, lost=lost)
         if refused:
             self.refuse(now, retry_after)
 
-    def settle(self, slot: Slot, now: float, reading: RateLimit | None = None) -> None:
-        """The answer to a slot's request came, with what its headers said; or no answer came."""
+    def settle(
+        self, slot: Slot, now: float, reading: RateLimit | None = None, *, lost: bool = False
+    ) -> None:
+        """The answer to a slot's request came, with what its headers said; or it was given up."""
         # By the clock of this window: the slot may be another's, from while a store was away.
         sent = self.in_flight.pop(slot.number, now)
-        self.counted.append(Counted(slot.number, sent, now))
+        over = now + self.length * _LATENESS if lost else now
+        self.counted.append(Counted(slot.number, sent, over))
         if slot.number == self.probe:
             self.probing = False
         if reading is not None:
@@ -252,6 +264,16 @@ class Window:
         else:
             self.foreign = max(0, at_most)
         self.foreign_until = now + self.length
+
+    def _ends(self, now: float) -> list[float]:
+        """When the slots end that this side uses; what is not answered may count until then."""
+        ends = [sent + self.patience + self.length for sent in self.in_flight.values()]
+        return ends + [end for entry in self.counted if (end := entry.answered + self.length) > now]
+
+    def _left_to_others(self, now: float) -> int:
+        if not self.foreign or self.foreign_until <= now:
+            return 0
+        return self.foreign + 1 + self.foreign // _EVENNESS
 
     def _is_alive(self, number: int, now: float) -> bool:
         return number in self.in_flight and self.in_flight[number] + self.patience > now

@@ -106,7 +106,7 @@ class App:
         )
         self.recording.add(record)
         reply = self._reply(request, login, record)
-        record.status = None if reply.dropped else reply.status
+        record.status = None if reply.dropped or reply.stalled else reply.status
         self._travel(latency / 2)
         return reply
 
@@ -138,12 +138,15 @@ class App:
     def _go_wrong(
         self, fault: Fault, request: Request, login: Login, budget: Budget | None
     ) -> Reply:
-        if fault.kind in {"cut", "slow"}:
+        if fault.kind in {"cut", "slow", "misstate"}:
             reply = self._carry_out(request, login, budget)
             reply.cut, reply.pause = fault.kind == "cut", fault.seconds
+            reply.misstated = fault.kind == "misstate"
             return reply
         if fault.after:
             self._carry_out(request, login, budget)
+        if fault.kind == "stall":
+            return Reply(0, [], b"", stalled=True)
         if fault.kind == "drop" or fault.answer is None:
             return Reply(0, [], b"", dropped=True)
         return self._dress(fault.answer, request, None, None if fault.from_proxy else budget)

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 
 from discogs.sandbox.messages import HTML, JSON, Answer, Json, Request, html_page
 
-FaultKind: TypeAlias = Literal["fail", "drop", "cut", "slow"]
+FaultKind: TypeAlias = Literal["fail", "drop", "stall", "cut", "slow", "misstate"]
 Change: TypeAlias = Callable[[Any], Any]
 
 _PROXY_STATUSES = frozenset({502, 503, 504})

@@ -71,6 +71,30 @@ class FaultInjection:
         """
         self._faults.add("drop", path=path, method=method, times=times, after=after_write)
 
+    def stall(
+        self,
+        *,
+        after_write: bool = False,
+        times: int | None = 1,
+        path: str | None = None,
+        method: str | None = None,
+    ) -> None:
+        """Never answer: say nothing until the client has enough and hangs up.
+
+        Args:
+            after_write: Carry the request out first; only writes then, unless `method` is given.
+            times: How often; None for ever.
+            path: Only requests of this path.
+            method: Only requests of this method.
+        """
+        self._faults.add("stall", path=path, method=method, times=times, after=after_write)
+
+    def misstate_length(
+        self, *, times: int | None = 1, path: str | None = None, method: str | None = None
+    ) -> None:
+        """Announce half of the body as all of it, and send the whole."""
+        self._faults.add("misstate", path=path, method=method, times=times)
+
     def cut(
         self, *, times: int | None = 1, path: str | None = None, method: str | None = None
     ) -> None:
@@ -85,7 +109,7 @@ class FaultInjection:
         path: str | None = None,
         method: str | None = None,
     ) -> None:
-        """Pause for some seconds in the middle of the body."""
+        """Pause for some seconds in the middle of the body, unless the client hangs up."""
         self._faults.add("slow", path=path, method=method, times=times, seconds=seconds)
 
     def blank(

@@ -12,7 +12,6 @@ import selectors
 import socket
 import struct
 import threading
-import time
 from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
@@ -139,6 +138,10 @@ class _Connection(BaseHTTPRequestHandler):
         if reply.dropped:
             self._reset()
             return
+        if reply.stalled:
+            self._wait_for_hang_up(None)
+            self.close_connection = True
+            return
         self._send(reply)
 
     def __getattr__(self, name: str) -> Any:
@@ -173,7 +176,7 @@ class _Connection(BaseHTTPRequestHandler):
         half = len(body) // 2
         self.wfile.write(head + body[:half])
         if reply.pause:
-            time.sleep(reply.pause)
+            self._wait_for_hang_up(reply.pause)
             self.wfile.write(body[half:])
 
     def _head(self, reply: Reply) -> bytes:
@@ -184,10 +187,15 @@ class _Connection(BaseHTTPRequestHandler):
             *(f"{name}: {value}" for name, value in reply.headers),
         ]
         if reply.status not in _BODILESS:
-            lines.append(f"Content-Length: {len(reply.body)}")
+            lines.append(f"Content-Length: {len(reply.body) // (1 + reply.misstated)}")
         if self.close_connection:
             lines.append("Connection: close")
         return "\r\n".join([*lines, "", ""]).encode("latin-1", "replace")
+
+    def _wait_for_hang_up(self, longest: float | None) -> None:
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.connection, selectors.EVENT_READ)
+            selector.select(longest)
 
     def _reset(self) -> None:
         """End the connection so that the other side gets "connection reset by peer"."""

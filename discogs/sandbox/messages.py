@@ -82,10 +82,14 @@ class Reply:
     body: bytes
     #: Reset the connection instead of answering.
     dropped: bool = False
+    #: Say nothing at all, until the other side hangs up.
+    stalled: bool = False
     #: Send half of the announced body, then hang up.
     cut: bool = False
-    #: Seconds between the first half of the body and the second.
+    #: Seconds between the first half of the body and the second, if the other side waits.
     pause: float = 0.0
+    #: Announce half of the body as all of it, and send the whole.
+    misstated: bool = False
 
 
 class Refusal(Exception):

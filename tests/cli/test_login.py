@@ -19,6 +19,7 @@ import typer
 from discogs.cli import credentials, logging_in, opening
 from discogs.cli.credentials import StoredLogin, credentials_path
 from discogs.sandbox import Sandbox
+from tests.waiting import LONG
 
 from .conftest import Shell
 
@@ -277,7 +278,7 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[threading.Thread]]
     threads: list[threading.Thread] = []
 
     def open_page(url: str) -> bool:
-        thread = threading.Thread(target=requests.get, args=(url,), kwargs={"timeout": 5})
+        thread = threading.Thread(target=requests.get, args=(url,), kwargs={"timeout": 60})
         thread.start()
         threads.append(thread)
         return True
@@ -286,7 +287,7 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[threading.Thread]]
     monkeypatch.setattr(webbrowser, "open", open_page)
     yield threads
     for thread in threads:
-        thread.join(timeout=10)
+        thread.join(timeout=LONG)
 
 
 @pytest.fixture
@@ -326,7 +327,7 @@ def test_oauth_without_a_browser_shows_a_page_and_asks_for_the_code(
     pages: list[str] = []
 
     def code(text: str, **_options: Any) -> str:
-        found = re.search(r"<pre[^>]*>(.+?)</pre>", requests.get(pages[-1], timeout=5).text)
+        found = re.search(r"<pre[^>]*>(.+?)</pre>", requests.get(pages[-1], timeout=60).text)
         assert found
         return found[1]
 

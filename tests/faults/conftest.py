@@ -14,9 +14,11 @@ from discogs.sandbox import Sandbox
 from discogs.testing import VirtualClock
 from tests.faults.secrets import SECRETS
 
+Make = Callable[..., discogs.Session]
+
 
 @pytest.fixture
-def impatient(sandbox: Sandbox) -> Iterator[Callable[..., discogs.Session]]:
+def impatient(sandbox: Sandbox) -> Iterator[Make]:
     """Makes sessions whose pauses and windows are over at once."""
     made: list[discogs.Session] = []
 
@@ -28,11 +30,13 @@ def impatient(sandbox: Sandbox) -> Iterator[Callable[..., discogs.Session]]:
 
     yield make
     for session in made:
+        shown = f"{session!r} {session.statistics} {session.rate_limit} {session.about!r}"
+        assert not [secret for secret in SECRETS if secret in shown]
         session.close()
 
 
 @pytest.fixture
-def session(impatient: Callable[..., discogs.Session]) -> discogs.Session:
+def session(impatient: Make) -> discogs.Session:
     return impatient()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +15,19 @@ import discogs
 Session = discogs.Session
 
 RELEASE, MASTER, ARTIST, LABEL = 249504, 96559, 72872, 895
+LISTING = 4_000_000_001
 ROW: Mapping[str, object] = {
     "release_id": RELEASE,
     "price": "12.50",
     "media_condition": "NM",
     "comments": "ü",
 }
+
+
+def jumping_clock() -> Callable[[], float]:
+    """A wall clock that somebody sets forward a day, and back again, each time it is read."""
+    real, days = time.time, itertools.cycle([0, 86_400, -86_400])
+    return lambda: real() + next(days)
 
 
 def order_of(session: Session) -> discogs.Order:
@@ -86,7 +95,8 @@ READS: dict[str, Read] = {
     "orders": Read(lambda s, _: [order.total for order in s.orders[:100]]),
     "order": Read(lambda s, order: s.order(order.id).items, order_of),
     "messages": Read(lambda s, order: [m.message for m in order.messages], order_of),
-    "fee": Read(lambda s, _: s.fee("12.50", "EUR")),
+    "fee": Read(lambda s, _: s.fee("12.50")),
+    "fee in euros": Read(lambda s, _: s.fee("12.50", "EUR")),
     "suggestions": Read(lambda s, _: s.release(RELEASE).price_suggestions()),
     "marketplace stats": Read(lambda s, _: s.release(RELEASE).marketplace_stats("GBP")),
     "exports": Read(lambda s, _: [export.created_ts for export in s.exports]),
@@ -200,6 +210,18 @@ WRITES: dict[str, Write] = {
     ),
     "uploaded": Write(
         lambda s, uploads: uploads.add([ROW]),
+        lambda s: s.uploads,
+        json_of("/inventory/upload"),
+        True,
+    ),
+    "uploaded changes": Write(
+        lambda s, uploads: uploads.change([{"release_id": RELEASE, "price": "77"}]),
+        lambda s: s.uploads,
+        json_of("/inventory/upload"),
+        True,
+    ),
+    "uploaded deletions": Write(
+        lambda s, uploads: uploads.delete([{"listing_id": LISTING}]),
         lambda s: s.uploads,
         json_of("/inventory/upload"),
         True,

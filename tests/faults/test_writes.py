@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
 import discogs
 from discogs.addresses import BaseUrl
 from discogs.sandbox import Sandbox
-from tests.faults.operations import WRITES
+from discogs.sandbox.recording import RecordedRequest
+from tests.faults.conftest import Make
+from tests.faults.operations import WRITES, jumping_clock
+from tests.faults.patience import gives_up_early, is_patient
 from tests.faults.secrets import SECRETS, told
+from tests.waiting import waited_for
 
-Make = Callable[..., discogs.Session]
+#: Writes that send what was changed of an object.
+EDITS = {
+    "profile",
+    "folder renamed",
+    "item rated",
+    "item noted",
+    "want changed",
+    "sold",
+    "listing changed",
+    "order moved",
+}
+#: Writes whose answers say in a header what is needed; it comes before the body.
+TOLD_BY_A_HEADER = {"export requested", "uploaded", "uploaded changes", "uploaded deletions"}
 
 
 def writes_of(sandbox: Sandbox) -> list[str]:
     """The writes that arrived."""
-    return [f"{r.method} {r.path}" for r in sandbox.requests if r.method != "GET"]
+    return [f"{r.method} {r.path}" for r in sandbox.requests if _writes(r)]
+
+
+def _writes(request: RecordedRequest) -> bool:
+    return request.method != "GET"
 
 
 class Attempt:
@@ -26,6 +45,7 @@ class Attempt:
 
     def __init__(self, sandbox: Sandbox, session: discogs.Session, name: str) -> None:
         self.sandbox, self.session, self.write = sandbox, session, WRITES[name]
+        self.edits = name in EDITS
         self.thing = self.write.before(session)
         self.before = self.write.state(session)
         sandbox.requests.clear()
@@ -39,19 +59,17 @@ class Attempt:
 
     def was_sent_once(self) -> None:
         """Exactly one write went out; one that was not waited for may still be on its way."""
-        deadline = time.monotonic() + 2
-        while not writes_of(self.sandbox) and time.monotonic() < deadline:
-            time.sleep(0.01)
+        waited_for(lambda: any(r.status or r.fault for r in self.sandbox.requests if _writes(r)))
         assert len(writes_of(self.sandbox)) == 1
 
     def nothing_is_lost(self) -> None:
         """What was not confirmed is still to be saved."""
-        if isinstance(self.thing, discogs.Savable) and "delete" not in str(self.sandbox.requests):
-            assert self.thing.is_dirty or not self.thing.changes
+        assert not isinstance(self.thing, discogs.Entity) or self.thing.is_dirty == self.edits
 
     def is_done(self) -> bool:
         """Whether the server has another state than before."""
         self.sandbox.calm()
+        is_patient(self.session)
         return self.write.state(self.session) != self.before
 
 
@@ -77,6 +95,19 @@ def test_a_server_error_is_not_asked_again(
     attempt.was_sent_once()
     attempt.nothing_is_lost()
     assert not attempt.is_done()
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_what_failed_can_be_done_again(
+    sandbox: Sandbox, session: discogs.Session, name: str
+) -> None:
+    attempt = Attempt(sandbox, session, name)
+    sandbox.fail(500)
+    attempt.fails_with(discogs.ServerError)
+    attempt.write.write(session, attempt.thing)
+
+    assert attempt.is_done()
+    assert not isinstance(attempt.thing, discogs.Entity) or not attempt.thing.is_dirty
 
 
 @pytest.mark.parametrize("name", WRITES)
@@ -123,16 +154,30 @@ def test_another_answer_is_no_confirmation(
     attempt.was_sent_once()
 
 
+@pytest.mark.parametrize("headers", [{"Retry-After": "0"}, {}])
 @pytest.mark.parametrize("name", WRITES)
 def test_a_refusal_for_the_limit_was_no_write(
-    sandbox: Sandbox, session: discogs.Session, name: str
+    sandbox: Sandbox, session: discogs.Session, name: str, headers: dict[str, str]
 ) -> None:
     attempt = Attempt(sandbox, session, name)
-    sandbox.fail(429, 1, headers={"Retry-After": "0"})
+    sandbox.fail(429, 1, headers=headers)
     attempt.write.write(session, attempt.thing)
 
     assert [r.status == 429 for r in sandbox.requests if r.method != "GET"] == [True, False]
     assert attempt.is_done()
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_second_refusal_for_the_limit_is_raised_and_nothing_is_lost(
+    sandbox: Sandbox, session: discogs.Session, name: str
+) -> None:
+    attempt = Attempt(sandbox, session, name)
+    sandbox.fail(429, None)
+    attempt.fails_with(discogs.TooManyRequests)
+
+    assert len(sandbox.requests) == 2
+    attempt.nothing_is_lost()
+    assert not attempt.is_done()
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 422])
@@ -166,17 +211,58 @@ def test_a_write_follows_no_redirect(
     assert not attempt.is_done()
 
 
+@pytest.mark.parametrize("is_done", [False, True])
 @pytest.mark.parametrize("name", WRITES)
-def test_an_answer_that_takes_too_long_leaves_it_unconfirmed(
-    sandbox: Sandbox, impatient: Make, name: str
+def test_an_answer_that_never_comes_leaves_it_unconfirmed(
+    sandbox: Sandbox, session: discogs.Session, name: str, is_done: bool
 ) -> None:
-    attempt = Attempt(sandbox, impatient(timeout=0.1), name)
-    sandbox.latency = 0.3
+    attempt = Attempt(sandbox, session, name)
+    sandbox.stall(after_write=is_done, times=None)
+    gives_up_early(session)
     attempt.fails_with(discogs.UnconfirmedWriteError)
-    sandbox.latency = 0
 
     attempt.was_sent_once()
     attempt.nothing_is_lost()
+    if is_done:
+        waited_for(attempt.is_done)
+    else:
+        assert not attempt.is_done()
+
+
+@pytest.mark.parametrize("fault", ["cut", "misstate_length", "slow"])
+@pytest.mark.parametrize("name", WRITES)
+def test_half_an_answer_is_no_confirmation(
+    sandbox: Sandbox, session: discogs.Session, name: str, fault: str
+) -> None:
+    attempt = Attempt(sandbox, session, name)
+    if fault == "slow":
+        sandbox.slow(600, times=None)
+        gives_up_early(session)
+    else:
+        getattr(sandbox, fault)(times=None)
+    if attempt.write.needs_answer and not (name in TOLD_BY_A_HEADER and fault != "cut"):
+        attempt.fails_with(discogs.UnconfirmedWriteError)
+        attempt.nothing_is_lost()
+    else:
+        # Of an empty answer nothing is missing.
+        with suppress(discogs.UnconfirmedWriteError):
+            attempt.write.write(session, attempt.thing)
+
+    attempt.was_sent_once()
+    waited_for(attempt.is_done)
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_clock_that_jumps_changes_nothing(
+    sandbox: Sandbox, session: discogs.Session, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempt = Attempt(sandbox, session, name)
+    monkeypatch.setattr("time.time", jumping_clock())
+    attempt.write.write(session, attempt.thing)
+
+    attempt.was_sent_once()
+    assert len(sandbox.requests) == 1
+    assert attempt.is_done()
 
 
 @pytest.mark.parametrize("name", WRITES)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import discogs
-from discogs.cache import touched_by
+from discogs.cache import _WITH_OWN_COUNTS, touched_by
 from discogs.errors import InvalidValueError
 from discogs.sandbox import Sandbox
 from discogs.testing import VirtualClock
@@ -209,8 +209,15 @@ def test_a_backend_of_requests_cache_can_be_given(sandbox: Sandbox, run: Run) ->
 @pytest.mark.parametrize(
     ("path", "touched"),
     [
-        ("/users/me/wants/5", ("/users/me/wants/", "/users/me")),
-        ("/users/me/collection/folders/1/releases/5", ("/users/me/collection/", "/users/me")),
+        (
+            "/users/me/wants/5",
+            ("/users/me/wants/", "/users/me", "/releases/5", *_WITH_OWN_COUNTS),
+        ),
+        (
+            "/users/me/collection/folders/1/releases/5",
+            ("/users/me/collection/", "/users/me", "/releases/5", *_WITH_OWN_COUNTS),
+        ),
+        ("/users/me/collection/folders/3", ("/users/me/collection/", "/users/me")),
         ("/users/me", ("/users/me",)),
         ("/releases/5/rating/me", ("/releases/5/",)),
         ("/marketplace/listings", ("/users/*/inventory",)),

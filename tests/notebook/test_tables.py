@@ -11,6 +11,7 @@ from discogs.models.folders import Folders
 from tests.notebook.answers import EXAMPLES, Answers
 from tests.notebook.shown import shown
 from tests.unit.models_world import NoteRow, World, listing, rows_of
+from tests.waiting import LONG
 
 
 def many(count: int, per_page: int = 10) -> tuple[World, discogs.Paginated[NoteRow]]:
@@ -87,14 +88,14 @@ def test_a_listing_that_is_being_read_can_be_shown() -> None:
 
     def slow(request: object) -> object:
         asked.set()
-        go_on.wait(10)
+        go_on.wait(LONG)
         return answer(request)
 
     _ = rows[0]
     world.answers["/rows"] = slow
     reader = threading.Thread(target=lambda: rows[15])
     reader.start()
-    asked.wait(10)
+    asked.wait(LONG)
     text = shown(rows).text
     go_on.set()
     reader.join()

@@ -107,7 +107,7 @@ def test_it_is_told_what_is_private(client: Any) -> None:
 
 def test_it_logs_a_user_in_with_a_code(application: Any) -> None:
     _, _, url = application.get_authorize_url()
-    page = requests.get(url, timeout=5).text
+    page = requests.get(url, timeout=60).text
     code = re.search(r'class="auth_success_verify_code">(\w+)<', page)
     assert code
     application.get_access_token(code[1])
@@ -119,7 +119,7 @@ def test_it_logs_a_user_in_with_a_code(application: Any) -> None:
 def test_it_logs_a_user_in_with_a_callback(application: Any, sandbox: Sandbox) -> None:
     # The callback is a page of the sandbox, since somebody has to answer there.
     _, _, url = application.get_authorize_url(f"{sandbox.url}/?from=discogs")
-    arrived = requests.get(url, timeout=5).url
+    arrived = requests.get(url, timeout=60).url
     verifier = arrived.partition("oauth_verifier=")[2]
     application.get_access_token(verifier)
 

@@ -20,7 +20,7 @@ class Client:
         self.session.headers.update({"User-Agent": "tests/1.0", **headers})
 
     def __call__(self, path: str, method: str = "GET", **options: Any) -> requests.Response:
-        options.setdefault("timeout", 5)
+        options.setdefault("timeout", 60)
         return self.session.request(method, f"{self.sandbox.url}{path}", **options)
 
     def json(self, path: str, **options: Any) -> Any:

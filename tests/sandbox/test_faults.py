@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 import requests
 
 from discogs.sandbox import Sandbox
+from tests.waiting import waited_for
 
 from .conftest import Client
 
@@ -102,11 +104,34 @@ def test_cut(user: Client, sandbox: Sandbox) -> None:
 
 
 def test_slow(user: Client, sandbox: Sandbox) -> None:
-    sandbox.slow(0.3)
-    with pytest.raises(requests.ConnectionError, match="timed out"):
+    sandbox.slow(600)
+    with pytest.raises((requests.ConnectionError, requests.Timeout), match="timed out"):
         user("/releases/249504", timeout=0.1)
     sandbox.slow(0.1)
     assert user.json("/releases/249504")["id"] == 249504
+
+
+@pytest.mark.parametrize("after_write", [False, True])
+def test_stall(user: Client, sandbox: Sandbox, after_write: bool) -> None:
+    sandbox.stall(after_write=after_write)
+    with pytest.raises(requests.Timeout):
+        user(RATING, "PUT", json={"rating": 2}, timeout=0.1)
+    waited_for(lambda: sandbox.requests)
+    request = sandbox.requests[0]
+    waited_for(lambda: request.fault)
+
+    assert (request.fault, request.status) == ("stall", None)
+    with sandbox.session() as session:
+        waited_for(lambda: session.release(249504).rating_by("sandbox_user") or not after_write)
+
+
+def test_a_misstated_length(user: Client, sandbox: Sandbox) -> None:
+    whole = user("/releases/249504", headers={"Accept-Encoding": "identity"}).content
+    sandbox.misstate_length()
+    half = user("/releases/249504", headers={"Accept-Encoding": "identity"}).content
+
+    assert half == whole[: len(whole) // 2]
+    assert user.json("/releases/249504")["id"] == 249504, "what was left does not end up here"
 
 
 def test_blank_and_garbled(user: Client, sandbox: Sandbox) -> None:
@@ -167,9 +192,12 @@ def test_latency(user: Client, sandbox: Sandbox) -> None:
 
 
 def test_stopping_does_not_wait_for_anybody(user: Client, sandbox: Sandbox) -> None:
-    user("/")
-    start = time.perf_counter()
-    sandbox.stop()
-    assert time.perf_counter() - start < 0.1
+    sandbox.stall(times=None)
+    with ThreadPoolExecutor() as pool:
+        stalled = pool.submit(user, "/", timeout=600)
+        waited_for(lambda: sandbox.requests)
+        sandbox.stop()
+        with pytest.raises(requests.ConnectionError):
+            stalled.result()
     with pytest.raises(requests.ConnectionError):
         user("/")

@@ -37,7 +37,7 @@ class Application:
         )
         url, headers, _ = signer.sign(f"{self.sandbox.url}{path}", http_method=http_method)
         headers["User-Agent"] = "tests/1.0"
-        return requests.request(http_method, url + self.repeated, headers=headers, timeout=5)
+        return requests.request(http_method, url + self.repeated, headers=headers, timeout=60)
 
     def ask(self, callback: str = "oob") -> dict[str, str]:
         """A request token."""
@@ -52,7 +52,7 @@ class Application:
             params={"oauth_token": token, **query},
             headers={"User-Agent": "browser"},
             allow_redirects=False,
-            timeout=5,
+            timeout=60,
         )
 
     def exchange(self, asked: dict[str, str], **also: Any) -> requests.Response:
@@ -296,7 +296,7 @@ def test_a_callback_in_a_form(sandbox: Sandbox) -> None:
         body="oauth_callback=https%3A%2F%2Fapp.example%2F&User-Agent=a+b",
         headers={"Content-Type": "application/x-www-form-urlencoded"},
     )
-    answer = requests.post(url, headers=headers, data=body, timeout=5)
+    answer = requests.post(url, headers=headers, data=body, timeout=60)
     token = dict(parse_qsl(answer.text))["oauth_token"]
     page = Application(sandbox).visit(token)
     assert page.headers["Location"].startswith("https://app.example/?")

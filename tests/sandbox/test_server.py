@@ -46,7 +46,7 @@ def test_recording_is_in_order_and_reads_like_a_list(user: Client, sandbox: Sand
 def test_start_again(sandbox: Sandbox) -> None:
     sandbox.stop()
     sandbox.start()
-    assert requests.get(sandbox.url, timeout=5).status_code == 200
+    assert requests.get(sandbox.url, timeout=60).status_code == 200
 
 
 def test_access_log_has_no_queries(user: Client, caplog: pytest.LogCaptureFixture) -> None:

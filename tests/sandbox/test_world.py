@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -109,28 +108,25 @@ def test_ids_of_different_kinds_overlap(sandbox: Sandbox) -> None:
     assert landmarks.FIRST_ID in both
 
 
-def test_starts_and_stops_fast() -> None:
-    build_catalogue()
-    start = time.perf_counter()
-    for _ in range(10):
-        with Sandbox() as sandbox:
-            requests.get(sandbox.url, timeout=5)
-    assert time.perf_counter() - start < 1.0
+def test_its_world_is_built_once() -> None:
+    with Sandbox() as one, Sandbox() as other:
+        assert other.catalogue is one.catalogue
+        assert requests.get(other.url, timeout=60).status_code == 200
 
 
 def test_images_come_from_another_origin(user: Client, sandbox: Sandbox) -> None:
     image = user.json("/releases/249504")["images"][0]
     assert not image["uri"].startswith(sandbox.url)
-    answer = requests.get(image["uri"], timeout=5)
+    answer = requests.get(image["uri"], timeout=60)
     assert answer.headers["Content-Type"] == "image/png"
     assert answer.content.startswith(b"\x89PNG\r\n\x1a\n")
     width, height = (int.from_bytes(answer.content[n : n + 4], "big") for n in (16, 20))
     assert (width, height) == (image["width"], image["height"])
-    assert requests.get(image["uri"].replace("/h:", "/h:1"), timeout=5).status_code == 403
+    assert requests.get(image["uri"].replace("/h:", "/h:1"), timeout=60).status_code == 403
     assert [one.status for one in sandbox.image_requests] == [200, 403]
     assert [one.path for one in sandbox.requests] == ["/releases/249504"]
 
 
 def test_spacer(sandbox: Sandbox) -> None:
-    answer = requests.get(f"{sandbox.image_url}/spacer.gif", timeout=5)
+    answer = requests.get(f"{sandbox.image_url}/spacer.gif", timeout=60)
     assert answer.content.startswith(b"GIF89a")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from discogs.window import RateLimit
+from tests.waiting import LONG
 
 
 class ManualClock:
@@ -92,7 +93,7 @@ class VirtualTime:
             thread.start()
         self._hand_on()
         for thread in threads:
-            thread.join(timeout=60)
+            thread.join(timeout=LONG)
         assert not any(thread.is_alive() for thread in threads), "threads wait for each other"
         if self._failures:
             raise self._failures[0]

@@ -97,4 +97,4 @@ def closed_port() -> str:
 
 def stored_rating(sandbox: Sandbox) -> int:
     """What a write left behind, asked from another client."""
-    return int(requests.get(f"{sandbox.url}{RATING}", timeout=5).json()["rating"])
+    return int(requests.get(f"{sandbox.url}{RATING}", timeout=60).json()["rating"])

@@ -10,16 +10,17 @@ import pytest
 import requests
 
 from discogs.callback import CallbackReceiver
+from tests.waiting import LONG
 
 
 def visit(url: str) -> requests.Response:
-    return requests.get(url, timeout=5)
+    return requests.get(url, timeout=60)
 
 
 def test_what_the_browser_brings_is_given() -> None:
     with CallbackReceiver() as receiver:
         answer = visit(f"{receiver.url}?oauth_token=a%20b&oauth_verifier=c")
-        brought = receiver.wait(5)
+        brought = receiver.wait(LONG)
 
     assert answer.status_code == 200
     assert "close this page" in answer.text
@@ -30,7 +31,7 @@ def test_a_denial_is_given_too() -> None:
     with CallbackReceiver() as receiver:
         visit(f"{receiver.url}?denied=a")
 
-        assert receiver.wait(5) == {"denied": "a"}
+        assert receiver.wait(LONG) == {"denied": "a"}
 
 
 @pytest.mark.parametrize("path", ["favicon.ico", "", "?x=1", "other?oauth_token=a"])
@@ -55,7 +56,7 @@ def test_only_the_visit_about_a_token_counts() -> None:
         for query in ("oauth_token=a&oauth_verifier=1", "denied=a", "oauth_token=b"):
             visit(f"{receiver.url}?{query}")
 
-        assert receiver.wait(5, "b") == {"oauth_token": "b"}
+        assert receiver.wait(LONG, "b") == {"oauth_token": "b"}
         visit(f"{receiver.url}?denied=c")
         assert receiver.wait(0, "d") is None
 
@@ -90,7 +91,7 @@ def test_a_connection_that_says_nothing_does_not_keep_the_visit_waiting() -> Non
         # Browsers open connections in advance, and may never use them.
         with socket.create_connection(("127.0.0.1", port)):
             try:
-                status = requests.get(f"{receiver.url}?oauth_token=a", timeout=2).status_code
+                status = requests.get(f"{receiver.url}?oauth_token=a", timeout=60).status_code
             except requests.Timeout:
                 status = 0
 

@@ -24,6 +24,7 @@ from tests.unit.models_world import (
     notes_of,
     world_of_all,
 )
+from tests.waiting import LONG
 
 
 def test_asking_for_an_entity_makes_no_request() -> None:
@@ -87,7 +88,7 @@ def test_other_objects_can_be_had_while_one_is_loading() -> None:
     def answer(request: Request) -> object:
         other = threading.Thread(target=lambda: had.append(world.release(2)), daemon=True)
         other.start()
-        other.join(5)
+        other.join(LONG)
         return RELEASE
 
     world.answers["/releases/1"] = answer

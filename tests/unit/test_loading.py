@@ -22,6 +22,7 @@ from tests.unit.models_world import (
     listing,
     world_of_all,
 )
+from tests.waiting import LONG
 
 
 def in_threads(count: int, run: Callable[[], object]) -> list[object]:
@@ -38,7 +39,7 @@ def in_threads(count: int, run: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(LONG)
     return results
 
 
@@ -82,7 +83,7 @@ def test_no_thread_reads_a_false_default_while_another_expires() -> None:
         found = in_threads(4, lambda: {(release.title, release.genres) for _ in range(30)})
     finally:
         ended.set()
-        expiring.join(10)
+        expiring.join(LONG)
 
     assert found == [{("Windowlicker", ("Electronic",))}] * 4
 
@@ -108,7 +109,7 @@ class CountingLock:
 def missing_once_all_wait(lock: CountingLock, count: int) -> Callable[[Request], NotFound]:
     def answer(request: Request) -> NotFound:
         for _ in range(count):
-            assert lock.came.acquire(timeout=10)
+            assert lock.came.acquire(timeout=LONG)
         return NotFound(404, "Not here.", "GET", request.path)
 
     return answer

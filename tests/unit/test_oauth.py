@@ -20,6 +20,7 @@ import discogs
 from discogs import AccessToken, OAuthFlow, RequestToken
 from discogs.auth import SignatureMethod
 from discogs.sandbox import Sandbox
+from tests.waiting import LONG
 
 METHODS = ["PLAINTEXT", "HMAC-SHA1"]
 
@@ -42,7 +43,7 @@ def flow_with(sandbox: Sandbox, method: SignatureMethod = "PLAINTEXT") -> OAuthF
 
 def code_of(request: RequestToken) -> str:
     """What the user copies from the page."""
-    page = requests.get(request.authorize_url, timeout=5).text
+    page = requests.get(request.authorize_url, timeout=60).text
     found = re.search(r"<pre[^>]*>(.+?)</pre>", page)
     assert found
     return found[1]
@@ -54,13 +55,13 @@ def browser() -> Iterator[Callable[[str], None]]:
     threads: list[threading.Thread] = []
 
     def open_page(url: str) -> None:
-        thread = threading.Thread(target=requests.get, args=(url,), kwargs={"timeout": 5})
+        thread = threading.Thread(target=requests.get, args=(url,), kwargs={"timeout": 60})
         threads.append(thread)
         thread.start()
 
     yield open_page
     for thread in threads:
-        thread.join(timeout=10)
+        thread.join(timeout=LONG)
 
 
 def test_a_code_that_the_user_copies_opens_a_session(
@@ -119,7 +120,7 @@ def test_authorize_does_it_all_with_a_browser(
     sandbox: Sandbox, method: SignatureMethod, browser: Callable[[str], None]
 ) -> None:
     flow = flow_with(sandbox, method)
-    access = flow.authorize(open_browser=browser, timeout=10)
+    access = flow.authorize(open_browser=browser, timeout=LONG)
     with flow.session(access, per_page=7) as session:
         assert session.me.username == "sandbox_user"
         assert session.per_page == 7
@@ -130,7 +131,7 @@ def test_a_denial_is_an_error_that_says_so(
 ) -> None:
     sandbox.oauth_denies = True
     with pytest.raises(discogs.AuthenticationRequired, match="did not allow"):
-        flow_with(sandbox).authorize(open_browser=browser, timeout=10)
+        flow_with(sandbox).authorize(open_browser=browser, timeout=LONG)
 
     assert "/oauth/access_token" not in [one.path for one in sandbox.requests]
 
@@ -147,13 +148,13 @@ def test_a_user_who_does_nothing_is_not_waited_for_for_ever(sandbox: Sandbox) ->
 @pytest.mark.parametrize("visit", ["oauth_token=other&oauth_verifier=other", "denied=other"])
 def test_somebody_elses_token_at_the_door_is_passed_by(sandbox: Sandbox, visit: str) -> None:
     def intrude(url: str) -> None:
-        page = requests.get(url, timeout=5, allow_redirects=False)
+        page = requests.get(url, timeout=60, allow_redirects=False)
         home = page.headers["Location"]
-        requests.get(f"{home.split('?')[0]}?{visit}", timeout=5)
-        requests.get(home, timeout=5)
+        requests.get(f"{home.split('?')[0]}?{visit}", timeout=60)
+        requests.get(home, timeout=60)
 
     flow = flow_with(sandbox)
-    with flow.session(flow.authorize(open_browser=intrude, timeout=10)) as session:
+    with flow.session(flow.authorize(open_browser=intrude, timeout=LONG)) as session:
         assert session.me.username == "sandbox_user"
 
 
@@ -340,7 +341,7 @@ def test_oauthlib_logs_no_token(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     flow = flow_with(sandbox, "HMAC-SHA1")
-    access = flow.authorize(open_browser=browser, timeout=10)
+    access = flow.authorize(open_browser=browser, timeout=LONG)
     with flow.session(access) as session:
         session.identity()
     logged = "\n".join(r.getMessage() for r in caplog.records if r.name.startswith("oauthlib"))
@@ -358,7 +359,7 @@ def test_nothing_secret_is_logged_or_shown_on_the_way(
 ) -> None:
     flow = flow_with(sandbox, method)
     with caplog.at_level(logging.DEBUG, logger="discogs"):
-        access = flow.authorize(open_browser=browser, timeout=10)
+        access = flow.authorize(open_browser=browser, timeout=LONG)
         with flow.session(access) as session:
             me = session.me
             shown = f"{flow!r} {access!r} {session!r} {me!r}"

@@ -16,6 +16,7 @@ from discogs.models.label import Label
 from discogs.models.master import Master
 from discogs.models.release import Release
 from discogs.sandbox import Sandbox
+from tests.waiting import LONG
 
 RELEASE_ID = 249504
 
@@ -281,12 +282,12 @@ def test_twenty_threads_that_read_one_stub_make_one_request(
 ) -> None:
     together, all_ask = threading.Barrier(20), threading.Event()
     # The answer is held back until all are there.
-    sandbox.alter("/releases/*", lambda _: all_ask.wait(10))
+    sandbox.alter("/releases/*", lambda _: all_ask.wait(LONG))
     release = session.release(RELEASE_ID)
     titles: list[str] = []
 
     def read() -> None:
-        together.wait(10)
+        together.wait(LONG)
         all_ask.set()
         titles.append(release.title)
 

@@ -14,6 +14,7 @@ from discogs.errors import InvalidValueError, LazyLoadError, NotFound
 from discogs.limiter import RateLimiter
 from discogs.sandbox import Sandbox
 from discogs.window import RateLimit
+from tests.waiting import LONG
 
 from .clocks import ManualClock
 
@@ -74,7 +75,7 @@ class StuckClock(ManualClock):
     def wait(self, condition: threading.Condition, seconds: float | None) -> None:
         self.waiting.set()
         condition.release()
-        self.let_go.wait(20)
+        self.let_go.wait(LONG)
         condition.acquire()
         self.time += 60.0
 
@@ -89,7 +90,7 @@ def test_after_an_interrupted_prefetch_nothing_more_is_sent_and_nobody_waits(
     clock = StuckClock()
 
     def interrupt(_: object) -> None:
-        clock.waiting.wait(10)
+        clock.waiting.wait(LONG)
         raise KeyboardInterrupt
 
     monkeypatch.setattr("discogs.prefetch._Loading._next", interrupt)
@@ -101,7 +102,7 @@ def test_after_an_interrupted_prefetch_nothing_more_is_sent_and_nobody_waits(
         assert all(thread.daemon for thread in loading_threads())
         clock.let_go.set()
         for thread in loading_threads():
-            thread.join(10)
+            thread.join(LONG)
 
         assert session.statistics.requests == len(sandbox.requests) <= 1
         assert sum(release.is_loaded for release in releases) == len(sandbox.requests)
@@ -124,7 +125,7 @@ def test_what_was_read_before_the_interrupt_is_kept(
     with pytest.raises(KeyboardInterrupt):
         session.prefetch(releases, progress=False)
     for thread in loading_threads():
-        thread.join(10)
+        thread.join(LONG)
 
     assert 2 <= sum(release.is_loaded for release in releases) == len(sandbox.requests) < 30
 

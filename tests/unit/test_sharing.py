@@ -327,3 +327,50 @@ def test_windows_of_another_length_are_kept_apart() -> None:
     RateLimiter(1, 60.0, store, clock=clock).acquire()
 
     assert RateLimiter(1, 6.0, store, clock=clock).acquire().waited == 0.0
+
+
+# -- Requests that take very long -----------------------------------------------------------------
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    processes=st.integers(1, 4),
+    limit=st.integers(1, 10),
+    seed=st.integers(0, 1000),
+    share=st.floats(0, 1),
+)
+def test_an_answer_within_a_window_and_a_quarter_is_never_one_too_many(
+    processes: int, limit: int, seed: int, share: float
+) -> None:
+    server = MovingWindowServer(limit, 60.0)
+    chance = random.Random(seed)
+    # Stamped at any time on its way, so long as it is answered before it is taken for dead.
+    ways = [(length * share, length * (1 - share)) for length in _lengths(chance, 74.9)]
+    play(server, processes, 2, ways, seed=seed)
+
+    assert server.refused == 0
+
+
+@settings(max_examples=12, deadline=None)
+@given(processes=st.integers(1, 4), limit=st.integers(1, 10), seed=st.integers(0, 1000))
+def test_nor_is_one_that_the_server_counted_within_a_quarter_however_late_its_answer(
+    processes: int, limit: int, seed: int
+) -> None:
+    server = MovingWindowServer(limit, 60.0)
+    chance = random.Random(seed)
+    ways = [(chance.uniform(0, 14.9), length) for length in _lengths(chance, 500.0)]
+    play(server, processes, 2, ways, seed=seed)
+
+    assert server.refused == 0
+
+
+def _lengths(chance: random.Random, longest: float) -> list[float]:
+    return [chance.choice([chance.uniform(0, 1), chance.uniform(0, longest)]) for _ in range(40)]
+
+
+def test_one_that_was_given_up_may_be_counted_a_quarter_of_a_window_later() -> None:
+    clock = ManualClock()
+    limiter = RateLimiter(1, 60.0, DictStore(clock.now), clock=clock)
+    limiter.release(limiter.acquire(), lost=True)
+
+    assert limiter.acquire().waited == pytest.approx(75.0)

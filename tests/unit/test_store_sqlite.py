@@ -18,6 +18,7 @@ import pytest
 from discogs.limiter import RateLimiter
 from discogs.store_sqlite import SQLiteStore, default_path
 from discogs.stores import StoreAwayError
+from tests.waiting import LONG
 
 from .clocks import ManualClock
 
@@ -171,7 +172,7 @@ def test_threads_change_one_after_the_other(store: SQLiteStore) -> None:
 
 def _open_together(folder: Path, start: Barrier, locked: Queue[str]) -> None:
     for number in range(_FILES):
-        start.wait(30)
+        start.wait(LONG)
         store = SQLiteStore(folder / f"{number}.sqlite")
         try:
             store.update("key", add("x"))
@@ -189,9 +190,9 @@ def test_processes_that_start_together_all_open_a_new_file(tmp_path: Path) -> No
     ]
     for process in processes:
         process.start()
-    said = [locked.get(timeout=60) for _ in processes]
+    said = [locked.get(timeout=LONG) for _ in processes]
     for process in processes:
-        process.join(30)
+        process.join(LONG)
 
     assert said == [""] * 4
     for number in range(_FILES):
@@ -210,7 +211,7 @@ def test_a_forked_process_opens_the_file_itself(store: SQLiteStore) -> None:
     store.update("key", add("parent"))
     child = multiprocessing.get_context("fork").Process(target=_in_child, args=(store,))
     child.start()
-    child.join(10)
+    child.join(LONG)
 
     assert child.exitcode == 0
     assert kept(store) == "parent7 child7 "

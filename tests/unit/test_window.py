@@ -42,6 +42,42 @@ def test_a_slot_counts_from_the_request_until_a_window_after_its_answer() -> Non
     assert window.delay(67.0, 1) == 0.0
 
 
+def test_a_request_that_was_given_up_may_be_counted_late() -> None:
+    window = Window(length=60.0)
+    window.settle(window.take(0.0, 1), 10.0, lost=True)
+
+    assert window.delay(70.0, 1) == 15.0
+    assert window.delay(85.0, 1) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("count", "seconds"), [(0, 0.0), (1, 0.0), (60, 0.0), (61, 60.0), (600, 540.0)]
+)
+def test_how_long_so_many_requests_will_take(count: int, seconds: float) -> None:
+    assert Window().forecast(100.0, 60, count) == seconds
+
+
+def test_a_forecast_knows_what_was_sent_and_what_others_use() -> None:
+    window = full()
+
+    assert window.forecast(59.5, 60, 1) == 0.5, "the first one left at 0"
+    assert window.forecast(59.5, 60, 60) == 59.5
+    assert window.forecast(59.5, 60, 61) == 60.5
+    window.take(60.5, 60)
+    assert window.forecast(60.5, 60, 60) == 60.0, "an answer is believed to come soon"
+
+    window = Window()
+    window.settle(window.take(0.0, 60), 0.5, RateLimit(60, 31, 29))
+
+    assert window.forecast(0.5, 60, 27) == 0.0, "32 are left to others, and one was ours"
+    assert window.forecast(0.5, 60, 28) == 60.0
+    assert window.forecast(0.5, 60, 28 + 280) == pytest.approx(660.0)
+
+    window.refuse(0.5, 600.0)
+
+    assert window.forecast(0.5, 60, 1) == 600.0
+
+
 def test_slots_are_free_until_the_limit_is_reached() -> None:
     window = Window()
     delays = list[float | None]()

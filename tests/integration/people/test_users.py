@@ -12,6 +12,7 @@ from discogs.models import Currency
 from discogs.sandbox import Sandbox, landmarks
 from tests.integration.people import reads
 from tests.unit.models_world import World
+from tests.waiting import LONG
 
 RELEASE = landmarks.RELEASE_DOCUMENTED
 
@@ -69,14 +70,14 @@ def test_threads_that_ask_who_they_are_at_once_make_one_request(
     found: list[object] = []
 
     def ask() -> None:
-        together.wait(5)
+        together.wait(LONG)
         found.append(session.me)
 
     threads = [threading.Thread(target=ask) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(LONG)
 
     assert found == [session.me] * 4
     assert reads(sandbox) == ["/oauth/identity"]

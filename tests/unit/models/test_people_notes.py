@@ -13,6 +13,7 @@ import discogs
 from discogs.exchange import Request
 from discogs.models import CollectionItem
 from tests.unit.models_world import World, listing, world_of_all
+from tests.waiting import LONG
 
 FIELDS = "/users/me/collection/fields"
 COPIES = "/users/me/collection/releases/1"
@@ -206,7 +207,7 @@ def test_threads_that_write_notes_at_once_lose_none() -> None:
     together = threading.Barrier(len(world_fields))
 
     def write(name: str) -> None:
-        together.wait(5)
+        together.wait(LONG)
         for number in range(50):
             item.notes[name] = ("Mint (M)", "Poor (P)")[number % 2]
 
@@ -214,7 +215,7 @@ def test_threads_that_write_notes_at_once_lose_none() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(LONG)
 
     assert dict(item.notes) == dict.fromkeys(("Media", "Shelf", "Price"), "Poor (P)")
 
@@ -289,7 +290,7 @@ def test_while_the_fields_are_on_their_way_others_can_read(gate: threading.Event
 
     def slowly(request: Request) -> dict[str, Any]:
         asked.set()
-        gate.wait(20)
+        gate.wait(LONG)
         return {"fields": []}
 
     world.answers[FIELDS] = slowly
@@ -297,13 +298,13 @@ def test_while_the_fields_are_on_their_way_others_can_read(gate: threading.Event
     slow = threading.Thread(target=lambda: user.collection_fields)
     quick = threading.Thread(target=lambda: world.release(1).title)
     slow.start()
-    assert asked.wait(5)
+    assert asked.wait(LONG)
     quick.start()
-    quick.join(2)
+    quick.join(LONG)
     waits = quick.is_alive()
     gate.set()
-    slow.join(5)
-    quick.join(5)
+    slow.join(LONG)
+    quick.join(LONG)
 
     assert not waits
 
