@@ -8,7 +8,6 @@ then stays on the objects.
 from __future__ import annotations
 
 import queue
-import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -20,6 +19,7 @@ from discogs.arguments import checked_entity
 from discogs.entity import Entity, load
 from discogs.errors import DiscogsError
 from discogs.interrupt import INTERRUPT, Interrupted, check_interrupt
+from discogs.progress import Progress
 
 __all__ = ["Prefetched", "prefetch"]
 
@@ -50,7 +50,7 @@ def prefetch(objects: Iterable[E], *, progress: bool) -> Prefetched[E]:
     for entity in wanted:
         checked_entity("prefetch", entity)
     loading = _Loading([entity for entity in wanted if not entity.is_loaded])
-    failures = loading.run(show=progress and sys.stderr.isatty())
+    failures = loading.run(shown=progress)
     failed = {id(entity) for entity, _ in failures}
     loaded = tuple(entity for entity in wanted if id(entity) not in failed)
     return Prefetched(loaded, dict(failures))
@@ -65,34 +65,36 @@ class _Loading(Generic[E]):
         self._done: queue.SimpleQueue[tuple[E, BaseException | None]] = queue.SimpleQueue()
         self._interrupt = threading.Event()
 
-    def run(self, *, show: bool) -> list[tuple[E, DiscogsError]]:
+    def run(self, *, shown: bool) -> list[tuple[E, DiscogsError]]:
         """Load them all: those that could not be, each with the reason."""
         failures: list[tuple[E, DiscogsError]] = []
         try:
             for number in range(min(_THREADS, self._total)):
                 name = f"discogs-prefetch-{number}"
                 threading.Thread(target=self._work, name=name, daemon=True).start()
-            for count in range(1, self._total + 1):
-                entity, error = self._next()
-                if isinstance(error, DiscogsError):
-                    failures.append((entity, error))
-                elif error is not None:
-                    raise error
-                if show:
-                    self._show(count)
+            with Progress("objects", self._total, shown=shown and self._total > 1) as progress:
+                for _ in range(self._total):
+                    entity, error = self._next(progress)
+                    if isinstance(error, DiscogsError):
+                        failures.append((entity, error))
+                    elif error is not None:
+                        raise error
+                    progress.advance()
         finally:
             # After Ctrl-C nobody should have to wait for the limit first.
             self._interrupt.set()
         return failures
 
-    def _next(self) -> tuple[E, BaseException | None]:
+    def _next(self, progress: Progress) -> tuple[E, BaseException | None]:
         while True:
-            with suppress(queue.Empty):
-                return self._done.get(timeout=_LONGEST_NAP)
-
-    def _show(self, count: int) -> None:
-        end = "\n" if count == self._total else ""
-        print(f"\r{count} of {self._total} loaded", end=end, file=sys.stderr, flush=True)
+            try:
+                done = self._done.get(timeout=_LONGEST_NAP)
+            except queue.Empty:
+                # For the limit, or for an answer that takes long.
+                progress.note("waiting for Discogs")
+            else:
+                progress.note("")
+                return done
 
     def _work(self) -> None:
         """What each of the threads does: load one stub after the other."""

@@ -186,7 +186,7 @@ class Session(Entrances):
         """Load many stubs side by side, as fast as the limit allows. One request for each stub.
 
         Gives Prefetched(loaded, failed): one that fails does not stop the others. With `progress`
-        a line on the terminal shows how far it is.
+        a bar shows how far it is, in a terminal or a notebook.
         """
         return prefetch(objects, progress=progress)
 

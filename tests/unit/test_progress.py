@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import queue
 import sys
 import threading
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from discogs import progress
+from discogs.prefetch import _Loading, prefetch
 from discogs.progress import Progress, show
-from tests.unit.models_world import World, rows_of
+from tests.unit.models_world import RELEASE, World, changed, rows_of
 
 
 class Terminal(io.StringIO):
@@ -140,6 +143,33 @@ def test_a_notebook_shows_a_line_that_covers_the_one_before(
     assert "\x1b" not in notebook.getvalue()
     assert notebook.getvalue().endswith(f"\r{'short':<79}\n")
     assert progress._in_notebook()
+
+
+def test_a_prefetch_shows_how_far_it_is(terminal: Terminal, without_tqdm: None) -> None:
+    world = World({f"/releases/{number}": changed(RELEASE, id=number) for number in (1, 2, 3)})
+    prefetch([world.release(number) for number in (1, 2, 3)], progress=True)
+    shown = terminal.getvalue()
+    prefetch([world.release(number) for number in (1, 2, 3)], progress=True)
+
+    assert shown.endswith("3 of 3 objects\n")
+    assert terminal.getvalue() == shown
+
+
+def test_a_prefetch_says_when_nothing_comes(terminal: Terminal, without_tqdm: None) -> None:
+    answers: list[object] = [queue.Empty, queue.Empty, ("it", None)]
+
+    def get(timeout: float) -> object:
+        answer = answers.pop(0)
+        if answer is queue.Empty:
+            raise queue.Empty
+        return answer
+
+    loading: _Loading[Any] = _Loading([])
+    vars(loading)["_done"] = SimpleNamespace(get=get)
+    with Progress("objects", 2) as bar:
+        assert loading._next(bar) == ("it", None)
+
+    assert "0 of 2 objects, waiting for Discogs" in terminal.getvalue()
 
 
 def test_what_was_closed_shows_nothing_more(terminal: Terminal, without_tqdm: None) -> None:

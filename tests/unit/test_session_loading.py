@@ -12,6 +12,7 @@ from discogs import Session
 from discogs import prefetch as prefetch_module
 from discogs.errors import InvalidValueError, LazyLoadError, NotFound
 from discogs.limiter import RateLimiter
+from discogs.progress import Progress
 from discogs.sandbox import Sandbox
 from discogs.window import RateLimit
 
@@ -88,7 +89,7 @@ def test_after_an_interrupted_prefetch_nothing_more_is_sent_and_nobody_waits(
 ) -> None:
     clock = StuckClock()
 
-    def interrupt(_: object) -> None:
+    def interrupt(_: object, progress: Progress) -> None:
         clock.waiting.wait(10)
         raise KeyboardInterrupt
 
@@ -113,10 +114,10 @@ def test_what_was_read_before_the_interrupt_is_kept(
     read: list[object] = []
     come = prefetch_module._Loading._next
 
-    def third_time(loading: prefetch_module._Loading[Any]) -> object:
+    def third_time(loading: prefetch_module._Loading[Any], progress: Progress) -> object:
         if len(read) == 2:
             raise KeyboardInterrupt
-        read.append(come(loading))
+        read.append(come(loading, progress))
         return read[-1]
 
     monkeypatch.setattr("discogs.prefetch._Loading._next", third_time)
