@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 help:  ## List these commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 17
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -36,7 +36,16 @@ types: $(VENV)/dev.stamp  ## Check types, with mypy --strict and pyright strict
 	$(BIN)/mypy
 	$(BIN)/pyright
 
-check: lint types test  ## All of these: before each commit
+# The theme's makers stop in May 2027, and say so at each build.
+docs: export NO_MKDOCS_2_WARNING := 1
+docs: $(VENV)/dev.stamp  ## Build the site, in build/site: dead links and anchors are errors
+	$(BIN)/mkdocs build
+
+docs-serve: export NO_MKDOCS_2_WARNING := 1
+docs-serve: $(VENV)/dev.stamp  ## Show the site while one writes, at http://127.0.0.1:8000
+	$(BIN)/mkdocs serve
+
+check: lint types docs test  ## All of these: before each commit
 
 format: $(VENV)/dev.stamp  ## Put the code into shape
 	$(BIN)/ruff format .
@@ -64,7 +73,10 @@ $(PEERS):
 bench: $(VENV)/dev.stamp $(PEERS)  ## Measure requests, CPU, memory and import beside the peers
 	@$(BIN)/python -m bench
 
+bench-behaviour: $(VENV)/dev.stamp $(PEERS)  ## See what the peers do when things go wrong (four minutes)
+	@$(BIN)/python -m bench.behaviour
+
 bench-check: $(VENV)/dev.stamp  ## Measure this package alone, and fail where a figure has doubled
 	@$(BIN)/python -m bench --check
 
-.PHONY: help demo sandbox test lint types check format record notebooks card bench bench-check bench-limit
+.PHONY: help demo sandbox test lint types docs docs-serve check format record notebooks card bench bench-behaviour bench-check bench-limit

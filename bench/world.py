@@ -15,6 +15,16 @@ USER: Final = "sandbox_user"
 RELEASE_WITH_MASTER: Final = 90_000_002
 BIG_LABEL: Final = 90_000_001
 
+# Odd places, for behaviour.py.
+RELEASE_WITHOUT_MASTER: Final = 90_000_003
+RELEASE_WITHOUT_YEAR: Final = 90_000_004
+#: Has 15 rows, one of which is made odd.
+ARTIST_WITH_ODD_ROW: Final = 72872
+#: In nobody's wantlist.
+UNWANTED: Final = 249504
+#: More than Discogs lets through in a minute.
+MANY: Final = range(90_000_101, 90_000_171)
+
 # What follows is served by the lean server alone.
 #: From this id on there are releases of about 20 KB each, all different.
 FIRST_LARGE_RELEASE: Final = 1_000_000_001

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
+from pydantic import AwareDatetime, Field
 from pydantic_core import core_schema
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
 
-__all__ = ["MasterId", "NoneIf", "NoneIfEmpty", "Year"]
+__all__ = ["MasterId", "Moment", "NoneIf", "NoneIfEmpty", "Number", "Text", "WhenAbsent", "Year"]
 
 
 @dataclass(frozen=True, init=False)
@@ -42,6 +43,13 @@ class NoneIfEmpty:
         return none_if(core_schema.dict_schema(max_length=0), handler(source))
 
 
+@dataclass(frozen=True)
+class WhenAbsent:
+    """What a field of an entity is where Discogs leaves it out, or sends null."""
+
+    when_absent: str
+
+
 def none_if(
     nothing: core_schema.CoreSchema, otherwise: core_schema.CoreSchema
 ) -> core_schema.CoreSchema:
@@ -52,5 +60,11 @@ def none_if(
 
 #: A year; None where Discogs does not know it: it sends 0 or nothing, and in a search texts.
 Year: TypeAlias = Annotated[int | None, NoneIf(0, "0", "")]
+#: A moment; None where Discogs leaves it out, or empty.
+Moment: TypeAlias = Annotated[AwareDatetime | None, NoneIf("")]
+#: A text that may say nothing: `""`.
+Text: TypeAlias = Annotated[str, WhenAbsent("")]
+#: A number that Discogs sends as a text, here and there as a number.
+Number: TypeAlias = Annotated[str, Field(coerce_numbers_to_str=True)]
 #: The id of a master release; None where there is none: 0, null, or nothing.
 MasterId: TypeAlias = Annotated[int | None, NoneIf(0, "0", "")]

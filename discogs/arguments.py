@@ -90,24 +90,24 @@ def checked_base_url(url: str) -> str:
     return url.rstrip("/")
 
 
-def checked_user_agent(text: str | None) -> str:
+def checked_user_agent(text: object) -> str:
     """The text, or this package's own."""
     if text is None:
         return USER_AGENT
-    is_text = isinstance(text, str) and bool(text)  # pyright: ignore[reportUnnecessaryIsInstance]
-    if not is_text or text != text.strip() or not text.isascii() or not text.isprintable():
+    stripped = text.strip() if isinstance(text, str) else ""
+    if not stripped or stripped != text or not stripped.isascii() or not stripped.isprintable():
         raise InvalidValueError(
             "user_agent is a short ASCII text on one line that says who asks, such as "
             f"'CrateDigger/1.0 +https://example.org', not {text!r}."
         )
-    return text
+    return stripped
 
 
-def checked_currency(code: str | None) -> Currency | None:
+def checked_currency(code: object) -> Currency | None:
     """The currency of a code."""
     if code is None:
         return None
-    if not isinstance(code, str) or not re.fullmatch(r"[A-Z]{3}", code):  # pyright: ignore[reportUnnecessaryIsInstance]
+    if not isinstance(code, str) or not re.fullmatch(r"[A-Z]{3}", code):
         raise InvalidValueError(f"currency is a code such as 'USD' or 'EUR', not {code!r}.")
     return Currency(code)
 
@@ -121,16 +121,16 @@ def accept_header(text_format: str) -> str:
     return f"application/vnd.discogs.v2.{text_format}+json"
 
 
-def checked_limiter(limiter: RateLimiter | None) -> RateLimiter | None:
+def checked_limiter(limiter: object) -> RateLimiter | None:
     """The limiter, if it is one."""
-    if limiter is not None and not isinstance(limiter, RateLimiter):  # pyright: ignore[reportUnnecessaryIsInstance]
+    if limiter is not None and not isinstance(limiter, RateLimiter):
         raise InvalidValueError(f"limiter is a discogs.RateLimiter, not {limiter!r}.")
     return limiter
 
 
-def checked_method(method: str) -> str:
+def checked_method(method: object) -> str:
     """The method of a request, in capitals."""
-    if not isinstance(method, str) or not re.fullmatch(r"[A-Za-z-]+", method):  # pyright: ignore[reportUnnecessaryIsInstance]
+    if not isinstance(method, str) or not re.fullmatch(r"[A-Za-z-]+", method):
         raise InvalidValueError(f"The method of a request is a word such as GET, not {method!r}.")
     return method.upper()
 

@@ -114,7 +114,7 @@ class OAuth:
                 f"{signature_method!r}."
             )
         # oauthlib costs time at import, and most sessions never sign anything.
-        from oauthlib.oauth1 import Client  # noqa: PLC0415
+        from oauthlib.oauth1 import Client
 
         # It logs what it signs, tokens and verifier included, for whoever turns debugging on.
         logging.getLogger("oauthlib.oauth1.rfc5849").setLevel(logging.WARNING)

@@ -147,7 +147,7 @@ class AnswerDrawer:
 
     def keep(self, request: Request, response: Response) -> None:
         """Keep a good answer, unless an own write is still on its way through Discogs."""
-        from requests_cache.models.response import CachedResponse  # noqa: PLC0415
+        from requests_cache.models.response import CachedResponse
 
         if not _is_kept(request) or response.status != 200 or self._is_settling(request.path):
             return
@@ -174,7 +174,7 @@ class AnswerDrawer:
     def _delete(self, paths: tuple[str, ...]) -> None:
         gone = [
             key
-            for key in self._answers.keys()  # noqa: SIM118
+            for key in self._answers.keys()  # noqa: SIM118 - no dict: it would give values
             if key.startswith(self._prefix)
             and any(_lies_at(key.removeprefix(self._prefix), path) for path in paths)
         ]
@@ -248,7 +248,7 @@ def _is_kept(request: Request) -> bool:
 def _sqlite(path: str | Path | None) -> BaseCache:
     """SQLite, with answers as JSON: nothing that is read back from the file is run."""
     try:
-        from requests_cache.backends.sqlite import SQLiteCache  # noqa: PLC0415
+        from requests_cache.backends.sqlite import SQLiteCache
     except ImportError:
         raise InvalidValueError(
             "A cache between runs needs the extra `cache`: pip install 'discogs[cache]'."

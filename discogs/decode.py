@@ -44,10 +44,11 @@ class Decoder(Generic[T]):
         self._name = getattr(kind, "__name__", str(kind))
         token = DECODING.set(True)
         try:
-            schema = TypeAdapter(kind).core_schema
+            adapter = TypeAdapter(kind)
+            adapter.rebuild()
         finally:
             DECODING.reset(token)
-        self._schema = lightened(schema)
+        self._schema = lightened(adapter.core_schema)
         self._plain = _validator_of(self._schema)
         self._odd: tuple[SchemaValidator, SchemaValidator] | None = None
 

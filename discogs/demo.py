@@ -31,7 +31,7 @@ class Stop:
 def main() -> None:
     """Start the sandbox, walk, and print what each step showed and cost."""
     try:
-        from discogs.sandbox import Sandbox  # noqa: PLC0415
+        from discogs.sandbox import Sandbox
     except ImportError as error:
         raise SystemExit(
             f"The demo needs the sandbox: pip install 'discogs[sandbox]' ({error})"

@@ -180,36 +180,36 @@ _FREE = frozenset({"is_loaded", "is_dirty", "raw"})
 
 def load(entity: E) -> E:
     """Fill a stub, if it is one: one request, none otherwise."""
-    entity._load_all()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    entity._load_all()  # pyright: ignore[reportPrivateUsage]
     return entity
 
 
 def seed(entity: Entity, known: Mapping[str, object]) -> None:
     """Tell a stub what is known of it for sure from elsewhere; what is loaded stays."""
-    entity._seed(known)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    entity._seed(known)  # pyright: ignore[reportPrivateUsage]
 
 
 def check_attached(entity: Entity, purpose: str) -> None:
     """Raise DetachedError for a copy, or what was deleted: "it can't be moved to"."""
-    entity._check_attached(purpose)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    entity._check_attached(purpose)  # pyright: ignore[reportPrivateUsage]
 
 
 def expire(entity: Entity) -> None:
     """Forget what is loaded of an object, but its identity and unsaved changes."""
-    entity._expire()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    entity._expire()  # pyright: ignore[reportPrivateUsage]
 
 
 def state_of(entity: Entity) -> State:
     """What an entity knows of itself, for what shows it."""
-    return entity._state  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    return entity._state  # pyright: ignore[reportPrivateUsage]
 
 
 def absorb(entity: Entity, fresh: Entity, origin: Origin, *, whole: bool) -> None:
     """Take over what an answer told of an object: the whole of it, or a part."""
     if whole:
-        entity._take_over(fresh, origin)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+        entity._take_over(fresh, origin)  # pyright: ignore[reportPrivateUsage]
     else:
-        entity._take_part(fresh, origin)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+        entity._take_part(fresh, origin)  # pyright: ignore[reportPrivateUsage]
 
 
 def adopted(fresh: E, home: Home, id: Hashable) -> E:

@@ -127,7 +127,8 @@ class Entrances(SessionHome):
     def fee(self, price: Price, currency: Currency | str | None = None) -> Money:
         """What Discogs takes of a sale at this price. One request at each call.
 
-        `GET /marketplace/fee/{price}/{currency}`; without a currency, in US dollars.
+        `GET /marketplace/fee/{price}/{currency}`; without a currency it is in US dollars,
+        `GET /marketplace/fee/{price}`.
 
         >>> session.fee("20.00", "EUR").currency
         <Currency.EUR: 'EUR'>

@@ -20,13 +20,13 @@
     ├── UnconfirmedWriteError       a write was sent, and whether it arrived is not known
     ├── AuthenticationRequired      the call needs a login; nothing was sent
     ├── ReadOnlyFieldError          also an AttributeError: the field can't be assigned
-    ├── InvalidFieldError           Discogs sent something in this field that does not fit its type
+    ├── InvalidFieldError           what came in this field does not fit its type
     ├── LazyLoadError               a field had to be loaded inside no_lazy_loading()
-    ├── DetachedError               the object belongs to no session (a copy, a pickle, deleted)
+    ├── DetachedError               it belongs to no session (a copy, a pickle, deleted)
     ├── UnsavedError                also an AttributeError: never sent, so it has no id
-    ├── JobNotFinishedError         also a TimeoutError: wait() ran out of time, the job goes on
+    ├── JobNotFinishedError         also a TimeoutError: wait() ended, the job goes on
     └── InvalidValueError           also a ValueError: refused before anything was sent
-        └── InvalidRowsError        rows of an upload: .faults lists each with its row and column
+        └── InvalidRowsError        rows of an upload: .faults has each with its row
 
 All of them can be pickled, and none of them shows a token or a secret.
 """
@@ -79,7 +79,7 @@ class _Answered(DiscogsError):
     #: What to do about it; an error may know better than its class.
     advice: str = ""
 
-    def __init__(  # noqa: PLR0917
+    def __init__(  # noqa: PLR0917 - a pickle calls it with what `args` holds
         self,
         status: int,
         message: str,
@@ -109,7 +109,18 @@ class _Answered(DiscogsError):
 
 
 class APIError(_Answered):
-    """Discogs answered with an error status."""
+    """Discogs answered with an error status.
+
+    `status`, `message` (in its own words), `method` and `url` tell what was asked and what came
+    back; `detail` has one line for each field that the server complained about, often none;
+    `retry_after` the seconds it asked to wait, None where it said nothing.
+
+    >>> try:
+    ...     session.release(2147483647).title
+    ... except discogs.NotFound as error:
+    ...     print(error.status, error.message)
+    404 That release does not exist or may have been deleted.
+    """
 
 
 class BadRequest(APIError):
@@ -181,7 +192,7 @@ class WaitTooLong(TooManyRequests):
         "make fewer requests: the limit counts by IP address, for all programs on it together."
     )
 
-    def __init__(  # noqa: PLR0917
+    def __init__(  # noqa: PLR0917 - a pickle calls it with what `args` holds
         self,
         status: int,
         message: str,

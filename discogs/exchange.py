@@ -76,6 +76,8 @@ class Request:
     how_to_check: str = ""
     #: What helps against a 401 or 403, where it is not what usually does.
     if_refused: str = ""
+    #: What helps against a 422.
+    if_invalid: str = ""
 
     @property
     def is_read(self) -> bool:
@@ -187,6 +189,8 @@ def error_of(request: Request, response: Response, secrets: tuple[str, ...]) -> 
     )
     if request.if_refused and response.status in {401, 403}:
         error.advice = request.if_refused
+    if request.if_invalid and response.status == 422:
+        error.advice = request.if_invalid
     return error
 
 

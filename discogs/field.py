@@ -127,11 +127,14 @@ def default_of(annotation: Any) -> Any:
     """What a field is when a whole answer leaves it out, or null; NOT_LOADED: it never does.
 
     None where the type allows None, the empty tuple where it is a sequence of values, and what a
-    type of ours says itself (`when_absent`).
+    type of ours, or a remark on the type, says itself (`when_absent`).
     """
     kind = gives(annotation)
     while get_origin(kind) is Annotated:
-        kind = get_args(kind)[0]
+        kind, *remarks = get_args(kind)
+        for remark in remarks:
+            if hasattr(remark, "when_absent"):
+                return remark.when_absent
     if get_origin(kind) is tuple:
         return ()
     return None if type(None) in get_args(kind) else getattr(kind, "when_absent", NOT_LOADED)

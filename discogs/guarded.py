@@ -36,7 +36,7 @@ class _EntityMeta(ModelMetaclass):
     """Tells type checkers that entities can be hashed, and not be called into being."""
 
     if TYPE_CHECKING:
-
+        # The class of classes: its methods are called with a class.
         def __call__(cls, never: Never, /) -> NoReturn: ...  # noqa: N805
 
     else:
@@ -49,6 +49,8 @@ class Guarded(BaseModel, metaclass=_EntityMeta):
     """A model that nobody but a decoder makes."""
 
     if TYPE_CHECKING:
+        # What pydantic allows is refused here: a model that is not to be made is no substitute for
+        # one that is, as type checkers rightly say.
 
         def __init__(self, never: Never) -> None: ...
         @classmethod
@@ -77,12 +79,22 @@ class Guarded(BaseModel, metaclass=_EntityMeta):
             return super().model_copy(deep=deep)
 
     @classmethod
+    def model_rebuild(cls, *, _parent_namespace_depth: int = 2, **options: Any) -> bool | None:
+        """Make its schema, as is done when it is first needed."""
+        token = DECODING.set(True)
+        try:
+            return super().model_rebuild(
+                _parent_namespace_depth=_parent_namespace_depth + 1, **options
+            )
+        finally:
+            DECODING.reset(token)
+
+    @classmethod
     def __get_pydantic_core_schema__(
         cls, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
         schema = handler(source)
-        is_its_own = not cls.__dict__.get("__pydantic_complete__")
-        if is_its_own or DECODING.get():
+        if DECODING.get():
             return schema
         return core_schema.no_info_before_validator_function(cls._as_it_is, schema)
 

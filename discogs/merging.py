@@ -31,7 +31,7 @@ class Mergeable(Guarded):
 
     __slots__ = ("_state",)
 
-    model_config = ConfigDict(populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True, defer_build=True)
 
     #: Below base_url, with the placeholders that `_places` fills.
     path: ClassVar[str]

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from discogs.merging import Mergeable
 
-__all__ = ["no_such_name", "not_assignable", "properties_of"]
+__all__ = ["NoSuchKey", "no_such_name", "not_assignable", "properties_of"]
+
+
+class NoSuchKey(KeyError):
+    """A KeyError that says what there is; KeyError itself shows its message in quotes."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 def no_such_name(cls: type[Mergeable], name: str) -> str:

@@ -160,12 +160,11 @@ class OAuthFlow:
         Raises:
             Unauthorized: The request was denied or has expired, or the code is wrong.
         """
-        if not isinstance(verifier, str) or not verifier.strip():  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise InvalidValueError("The verifier is the code that Discogs showed; it is empty.")
+        code = _checked_verifier(verifier)
         signed = self._login(
             resource_owner_key=request.token,
             resource_owner_secret=request.secret,
-            verifier=verifier.strip(),
+            verifier=code,
         )
         how = "Ask for a new request token, and let the user allow it once more."
         asked = Request(
@@ -219,11 +218,7 @@ class OAuthFlow:
 
     def session(self, access_token: AccessToken, **options: Unpack[SessionOptions]) -> Session:
         """A session of the user who allowed it. `options` are those of `Session`. No request."""
-        if not isinstance(access_token, AccessToken):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise InvalidValueError(
-                f"A session needs the AccessToken of the last step, not {access_token!r}: "
-                "access_token() gives it for a request token and the code."
-            )
+        _check_access_token(access_token)
         options.setdefault("base_url", self._base_url)
         return Session(
             self._user_agent,
@@ -266,6 +261,21 @@ class OAuthFlow:
             return fetcher.fetch(request, _form)
         finally:
             fetcher.close()
+
+
+def _checked_verifier(verifier: object) -> str:
+    code = verifier.strip() if isinstance(verifier, str) else ""
+    if not code:
+        raise InvalidValueError("The verifier is the code that Discogs showed; it is empty.")
+    return code
+
+
+def _check_access_token(token: object) -> None:
+    if not isinstance(token, AccessToken):
+        raise InvalidValueError(
+            f"A session needs the AccessToken of the last step, not {token!r}: "
+            "access_token() gives it for a request token and the code."
+        )
 
 
 def _receiver(port: int) -> CallbackReceiver:

@@ -67,6 +67,8 @@ class PageSource(Generic[T_co]):
     verify: Callable[[Page[Any]], None] | None = None
     #: What this session added to the listing and deleted from it.
     changes: ListingChanges | None = None
+    #: Whether what is added comes before what was there.
+    newest_first: bool = False
     #: What Discogs answers past the last page.
     ends_with: tuple[type[APIError], ...] = (NotFound,)
     #: What to do when fewer rows came than were announced.

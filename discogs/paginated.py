@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeVar, cast, get_args, get_origin, overload
@@ -62,6 +63,7 @@ class Paginated(Sequence[T_co], Collected):
     def __getitem__(self, index: int | slice) -> T_co | tuple[T_co, ...]:
         if isinstance(index, slice):
             return tuple(self._walk.slice(index))
+        index = operator.index(index)
         rows = self._walk.last(-index) if index < 0 else self._walk.upto(index + 1)
         try:
             return rows[index]
@@ -85,7 +87,7 @@ class Paginated(Sequence[T_co], Collected):
 
     def page(self, number: int) -> tuple[T_co, ...]:
         """The rows of one page (from 1 on), without reading those before it. One request."""
-        if number < 1:
+        if operator.index(number) < 1:
             raise InvalidValueError(f"Pages are numbered from 1, there is no page {number}.")
         try:
             return self._walk.rows_of(number)

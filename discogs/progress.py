@@ -172,7 +172,7 @@ def _face(what: str, total: int | None) -> _Face:
         with warnings.catch_warnings():
             # Of a notebook without ipywidgets: there the bar is a line of text.
             warnings.simplefilter("ignore")
-            from tqdm.auto import tqdm  # noqa: PLC0415
+            from tqdm.auto import tqdm
     except ImportError:
         return _Line(what)
     return _Bar(tqdm, what, total)

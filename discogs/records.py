@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-__all__ = ["Cell", "Collected", "Decimals", "Lists"]
+__all__ = ["Cell", "Collected", "Decimals", "Lists", "read_so_far", "row_type_of"]
 
 #: What a record holds in a column.
 Cell: TypeAlias = "str | int | float | Decimal | datetime | list[str] | None"
@@ -76,7 +76,7 @@ class Collected(Displayed):
         the extra `notebook`.
         """
         try:
-            import pandas as pd  # noqa: PLC0415
+            import pandas as pd
         except ImportError as error:
             raise _missing("to_pandas", "pandas", "notebook") from error
         table = _Table(self, lists, decimals, progress=progress)
@@ -100,7 +100,7 @@ class Collected(Displayed):
         UTC, enums Categorical; exact amounts are kept to six decimals. Needs the extra `polars`.
         """
         try:
-            import polars as pl  # noqa: PLC0415
+            import polars as pl
         except ImportError as error:
             raise _missing("to_polars", "polars", "polars") from error
         types: dict[Kind, pl.DataType | type[pl.DataType]] = {
@@ -146,7 +146,7 @@ class _Table:
         _check("decimals", decimals, Decimals)
         self._lists = lists
         self._decimals = decimals
-        self.columns = columns_of(rows._row_type())  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+        self.columns = columns_of(row_type_of(rows))
         self.cells: list[list[Cell]] = [[] for _ in self.columns]
         for row in _walked(rows, progress=progress):
             for column, cells in zip(self.columns, self.cells, strict=True):
@@ -168,6 +168,19 @@ class _Table:
         return cast("Cell", value)
 
 
+# These reach into a collection for the house, so that a user's completion does not show them.
+
+
+def row_type_of(rows: Collected) -> object:
+    """What the rows of a collection are: a class, or a union of classes."""
+    return rows._row_type()  # pyright: ignore[reportPrivateUsage]
+
+
+def read_so_far(rows: Collected) -> tuple[Sequence[object], int | None]:
+    """The rows from the front that were read, and how many there are. No request."""
+    return rows._so_far()  # pyright: ignore[reportPrivateUsage]
+
+
 def _walked(rows: Collected, *, progress: bool) -> Iterator[object]:
     """The rows, with a bar where there are more of them than the first page holds."""
     walk = iter(cast("Iterable[object]", rows))
@@ -175,7 +188,7 @@ def _walked(rows: Collected, *, progress: bool) -> Iterator[object]:
     try:
         for count, row in enumerate(walk, 1):
             if count == 1 and progress:
-                read, total = rows._so_far()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+                read, total = read_so_far(rows)
                 if total is not None and total > len(read):
                     bar = Progress("rows", total)
             if bar is not None:

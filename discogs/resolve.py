@@ -24,7 +24,7 @@ _PATHS = {
 }
 
 
-def reference(text: str) -> tuple[str, str]:
+def reference(text: object) -> tuple[str, str]:
     """The kind and the id that a URL or a mark names.
 
     Raises InvalidValueError for anything else, such as a name: `session.search()` finds those.
@@ -34,7 +34,7 @@ def reference(text: str) -> tuple[str, str]:
     >>> reference("[m96559]")
     ('master', '96559')
     """
-    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+    if not isinstance(text, str):
         raise InvalidValueError(f"What names something on Discogs is a text, not {text!r}.")
     text = text.strip()
     mark = _MARK.fullmatch(text)

@@ -131,7 +131,7 @@ class Savable(Entity):
         self._check_attached("be changed")
         state, fields = self._state, vars(self)
         with mutation:
-            before = state.old.get(name, fields.get(name, NOT_LOADED))
+            before = self._was(name)
             fields[name] = checked
             self.model_fields_set.add(name)
             if before is not NOT_LOADED and checked == before:
@@ -139,6 +139,10 @@ class Savable(Entity):
             else:
                 state.old[name] = before
             self._follow_dirtiness()
+
+    def _was(self, name: str) -> Any:
+        """What Discogs has in a field, NOT_LOADED where that is not known. No request."""
+        return self._state.old.get(name, vars(self).get(name, NOT_LOADED))
 
     def _checked(self, name: str, value: object) -> Any:
         """The value as the field holds it; InvalidValueError where it can't."""

@@ -158,19 +158,23 @@ class Session(Entrances):
         """
         found = {name: environment.get(variable) for name, variable in _FROM_ENVIRONMENT.items()}
         given = {name: text for name, text in found.items() if text}
+        # A dict of texts: mypy can't tell that the other options keep their defaults.
         return cls(**{**given, **options})  # type: ignore[arg-type]
 
     # -- Asking ----------------------------------------------------------------------------------
 
     def about(self) -> ApiInfo:
-        """The server's version and statistics, and how this session talks to it. One request."""
+        """The server's version and statistics, and how this session talks to it. `GET /`
+
+        One request at each call.
+        """
         login = self._fetcher.login
         return about(self, user_agent=self._user_agent, login=login.kind, level=login.level)
 
     def request(
         self, method: str, path: str, *, params: Params | None = None, json: Sendable = None
     ) -> Response:
-        """The raw way out: any call, its answer as it came, whatever its status.
+        """The raw way out: any endpoint, its answer as it came, whatever its status. One request.
 
         It keeps to the limit and logs in like any other call; reads are retried. Only a missing
         answer is an error.
@@ -187,6 +191,10 @@ class Session(Entrances):
 
         Gives Prefetched(loaded, failed): one that fails does not stop the others. With `progress`
         a bar shows how far it is, in a terminal or a notebook.
+
+        >>> done = session.prefetch([session.release(249504), session.artist(72872)])
+        >>> len(done.loaded), len(done.failed)
+        (2, 0)
         """
         return prefetch(objects, progress=progress)
 

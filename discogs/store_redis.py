@@ -63,9 +63,9 @@ class RedisStore:
     ) -> None:
         try:
             # An extra, so not at the top.
-            import redis  # noqa: PLC0415
-            from redis.backoff import NoBackoff  # noqa: PLC0415
-            from redis.retry import Retry  # noqa: PLC0415
+            import redis
+            from redis.backoff import NoBackoff
+            from redis.retry import Retry
         except ModuleNotFoundError as error:
             raise ModuleNotFoundError(
                 "RedisStore needs the extra `redis`: pip install 'discogs[redis]'.",
@@ -74,6 +74,7 @@ class RedisStore:
         self.name = name
         self._address = _without_secrets(url)
         try:
+            # from_url() says nothing of the types that it hands on.
             self._client: Redis = redis.Redis.from_url(  # pyright: ignore[reportUnknownMemberType]
                 url,
                 socket_timeout=timeout,
@@ -107,7 +108,7 @@ class RedisStore:
             if len(answer) == 1:
                 return
             if attempt > 1:
-                time.sleep(random.uniform(0, _LONGEST_STEP_BACK))  # noqa: S311
+                time.sleep(random.uniform(0, _LONGEST_STEP_BACK))  # noqa: S311 - no secret
             kept, seconds, microseconds = answer
             now = int(seconds) + int(microseconds) / 1e6
             changed = change(kept.decode(errors="replace"), now)

@@ -62,7 +62,7 @@ class SQLiteStore:
         """Change what is kept under this key, while nobody else does."""
         # Not at the top: there are Pythons without it, and sessions that never need it.
         try:
-            import sqlite3  # noqa: PLC0415
+            import sqlite3
         except ImportError as error:
             raise StoreAwayError(str(error)) from error
         with self._lock:
@@ -97,7 +97,7 @@ class SQLiteStore:
         connection.commit()
 
     def _connected(self) -> sqlite3.Connection:
-        import sqlite3  # noqa: PLC0415
+        import sqlite3
 
         if self._connection is not None and self._belongs_to == self._here():
             return self._connection

@@ -16,10 +16,15 @@ T = TypeVar("T")
 class Trail(Generic[T]):
     """The rows walked past, and what this session wrote to the listing meanwhile."""
 
-    def __init__(self, changes: ListingChanges | None) -> None:
+    def __init__(self, changes: ListingChanges | None, *, newest_first: bool = False) -> None:
         #: All of them, so that a place in the walk stays that place when a row is deleted.
         self.rows: list[T] = []
+        #: How many of them were added in front of those that the walk came past, and which of these
+        #: no page has shown yet.
+        self.in_front = 0
+        self._unshown: set[Hashable] = set()
         self._changes = changes
+        self._newest_first = newest_first
         #: The rows that must not come once more. Where no row can be told from all others, as the
         #: same release may stand twice on a label, that is only what slips onto the next page.
         self._keyed: set[Hashable] = set()
@@ -48,12 +53,16 @@ class Trail(Generic[T]):
         added = self._changes.added() if takes_additions else {}
         self._added = {key: write.until for key, write in added.items()}
         self._awaited = {key: write.row for key, write in added.items()}
+        if self._newest_first:
+            self._take_in_front()
 
     # -- Rows that come ------------------------------------------------------------------------
 
     def take(self, rows: Sequence[T]) -> int:
         """Walk past the rows of a page; how many of them were new."""
-        fresh = [row for row in rows if row not in self] if self.rows else list(rows)
+        fresh = list(rows)
+        if self.rows:
+            fresh = [row for row in rows if not self._is_shown_at_last(row) and row not in self]
         if self._changes is None:
             self._keyed.clear()
             self._unkeyed.clear()
@@ -64,6 +73,14 @@ class Trail(Generic[T]):
         self.vanished = 0
         self._extend(fresh)
         return len(fresh)
+
+    def _is_shown_at_last(self, row: T) -> bool:
+        """Whether this is one of those in front, which no page has shown before."""
+        key = same(row) if self._unshown else None
+        if key not in self._unshown:
+            return False
+        self._unshown.remove(key)
+        return True
 
     @property
     def _keys(self) -> set[Hashable]:
@@ -78,6 +95,16 @@ class Trail(Generic[T]):
         self._unkeyed.extend(self._awaited.values())
         self._extend(list(self._awaited.values()))
         self._awaited.clear()
+
+    def _take_in_front(self) -> None:
+        """What was added is newer than all that the walk meets."""
+        added = list(reversed(self._awaited.values()))
+        self._unshown |= self._awaited.keys()
+        self._awaited.clear()
+        self.in_front += len(added)
+        # Another list, as somebody may be looking for a place in this one.
+        self.rows = [*added, *self.rows]
+        self._left = None
 
     def _extend(self, fresh: list[T]) -> None:
         self.rows.extend(fresh)
@@ -98,6 +125,8 @@ class Trail(Generic[T]):
             self.rows[place] = row
         else:
             self._awaited[key] = row
+            if self._newest_first:
+                self._take_in_front()
         if self._gone.pop(key, None) is not None:
             self._moved[key] = until
             self._left = None
@@ -141,7 +170,8 @@ class Trail(Generic[T]):
         return list(self._awaited.values())
 
     def __contains__(self, row: object) -> bool:
-        return same(row) in self._keys
+        key = same(row)
+        return key in self._keys or key in self._unshown
 
     def holds(self, row: object) -> bool:
         """Whether the row is in the listing: the walk came past it, or this session added it."""

@@ -49,7 +49,7 @@ class _ValueMeta(ModelMetaclass):
 class Value(BaseModel, metaclass=_ValueMeta):
     """A frozen model without identity: equal when its fields are."""
 
-    model_config = ConfigDict(frozen=True, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, populate_by_name=True, defer_build=True)
 
     #: For schemas.py: in an answer it is made without what pydantic keeps beside the fields.
     is_light: ClassVar[bool] = True

@@ -38,7 +38,7 @@ class Walk(Generic[T]):
         self._source = source
         self._name = name
         self._lock = threading.RLock()
-        self._trail: Trail[T] = Trail(source.changes)
+        self._trail: Trail[T] = Trail(source.changes, newest_first=source.newest_first)
         self._reader = Reader(source, self._trail.begin)
         #: The rows of a small first request, until the walk has passed them.
         self._head: Sequence[T] = ()
@@ -87,8 +87,10 @@ class Walk(Generic[T]):
         """
         if self.newest is None:
             return self._head, None
-        first = self._reader.read_before(1)
-        rows = self._trail.left() or (self._trail.without_gone(first.rows) if first else self._head)
+        rows: Sequence[T] = self._trail.left()
+        if self._last is None:
+            first = self._reader.read_before(1)
+            rows = self._from_front(self._trail.without_gone(first.rows) if first else self._head)
         return rows, self._reader.total()
 
     def rows_of(self, number: int) -> tuple[T, ...]:
@@ -98,14 +100,18 @@ class Walk(Generic[T]):
 
     def rows(self) -> Iterator[T]:
         """All rows, each page read when the walk gets there."""
-        trail, place = self._trail, 0
+        trail = self._trail
+        with self._lock:
+            self._reader.announced()
+            # What is added in front from now on does not move the place of this loop.
+            place = -trail.in_front
         while True:
             with self._lock:
-                while place >= len(trail.rows) and not self._finished:
+                while place + trail.in_front >= len(trail.rows) and not self._finished:
                     self._step()
-                if place >= len(trail.rows):
+                if place + trail.in_front >= len(trail.rows):
                     return
-                row = trail.rows[place]
+                row = trail.rows[place + trail.in_front]
             place += 1
             if not trail.is_gone(row):
                 yield row
@@ -168,8 +174,13 @@ class Walk(Generic[T]):
             if self.newest is None and 0 < stop < self._reader.per_page:
                 left = self._trail.without_gone(self._reader.read_small(stop).rows)
                 if len(left) == stop:
-                    self._head = left
+                    self._head = self._from_front(left)
             return self.upto(stop)
+
+    def _from_front(self, rows: Sequence[T]) -> Sequence[T]:
+        """The first rows of the pages, behind what was added in front of them."""
+        trail = self._trail
+        return [*trail.left(), *(row for row in rows if row not in trail)] if trail.rows else rows
 
     # -- Walking -------------------------------------------------------------------------------
 
@@ -282,6 +293,8 @@ class Walk(Generic[T]):
                 return
             if self._trail.add(row, until):
                 self._reader.change_count(+new)
+                if self._source.newest_first:
+                    self._head = ()
             if self._finished:
                 self._trail.take_awaited()
 

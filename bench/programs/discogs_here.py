@@ -108,5 +108,63 @@ def decoding(address: str) -> object:
     return titles
 
 
+# -- When things are odd, or go wrong: see behaviour.py --------------------------------------------
+
+
+def _plain(address: str) -> discogs.Session:
+    """A session as anybody opens it, which keeps to the limit."""
+    return discogs.Session("bench/1.0", token=TOKEN, base_url=address)
+
+
+@job("read")
+def read(address: str) -> object:
+    return _plain(address).release(world.RELEASE).title
+
+
+@job("show")
+def show(address: str) -> object:
+    return repr(_plain(address).release(world.RELEASE))
+
+
+@job("same")
+def same(address: str) -> object:
+    session = _plain(address)
+    return session.release(world.RELEASE) is session.release(world.RELEASE)
+
+
+@job("no master")
+def no_master(address: str) -> object:
+    return _plain(address).release(world.RELEASE_WITHOUT_MASTER).master
+
+
+@job("no year")
+def no_year(address: str) -> object:
+    return _plain(address).release(world.RELEASE_WITHOUT_YEAR).year
+
+
+@job("odd row")
+def odd_row(address: str) -> object:
+    return len([row.title for row in _plain(address).artist(world.ARTIST_WITH_ODD_ROW).releases])
+
+
+@job("write")
+def write(address: str) -> object:
+    session = _plain(address)
+    return session.me.wantlist.add(world.UNWANTED).id
+
+
+@job("notes")
+def notes(address: str) -> object:
+    _plain(address).me.wantlist.add(world.UNWANTED, notes="UK pressing")
+    wants = _plain(address).me.wantlist
+    return next(want.notes for want in wants if want.id == world.UNWANTED)
+
+
+@job("many")
+def many(address: str) -> object:
+    session = _plain(address)
+    return len([session.release(release_id).title for release_id in world.MANY])
+
+
 if __name__ == "__main__":
     run()

@@ -119,5 +119,61 @@ def decoding(address: str) -> object:
     return titles
 
 
+# -- When things are odd, or go wrong: see behaviour.py --------------------------------------------
+
+
+@job("read")
+def read(address: str) -> object:
+    return _client(address).releases.get(world.RELEASE).title
+
+
+@job("show")
+def show(address: str) -> object:
+    return repr(_client(address).releases.get(world.RELEASE))
+
+
+@job("same")
+def same(address: str) -> object:
+    client = _client(address)
+    return client.releases.get(world.RELEASE) is client.releases.get(world.RELEASE)
+
+
+@job("no master")
+def no_master(address: str) -> object:
+    return _client(address).releases.get(world.RELEASE_WITHOUT_MASTER).master_id
+
+
+@job("no year")
+def no_year(address: str) -> object:
+    return _client(address).releases.get(world.RELEASE_WITHOUT_YEAR).year
+
+
+@job("odd row")
+def odd_row(address: str) -> object:
+    rows = _client(address).artists.get(world.ARTIST_WITH_ODD_ROW).releases.list(per_page=100)
+    return len([row.title for row in rows])
+
+
+@job("write")
+def write(address: str) -> object:
+    client = _client(address)
+    name = client.user.identity().username
+    return client.users.get(name).wantlist.create(release_id=world.UNWANTED).id
+
+
+@job("notes")
+def notes(address: str) -> object:
+    wants = _client(address).users.get(world.USER).wantlist
+    wants.create(release_id=world.UNWANTED)
+    wants.update(world.UNWANTED, notes="UK pressing")
+    return next(want.notes for want in wants.list() if want.id == world.UNWANTED)
+
+
+@job("many")
+def many(address: str) -> object:
+    client = _client(address)
+    return len([client.releases.get(release_id).title for release_id in world.MANY])
+
+
 if __name__ == "__main__":
     run()

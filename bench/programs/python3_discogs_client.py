@@ -15,7 +15,7 @@ from bench.programs.harness import TOKEN, job, run
 def _client(address: str) -> Any:
     client = Client("bench/1.0", user_token=TOKEN)
     # The only way to another address than Discogs' own.
-    client._base_url = address  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    client._base_url = address  # pyright: ignore[reportPrivateUsage]
     return client
 
 
@@ -113,6 +113,60 @@ def decoding(address: str) -> object:
             getattr(release, field)
         titles.append(release.title)
     return titles
+
+
+# -- When things are odd, or go wrong: see behaviour.py --------------------------------------------
+
+
+@job("read")
+def read(address: str) -> object:
+    return _client(address).release(world.RELEASE).title
+
+
+@job("show")
+def show(address: str) -> object:
+    return repr(_client(address).release(world.RELEASE))
+
+
+@job("same")
+def same(address: str) -> object:
+    client = _client(address)
+    return client.release(world.RELEASE) is client.release(world.RELEASE)
+
+
+@job("no master")
+def no_master(address: str) -> object:
+    return _client(address).release(world.RELEASE_WITHOUT_MASTER).master
+
+
+@job("no year")
+def no_year(address: str) -> object:
+    return _client(address).release(world.RELEASE_WITHOUT_YEAR).year
+
+
+@job("odd row")
+def odd_row(address: str) -> object:
+    rows = _wide(_client(address).artist(world.ARTIST_WITH_ODD_ROW).releases)
+    return len([row.title for row in rows])
+
+
+@job("write")
+def write(address: str) -> object:
+    _client(address).identity().wantlist.add(world.UNWANTED)
+    return world.UNWANTED
+
+
+@job("notes")
+def notes(address: str) -> object:
+    _client(address).identity().wantlist.add(world.UNWANTED, notes="UK pressing")
+    wants = _client(address).identity().wantlist
+    return next(want.notes for want in wants if want.release.id == world.UNWANTED)
+
+
+@job("many")
+def many(address: str) -> object:
+    client = _client(address)
+    return len([client.release(release_id).title for release_id in world.MANY])
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ _NEEDED = {"rich", "typer"}
 def main() -> None:
     """Run what the command line says, or say how to install what it needs."""
     try:
-        from discogs.cli.app import run  # noqa: PLC0415
+        from discogs.cli.app import run
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         if missing not in _NEEDED:

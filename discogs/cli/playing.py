@@ -15,7 +15,7 @@ __all__ = ["demo", "sandbox"]
 def demo() -> None:
     """Walk a local Discogs, every request counted. No network."""
     _check_sandbox()
-    from discogs.demo import main  # noqa: PLC0415
+    from discogs.demo import main
 
     main()
 
@@ -32,7 +32,7 @@ def sandbox(
     $ discogs show r249504 --base-url http://127.0.0.1:8042
     """
     _check_sandbox()
-    from discogs.sandbox.__main__ import serve  # noqa: PLC0415
+    from discogs.sandbox.__main__ import serve
 
     serve(host=host, port=port, limit=limit, window=window)
 

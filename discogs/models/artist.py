@@ -61,6 +61,10 @@ class Artist(Entity):
         """Everything the artist appears on. `GET /artists/{id}/releases`
 
         No request until it is read, then one for each 100 rows. Sorts by year, title or format.
+
+        >>> row = session.artist(72872).releases.sort("year")[0]
+        >>> row.year, row.title, row.role
+        (1987, 'Never Gonna Give You Up', 'Main')
         """
         return self._kept("releases", lambda: Paginated(self._releases()))
 

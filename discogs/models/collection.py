@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from discogs import models as _models
+from discogs.absent import Moment
 from discogs.decode import Decoded
 from discogs.entity import check_attached
 from discogs.errors import InvalidValueError, NotFound
@@ -19,7 +20,7 @@ from discogs.models.money import FormattedMoney
 from discogs.models.notes import Note, Notes, NoteValues, changed_notes, with_note
 from discogs.models.owned import Owned
 from discogs.models.paths import ALL, copies_path, items_path
-from discogs.models.values import Stars
+from discogs.models.values import Stars, checked_stars
 from discogs.origin import Home, Origin
 from discogs.pages import PageSource
 from discogs.paginated import Paginated
@@ -32,7 +33,10 @@ SortKey = Literal["label", "artist", "title", "catno", "format", "rating", "adde
 
 
 class CollectionItem(Owned, SortedBy[SortKey]):
-    """A copy of a release in a collection. Its rating, folder and notes can be changed and saved.
+    """A copy of a release in a collection. Its rating, folder and notes can be changed.
+
+    `save()` sends rating and folder in one request, and each changed note in one more:
+    `POST /users/{username}/collection/folders/{id}/releases/{id}/instances/{id}`.
 
     Its identity is `instance_id`: `id` is the release's, and the same release may be there several
     times. There is no call for one item: what a listing left out, as that of folder 0 does with the
@@ -58,7 +62,7 @@ class CollectionItem(Owned, SortedBy[SortKey]):
     rating: Writable[Stars, int]
     #: None of other people's items; see `folder`.
     folder_id: Lazy[int | None]
-    date_added: Lazy[AwareDatetime | None]
+    date_added: Lazy[Moment]
     basic_information: Lazy[BasicInformation]
     #: The notes as sent; see `notes`.
     note_values: Lazy[tuple[Note, ...]] = Field(alias="notes")
@@ -71,14 +75,20 @@ class CollectionItem(Owned, SortedBy[SortKey]):
 
     @property
     def folder(self) -> _models.Folder | None:
-        """Where the item is, None of other people's. Assign another one, and save, to move it."""
+        """Where the item is, None of other people's. Assign another one, and save, to move it.
+
+        No request where the listing told it; one in that of the whole collection, which does not.
+        """
         if self.folder_id is None:
             return None
         return self._entity(_models.Folder, (self._owner, self.folder_id))
 
     @folder.setter
     def folder(self, folder: _models.Folder) -> None:
-        if not isinstance(folder, _models.Folder):  # pyright: ignore[reportUnnecessaryIsInstance]
+        self._move_to(folder)
+
+    def _move_to(self, folder: object) -> None:
+        if not isinstance(folder, _models.Folder):
             raise InvalidValueError(
                 f"An item moves to a Folder, as in me.folders['Jazz'], not to {folder!r}."
             )
@@ -92,6 +102,10 @@ class CollectionItem(Owned, SortedBy[SortKey]):
     @property
     def notes(self) -> Notes:
         """What the fields of the collection say of this item, by their names or ids.
+
+        No request; what the mapping is asked for may cost one for the names of the fields, once for
+        a collection. Each note that changed is sent by `save()`, with one request:
+        `POST /users/{username}/collection/folders/{id}/releases/{id}/instances/{id}/fields/{id}`
 
         >>> item = session.me.copies_of(249504)[0]
         >>> item.notes["Media"] = "Mint (M)"
@@ -126,6 +140,9 @@ class CollectionItem(Owned, SortedBy[SortKey]):
             before = self._state.old.get("note_values", self.note_values)
             notes = with_note(self.note_values, field_id, text)
             self._change("note_values", notes if changed_notes(before, notes) else before)
+
+    def _checked(self, name: str, value: object) -> Any:
+        return checked_stars(value) if name == "rating" else super()._checked(name, value)
 
     def _send_changes(self) -> None:
         self._home().require(2, "Changing an item")
@@ -164,7 +181,7 @@ class CollectionItem(Owned, SortedBy[SortKey]):
 
     def _current_folder(self) -> int:
         """Where Discogs has the item now, whatever was assigned since. One request if unknown."""
-        folder_id = self._state.old.get("folder_id", vars(self).get("folder_id", NOT_LOADED))
+        folder_id = self._was("folder_id")
         if folder_id is NOT_LOADED:
             self._load_all()
             folder_id = self._state.old.get("folder_id", self.folder_id)

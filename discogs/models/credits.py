@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from discogs import models as _models
+from discogs.absent import Number
 from discogs.models.values import clean_name
 from discogs.value import Linked
 
@@ -75,7 +76,7 @@ class LabelCredit(Linked):
     name: str
     #: The catalogue number; the word "none" where the release has none.
     catno: str = ""
-    entity_type: str = ""
+    entity_type: Number = ""
     #: "Label", "Pressed By", "Phonographic Copyright (p)", ...
     entity_type_name: str | None = None
     resource_url: str = ""

@@ -16,6 +16,7 @@ from discogs.models.collection import added, items
 from discogs.models.ids import checked_id, release_id_of
 from discogs.models.owned import Owned
 from discogs.models.paths import ALL, UNCATEGORIZED, folders_path, items_path
+from discogs.names import NoSuchKey
 from discogs.origin import Home, Origin
 from discogs.pages import PageSource
 from discogs.paginated import Paginated
@@ -29,7 +30,8 @@ _LONGEST_NAME = 50
 class Folder(Owned):
     """A folder of a collection. `GET /users/{username}/collection/folders/{id}`
 
-    Its name can be changed and saved.
+    Its name can be changed; `save()` sends it with
+    `POST /users/{username}/collection/folders/{id}`, one request.
 
     >>> session.me.folders.by_id(1).name
     'Uncategorized'
@@ -62,6 +64,10 @@ class Folder(Owned):
 
         Adding one that is there already makes another copy. Folder 0 shows all items, and takes
         none: InvalidValueError.
+
+        >>> item = session.me.folders["Jazz"].add(249504)
+        >>> item.folder.name
+        'Jazz'
         """
         if self._identity[1] == ALL:
             raise InvalidValueError(
@@ -143,7 +149,7 @@ class Folders(Collected):
                 return folder
         names = [name_of(folder) for folder in self._read()]
         there = ", ".join(repr(name) for name in names if name is not None)
-        raise KeyError(f"{self._owner} has no folder {name!r}; there are {there}.")
+        raise NoSuchKey(f"{self._owner} has no folder {name!r}; there are {there}.")
 
     def __iter__(self) -> Iterator[Folder]:
         return iter(tuple(self._read()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from typing import SupportsIndex
 
 from discogs import models as _models
 from discogs.errors import InvalidValueError
@@ -12,10 +13,9 @@ __all__ = ["checked_id", "release_id_of", "same_user"]
 
 def checked_id(name: str, id: object, least: int = 1) -> int:
     """The id as an int, from anything that is a whole number (numpy's too)."""
-    try:
-        number = least - 1 if isinstance(id, bool) else operator.index(id)  # type: ignore[arg-type]
-    except TypeError:
-        number = least - 1
+    number = least - 1
+    if isinstance(id, SupportsIndex) and not isinstance(id, bool):
+        number = operator.index(id)
     if number < least:
         raise InvalidValueError(
             f"The id of a {name} is a whole number from {least} on, not {id!r}. "

@@ -11,6 +11,7 @@ from typing import Final, Literal, get_args
 from discogs import models as _models
 from discogs.drift import warn_of_drift
 from discogs.errors import Forbidden, InvalidValueError, NotFound
+from discogs.models.ids import same_user
 from discogs.models.paths import inventory_path
 from discogs.models.statuses import ListingStatus
 from discogs.origin import Home, Origin
@@ -43,12 +44,20 @@ class Inventory(Paginated["_models.Listing"]):
     def filter(self, *, status: ListingStatus | StatusFilter) -> Inventory:
         """Only those of one status, "All" with the deleted ones: a new one. No request by itself.
 
-        For one's own inventory: of others Discogs shows what is For Sale, whatever is asked for.
+        For one's own inventory: of others Discogs shows what is For Sale, whatever is asked for. A
+        session that knows who is logged in (`session.me`) refuses to ask for anything else.
         """
         if status not in get_args(StatusFilter):
             raise InvalidValueError(
                 f"An inventory is filtered by {', '.join(get_args(StatusFilter))}, "
                 f"not by {status!r}."
+            )
+        me = self._source.home.known_username
+        is_anothers = me is not None and not same_user(inventory_path(me), self._source.path)
+        if is_anothers and status not in {"All", "For Sale"}:
+            raise InvalidValueError(
+                f"Of another's inventory Discogs shows what is For Sale and ignores {status}: only "
+                f"that of {me} can be filtered by it. Nothing was sent."
             )
         params = {**self._source.params, "status": str(status)}
         # What was deleted a moment ago belongs into a list of the deleted.

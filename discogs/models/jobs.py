@@ -48,7 +48,8 @@ class Job(Entity):
 
     id: Lazy[int]
     status: Lazy[JobStatus]
-    created_ts: Lazy[PacificTime]
+    #: None where Discogs has not begun with it.
+    created_ts: Lazy[Annotated[PacificTime | None, NoneIf("")]]
     #: None while it is not finished, and when it failed.
     finished_ts: Lazy[Annotated[PacificTime | None, NoneIf("")]]
     filename: Lazy[str | None]

@@ -56,6 +56,9 @@ class Label(Entity):
         """Everything on the label. `GET /labels/{id}/releases`
 
         No request until it is read, then one for each 100 rows. Sorts by year, title or format.
+
+        >>> session.label(895).releases[0].catno
+        'PB 41447'
         """
         return self._kept("releases", lambda: Paginated(self._releases()))
 

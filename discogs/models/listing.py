@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Literal, cast
 
 from pydantic import AliasPath, AwareDatetime, Field
 
 from discogs import models as _models
+from discogs.absent import Number, Text
+from discogs.changes import SETTLING
 from discogs.decode import ask
 from discogs.entity import make_entity
 from discogs.errors import InvalidValueError
-from discogs.exchange import Params, Request, Sendable
+from discogs.exchange import Params, Request
 from discogs.field import NOT_LOADED, Lazy, Writable
 from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.listing_parts import ListingRelease, Seller, told
 from discogs.models.money import Currency, Money
-from discogs.models.own_inventory import own_inventory, selling_currency
+from discogs.models.own_inventory import check_currency, own_inventory, selling_currency
 from discogs.models.paths import inventory_path
 from discogs.models.prices import OriginalPrice, OriginalPriceOrNone, PriceOrNone
 from discogs.models.statuses import ListingStatus
-from discogs.models.terms import EDITABLE, TERMS, Auto, Price
+from discogs.models.terms import EDITABLE, TERMS, Auto, Price, as_sent
 from discogs.origin import Home
 from discogs.savable import Savable
 from discogs.state import mutation
@@ -36,7 +39,9 @@ SortKey = Literal[
 class Listing(Savable, SortedBy[SortKey]):
     """Something for sale. `GET /marketplace/listings/{id}`
 
-    One's own can be changed and saved, as long as it is For Sale, a Draft, or Expired.
+    One's own can be changed, as long as it is For Sale, a Draft, or Expired. `save()` sends the
+    changes with `POST /marketplace/listings/{id}`, one request, and one more before it where not
+    all that Discogs wants is known; a new one with `POST /marketplace/listings`.
 
     >>> listing = session.release(249504).sell(condition="NM", price="12.50")
     >>> listing.save().status
@@ -62,8 +67,8 @@ class Listing(Savable, SortedBy[SortKey]):
     #: None where Discogs can't work it out, or not for this reader.
     shipping_price: Lazy[PriceOrNone]
     original_shipping_price: Lazy[OriginalPriceOrNone]
-    #: As Discogs sends it, where `&` may be written `&amp;`.
-    comments: Writable[str, str]
+    #: As Discogs sends it, where `&` may be written `&amp;`; a save sends `&` for either.
+    comments: Writable[Text, str]
     allow_offers: Writable[bool, bool]
     offer_submitted: Lazy[bool | None]
     audio: Lazy[bool]
@@ -73,9 +78,9 @@ class Listing(Savable, SortedBy[SortKey]):
     #: Whether it is in one's own cart.
     in_cart: Lazy[bool | None]
     #: The seller's own number for it, which like the next five only the seller sees.
-    external_id: Writable[str | None, str]
+    external_id: Writable[Number | None, str]
     #: Where the seller keeps it.
-    location: Writable[str | None, str]
+    location: Writable[Number | None, str]
     #: In grams.
     weight: Writable[float | Auto | None, float | Auto]
     #: As how many items it counts for shipping.
@@ -129,7 +134,7 @@ class Listing(Savable, SortedBy[SortKey]):
         request = Request(
             "POST",
             "/marketplace/listings",
-            json={"release_id": self.release_id, **_sent(given)},
+            json={"release_id": self.release_id, **as_sent(given)},
             how_to_check="session.me.inventory.refresh() shows it, in a minute, if it was.",
         )
         listing_id = ask(home, request, _Created).content.listing_id
@@ -141,7 +146,7 @@ class Listing(Savable, SortedBy[SortKey]):
         own_inventory(home).added(self)
 
     def _edit(self) -> None:
-        """Send the changes, and beside them the four fields that Discogs always wants."""
+        """Send the changes of one that can be edited."""
         if own_inventory(self._home()).may_change(self):
             # What was read before or during an upload may be out of date.
             self.refresh()
@@ -156,10 +161,26 @@ class Listing(Savable, SortedBy[SortKey]):
                 "edited. Nothing was sent."
             )
         changed = {name: change.new for name, change in self.changes.items()}
-        required = {"condition": self.condition, "price": self._own_price(), "status": self.status}
-        body = {"release_id": self.release_id, **_sent({**required, **changed})}
-        request = Request("POST", self._resource(), json=body, if_refused=_NOT_YOURS)
-        self._write("Changing a listing", request)
+        self._write("Changing a listing", self._request(changed))
+        self._take_edit(changed)
+
+    def _request(self, changed: Mapping[str, Any]) -> Request:
+        """The changes, and beside them the four fields that Discogs always wants."""
+        required = {
+            "condition": self._as_uploaded().get("condition", self.condition),
+            "price": self._own_price(),
+            "status": self.status,
+        }
+        return Request(
+            "POST",
+            self._resource(),
+            json={"release_id": self.release_id, **as_sent({**required, **changed})},
+            if_refused=_NOT_YOURS,
+            if_invalid=_STILL_EXPIRED if self.status == ListingStatus.EXPIRED else "",
+        )
+
+    def _take_edit(self, changed: dict[str, Any]) -> None:
+        """Discogs took the changes: so it is from now on, in the inventory as well."""
         if _SENT in self._state.kept and "price" in changed:
             self._state.kept[_SENT] = changed["price"]
         original = vars(self).get("original_price")
@@ -183,6 +204,8 @@ class Listing(Savable, SortedBy[SortKey]):
         if "price" in self._state.old:
             self._check_currency(self.price, self._selling_currency)
             return self.price
+        if "price" in (uploaded := self._as_uploaded()):
+            return cast("Money", uploaded["price"])
         if self._is_as_sent:
             return cast("Money", self._state.kept[_SENT])
         # Also a price without a currency may be converted: to which one Discogs did not say.
@@ -193,6 +216,16 @@ class Listing(Savable, SortedBy[SortKey]):
                 "and what it says may be converted. Assign price as well. Nothing was sent."
             )
         return original.money
+
+    def _as_uploaded(self) -> dict[str, Any]:
+        """What a CSV gave it a moment ago, which what is read may not show, unless saved since."""
+        found: dict[str, Any] = {}
+        for began, cells in own_inventory(self._home()).uploaded(self.release_id):
+            for name, column in (("condition", "media_condition"), ("price", "price")):
+                _, until = self._state.written.get(name, (None, -math.inf))
+                if column in cells and until - SETTLING < began:
+                    found[name] = TERMS[name](cells[column])
+        return found
 
     def _original(self) -> OriginalPrice | None:
         """The seller's price; a row that lacks it is read in full first."""
@@ -214,23 +247,13 @@ class Listing(Savable, SortedBy[SortKey]):
         )
 
     def _check_currency(self, price: Money, selling: Callable[[], Currency | None]) -> None:
-        """Refuse a price in another currency than the seller's. A bare amount is in that one."""
-        if price.currency is None:
-            return
-        own = selling()
-        if own is None:
-            raise InvalidValueError(
-                f"{self!r}: Discogs has not told yet in which currency you sell. Give the price as "
-                f"an amount alone, {price.value:f}, in that currency. Nothing was sent."
-            )
-        if price.currency != own:
-            raise InvalidValueError(
-                f"{self!r}: the price is in {price.currency}, and it is sold in {own}: give the "
-                f"amount in {own}. Nothing was sent."
-            )
+        try:
+            check_currency(price, selling)
+        except InvalidValueError as error:
+            raise InvalidValueError(f"{self!r}: {error}. Nothing was sent.") from None
 
     def _checked(self, name: str, value: object) -> Any:
-        if name == "price" and isinstance(value, Money) and value == self._read_price:
+        if name == "price" and isinstance(value, Money) and value == self._was(name):
             # A converted price is not to the cent, nor in the seller's currency.
             return value
         try:
@@ -244,18 +267,13 @@ class Listing(Savable, SortedBy[SortKey]):
     def _checked_price(self, price: Money) -> Money:
         """A new price, in the seller's currency where that is known; as it is if it is the same."""
         original: OriginalPrice | None = vars(self).get("original_price")
-        before = self._read_price
+        before: object = self._was("price")
         if price == before or original is None:
             return price
         self._check_currency(price, lambda: original.curr_abbr)
         if price.value == original.value and isinstance(before, Money):
             return before
         return original.at(price.value).money
-
-    @property
-    def _read_price(self) -> object:
-        """The price as Discogs shows it to this reader, as far as it is known. No request."""
-        return self._state.old.get("price", vars(self).get("price"))
 
     def _params(self, home: Home) -> Params:
         return {"curr_abbr": home.currency}
@@ -270,6 +288,10 @@ _SENT = "price as sent"
 _NOT_YOURS = (
     "Only its seller can change or delete a listing, and not once it is sold: refresh() shows its "
     "status."
+)
+_STILL_EXPIRED = (
+    "An edit may have to put an expired listing up for sale again, or make it a draft: assign its "
+    "status as well."
 )
 #: What an edit has to send, whatever changed.
 _NEEDED = frozenset({"release_id", "condition", "price", "status"})
@@ -291,11 +313,3 @@ def new_listing(home: Home, release_id: int, terms: Mapping[str, object]) -> Lis
         if value is not None or name in {"condition", "price"}:
             setattr(listing, name, value)
     return listing
-
-
-def _sent(terms: Mapping[str, object]) -> dict[str, Sendable]:
-    """The terms as they go over the wire."""
-    return {
-        name: value.value if isinstance(value, Money) else cast("Sendable", value)
-        for name, value in terms.items()
-    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from discogs.absent import Year
+from discogs.absent import Number, Year
 from discogs.models.values import CommunityStats, Image
 from discogs.value import Linked, Value
 
@@ -16,7 +16,7 @@ class SellerStats(Value):
     """How buyers rate a seller."""
 
     #: In percent, as a text: "99.8"; None where nobody has rated yet.
-    rating: str | None = None
+    rating: Number | None = None
     stars: float | None = None
     #: How many ratings there are.
     total: int | None = None

@@ -47,7 +47,10 @@ class MarkupLink(Linked):
 
     @property
     def entity(self) -> Entity | None:
-        """What is named. By id: no request. By name: one search; None if nobody has this name."""
+        """What is named; None if nobody has this name.
+
+        By id: no request. By name: one search, `GET /database/search`.
+        """
         cls = _class_of(self.type)
         if self.id is not None:
             return self._entity(cls, self.id)

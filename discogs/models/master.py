@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from discogs import models as _models
-from discogs.absent import Year
+from discogs.absent import Number, Year
 from discogs.entity import Entity, load
 from discogs.field import Lazy
 from discogs.models.credits import ArtistCredit, credit_line
@@ -52,6 +52,7 @@ class Master(Entity):
     videos: Lazy[tuple[Video, ...]]
     main_release_id: Lazy[int] = Field(alias="main_release")
     most_recent_release_id: Lazy[int | None] = Field(alias="most_recent_release")
+    #: Of all versions; None or 0 where nothing is for sale.
     num_for_sale: Lazy[int | None]
     #: In the reader's own currency; None where nothing is for sale.
     lowest_price: Lazy[ReaderPrice]
@@ -75,12 +76,15 @@ class Master(Entity):
 
     @property
     def artist_credit(self) -> str:
-        """The artists as printed on the sleeve: "Queen & David Bowie"."""
+        """The artists as printed on the sleeve: "Queen & David Bowie". No request, once loaded."""
         return credit_line(self.artists)
 
     @property
     def tracks(self) -> tuple[Track, ...]:
-        """The tracks, flat: without headings, and with the parts of index tracks in their place."""
+        """The tracks, flat: without headings, and with the parts of index tracks in their place.
+
+        No request, once loaded.
+        """
         return tuple(flat(self.tracklist))
 
     @property
@@ -88,6 +92,9 @@ class Master(Entity):
         """All versions. `GET /masters/{id}/versions`
 
         No request until it is read, then one for each 100 rows. Can be filtered, then sorted.
+
+        >>> len(session.master(96559).versions.filter(country="UK"))
+        2
         """
         return self._kept("versions", lambda: Versions(self._versions()))
 
@@ -141,7 +148,7 @@ class MasterVersion(
     major_formats: tuple[str, ...] = ()
     catno: str
     #: As sent, such as "1993"; "0" where it is unknown.
-    released: str | None = None
+    released: Number | None = None
     status: str | None = None
     thumb: str = ""
     resource_url: str

@@ -99,6 +99,19 @@ class Money(Value):
     def __str__(self) -> str:
         return f"{self.value:.2f} {self.currency or ''}".rstrip()
 
+    def __eq__(self, other: object) -> bool:
+        """Whether it is as much, whatever else is told of it: how it is sent, of shipping."""
+        if not isinstance(other, Money):
+            return NotImplemented
+        return self._amount() == other._amount()
+
+    def __hash__(self) -> int:
+        return hash(self._amount())
+
+    def _amount(self) -> tuple[Any, ...]:
+        facts = vars(self)
+        return facts.get("value"), facts.get("currency")
+
     def __lt__(self, other: Money) -> bool:
         return self.value < self._comparable(other)
 
@@ -127,13 +140,13 @@ class Money(Value):
 
     __rmul__ = __mul__
 
-    def _comparable(self, other: Money) -> Decimal:
-        if not isinstance(other, Money):  # pyright: ignore[reportUnnecessaryIsInstance]
+    def _comparable(self, other: object) -> Decimal:
+        if not isinstance(other, Money):
             raise TypeError(f"{self} is money, and {other!r} is not: Money.of({other!r}) makes it.")
         if self.currency != other.currency:
             raise TypeError(
-                f"{self!r} and {other!r} have no order: their currencies are not the same, or not "
-                "known."
+                f"{self!r} and {other!r} can't be compared or added: their currencies are not the "
+                "same, or not known."
             )
         return other.value
 

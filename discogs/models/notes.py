@@ -6,6 +6,7 @@ from collections.abc import Iterator, MutableMapping
 from typing import TYPE_CHECKING
 
 from discogs.errors import InvalidValueError
+from discogs.names import NoSuchKey
 from discogs.value import Value
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Notes(MutableMapping[str | int, str]):
         for note in self._item.note_values:
             if vars(note).get("field_id") == field_id and note.value:
                 return note.value
-        raise KeyError(
+        raise NoSuchKey(
             f"The note has no {key!r}; it has {', '.join(map(repr, self)) or 'nothing'}."
         )
 
@@ -93,7 +94,7 @@ class Notes(MutableMapping[str | int, str]):
             if key in {field.id, field.name}:
                 return field
         there = ", ".join(f"{field.name!r} ({field.id})" for field in fields)
-        raise KeyError(f"The collection has no field {key!r}; it has {there}.")
+        raise NoSuchKey(f"The collection has no field {key!r}; it has {there}.")
 
 
 def _checked(field: CollectionField, value: object) -> str:

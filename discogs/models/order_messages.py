@@ -77,6 +77,8 @@ class OrderMessage(Row):
     timestamp: AwareDatetime
     subject: str = ""
     order_link: OrderLink = Field(alias="order")
+    #: Who did what it tells, where Discogs says so.
+    actor: MessageParty | None = None
 
 
 class TextMessage(OrderMessage):
@@ -92,8 +94,6 @@ class StatusMessage(OrderMessage):
     type: Literal["status"] = "status"
     #: Discogs' number of the status.
     status_id: int | None = None
-    #: Who gave it the status.
-    actor: MessageParty | None = None
 
 
 class ShippingMessage(OrderMessage):
@@ -149,5 +149,6 @@ def messages_of(home: Home, resource: str) -> Paginated[OrderMessage]:
             OrderMessage,
             row_type=AnyMessage,
             changes=home.changes(path),
+            newest_first=True,
         )
     )

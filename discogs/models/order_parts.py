@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from discogs import models as _models
-from discogs.absent import NoneIf
+from discogs.absent import NoneIf, Number
 from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.listing_parts import told
 from discogs.models.money import Money
@@ -83,7 +83,7 @@ class OrderItem(Linked):
 
 
 class Shipping(Money):
-    """What sending it costs, and how it is sent."""
+    """What sending it costs, and how it is sent. Equal to any money that is as much."""
 
     method: str | None = None
 
@@ -104,7 +104,7 @@ class Tax(Value):
     rate: float
     status: str = ""
     display_name: str = ""
-    display_rate: str = ""
+    display_rate: Number = ""
     price: PriceOrNone = None
     taxable_amount: PriceOrNone = None
     #: Who pays it to the state, such as "discogs".

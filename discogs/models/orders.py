@@ -37,8 +37,9 @@ _PATH = "/marketplace/orders"
 class Order(Savable, SortedBy[SortKey]):
     """An order. `GET /marketplace/orders/{id}`
 
-    Its seller can change and save its status, to one of `next_status`, or its shipping, which sends
-    the invoice; not both at once. Its buyer can read it.
+    Its seller can change its status, to one of `next_status`, or its shipping, which sends the
+    invoice; `save()` sends one of the two with `POST /marketplace/orders/{id}`, one request. Its
+    buyer can read it.
 
     >>> order = session.orders.filter(status="New Order")[0]
     >>> order.status = "Invoice Sent"
@@ -90,10 +91,11 @@ class Order(Savable, SortedBy[SortKey]):
 
     @property
     def messages(self) -> Paginated[OrderMessage]:
-        """What was said and what happened, the newest first. `GET .../orders/{id}/messages`
+        """What was said and what happened, the newest first.
 
-        No request until it is read, then one for each 100 messages. Of a talk that was read, what
-        `send_message()` adds is the last row until a refresh().
+        `GET /marketplace/orders/{id}/messages`
+
+        No request until it is read, then one for each 100 messages.
         """
         return self._kept("messages", lambda: messages_of(self._home(), self._resource()))
 
@@ -223,16 +225,12 @@ class Order(Savable, SortedBy[SortKey]):
             raise InvalidValueError(f"Shipping can't be {value!r}: {error}") from None
         if amount.value < 0:
             raise InvalidValueError(f"Shipping is an amount from 0 on, not {value!r}.")
-        before = self._was("shipping")
+        before: object = self._was("shipping")
         if not isinstance(before, Shipping):
             return Shipping(value=amount.value, currency=amount.currency)
         if amount.currency not in {None, before.currency}:
             raise InvalidValueError(f"Shipping is in {before.currency}, not {value!r}.")
         return before.model_copy(update={"value": amount.value})
-
-    def _was(self, name: str) -> object:
-        """What Discogs has in a field, as far as it is known. No request."""
-        return self._state.old.get(name, vars(self).get(name))
 
 
 #: What changes when an order is moved on, and may arrive in its older state for a while.
@@ -285,10 +283,10 @@ def _text(name: str, text: object) -> str:
     return text or ""
 
 
-def _moment(name: str, moment: datetime | None) -> str | None:
+def _moment(name: str, moment: object) -> str | None:
     if moment is None:
         return None
-    if not isinstance(moment, datetime) or moment.tzinfo is None:  # pyright: ignore[reportUnnecessaryIsInstance]
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
         raise InvalidValueError(
             f"{name} is a moment with its zone, as datetime(2026, 1, 31, tzinfo=UTC), "
             f"not {moment!r}."

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+import math
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from discogs import models as _models
-from discogs.changes import ListingChanges
-from discogs.entity import expire
+from discogs.changes import SETTLING, ListingChanges
+from discogs.entity import expire, state_of
+from discogs.errors import InvalidValueError
 from discogs.models.ids import same_user
 from discogs.models.listing_parts import told
-from discogs.models.money import Currency
+from discogs.models.money import Currency, Money
 from discogs.models.paths import inventory_path
 from discogs.origin import Home
 
-__all__ = ["OwnInventory", "own_inventory", "selling_currency"]
+__all__ = ["OwnInventory", "check_currency", "own_inventory", "selling_currency"]
 
 #: What Discogs tells of a listing to its seller alone.
 _FOR_THE_SELLER: Final = ("weight", "format_quantity", "external_id", "location", "quantity")
+
+
+@dataclass
+class _Upload:
+    """An upload that is under way, or was a moment ago."""
+
+    began: float
+    #: The releases or listings it is about, each with its row; None where nobody knows.
+    about: Mapping[int, Mapping[str, str]] | None
+    #: Until when Discogs may not show what it did.
+    until: float = math.inf
+
+    @property
+    def is_running(self) -> bool:
+        return self.until == math.inf
 
 
 class OwnInventory:
@@ -32,8 +50,7 @@ class OwnInventory:
         self._home = home
         self._lock = threading.Lock()
         self._pending = ListingChanges(home.now)
-        #: Uploads that were not seen finished: the ids they are about, None where nobody knows.
-        self._uploads: dict[int, Collection[int] | None] = {}
+        self._uploads: dict[int, _Upload] = {}
 
     def added(self, listing: _models.Listing) -> None:
         """A listing was put up for sale."""
@@ -64,17 +81,21 @@ class OwnInventory:
 
     # -- Uploads -------------------------------------------------------------------------------
 
-    def upload_began(self, upload_id: int, about: Collection[int] | None) -> None:
+    def upload_began(self, upload_id: int, about: Mapping[int, Mapping[str, str]] | None) -> None:
         """An upload is under way, about these releases or listings; None: about any."""
         with self._lock:
-            self._uploads.setdefault(upload_id, about)
+            now = self._home.now()
+            self._uploads = {id: known for id, known in self._uploads.items() if known.until > now}
+            self._uploads.setdefault(upload_id, _Upload(now, about))
 
-    def upload_ended(self, upload_id: int) -> None:
+    def upload_ended(self, upload_id: int, *, failed: bool) -> None:
         """An upload was seen finished: what was read before it is out of date."""
         with self._lock:
-            if upload_id not in self._uploads:
+            upload = self._uploads.get(upload_id)
+            if upload is None or not upload.is_running:
                 return
-            about = self._uploads.pop(upload_id)
+            upload.until = -math.inf if failed else self._home.now() + SETTLING
+            about = upload.about
         owners = self._owners()
         for entity in self._home.identity_map.entities():
             if isinstance(entity, _models.User):
@@ -83,13 +104,24 @@ class OwnInventory:
                     entity.inventory.refresh()
             elif isinstance(entity, _models.Listing) and _is_about(entity, about):
                 # What was saved before the upload does not stand against what it wrote.
-                entity._state.written.clear()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+                state_of(entity).written.clear()
                 expire(entity)
 
     def may_change(self, listing: _models.Listing) -> bool:
         """Whether an upload that is under way may change this listing."""
         with self._lock:
-            return any(_is_about(listing, about) for about in self._uploads.values())
+            running = [upload for upload in self._uploads.values() if upload.is_running]
+            return any(_is_about(listing, upload.about) for upload in running)
+
+    def uploaded(self, release_id: int) -> list[tuple[float, Mapping[str, str]]]:
+        """What uploads wrote to a release's listings, and Discogs may not show: when, and what."""
+        with self._lock:
+            now = self._home.now()
+            return [
+                (upload.began, upload.about[release_id])
+                for upload in self._uploads.values()
+                if upload.until > now and upload.about and release_id in upload.about
+            ]
 
     # -- Whose it is ---------------------------------------------------------------------------
 
@@ -120,6 +152,16 @@ def selling_currency(home: Home) -> Currency | None:
         if listing.original_price is not None:
             return listing.original_price.curr_abbr
     return None
+
+
+def check_currency(price: Money, selling: Callable[[], Currency | None]) -> None:
+    """Refuse a price in another currency than the seller's. A bare amount is in that one."""
+    own = selling() if price.currency is not None else None
+    if price.currency == own:
+        return
+    told = f"you sell in {own}" if own else "Discogs has not told yet in which one you sell"
+    amount = f"amount in {own}" if own else f"amount alone, {price.value:f}, in that one"
+    raise InvalidValueError(f"the price is in {price.currency}, and {told}: give the {amount}")
 
 
 def _shows_what_sellers_see(listing: _models.Listing) -> bool:

@@ -22,12 +22,12 @@ __all__ = [
 ALL, UNCATEGORIZED = 0, 1
 
 
-def checked_username(name: str) -> str:
+def checked_username(name: object) -> str:
     """The name, if it can be one: another would lead to another path."""
-    is_text = isinstance(name, str)  # pyright: ignore[reportUnnecessaryIsInstance]
-    if not is_text or not name.strip(".") or name != name.strip() or not name.isprintable():
+    stripped = name.strip() if isinstance(name, str) else ""
+    if stripped != name or not stripped.strip(".") or not stripped.isprintable():
         raise InvalidValueError(f"A username is a short text such as 'rodneyfool', not {name!r}.")
-    return name
+    return stripped
 
 
 def user_path(username: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from pydantic import AwareDatetime
 
 from discogs import models as _models
-from discogs.absent import MasterId, Year
+from discogs.absent import MasterId, Text, Year
 from discogs.entity import Entity
 from discogs.errors import InvalidValueError
 from discogs.exchange import Params, Request
@@ -31,6 +31,7 @@ from discogs.models.values import (
     PartialDate,
     Rating,
     Video,
+    checked_stars,
 )
 from discogs.origin import Home
 from discogs.value import SortedBy, Value
@@ -88,12 +89,13 @@ class Release(Entity, SortedBy[SortKey]):
     identifiers: Lazy[tuple[Identifier, ...]]
     images: Lazy[tuple[Image, ...]]
     #: The address of a small picture, `""` where there is none.
-    thumb: Lazy[str]
+    thumb: Lazy[Text]
     videos: Lazy[tuple[Video, ...]]
     community: Lazy[Community]
     #: None where the release belongs to no master; see `master`.
     master_id: Lazy[MasterId]
     master_url: Lazy[str | None]
+    #: None or 0 where nothing is for sale.
     num_for_sale: Lazy[int | None]
     #: In the session's `currency`; None where nothing is for sale.
     lowest_price: Lazy[ReaderPrice]
@@ -116,17 +118,26 @@ class Release(Entity, SortedBy[SortKey]):
 
     @property
     def artist_credit(self) -> str:
-        """The artists as printed on the sleeve: "Queen & David Bowie"."""
+        """The artists as printed on the sleeve: "Queen & David Bowie". No request, once loaded."""
         return credit_line(self.artists)
 
     @property
     def tracks(self) -> tuple[Track, ...]:
-        """The tracks, flat: without headings, and with the parts of index tracks in their place."""
+        """The tracks, flat: without headings, and with the parts of index tracks in their place.
+
+        No request, once loaded.
+        """
         return tuple(flat(self.tracklist))
 
     @property
     def released_on(self) -> PartialDate | None:
-        """When it came out, as far as that is known."""
+        """When it came out, as far as that is known. No request, once loaded.
+
+        None where Discogs does not say, or says what is no date.
+
+        >>> print(session.release(249504).released_on)
+        1987-07
+        """
         try:
             return PartialDate.parse(self.released or "")
         except InvalidValueError:
@@ -134,7 +145,10 @@ class Release(Entity, SortedBy[SortKey]):
 
     @property
     def barcodes(self) -> tuple[str, ...]:
-        """The barcodes, digits only, as `session.search(barcode=...)` takes them."""
+        """The barcodes, digits only, as `session.search(barcode=...)` takes them.
+
+        Empty where there are none. No request, once loaded.
+        """
         facts = [vars(entry) for entry in self.identifiers]
         texts = (entry.get("value", "") for entry in facts if entry.get("type") == "Barcode")
         digits = ("".join(sign for sign in text if sign.isdecimal()) for text in texts)
@@ -153,8 +167,7 @@ class Release(Entity, SortedBy[SortKey]):
 
         One request, and once for a session another one for the user's name.
         """
-        if type(stars) is not int or stars not in range(1, 6):
-            raise InvalidValueError(f"A rating is 1 to 5 stars, not {stars!r}; see also unrate().")
+        checked_stars(stars, least=1)
         self._home().require(2, "Rating a release")
         path = self._rating(self._home().own_username())
         self._write("Rating a release", Request("PUT", path, json={"rating": stars}))
@@ -227,6 +240,9 @@ class Release(Entity, SortedBy[SortKey]):
         `GET /marketplace/price_suggestions/{id}`, one request at each call. Empty where it has
         never been sold. Not rounded; as a listing's price they are, to the cent.
 
+        >>> print(session.release(249504).price_suggestions()[discogs.Condition.NEAR_MINT])
+        0.80 USD
+
         Raises:
             NotFound: The user has not filled out the seller settings.
         """
@@ -240,6 +256,9 @@ class Release(Entity, SortedBy[SortKey]):
 
         One request at each call. In the currency given, else in the session's, else in the
         reader's own.
+
+        >>> print(session.release(249504).marketplace_stats("EUR").lowest_price.currency)
+        EUR
         """
         code = currency_of(currency) if currency is not None else self._home().currency
         request = Request("GET", f"/marketplace/stats/{self.id}", params={"curr_abbr": code})

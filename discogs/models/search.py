@@ -15,6 +15,7 @@ from discogs.value import Row, SortedBy, Value
 
 __all__ = ["SearchCommunity", "SearchResult", "SearchType", "UserFlags", "search"]
 
+#: What a search can be for.
 SearchType = Literal["release", "master", "artist", "label"]
 
 

@@ -24,6 +24,8 @@ _NAMES_ONLY = ("aliases", "members", "groups")
 class Submissions:
     """What a user added or edited: `artists`, `labels` and `releases`.
 
+    `GET /users/{username}/submissions`
+
     The pages hold all three, so reading one kind reads the others on the way: one request for each
     page, and none twice.
     """
@@ -58,7 +60,10 @@ class Submissions:
         return f"<Submissions, read so far: {counts}>"
 
     def step(self) -> bool:
-        """Read one more page; False where there is none."""
+        """Read one more page; False where there is none. One request.
+
+        `GET /users/{username}/submissions`
+        """
         with self._lock:
             if self._next_page is None:
                 return False

@@ -5,12 +5,15 @@ Each function gives the value as it is sent, or raises InvalidValueError with th
 
 from __future__ import annotations
 
+import html
 import math
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
 from discogs.errors import InvalidValueError
+from discogs.exchange import Sendable
 from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.money import Money
 from discogs.models.statuses import ListingStatus
@@ -21,6 +24,7 @@ __all__ = [
     "TERMS",
     "Auto",
     "Price",
+    "as_sent",
     "checked_condition",
     "checked_flag",
     "checked_price",
@@ -29,12 +33,15 @@ __all__ = [
     "checked_status",
     "checked_text",
     "checked_weight",
+    "without_entities",
 ]
 
 #: Discogs works the value out from the release.
 Auto: TypeAlias = Literal["auto"]
 #: What a price is given as; a bare amount is in the seller's own currency.
 Price: TypeAlias = Money | Decimal | str | int
+
+_ENTITY = re.compile(r"&#?\w+;")
 
 #: The statuses in which a listing can be edited.
 EDITABLE = (ListingStatus.FOR_SALE, ListingStatus.DRAFT, ListingStatus.EXPIRED)
@@ -104,6 +111,22 @@ def checked_text(value: Any) -> str:
     if not isinstance(value, str):
         raise InvalidValueError("this is a text")
     return value
+
+
+def without_entities(text: str) -> str:
+    """Comments as a seller types them: what was read with `&amp;` is not to be escaped twice."""
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+
+
+def as_sent(terms: Mapping[str, Any]) -> dict[str, Sendable]:
+    """The terms as they go over the wire."""
+    sent: dict[str, Sendable] = {}
+    for name, value in terms.items():
+        if isinstance(value, Money):
+            sent[name] = value.value
+        else:
+            sent[name] = without_entities(value) if name == "comments" else value
+    return sent
 
 
 def checked_flag(value: Any) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from discogs.errors import InvalidRowsError, InvalidValueError
 from discogs.models.money import Currency
-from discogs.models.own_inventory import selling_currency
+from discogs.models.own_inventory import check_currency, selling_currency
 from discogs.models.terms import (
     checked_condition,
     checked_price,
@@ -75,8 +75,8 @@ class Sheet(NamedTuple):
 
     name: str
     content: bytes
-    #: The releases that it changes, or the listings that it deletes.
-    about: frozenset[int]
+    #: The releases that it changes, or the listings that it deletes, each with its row.
+    about: Mapping[int, Mapping[str, str]]
 
 
 def csv_of(home: Home, kind: UploadKind, rows: Rows) -> Sheet:
@@ -129,11 +129,11 @@ class _Sheet:
             self._check_change(number, checked)
         self.lines.append(checked)
 
-    def about(self) -> frozenset[int]:
-        """The ids of what exists already and is changed by it."""
+    def about(self) -> dict[int, Mapping[str, str]]:
+        """The ids of what exists already and is changed by it, with what each becomes."""
         if self.kind == "add":
-            return frozenset()
-        return frozenset(int(line[_REQUIRED[self.kind][0]]) for line in self.lines)
+            return {}
+        return {int(line[_REQUIRED[self.kind][0]]): line for line in self.lines}
 
     def content(self) -> bytes:
         """The CSV, in UTF-8."""
@@ -163,10 +163,7 @@ class _Sheet:
 
     def _price(self, value: Any) -> str:
         price = checked_price(value)
-        if price.currency is not None and price.currency != self._own_currency:
-            own = self._own_currency
-            told = f"you sell in {own}" if own else "Discogs has not told yet in which one you sell"
-            raise InvalidValueError(f"the price is in {price.currency}, and {told}")
+        check_currency(price, lambda: self._own_currency)
         return f"{price.value:f}"
 
     @cached_property

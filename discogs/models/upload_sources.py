@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias, cast
 from discogs import models as _models
 from discogs.errors import InvalidValueError
 from discogs.models.statuses import ListingStatus
+from discogs.models.terms import without_entities
 
 __all__ = ["Frame", "Line", "Rows", "UploadKind", "lines_of"]
 
@@ -144,6 +145,8 @@ def _of_listing(kind: UploadKind, listing: _models.Listing) -> Line:
     elif status != ListingStatus.FOR_SALE:
         faults.append(("status", "an upload puts up for sale, listing.save() makes drafts"))
     given = {_FIELDS[name]: change.new for name, change in changes.items() if name in _FIELDS}
+    if "comments" in given:
+        given["comments"] = without_entities(str(given["comments"]))
     faults.extend(
         (column, "an upload can't empty it, listing.save() can")
         for column, value in given.items()

@@ -13,6 +13,7 @@ from discogs.field import Lazy
 from discogs.merging import Mergeable
 from discogs.models.jobs import Job, jobs_at, start
 from discogs.models.own_inventory import own_inventory
+from discogs.models.statuses import JobStatus
 from discogs.models.upload_rows import csv_of
 from discogs.models.upload_sources import Rows, UploadKind
 from discogs.origin import Home, Origin
@@ -52,7 +53,8 @@ class InventoryUpload(Job):
             return
         inventory = own_inventory(self._home())
         if self._is_known_to_be_finished():
-            inventory.upload_ended(self._state.id)
+            failed = vars(self).get("status") == JobStatus.FAILED
+            inventory.upload_ended(self._state.id, failed=failed)
         else:
             inventory.upload_began(self._state.id, None)
 
@@ -65,7 +67,8 @@ class Uploads(Paginated[InventoryUpload]):
     Once an upload is seen finished (`wait()`, or this list), the listings it was about, and the
     inventory, are asked for again when they are read; an edit before that reads its listing first,
     so that it does not put an older price back. Discogs shows what an upload did up to 40 seconds
-    late: an edit that soon after should assign the price as well.
+    late: for a minute an edit sends the price and the condition that this session uploaded. After
+    an upload from elsewhere it should assign them as well.
     """
 
     def add(self, rows: Rows) -> InventoryUpload:

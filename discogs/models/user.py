@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from pydantic import AwareDatetime
 
 from discogs import models as _models
+from discogs.absent import Text
 from discogs.decode import decoder
 from discogs.errors import AuthenticationRequired, InvalidValueError
 from discogs.exchange import Request, Sendable, UnreadableBodyError
@@ -41,7 +42,8 @@ class Identity(Value):
 class User(Savable):
     """A user of Discogs. `GET /users/{username}`
 
-    Of `session.me` name, home_page, location, profile and curr_abbr can be changed and saved.
+    Of `session.me` name, home_page, location, profile and curr_abbr can be changed; `save()` sends
+    what changed with `POST /users/{username}`, one request.
 
     >>> session.me.username
     'sandbox_user'
@@ -56,9 +58,9 @@ class User(Savable):
     #: Stays the same when the username changes.
     id: Lazy[int]
     #: The real name, `""` where it is not told.
-    name: Writable[str, str]
-    home_page: Writable[str, str]
-    location: Writable[str, str]
+    name: Writable[Text, str]
+    home_page: Writable[Text, str]
+    location: Writable[Text, str]
     #: With Discogs' markup: see `Markup`.
     profile: Writable[Markup, str]
     #: The currency they sell and buy in; None where the session has no login.
@@ -76,8 +78,11 @@ class User(Savable):
     num_pending: Lazy[int]
     releases_contributed: Lazy[int]
     releases_rated: Lazy[int]
+    #: Of the ratings that they gave: 1.0 to 5.0.
     rating_avg: Lazy[float]
+    #: In percent, as `seller_rating`.
     buyer_rating: Lazy[float | None]
+    #: Of 5, as `seller_rating_stars`.
     buyer_rating_stars: Lazy[float | None]
     buyer_num_ratings: Lazy[int | None]
     seller_rating: Lazy[float | None]
@@ -110,9 +115,13 @@ class User(Savable):
 
     @property
     def folders(self) -> _models.Folders:
-        """The folders of the collection, by name. One request, when first read.
+        """The folders of the collection, by name. `GET /users/{username}/collection/folders`
 
-        Of others only folder 0 ("All") is shown. A private collection raises Forbidden.
+        No request until it is read, then one. Of others only folder 0 ("All") is shown. A private
+        collection raises Forbidden.
+
+        >>> session.me.folders["Jazz"].count
+        46
         """
         return self._kept("folders", lambda: _models.Folders(self._home(), self.username))
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field, model_validator
 
 from discogs import models as _models
+from discogs.absent import Number
 from discogs.errors import InvalidValueError
 from discogs.value import Linked, Value
 
@@ -29,10 +30,12 @@ __all__ = [
     "StatsCount",
     "UserLink",
     "Video",
+    "checked_stars",
     "clean_name",
     "seconds_of",
 ]
 
+_MOST_STARS = 5
 _NUMBERED = re.compile(r"\s\(\d+\)$")
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?$")
 _DURATION = re.compile(r"(?:(\d+):)?(\d+):(\d{1,2})$")
@@ -99,7 +102,7 @@ class PartialDate(Value):
 
 
 #: A user's rating: 1 to 5, 0 for none.
-Stars = Annotated[int, Field(strict=True, ge=0, le=5)]
+Stars = Annotated[int, Field(ge=0, le=5)]
 
 
 class Rating(Value):
@@ -158,7 +161,7 @@ class Format(Value):
 
     name: str
     #: How many of them; Discogs sends a text.
-    qty: str
+    qty: Number
     descriptions: tuple[str, ...] = ()
     #: A free text, such as a colour.
     text: str | None = None
@@ -211,6 +214,16 @@ class CommunityStats(Value):
 
     community: StatsCount | None = None
     user: StatsCount | None = None
+
+
+def checked_stars(stars: object, least: int = 0) -> int:
+    """A rating as a user gives it: a whole number of stars."""
+    if type(stars) is not int or not least <= stars <= _MOST_STARS:
+        none = "unrate() takes it back" if least else "0 for none"
+        raise InvalidValueError(
+            f"A rating is 1 to 5 stars ({none}), not {stars!r}. Nothing was sent."
+        )
+    return stars
 
 
 def clean_name(name: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Literal
 
-from pydantic import AwareDatetime
-
 from discogs import models as _models
+from discogs.absent import Moment
 from discogs.decode import ask
 from discogs.errors import InvalidValueError
 from discogs.exchange import Request
@@ -16,7 +16,7 @@ from discogs.models.basics import BasicInformation, release_of
 from discogs.models.ids import release_id_of
 from discogs.models.owned import Owned
 from discogs.models.paths import wants_path
-from discogs.models.values import Stars
+from discogs.models.values import Stars, checked_stars
 from discogs.origin import Home, Origin
 from discogs.pages import PageSource
 from discogs.paginated import Paginated
@@ -30,9 +30,9 @@ SortKey = Literal["added", "artist", "label", "rating", "title", "year"]
 class Want(Owned, SortedBy[SortKey]):
     """A release that a user wants. `GET /users/{username}/wants`
 
-    Its notes and rating can be changed and saved.
-
-    `id` is the release's. A wantlist tells all there is: reading a want costs nothing more.
+    Its notes and rating can be changed; `save()` sends what changed with
+    `POST /users/{username}/wants/{id}`, one request. `id` is the release's. A wantlist tells all
+    there is: reading a want costs nothing more.
     """
 
     path: ClassVar[str] = "/users/{owner}/wants/{id}"
@@ -44,7 +44,7 @@ class Want(Owned, SortedBy[SortKey]):
     rating: Writable[Stars, int]
     #: None of other people's wants.
     notes: Writable[str | None, str]
-    date_added: Lazy[AwareDatetime | None]
+    date_added: Lazy[Moment]
     basic_information: Lazy[BasicInformation]
     resource_url: Lazy[str]
 
@@ -57,6 +57,9 @@ class Want(Owned, SortedBy[SortKey]):
         """Take it off the wantlist. `DELETE /users/{username}/wants/{id}`, one request."""
         self._delete("Deleting a want", Request("DELETE", self._resource()))
         self._home().changes(wants_path(self._owner)).remove(self)
+
+    def _checked(self, name: str, value: object) -> Any:
+        return checked_stars(value) if name == "rating" else super()._checked(name, value)
 
     def _send_changes(self) -> None:
         self._send_some(self.changes)
@@ -99,6 +102,10 @@ class Wantlist(Paginated[Want]):
         """Want a release. One request, and another one where notes or a rating are given.
 
         `PUT /users/{username}/wants/{id}`, then POST: Discogs ignores both in the PUT.
+
+        >>> want = session.me.wantlist.add(249504, notes="UK pressing", rating=4)
+        >>> want.notes, want.rating
+        ('UK pressing', 4)
         """
         home = self._source.home
         release_id = release_id_of(release)
@@ -108,10 +115,9 @@ class Wantlist(Paginated[Want]):
         request = Request("PUT", f"{self._source.path}/{release_id}", how_to_check=how)
         known = home.identity_map.known(Want, (self._owner, release_id))
         fresh, origin = ask(home, request, Want)
-        whole = "basic_information" in fresh.model_fields_set
+        whole, is_new = "basic_information" in fresh.model_fields_set, not _was_wanted(fresh)
         want = home.absorb(fresh, (self._owner, release_id), origin, whole=whole)
-        # The answer is the same for one that was there before.
-        home.changes(self._source.path).add(want, new=known is None)
+        home.changes(self._source.path).add(want, new=known is None and is_new)
         if notes is not None:
             want.notes = notes
         if rating is not None:
@@ -132,14 +138,24 @@ def wantlist(home: Home, owner: str) -> Wantlist:
     return Wantlist(source, owner)
 
 
+def _was_wanted(fresh: Want) -> bool:
+    """Whether the answer to a PUT is about a want that was there before: it has the same form."""
+    facts = vars(fresh)
+    added = facts.get("date_added")
+    # A PUT gives neither; and a day is more than clocks differ.
+    is_older = isinstance(added, datetime) and datetime.now(UTC) - added > timedelta(days=1)
+    return is_older or bool(facts.get("notes") or facts.get("rating"))
+
+
 def _store(want: Want, names: Sequence[str]) -> None:
     """Save these fields; what else was changed and not saved yet is none of our business."""
-    want._send_some(names)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    # No part of what users call: they save().
+    want._send_some(names)  # pyright: ignore[reportPrivateUsage]
 
 
 def _check(notes: object, rating: object) -> None:
     """Refuse before the PUT what the POST would refuse."""
-    if rating is not None and (type(rating) is not int or rating not in range(6)):
-        raise InvalidValueError(f"A rating is 1 to 5 stars, or 0 for none, not {rating!r}.")
+    if rating is not None:
+        checked_stars(rating)
     if notes is not None and not isinstance(notes, str):
         raise InvalidValueError(f"The notes of a want are a text, not {notes!r}.")

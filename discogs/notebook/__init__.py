@@ -47,10 +47,10 @@ def html_of(thing: object) -> str:
             return render(thing, make(thing))
         if isinstance(thing, Collected):
             return listing(thing)
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - whatever it is
         # A notebook would show a traceback in place of the object: its repr says more.
         _log.debug("%s can't be shown as HTML.", type(thing).__name__, exc_info=True)
     try:
         return tag("code", repr(thing))
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - a repr of the user's own
         return tag("code", type(thing).__name__)

@@ -11,7 +11,7 @@ from discogs import models
 from discogs.columns import Column, columns_of
 from discogs.notebook.html import Html, Part, picture, tag
 from discogs.notebook.telling import BROKEN, stars, told
-from discogs.records import Collected
+from discogs.records import Collected, read_so_far, row_type_of
 
 __all__ = ["listing", "table"]
 
@@ -59,7 +59,7 @@ _MOST_COLUMNS: Final = 10
 
 def listing(collection: Collected) -> Html:
     """A listing: how many rows there are, and the first of those that were read."""
-    rows, total = collection._so_far()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    rows, total = read_so_far(collection)
     if not rows:
         return _caption(collection, "no rows" if total == 0 else _announced(0, total))
     shown = rows[:_MOST_ROWS]
@@ -129,7 +129,7 @@ def _head(column: Column) -> str:
 
 def _columns(collection: Collected, rows: Sequence[object]) -> list[Column]:
     """The columns to show, without those that are empty."""
-    there = columns_of(collection._row_type())  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    there = columns_of(row_type_of(collection))
     named = {column.name: column for column in there}
     for kind in _kinds(collection):
         if kind in _SHOWN:
@@ -140,7 +140,7 @@ def _columns(collection: Collected, rows: Sequence[object]) -> list[Column]:
 
 def _kinds(collection: Collected) -> list[type[Any]]:
     """The class of the rows, of a union the last and most general one."""
-    rows: Any = collection._row_type()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    rows: Any = row_type_of(collection)
     if isinstance(rows, type):
         return [rows]
     return [models.OrderMessage] if rows is not None else []

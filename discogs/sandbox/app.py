@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+# Importing them registers the routes.
 from discogs.sandbox import routes as _registers_routes  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from discogs.sandbox.catalogue import Catalogue
 from discogs.sandbox.faults import Fault, Faults

@@ -97,7 +97,7 @@ class Listener:
             _Connection(connection, address, answerer)
         except OSError as error:
             _log.debug("connection ended: %s", error)
-        except Exception:  # noqa: BLE001
+        except Exception:  # noqa: BLE001 - the thread goes on
             # A mistake of the sandbox or of a function given to it: say so where tests show it.
             _log.exception("the sandbox failed to answer")
         finally:
@@ -121,7 +121,8 @@ class _Connection(BaseHTTPRequestHandler):
 
     def __init__(self, connection: socket.socket, address: Any, answerer: Answerer) -> None:
         self._answerer = answerer
-        super().__init__(connection, address, None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        no_server: Any = None
+        super().__init__(connection, address, no_server)
 
     def do_any(self) -> None:
         """Answer one request."""

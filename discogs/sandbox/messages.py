@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from werkzeug.datastructures import Headers, MultiDict
 
@@ -51,7 +51,7 @@ class Request:
         found: Json = dict(self.query.items())
         content = json_or_none(self.body)
         if isinstance(content, dict):
-            found.update(content)  # pyright: ignore[reportUnknownArgumentType]
+            found.update(cast("Json", content))
         return found
 
 

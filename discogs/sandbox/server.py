@@ -34,12 +34,11 @@ class Sandbox(FaultInjection):
 
     Any Discogs client works against it: give it `url` for the API's address.
 
-    Example:
-        >>> import requests
-        >>> with Sandbox() as sandbox:
-        ...     answer = requests.get(f"{sandbox.url}/releases/249504", timeout=5)
-        >>> answer.json()["title"]
-        'Never Gonna Give You Up'
+    >>> import requests
+    >>> with Sandbox() as sandbox:
+    ...     answer = requests.get(f"{sandbox.url}/releases/249504", timeout=5)
+    >>> answer.json()["title"]
+    'Never Gonna Give You Up'
 
     Args:
         host: The address to listen on.

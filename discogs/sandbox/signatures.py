@@ -93,24 +93,31 @@ def check(
 def _as_signed(request: Request) -> tuple[str, dict[str, str], str]:
     """The URL, headers and body that were signed.
 
-    Some clients send `oauth_callback` in a form while the rest is in the header. oauthlib refuses
-    that and Discogs does not, so such parameters move into the header: signed they are anyway.
+    Some clients send `oauth_callback` in a form or in the query while the rest is in the header, or
+    in both. oauthlib refuses that and Discogs does not, so such parameters move into the header:
+    signed they are anyway.
     """
-    uri = f"http://{request.headers.get('Host', '')}{request.target}"
-    authorization = request.headers.get("Authorization", "")
-    if _FORM not in request.headers.get("Content-Type", ""):
-        return uri, {"Authorization": authorization}, ""
-    form = parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)
-    moved = [f'{name}="{quote(value, safe="")}"' for name, value in form if _is_oauth(name)]
-    rest = urlencode(
-        [(name, value) for name, value in form if not _is_oauth(name)], quote_via=quote
-    )
-    headers = {"Authorization": ", ".join([authorization, *moved]), "Content-Type": _FORM}
-    return uri, headers, rest
+    path, _, query = request.target.partition("?")
+    moved, query = _apart(query)
+    form = ""
+    headers = {"Authorization": request.headers.get("Authorization", "")}
+    if _FORM in request.headers.get("Content-Type", ""):
+        more, form = _apart(request.body.decode("utf-8", "replace"))
+        moved += more
+        headers["Content-Type"] = _FORM
+    there = parameters(headers["Authorization"])
+    new = [f'{name}="{quote(value, safe="")}"' for name, value in moved if name not in there]
+    headers["Authorization"] = ", ".join([headers["Authorization"], *new])
+    uri = f"http://{request.headers.get('Host', '')}{path}"
+    return f"{uri}?{query}" if query else uri, headers, form
 
 
-def _is_oauth(name: str) -> bool:
-    return name.startswith("oauth_")
+def _apart(encoded: str) -> tuple[list[tuple[str, str]], str]:
+    """The parameters of OAuth in a query or a form, and the rest of it."""
+    pairs = parse_qsl(encoded, keep_blank_values=True)
+    found = [(name, value) for name, value in pairs if name.startswith("oauth_")]
+    rest = [(name, value) for name, value in pairs if not name.startswith("oauth_")]
+    return found, urlencode(rest, quote_via=quote) if found else encoded
 
 
 class _Validator(RequestValidator):

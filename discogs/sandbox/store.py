@@ -22,7 +22,8 @@ from discogs.sandbox.people.seeding import settle
 T = TypeVar("T")
 
 USERNAME = "sandbox_user"
-TOKEN = "sandbox-token"  # noqa: S105  # the sandbox's credentials are public
+# Known to everyone: they open nothing but a sandbox.
+TOKEN = "sandbox-token"  # noqa: S105
 CONSUMER_KEY = "sandbox-key"
 CONSUMER_SECRET = "sandbox-secret"  # noqa: S105
 CONSUMER_NAME = "Sandbox Application"

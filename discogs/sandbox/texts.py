@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 from discogs.sandbox.catalogue import Catalogue
 from discogs.sandbox.messages import Json
@@ -29,7 +29,7 @@ _MARKED_UP = ("profile", "notes")
 def text_format(accept: str) -> TextFormat:
     """The text format that an Accept header asks for; anything else means Discogs markup."""
     found = _ACCEPT.search(accept)
-    return found[1] if found else "discogs"  # type: ignore[return-value]  # pyright: ignore[reportReturnType]
+    return cast("TextFormat", found[1]) if found else "discogs"
 
 
 def with_texts(content: Any, wanted: TextFormat, catalogue: Catalogue, *, twins: bool) -> Any:
@@ -44,7 +44,7 @@ def with_texts(content: Any, wanted: TextFormat, catalogue: Catalogue, *, twins:
     if wanted == "discogs" or not isinstance(content, dict):
         return content
     found: Json = {}
-    for key, value in content.items():  # pyright: ignore[reportUnknownVariableType]
+    for key, value in cast("Json", content).items():
         if key in _MARKED_UP and isinstance(value, str):
             converted = convert(value, wanted, catalogue)
             found |= {key: value, f"{key}_{wanted}": converted} if twins else {key: converted}

@@ -57,6 +57,7 @@ def test_exports_and_uploads_are_listed(session: discogs.Session) -> None:
     export, upload = session.exports[0], session.uploads[0]
 
     assert export.is_finished
+    assert export.created_ts
     assert export.created_ts.tzinfo is not None
     assert upload.results
     assert session.statistics.requests == 2

@@ -35,26 +35,11 @@ COMMANDS = [example for page in PAGES for example in commands_of(page)]
 
 
 @pytest.mark.parametrize(("command", "output"), COMMANDS, ids=[name for name, _ in COMMANDS])
-def test_a_command_prints_what_the_page_says(
-    command: str,
-    output: str,
-    sandbox: Sandbox,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name, value in {
-        "XDG_CACHE_HOME": str(tmp_path),
-        "XDG_CONFIG_HOME": str(tmp_path),
-        "COLUMNS": "80",
-        "DISCOGS_BASE_URL": sandbox.url,
-        "DISCOGS_TOKEN": sandbox.token,
-    }.items():
-        monkeypatch.setenv(name, value)
+def test_a_command_prints_what_the_page_says(command: str, output: str, reader: Sandbox) -> None:
     program, *arguments = shlex.split(command)
     printed = CliRunner().invoke(app, arguments, prog_name=program).output
 
-    assert printed.replace(sandbox.url, SHOWN_AT) == output
+    assert printed.replace(reader.url, SHOWN_AT) == output
 
 
 def test_there_are_such_commands() -> None:

@@ -66,6 +66,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "interrupt",
         "errors",
         "version",
+        "on_demand",
     ),
 )
 EXTRAS = {

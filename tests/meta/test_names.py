@@ -8,6 +8,8 @@ import importlib
 import inspect
 import pkgutil
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -16,6 +18,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 import discogs
+from discogs import models
 from discogs.entity import Entity
 from discogs.value import Row, Value
 
@@ -69,13 +72,44 @@ def members(cls: type[Any]) -> Iterator[tuple[str, object]]:
             yield name, member
 
 
-def test_all_is_sorted_and_complete() -> None:
-    names = [name for name in vars(discogs) if not name.startswith("_")]
-    exported = {name for name in names if not inspect.ismodule(vars(discogs)[name])}
+def told_to_checkers(package: ModuleType) -> dict[str, str]:
+    """The names that type checkers find in a package, and where they come from."""
+    tree = ast.parse(inspect.getsource(package))
+    block = next(node for node in tree.body if isinstance(node, ast.If))
+    imports = [node for node in (*tree.body, *block.body) if isinstance(node, ast.ImportFrom)]
+    return {
+        alias.name: str(node.module)
+        for node in imports
+        for alias in node.names
+        if alias.name == alias.asname
+    }
 
-    assert discogs.__all__ == sorted(discogs.__all__)
-    assert len(discogs.__all__) == len(set(discogs.__all__))
-    assert set(discogs.__all__) == exported | {"__version__"}
+
+@pytest.mark.parametrize("package", [discogs, models], ids=lambda package: package.__name__)
+def test_checkers_and_programs_find_the_same_names(package: ModuleType) -> None:
+    told = told_to_checkers(package)
+
+    assert package.__all__ == sorted(told)
+    for name, module in told.items():
+        assert getattr(package, name) is getattr(importlib.import_module(module), name)
+    assert set(told) <= set(dir(package))
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        _ = package.nothing
+
+
+def imported_by(code: str) -> set[str]:
+    """The modules that are there after a program ran."""
+    program = f"import sys; {code}; print(sorted(sys.modules))"
+    ran = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    return set(ast.literal_eval(ran.stdout))
+
+
+def test_little_is_imported_before_it_is_used() -> None:
+    found = imported_by("import discogs")
+
+    assert {"requests", "pydantic", "oauthlib", "cachetools"}.isdisjoint(found)
 
 
 @pytest.mark.parametrize("name", discogs.__all__)
@@ -90,9 +124,6 @@ def test_each_error_is_public() -> None:
 
 
 def test_what_the_models_export_is_public() -> None:
-    from discogs import models  # noqa: PLC0415
-
-    assert models.__all__ == sorted(models.__all__)
     assert set(models.__all__) <= set(discogs.__all__)
 
 

@@ -27,6 +27,8 @@ class Application:
         self.sandbox = sandbox
         self.method = method
         self.key, self.secret = sandbox.consumer_key, sandbox.consumer_secret
+        #: What stands in the query as well as in the header.
+        self.repeated = ""
 
     def __call__(self, path: str, http_method: str = "GET", **signed: Any) -> requests.Response:
         """An answer to a signed request."""
@@ -35,7 +37,7 @@ class Application:
         )
         url, headers, _ = signer.sign(f"{self.sandbox.url}{path}", http_method=http_method)
         headers["User-Agent"] = "tests/1.0"
-        return requests.request(http_method, url, headers=headers, timeout=5)
+        return requests.request(http_method, url + self.repeated, headers=headers, timeout=5)
 
     def ask(self, callback: str = "oob") -> dict[str, str]:
         """A request token."""
@@ -114,6 +116,30 @@ def test_queries_are_signed_too(application: Application, sandbox: Sandbox) -> N
     answer = application(path, **mine)
     assert answer.status_code == 200
     assert sandbox.requests[-1].query["title"] == "a&b=c"
+
+
+def test_parameters_of_oauth_may_stand_in_the_query_as_well(application: Application) -> None:
+    """As those of a widespread client for Node.js do, which GETs the access token, too."""
+    application.repeated = "?oauth_callback=oob"
+    asked = application.ask()
+    code = shown_code(application.visit(asked["oauth_token"]))
+    application.repeated = f"&oauth_verifier={code}"
+    answer = application("/oauth/access_token?more=a%20b", verifier=code, **owner(asked))
+    assert answer.status_code == 200, answer.text
+    application.repeated = ""
+    assert application(IDENTITY, **owner(dict(parse_qsl(answer.text)))).status_code == 200
+
+
+def test_and_in_the_query_alone(sandbox: Sandbox) -> None:
+    header = 'OAuth oauth_consumer_key="sandbox-key", oauth_nonce="1", oauth_version="1.0", '
+    header += f'oauth_signature_method="PLAINTEXT", oauth_timestamp="{time.time():.0f}", '
+    header += 'oauth_signature="sandbox-secret%26"'
+    answer = requests.get(
+        f"{sandbox.url}/oauth/request_token?oauth_callback=oob",
+        headers={"Authorization": header, "User-Agent": "tests/1.0"},
+        timeout=5,
+    )
+    assert answer.status_code == 200, answer.text
 
 
 def test_an_altered_query_breaks_the_signature(sandbox: Sandbox) -> None:
@@ -210,7 +236,7 @@ def test_unsigned_requests(anyone: Client) -> None:
         answer = anyone(path, method)
         assert answer.status_code == 401
         assert answer.text == "Parameter not found: oauth_consumer_key"
-    assert anyone("/oauth/access_token").status_code == 405
+    assert anyone("/oauth/access_token", "PUT").status_code == 405
     garbage = {"Authorization": "OAuth oauth_consumer_key=sandbox-key, x"}
     assert anyone("/oauth/request_token", headers=garbage).status_code == 401
     assert anyone("/", headers=garbage).status_code == 401

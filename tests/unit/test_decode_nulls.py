@@ -11,7 +11,7 @@ import discogs
 from discogs.decode import decoder
 from discogs.models import CollectionField, ListItem, Release, User
 from discogs.origin import Origin
-from tests.unit.models_world import RELEASE, World, changed, rows_of
+from tests.unit.models_world import RELEASE, World, changed, listing, rows_of
 
 
 class Parcel(discogs.Value):
@@ -42,6 +42,19 @@ def test_a_null_for_a_text_that_has_a_default_is_that_default() -> None:
     assert world.user("x").profile == ""
 
 
+@pytest.mark.parametrize("nothing", [None, ...])
+def test_so_is_one_that_may_say_nothing(nothing: Any) -> None:
+    told = {"username": "x", "name": nothing, "home_page": nothing, "location": nothing}
+    world = World(
+        {"/users/x": changed(told), "/releases/1": changed(RELEASE, thumb=nothing)},
+    )
+    user = world.user("x")
+
+    assert (user.name, user.home_page, user.location) == ("", "", "")
+    assert world.release(1).refresh().thumb == ""
+    assert len(world.asked) == 2
+
+
 def test_a_null_in_a_value_is_the_default_of_its_field() -> None:
     assert parcel({"size": 1, "label": None, "parts": None}) == Parcel(size=1)
     assert parcel({"size": 1, "weight": None}).weight is None
@@ -53,6 +66,32 @@ def test_a_null_where_there_is_no_default_still_costs_that_field() -> None:
     assert broken.parts == ()
     with pytest.raises(discogs.InvalidFieldError, match="size"):
         _ = broken.size
+
+
+@pytest.mark.parametrize("sent", ["2", 2])
+def test_a_number_may_come_as_a_text_or_as_a_number(sent: Any) -> None:
+    formats = [{"name": "Vinyl", "qty": sent}]
+    labels = [{"id": 1, "name": "One", "entity_type": sent}]
+    world = World({"/releases/1": changed(RELEASE, formats=formats, labels=labels)})
+    release = world.get(Release, 1)
+
+    assert release.formats[0].qty == release.labels[0].entity_type == "2"
+    assert type(release.formats[0].qty) is str
+
+
+@pytest.mark.parametrize("sent", [4, "4", 4.0])
+def test_a_rating_is_read_in_any_form_and_given_in_one(sent: Any) -> None:
+    row = {"id": 1, "instance_id": 9, "rating": sent, "folder_id": 1, "date_added": ""}
+    world = World({"/users/x/collection/folders/1/releases": listing([row], "releases")})
+    item = world.user("x").folders.by_id(1).items[0]
+
+    assert item.rating == 4
+    assert item.date_added is None
+    for refused in (True, 4.0, "4", 6, -1):
+        with pytest.raises(
+            discogs.InvalidValueError, match=r"A rating is 1 to 5 stars \(0 for none"
+        ):
+            item.rating = refused  # type: ignore[assignment]
 
 
 def test_nulls_that_mean_nothing_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:

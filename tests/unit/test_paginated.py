@@ -269,3 +269,15 @@ def test_rows_that_are_entities_are_those_of_the_map() -> None:
     assert listed[3] is world.entity(Note, 4)
     assert listed[-1] is world.entity(Note, 5)
     assert len(world.asked) == 3
+
+
+@pytest.mark.parametrize("place", ["1", 1.0, None])
+def test_a_place_is_a_whole_number_as_of_a_list(place: Any) -> None:
+    world = World()
+    listed = rows_of(world, [{"id": 1}])
+    with pytest.raises(TypeError, match="cannot be interpreted as an integer"):
+        _ = listed[place]
+    with pytest.raises(TypeError, match="cannot be interpreted as an integer"):
+        listed.page(place)
+
+    assert world.asked == []

@@ -43,7 +43,7 @@ sleeve_condition: Final = one_of(SLEEVE_CONDITIONS)
 def text(value: Any) -> str:
     """Any text."""
     if not isinstance(value, str | int | float):
-        raise ValueError("expected string")  # noqa: TRY004
+        raise ValueError("expected string")  # noqa: TRY004 - a 422, as any bad value
     return str(value)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
-from discogs.sandbox.messages import Answer, Refusal, json_or_none
+from discogs.sandbox.messages import Answer, Json, Refusal, json_or_none
 from discogs.sandbox.moments import now
 from discogs.sandbox.paging import paginate
 from discogs.sandbox.people.records import ALL, Item, Notes, Profile
@@ -147,9 +147,10 @@ def annotate(call: Call, username: str, instance_id: int, field_id: int, **path:
 def _value(call: Call) -> str:
     """What the JSON body says: the query, where the documentation shows it, is not read."""
     body = json_or_none(call.request.body)
-    if not isinstance(body, dict) or "value" not in body:
+    sent = cast("Json", body) if isinstance(body, dict) else {}
+    if "value" not in sent:
         raise _invalid_value("field required", "value_error.missing")
-    value: object = body["value"]  # pyright: ignore[reportUnknownVariableType]
+    value = sent["value"]
     if not isinstance(value, str):
         raise _invalid_value("str type expected", "type_error.str")
     return value

@@ -82,6 +82,7 @@ def request_token(call: Call) -> Answer:
     )
 
 
+@route("GET", "/oauth/access_token")
 @route("POST", "/oauth/access_token")
 @_plainly
 def access_token(call: Call) -> Answer:

@@ -60,6 +60,7 @@ def test_exports_are_listed_with_a_request_for_each_hundred(
 def test_the_times_of_an_export_are_pacific(session: discogs.Session) -> None:
     export = next(one for one in session.exports if one.id == landmarks.EXPORT_EMPTY)
 
+    assert export.created_ts
     assert export.created_ts.astimezone(UTC) == datetime(2026, 8, 25, 13, 48, 8, tzinfo=UTC)
     assert export.created_ts.utcoffset() == timedelta(hours=-7)
     assert export.finished_ts == export.created_ts

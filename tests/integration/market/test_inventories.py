@@ -216,3 +216,16 @@ def test_a_listing_is_in_the_sessions_currency(sandbox: Sandbox) -> None:
         assert listing.original_price.converted is not None
         assert listing.original_price.converted.curr_abbr == "JPY"
     assert reads(sandbox) == [f"/marketplace/listings/{landmarks.LISTING_FOR_SALE}"]
+
+
+@pytest.mark.parametrize("status", ["Draft", "Sold", "Deleted", ListingStatus.EXPIRED])
+def test_who_is_known_to_be_a_stranger_is_told_so(
+    me: User, session: discogs.Session, sandbox: Sandbox, status: Any
+) -> None:
+    theirs = session.user(OTHER).inventory
+    with pytest.raises(discogs.InvalidValueError, match=r"For Sale.*only that of sandbox_user"):
+        theirs.filter(status=status)
+
+    assert all(OTHER not in one.path for one in sandbox.requests)
+    assert theirs.filter(status="For Sale")[0] == theirs.filter(status="All")[0]
+    assert session.user("SANDBOX_USER").inventory.filter(status=status)[0].status == status

@@ -165,6 +165,23 @@ def test_drafts_and_expired_ones_can_be_edited_and_put_up_for_sale(
     assert len(writes(sandbox)) == 1
 
 
+def test_an_expired_one_that_discogs_will_not_edit_says_what_to_do(
+    sandbox: Sandbox, session: discogs.Session
+) -> None:
+    listing = session.listing(landmarks.LISTING_EXPIRED).refresh()
+    listing.comments = "Back again"
+    sandbox.fail(422, body={"message": "Invalid status: expected one of For Sale, Draft."})
+    with pytest.raises(discogs.UnprocessableEntity, match="assign its status as well"):
+        listing.save()
+
+    assert listing.changes.keys() == {"comments"}
+    listing.status = "Draft"
+    sandbox.fail(422, body={"message": "Invalid comments."})
+    with pytest.raises(discogs.UnprocessableEntity) as caught:
+        listing.save()
+    assert "status" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     "field", ["id", "release_id", "posted", "original_price", "uri", "seller", "release", "audio"]
 )

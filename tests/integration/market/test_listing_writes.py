@@ -11,7 +11,7 @@ import discogs
 from discogs import Condition
 from discogs.models import Listing, ListingStatus, Money, SleeveCondition
 from discogs.sandbox import Sandbox, landmarks
-from tests.integration.market import LISTING, newest, reads, stock, writes
+from tests.integration.market import LISTING, newest, reads, sent_rows, stock, writes
 
 RELEASE = landmarks.RELEASE_DOCUMENTED
 #: What every edit has to send, of the listing that the tests change.
@@ -71,6 +71,40 @@ def test_all_terms_of_a_sale_are_sent_as_they_were_given(
     there = newest(sandbox)
     assert {name: getattr(there, name) for name in terms} == terms
     assert (there.price, there.status) == (1250.1, "Draft")
+
+
+def test_comments_are_not_escaped_twice(sandbox: Sandbox, listing: Listing) -> None:
+    assert "&amp;" in listing.comments
+    listing.comments += " AT&T &c; 3 &lt; 4"
+    listing.save()
+
+    ((_, _, body),) = writes(sandbox)
+    assert body["comments"] == "Black label & silver text. AT&T &c; 3 < 4"
+
+
+def test_so_it_is_where_they_are_taken_over_into_another_sale(
+    sandbox: Sandbox, session: discogs.Session, listing: Listing
+) -> None:
+    again = session.release(RELEASE).sell(condition="M", price=5, comments=listing.comments)
+    again.save()
+    assert writes(sandbox)[0][2]["comments"] == "Black label & silver text."
+    sandbox.clear()
+    session.uploads.add(
+        [session.release(RELEASE).sell(condition="M", price=5, comments=listing.comments)]
+    )
+
+    assert [row["comments"] for row in sent_rows(sandbox)] == ["Black label & silver text."]
+
+
+def test_comments_that_were_read_and_not_changed_stay_out_of_an_edit(
+    sandbox: Sandbox, listing: Listing
+) -> None:
+    listing.comments = str(listing.comments)
+    assert not listing.is_dirty
+    listing.price = 13
+    listing.save()
+
+    assert "comments" not in writes(sandbox)[0][2]
 
 
 @pytest.mark.parametrize("field", ["weight", "format_quantity"])

@@ -9,7 +9,7 @@ import pytest
 import discogs
 from discogs.models import Order, OrderStatus, TextMessage
 from discogs.sandbox import Sandbox, landmarks
-from tests.integration.market import reads, writes
+from tests.integration.market import Clock, reads, writes
 
 NEW = f"/marketplace/orders/{landmarks.ORDER_NEW}"
 
@@ -103,12 +103,34 @@ def test_a_message_is_in_the_talk_without_a_request(sandbox: Sandbox, order: Ord
     assert reads(sandbox) == []
 
 
-def test_the_newest_message_is_the_first_once_the_talk_is_read_anew(order: Order) -> None:
-    list(order.messages)
+def test_the_newest_message_is_the_first_as_discogs_lists_them(
+    sandbox: Sandbox, order: Order
+) -> None:
+    before = list(order.messages)
+    sandbox.clear()
     said = order.send_message("Hello there")
-    assert order.messages[-1] == said
 
-    assert order.messages.refresh()[0].message == said.message
+    assert order.messages[0] == said
+    assert list(order.messages) == [said, *before]
+    assert reads(sandbox) == []
+    assert order.messages.refresh()[0] == said
+    assert list(order.messages) == [said, *before]
+
+
+def test_so_it_is_while_discogs_does_not_show_it_yet(
+    sandbox: Sandbox, session: discogs.Session, clock: Clock
+) -> None:
+    order = session.order(landmarks.ORDER_NEW)
+    before = list(order.messages)
+    sandbox.write_delay = 3600.0
+    try:
+        said = order.send_message("Hello there")
+        order.messages.refresh()
+
+        assert order.messages[0] == said
+        assert list(order.messages) == [said, *before]
+    finally:
+        sandbox.write_delay = 0.0
 
 
 def test_the_same_text_twice_is_two_messages(order: Order) -> None:

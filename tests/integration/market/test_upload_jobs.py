@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 import discogs
 from discogs.models import InventoryUpload, JobStatus, User
+from discogs.models.own_inventory import own_inventory
 from discogs.sandbox import Sandbox, landmarks
 from tests.integration.market import Clock, reads
 
@@ -136,6 +138,64 @@ def test_an_edit_right_after_an_upload_does_not_undo_it(
     listing.save()
 
     assert sandbox.requests[-1].json["price"] == 77.0
+
+
+@pytest.fixture
+def late(sandbox: Sandbox, clock: Clock) -> Iterator[Clock]:
+    """A server that shows no write as long as the test runs, and the session's time."""
+    sandbox.write_delay = 3600.0
+    yield clock
+    sandbox.write_delay = 0.0
+
+
+def upload_a_price(session: discogs.Session, price: str = "77", **more: str) -> None:
+    row = {"release_id": RELEASE, "price": price, **more}
+    session.uploads.change([row]).wait(progress=False)
+
+
+def edited(listing: discogs.Listing, sandbox: Sandbox, **terms: Any) -> Any:
+    for name, value in terms.items():
+        setattr(listing, name, value)
+    listing.save()
+    return sandbox.requests[-1].json
+
+
+def test_an_edit_sends_what_was_uploaded_while_discogs_shows_what_was_before(
+    sandbox: Sandbox, session: discogs.Session, late: Clock
+) -> None:
+    listing = session.listing(landmarks.LISTING_FOR_SALE).refresh()
+    upload_a_price(session, media_condition="VG")
+
+    body = edited(listing, sandbox, comments="Still sealed")
+    assert (body["price"], body["condition"]) == (77, "Very Good (VG)")
+    another = session.listing(landmarks.LISTING_FOR_SALE + 1)
+    assert edited(another, sandbox, comments="Never read before")["price"] == 77
+    late.time += 100
+    assert edited(listing, sandbox, comments="Much later")["price"] == 12.5
+
+
+def test_the_last_of_upload_and_save_is_what_an_edit_sends(
+    sandbox: Sandbox, session: discogs.Session, late: Clock
+) -> None:
+    listing = session.listing(landmarks.LISTING_FOR_SALE).refresh()
+    upload_a_price(session)
+    late.time += 1
+    assert edited(listing, sandbox, price="80")["price"] == 80
+    assert edited(listing, sandbox, comments="Saved since")["price"] == 80
+    late.time += 1
+    upload_a_price(session, "90")
+    assert edited(listing, sandbox, comments="Uploaded since")["price"] == 90
+    upload_a_price(session, "95")
+    assert edited(listing, sandbox, comments="Once more")["price"] == 95
+
+
+def test_what_a_failed_upload_said_is_not_sent(sandbox: Sandbox, session: discogs.Session) -> None:
+    listing = session.listing(landmarks.LISTING_FOR_SALE).refresh()
+    inventory = own_inventory(session)
+    inventory.upload_began(5, {RELEASE: {"release_id": str(RELEASE), "price": "77.00"}})
+    inventory.upload_ended(5, failed=True)
+
+    assert edited(listing, sandbox, comments="Still sealed")["price"] == 12.5
 
 
 def test_asking_again_is_conditional(sandbox: Sandbox, session: discogs.Session) -> None:

@@ -80,8 +80,8 @@ def test_a_folder_that_is_not_there_is_an_error_that_says_what_is(me: User) -> N
     with pytest.raises(KeyError) as caught:
         _ = me.folders["Nope"]
 
-    (message,) = caught.value.args
-    assert "no folder 'Nope'" in message
+    message = str(caught.value)
+    assert message.startswith("sandbox_user has no folder 'Nope'; there are 'All', ")
     assert all(repr(folder.name) in message for folder in me.folders)
     assert "Nope" not in me.folders
 

@@ -16,7 +16,7 @@ import pytest
 import discogs
 from discogs.exchange import Request, Response, UnreadableBodyError
 from discogs.models import InventoryExport, InventoryUpload, JobStatus
-from tests.unit.models_world import World
+from tests.unit.models_world import World, changed
 
 T = TypeVar("T")
 EXPORT = "/inventory/export/7"
@@ -265,6 +265,7 @@ def test_an_answer_without_an_id_makes_no_sense(location: str | None) -> None:
 def test_the_winter_and_the_summer_of_the_pacific_are_told_apart() -> None:
     server = Server(0)
     winter = export_of(server)
+    assert winter.created_ts
     assert winter.created_ts.utcoffset() == timedelta(hours=-8)
     assert winter.created_ts == BEGAN
 
@@ -272,8 +273,19 @@ def test_the_winter_and_the_summer_of_the_pacific_are_told_apart() -> None:
     summer = server.entity(InventoryUpload, 7)
     job = {**server._job(), "type": "add", "results": "", "created_ts": "2026-07-31T04:00:00"}
     object.__setattr__(server, "_job", lambda: job)
+    assert summer.created_ts
     assert summer.created_ts.utcoffset() == timedelta(hours=-7)
     assert summer.created_ts == datetime(2026, 7, 31, 11, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("unknown", [None, "", ...])
+def test_a_job_that_waits_may_not_have_begun(unknown: Any) -> None:
+    server = Server(0)
+    job = changed(server._job(), created_ts=unknown, download_url=None, finished_ts=None)
+    object.__setattr__(server, "_job", lambda: job)
+    waiting = server.entity(InventoryExport, 7).refresh()
+
+    assert (waiting.created_ts, waiting.finished_ts, waiting.download_url) == (None, None, None)
 
 
 @pytest.mark.parametrize(

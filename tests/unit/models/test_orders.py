@@ -132,6 +132,14 @@ def test_what_is_left_out_costs_nothing_else(field: str, nothing: Any) -> None:
     assert order.items[0].price.value == 42
 
 
+def test_a_rate_may_come_as_a_number() -> None:
+    tax = order_of(
+        {**NEWER, "tax": [{**NEWER["tax"][0], "rate": "19.5", "display_rate": 19.5}]}
+    ).tax
+
+    assert (tax[0].rate, tax[0].display_rate) == (19.5, "19.5")
+
+
 @pytest.mark.parametrize("kind", ["message", "status", "shipping", "refund_sent", "tea_served"])
 def test_messages_are_told_apart_by_their_type(kind: str) -> None:
     content: dict[str, Any] = {
@@ -165,3 +173,5 @@ def test_messages_are_told_apart_by_their_type(kind: str) -> None:
             assert kind == "tea_served"
     assert (message.type, message.message, message.raw) == (kind, "So it was.", content)
     assert message.order_link.order is world.order("7-1")
+    assert message.actor is not None
+    assert message.actor.user is world.user("me")

@@ -1,0 +1,60 @@
+"""What the site does beside its pages: it shows the README, and the two texts for contributors.
+
+They lie at the root of the repository, where people look for them, and are not written twice: each
+becomes a page here, with its links turned into those of the site.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TypeAlias, cast
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+#: A page, a page with its title, or a part of the navigation with its own entries.
+Entry: TypeAlias = "str | dict[str, str | list[Entry]]"
+
+_ROOT = Path(__file__).parents[2]
+_PAGES = {
+    "README.md": "index.md",
+    "ARCHITECTURE.md": "architecture.md",
+    "CHANGELOG.md": "changelog.md",
+}
+#: The first page has nothing beside it that its own text does not lead to.
+_WIDE = "---\nhide: [navigation]\n---\n"
+_TARGET = re.compile(r"(\]\(|src=\")(?!https?:|#)([^)\"]+)")
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Leave out of the navigation what is not there."""
+    config["nav"] = _present(cast("list[Entry]", config["nav"]), Path(config.docs_dir))
+    config.watch.extend(str(_ROOT / name) for name in (*_PAGES, "discogs"))
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the pages that lie at the root."""
+    for name, page in _PAGES.items():
+        text = _TARGET.sub(_on_the_site, (_ROOT / name).read_text(encoding="utf-8"))
+        content = _WIDE + text if page == "index.md" else text
+        files.append(File.generated(config, page, content=content))
+    return files
+
+
+def _on_the_site(link: re.Match[str]) -> str:
+    target = link[2].removeprefix("docs/")
+    return f"{link[1]}{_PAGES.get(target, target)}"
+
+
+def _present(nav: list[Entry], docs: Path) -> list[Entry]:
+    """The entries of a navigation, and of those in it, whose pages are there."""
+    kept: list[Entry] = []
+    for entry in nav:
+        title, target = ("", entry) if isinstance(entry, str) else next(iter(entry.items()))
+        if not isinstance(target, str):
+            kept.append({title: _present(target, docs)})
+        elif target in _PAGES.values() or (docs / target).exists():
+            kept.append(entry)
+    return kept
