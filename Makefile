@@ -64,7 +64,7 @@ notebooks: $(VENV)/dev.stamp  ## Run the notebooks of the docs, into build/noteb
 	$(BIN)/jupyter nbconvert --to html --execute --output-dir build/notebooks docs/notebooks/*.ipynb
 
 card: $(VENV)/dev.stamp  ## Draw the README's picture of a card anew (needs Chromium)
-	$(BIN)/python docs/images/release_card.py
+	$(BIN)/python docs/site/release_card.py
 
 # Newest from PyPI when they are first made: `rm -r .venv/peers` makes them anew.
 PEERS := $(addprefix $(VENV)/peers/, python3-discogs-client discogs-sdk)

@@ -21,6 +21,7 @@ ROW = re.compile(r"\| `(GET|POST|PUT|DELETE)(?: (/[^`]*))?`[^|]*\| ([^|]*) \| (\
 EXPRESSIONS = re.compile(r"`([^`]+)`(?:, (?=`)|.*)")
 #: Answered by the sandbox as by Discogs, and in no documentation of the API.
 NOT_CALLS = {
+    ("GET", "/oauth/access_token"),
     ("GET", "/oauth/authorize"),
     ("POST", "/oauth/request_token"),
     ("GET", "/users/*/wants/*"),

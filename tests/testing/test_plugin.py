@@ -128,6 +128,9 @@ def test_a_failure_shows_the_requests_and_not_the_kit(pytester: pytest.Pytester)
 def test_its_fixtures_are_documented(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest_subprocess("--fixtures")
 
-    for name in ("discogs_sandbox", "discogs_session", "discogs_environment"):
-        result.stdout.fnmatch_lines([f"{name}*"])
-    result.stdout.no_fnmatch_line("*no docstring available*")
+    for name, said in {
+        "discogs_sandbox": "A local Discogs",
+        "discogs_session": "A `discogs.Session`",
+        "discogs_environment": "Environment variables",
+    }.items():
+        result.stdout.fnmatch_lines([f"{name} *", f"    {said}*"], consecutive=True)

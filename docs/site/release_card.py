@@ -18,7 +18,7 @@ from PIL import Image
 from discogs.notebook import html_of
 from discogs.sandbox import Sandbox
 
-TARGET = Path(__file__).with_name("release-card.png")
+TARGET = Path(__file__).parents[1] / "images" / "release-card.png"
 COVER = "https://example.org/cover.png"
 WIDTH, HEIGHT = 660, 380
 PAGE = """<!doctype html><meta charset="utf-8">
