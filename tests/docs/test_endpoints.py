@@ -24,6 +24,7 @@ NOT_CALLS = {
     ("GET", "/oauth/access_token"),
     ("GET", "/oauth/authorize"),
     ("POST", "/oauth/request_token"),
+    ("GET", "/oauth/access_token"),
     ("GET", "/users/*/wants/*"),
 }
 
