@@ -23,6 +23,7 @@ EXPRESSIONS = re.compile(r"`([^`]+)`(?:, (?=`)|.*)")
 NOT_CALLS = {
     ("GET", "/oauth/authorize"),
     ("POST", "/oauth/request_token"),
+    ("GET", "/oauth/access_token"),
     ("GET", "/users/*/wants/*"),
 }
 
