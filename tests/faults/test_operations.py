@@ -21,18 +21,14 @@ def called(router: Router, request: RecordedRequest) -> tuple[str, str]:
 
 def test_every_call_of_the_api_is_read_or_written(sandbox: Sandbox, impatient: Make) -> None:
     router, seen = shared_router(), set[tuple[str, str]]()
-    for read in READS.values():
-        session = impatient()
-        read.read(session, read.before(session))
-        seen.update(called(router, request) for request in sandbox.requests)
+    operations = [(one.before, one.read) for one in READS.values()]
+    operations += [(one.before, one.write) for one in WRITES.values()]
+    for before, operate in operations:
         sandbox.reset()
         sandbox.limit = 100_000
-    for write in WRITES.values():
         session = impatient()
-        write.write(session, write.before(session))
+        operate(session, before(session))
         seen.update(called(router, request) for request in sandbox.requests)
-        sandbox.reset()
-        sandbox.limit = 100_000
 
     every = {(route.method, route.path) for route in ROUTES if route.path not in LOGGING_IN}
     assert every - seen == UNUSED

@@ -53,21 +53,29 @@ DECODED = {name: read for name, read in READS.items() if name not in AS_IT_CAME}
 SEEN = [(name, fault) for name in DECODED for fault in PASSING if (name, fault) not in UNSEEN]
 
 
+def prepared(sandbox: Sandbox, session: discogs.Session, name: str) -> object:
+    """What a read needs; the requests until then are forgotten."""
+    thing = READS[name].before(session)
+    sandbox.requests.clear()
+    return thing
+
+
+def unharmed(sandbox: Sandbox, session: discogs.Session, name: str) -> tuple[object, int]:
+    """What a read gives when all is well, and how many requests it takes."""
+    thing = prepared(sandbox, session, name)
+    return READS[name].read(session, thing), len(sandbox.requests)
+
+
 @pytest.mark.parametrize(("name", "fault"), SEEN)
 def test_what_passes_is_asked_again(
     sandbox: Sandbox, impatient: Make, name: str, fault: str
 ) -> None:
-    read, unharmed, session = READS[name], impatient(), impatient()
-    thing = read.before(unharmed)
-    sandbox.requests.clear()
-    expected = read.read(unharmed, thing)
-    least = len(sandbox.requests)
-
-    thing = read.before(session)
-    sandbox.requests.clear()
+    expected, least = unharmed(sandbox, impatient(), name)
+    session = impatient()
+    thing = prepared(sandbox, session, name)
     PASSING[fault][0](sandbox, ATTEMPTS - 1)
 
-    assert read.read(session, thing) == expected
+    assert READS[name].read(session, thing) == expected
     assert len(sandbox.requests) == least + ATTEMPTS - 1
 
 
@@ -76,8 +84,7 @@ def test_what_does_not_pass_is_raised_in_the_end(
     sandbox: Sandbox, session: discogs.Session, name: str, fault: str
 ) -> None:
     cause, expected = PASSING[fault]
-    thing = READS[name].before(session)
-    sandbox.requests.clear()
+    thing = prepared(sandbox, session, name)
     cause(sandbox, None)
     with pytest.raises(expected) as caught:
         READS[name].read(session, thing)
@@ -91,8 +98,7 @@ def test_what_does_not_pass_is_raised_in_the_end(
 def test_a_refusal_is_raised_at_once(
     sandbox: Sandbox, session: discogs.Session, name: str, status: int
 ) -> None:
-    thing = READS[name].before(session)
-    sandbox.requests.clear()
+    thing = prepared(sandbox, session, name)
     sandbox.fail(status, None)
     with pytest.raises(LASTING[status]) as caught:
         READS[name].read(session, thing)
@@ -115,8 +121,7 @@ REFUSALS: dict[str, dict[str, Any]] = {
 def test_one_refusal_for_the_limit_costs_one_request(
     sandbox: Sandbox, session: discogs.Session, name: str, refusal: str
 ) -> None:
-    thing = READS[name].before(session)
-    sandbox.requests.clear()
+    thing = prepared(sandbox, session, name)
     sandbox.fail(429, 1, **REFUSALS[refusal])
     READS[name].read(session, thing)
 
@@ -128,8 +133,7 @@ def test_one_refusal_for_the_limit_costs_one_request(
 def test_a_second_refusal_is_raised(
     sandbox: Sandbox, session: discogs.Session, name: str, refusal: str
 ) -> None:
-    thing = READS[name].before(session)
-    sandbox.requests.clear()
+    thing = prepared(sandbox, session, name)
     sandbox.fail(429, None, **REFUSALS[refusal])
     with pytest.raises(discogs.TooManyRequests, match="Share one limiter between your programs"):
         READS[name].read(session, thing)
@@ -141,15 +145,14 @@ def test_a_second_refusal_is_raised(
 def test_a_refusal_of_the_very_first_request_costs_one_request(
     sandbox: Sandbox, impatient: Make, name: str
 ) -> None:
-    first, second = impatient(), impatient()
-    expected = READS[name].read(first, READS[name].before(first))
-    least = len(sandbox.requests)
+    expected, _ = unharmed(sandbox, impatient(), name)
+    session = impatient()
     sandbox.requests.clear()
     sandbox.fail(429)
 
-    assert READS[name].read(second, READS[name].before(second)) == expected
+    assert READS[name].read(session, READS[name].before(session)) == expected
+    assert [request.status for request in sandbox.requests].count(429) == 1
     assert sandbox.requests[0].status == 429
-    assert len(sandbox.requests) == least + 1
 
 
 #: Answers that do not come in time.
@@ -164,19 +167,14 @@ LATE: dict[str, Callable[[Sandbox, int | None], None]] = {
 def test_what_comes_too_late_is_asked_again(
     sandbox: Sandbox, impatient: Make, name: str, fault: str
 ) -> None:
-    read, unharmed, session = READS[name], impatient(), impatient()
-    thing = read.before(unharmed)
-    sandbox.requests.clear()
-    expected = read.read(unharmed, thing)
-    least = len(sandbox.requests)
-
-    thing = read.before(session)
-    sandbox.requests.clear()
+    expected, least = unharmed(sandbox, impatient(), name)
+    session = impatient()
+    thing = prepared(sandbox, session, name)
     LATE[fault](sandbox, ATTEMPTS - 1)
     gives_up_early(session)
     before_the_last_attempt(session, lambda: all_arrived(sandbox, session))
 
-    assert read.read(session, thing) == expected
+    assert READS[name].read(session, thing) == expected
     assert len(sandbox.requests) == least + ATTEMPTS - 1
 
 
@@ -191,8 +189,7 @@ def all_arrived(sandbox: Sandbox, session: discogs.Session) -> None:
 def test_what_never_comes_in_time_is_given_up(
     sandbox: Sandbox, session: discogs.Session, name: str, fault: str
 ) -> None:
-    thing = READS[name].before(session)
-    sandbox.requests.clear()
+    thing = prepared(sandbox, session, name)
     LATE[fault](sandbox, None)
     gives_up_early(session)
     with pytest.raises(discogs.ConnectionFailed, match=r"timed out|in time") as caught:
@@ -206,17 +203,12 @@ def test_what_never_comes_in_time_is_given_up(
 def test_a_clock_that_jumps_changes_nothing(
     sandbox: Sandbox, impatient: Make, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read, unharmed, session = READS[name], impatient(), impatient()
-    thing = read.before(unharmed)
-    sandbox.requests.clear()
-    expected = read.read(unharmed, thing)
-    least = len(sandbox.requests)
-
-    thing = read.before(session)
-    sandbox.requests.clear()
+    expected, least = unharmed(sandbox, impatient(), name)
+    session = impatient()
+    thing = prepared(sandbox, session, name)
     monkeypatch.setattr("time.time", jumping_clock())
 
-    assert read.read(session, thing) == expected
+    assert READS[name].read(session, thing) == expected
     assert len(sandbox.requests) == least
 
 
@@ -239,17 +231,16 @@ def test_a_redirect_to_another_host_tells_it_nothing(
 
 @pytest.mark.parametrize("name", DECODED)
 def test_who_is_there_again_is_asked_again(sandbox: Sandbox, impatient: Make, name: str) -> None:
-    read, unharmed, session = READS[name], impatient(), impatient()
-    expected = read.read(unharmed, read.before(unharmed))
-
-    thing, fetcher = read.before(session), session._fetcher
+    expected, _ = unharmed(sandbox, impatient(), name)
+    session = impatient()
+    thing, fetcher = prepared(sandbox, session, name), session._fetcher
     fetcher._below = BaseUrl(NOWHERE)
 
     def comes_back() -> None:
         fetcher._below = BaseUrl(sandbox.url)
 
     before_the_last_attempt(session, comes_back)
-    assert read.read(session, thing) == expected
+    assert READS[name].read(session, thing) == expected
 
 
 @pytest.mark.parametrize("name", READS)
