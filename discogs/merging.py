@@ -94,21 +94,23 @@ class Mergeable(Guarded):
                 self._forget(fresh.model_fields_set)
                 state.kept.clear()
             state.invalid.clear()
+            told = fresh.model_fields_set
             absent = {
                 name: default
                 for name, default in type(self).field_defaults.items()
-                if default is not NOT_LOADED and name not in fresh.model_fields_set
+                if name not in told and default is not NOT_LOADED
             }
             # What was known before from elsewhere stays, unless this is a later answer.
             unknown = {name: absent[name] for name in absent if name not in fields}
             self._merge({**self._told(fresh), **unknown})
-            self.model_fields_set.update(fresh.model_fields_set)
+            self.model_fields_set.update(told)
             forgotten = {
-                name
+                name: absent[name]
                 for name, old in state.old.items()
                 if name in absent and (state.loaded or isinstance(old, Marker))
             }
-            self._merge({name: absent[name] for name in forgotten})
+            if forgotten:
+                self._merge(forgotten)
             state.raw = [(origin, origin.place_of(fresh))]
             state.loaded = True
 
@@ -218,10 +220,11 @@ class Mergeable(Guarded):
             state.raw.clear()
 
     def _forget(self, but: AbstractSet[str]) -> None:
-        fields = vars(self)
-        for name in fields.keys() - but - self._state.old.keys() - type(self).identified_by:
+        fields, told = vars(self), self.model_fields_set
+        kept = type(self).identified_by | self._state.old.keys()
+        for name in [name for name in fields if name not in but and name not in kept]:
             del fields[name]
-            self.model_fields_set.discard(name)
+            told.discard(name)
 
 
 def _any_invalid(news: Mapping[str, Any]) -> bool:

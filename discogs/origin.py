@@ -112,7 +112,7 @@ class Home(Protocol):
 class Origin:
     """An answer that was received: the session it belongs to, and its bytes as they came."""
 
-    __slots__ = ("_key", "_parsed", "_places", "body", "currency", "home")
+    __slots__ = ("_key", "_parsed", "_places", "_rows", "body", "currency", "home")
 
     def __init__(self, home: Home, body: bytes, currency: str | None = None) -> None:
         self.home = home
@@ -120,9 +120,10 @@ class Origin:
         #: The currency that bare prices in it were asked for; None: the reader's own.
         self.currency = currency
         self._parsed: Json = None
-        #: Of a page: the key its rows stand under, and the place of each object that was made of
-        #: one, by its `id()`: a page must not keep its rows alive.
+        #: Of a page: the key its rows stand under, and the objects that were made of them, by
+        #: their `id()`, so that a page does not keep its rows alive; and the place of each.
         self._key = ""
+        self._rows: list[int] = []
         self._places: dict[int, int] = {}
 
     @classmethod
@@ -135,10 +136,12 @@ class Origin:
     def is_page_of(self, key: str, rows: Sequence[object]) -> None:
         """Remember that these were made of the rows under this key, one of each."""
         self._key = key
-        self._places = {id(row): place for place, row in enumerate(rows)}
+        self._rows = list(map(id, rows))
 
     def place_of(self, thing: object) -> int | None:
-        """On which place of a page something came that was just made of it; None: on none."""
+        """On which place of a page something came that was made of it; None: on none."""
+        if len(self._places) < len(self._rows):
+            self._places = {row: place for place, row in enumerate(self._rows)}
         return self._places.get(id(thing))
 
     def json(self, place: int | None = None) -> Json:
