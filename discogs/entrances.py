@@ -1,75 +1,83 @@
-"""The way in: what a session is asked for by its id, its name or its address."""
+"""The way in: what a session is asked for by its id, its name or its address.
+
+A family of models is imported when it is entered: most programs never see all of them.
+"""
 
 from __future__ import annotations
 
-from typing import TypeVar, get_args, overload
+from typing import TYPE_CHECKING, TypeVar, cast, get_args, overload
 
+from discogs import models as _models
 from discogs.arguments import checked_id, checked_order_id
 from discogs.entity import Entity
 from discogs.errors import InvalidValueError
 from discogs.home import SessionHome
-from discogs.models.artist import Artist
-from discogs.models.exports import Exports, InventoryExport, exports_of
-from discogs.models.label import Label
-from discogs.models.listing import Listing
-from discogs.models.lists import UserList
-from discogs.models.master import Master
-from discogs.models.money import Currency, Money
-from discogs.models.orders import Order, Orders, orders_of
 from discogs.models.paths import checked_username
-from discogs.models.prices import fee
-from discogs.models.release import Release
-from discogs.models.search import SearchResult, SearchType, search
-from discogs.models.terms import Price
-from discogs.models.uploads import InventoryUpload, Uploads, uploads_of
-from discogs.models.user import User
 from discogs.paginated import Paginated
 from discogs.resolve import reference
 
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from discogs.models.terms import Price
+
+    #: What is known by a number.
+    Numbered: TypeAlias = (
+        _models.Release
+        | _models.Master
+        | _models.Artist
+        | _models.Label
+        | _models.UserList
+        | _models.Listing
+        | _models.InventoryExport
+        | _models.InventoryUpload
+    )
+
 __all__ = ["Entrances"]
 
-#: What is known by a number.
-N = TypeVar(
-    "N",
-    bound=Release
-    | Master
-    | Artist
-    | Label
-    | UserList
-    | Listing
-    | InventoryExport
-    | InventoryUpload,
-)
-_NUMBERED: frozenset[type[Entity]] = frozenset(
-    {Release, Master, Artist, Label, UserList, Listing, InventoryExport, InventoryUpload}
+N = TypeVar("N", bound="Numbered")
+#: What `get` is for.
+_ENTERED = frozenset(
+    {
+        "Artist",
+        "InventoryExport",
+        "InventoryUpload",
+        "Label",
+        "Listing",
+        "Master",
+        "Order",
+        "Release",
+        "User",
+        "UserList",
+    }
 )
 
 
 class Entrances(SessionHome):
     """The half of a session that leads to entities. Nothing in it costs a request by itself."""
 
-    def release(self, id: int) -> Release:
+    def release(self, id: int) -> _models.Release:
         """The release with this id. No request until one of its fields is read."""
-        return self.get(Release, id)
+        return self.get(_models.Release, id)
 
-    def master(self, id: int) -> Master:
+    def master(self, id: int) -> _models.Master:
         """The master release with this id. No request until one of its fields is read."""
-        return self.get(Master, id)
+        return self.get(_models.Master, id)
 
-    def artist(self, id: int) -> Artist:
+    def artist(self, id: int) -> _models.Artist:
         """The artist with this id. No request until one of its fields is read."""
-        return self.get(Artist, id)
+        return self.get(_models.Artist, id)
 
-    def label(self, id: int) -> Label:
+    def label(self, id: int) -> _models.Label:
         """The label with this id. No request until one of its fields is read."""
-        return self.get(Label, id)
+        return self.get(_models.Label, id)
 
     @overload
     def get(self, cls: type[N], id: int) -> N: ...
     @overload
-    def get(self, cls: type[User], id: str) -> User: ...
+    def get(self, cls: type[_models.User], id: str) -> _models.User: ...
     @overload
-    def get(self, cls: type[Order], id: str) -> Order: ...
+    def get(self, cls: type[_models.Order], id: str) -> _models.Order: ...
     def get(self, cls: type[Entity], id: int | str) -> Entity:
         """The one object of this class with this id. No request until one of its fields is read.
 
@@ -78,53 +86,61 @@ class Entrances(SessionHome):
         >>> session.get(discogs.Release, 249504) is session.release(249504)
         True
         """
-        if cls is User:
-            return self.user(str(id))
-        if cls is Order:
-            return self.entity(Order, checked_order_id(id))
-        if cls not in _NUMBERED:
-            there = ", ".join(sorted(known.__name__ for known in _NUMBERED | {User, Order}))
+        name = getattr(cls, "__name__", "")
+        known: type[Entity] | None = getattr(_models, name) if name in _ENTERED else None
+        if cls is not known:
+            there = ", ".join(sorted(_ENTERED))
             raise InvalidValueError(f"session.get() is for {there}, not for {cls!r}.")
-        return self.entity(cls, checked_id(cls.__name__, id))
+        if name == "User":
+            return self.user(str(id))
+        if name == "Order":
+            return self.order(cast("str", id))
+        return self.entity(cls, checked_id(name, id))
 
-    def user(self, username: str) -> User:
+    def user(self, username: str) -> _models.User:
         """The user of this name. No request until one of its fields is read."""
-        return self.entity(User, checked_username(username))
+        return self.entity(_models.User, checked_username(username))
 
-    def listing(self, id: int) -> Listing:
+    def listing(self, id: int) -> _models.Listing:
         """The listing with this id. No request until one of its fields is read."""
-        return self.get(Listing, id)
+        return self.get(_models.Listing, id)
 
-    def order(self, id: str) -> Order:
+    def order(self, id: str) -> _models.Order:
         """The order with this id, such as "1-1". No request until one of its fields is read."""
-        return self.entity(Order, checked_order_id(id))
+        return self.entity(_models.Order, checked_order_id(id))
 
     @property
-    def orders(self) -> Orders:
+    def orders(self) -> _models.Orders:
         """What the user sold. `GET /marketplace/orders`
 
         No request until it is read, then one for each 100 orders. Can be filtered, then sorted by
         id, buyer, created, status or last_activity.
         """
+        from discogs.models.orders import orders_of
+
         return self.keep("orders", lambda: orders_of(self))
 
     @property
-    def exports(self) -> Exports:
+    def exports(self) -> _models.Exports:
         """The exports of one's inventory. `GET /inventory/export`
 
         No request until it is read; `session.exports.request()` asks for a new one.
         """
+        from discogs.models.exports import exports_of
+
         return self.keep("exports", lambda: exports_of(self))
 
     @property
-    def uploads(self) -> Uploads:
+    def uploads(self) -> _models.Uploads:
         """The uploads to one's inventory. `GET /inventory/upload`
 
         No request until it is read; `add`, `change` and `delete` make new ones.
         """
+        from discogs.models.uploads import uploads_of
+
         return self.keep("uploads", lambda: uploads_of(self))
 
-    def fee(self, price: Price, currency: Currency | str | None = None) -> Money:
+    def fee(self, price: Price, currency: _models.Currency | str | None = None) -> _models.Money:
         """What Discogs takes of a sale at this price. One request at each call.
 
         `GET /marketplace/fee/{price}/{currency}`; without a currency it is in US dollars,
@@ -133,14 +149,16 @@ class Entrances(SessionHome):
         >>> session.fee("20.00", "EUR").currency
         <Currency.EUR: 'EUR'>
         """
+        from discogs.models.prices import fee
+
         return fee(self, price, currency)
 
-    def user_list(self, id: int) -> UserList:
+    def user_list(self, id: int) -> _models.UserList:
         """The list with this id. No request until one of its fields is read."""
-        return self.get(UserList, id)
+        return self.get(_models.UserList, id)
 
     @property
-    def me(self) -> User:
+    def me(self) -> _models.User:
         """The user who is logged in. The first time, one request for the name.
 
         Raises:
@@ -152,7 +170,7 @@ class Entrances(SessionHome):
         self,
         query: str = "",
         *,
-        type: SearchType | None = None,
+        type: _models.SearchType | None = None,
         title: str | None = None,
         release_title: str | None = None,
         credit: str | None = None,
@@ -169,7 +187,7 @@ class Entrances(SessionHome):
         track: str | None = None,
         submitter: str | None = None,
         contributor: str | None = None,
-    ) -> Paginated[SearchResult]:
+    ) -> Paginated[_models.SearchResult]:
         """What Discogs finds. `GET /database/search`, one request for each 100 rows.
 
         Discogs documents that it needs a login (level 1), and answers without one nowadays: it is
@@ -179,6 +197,8 @@ class Entrances(SessionHome):
         >>> found[0].master.title
         'Never Gonna Give You Up'
         """
+        from discogs.models.search import SearchType, search
+
         if type is not None and type not in get_args(SearchType):
             raise InvalidValueError(
                 f"A search is for one type of {', '.join(get_args(SearchType))}, not {type!r}."
@@ -207,7 +227,16 @@ class Entrances(SessionHome):
 
     def resolve(
         self, text: str
-    ) -> Release | Master | Artist | Label | User | UserList | Listing | Order:
+    ) -> (
+        _models.Release
+        | _models.Master
+        | _models.Artist
+        | _models.Label
+        | _models.User
+        | _models.UserList
+        | _models.Listing
+        | _models.Order
+    ):
         """What a Discogs URL, or a mark such as "[r249504]" or "m96559", names. No request.
 
         >>> session.resolve("https://www.discogs.com/release/249504-Rick-Astley") is (

@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import TypeVar, cast
 
+from discogs import models as _models
 from discogs.changes import ListingChanges
 from discogs.completing import CompletingError, is_completing
 from discogs.decode import ask
@@ -20,10 +21,6 @@ from discogs.exchange import Request, Response
 from discogs.fetcher import Fetcher
 from discogs.field import Marker
 from discogs.identity import IdentityMap
-from discogs.models.money import Currency
-from discogs.models.own_inventory import own_inventory
-from discogs.models.search import SearchResult, SearchType, search
-from discogs.models.user import Identity
 from discogs.origin import Origin
 from discogs.paginated import Paginated
 from discogs.state import Unidentified
@@ -38,7 +35,7 @@ class SessionHome:
     """Where entities live. Thread-safe."""
 
     def __init__(
-        self, fetcher: Fetcher, *, currency: Currency | None, per_page: int, retention: int
+        self, fetcher: Fetcher, *, currency: _models.Currency | None, per_page: int, retention: int
     ) -> None:
         self._fetcher = fetcher
         self._currency = currency
@@ -51,7 +48,7 @@ class SessionHome:
         self._forbidden = threading.local()
 
     @property
-    def currency(self) -> Currency | None:
+    def currency(self) -> _models.Currency | None:
         """The currency that prices are converted to, None for the reader's own."""
         return self._currency
 
@@ -120,23 +117,27 @@ class SessionHome:
         """The name of the user who is logged in. One request, the first time."""
         with self._asking_who:
             if self._own_username is None:
+                from discogs.models.own_inventory import own_inventory
+
                 self._own_username = self.identity().username
                 own_inventory(self).hand_over()
             return self._own_username
 
-    def identity(self) -> Identity:
+    def identity(self) -> _models.Identity:
         """Who is logged in, and for which application. `GET /oauth/identity`, one request.
 
         Raises:
             AuthenticationRequired: The session has no user's login. Nothing was sent.
         """
         self.require(2, "Asking who is logged in")
-        return ask(self, Request("GET", "/oauth/identity"), Identity).content
+        return ask(self, Request("GET", "/oauth/identity"), _models.Identity).content
 
     def search(
-        self, query: str = "", /, *, type: SearchType | None = None
-    ) -> Paginated[SearchResult]:
+        self, query: str = "", /, *, type: _models.SearchType | None = None
+    ) -> Paginated[_models.SearchResult]:
         """What Discogs finds."""
+        from discogs.models.search import search
+
         return search(self, query, type=type)
 
     def fetch(self, request: Request, decode: Callable[[Response], T]) -> T:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
+from discogs import models as _models
 from discogs.arguments import (
     LONGEST_PAGE,
     TextFormat,
@@ -29,7 +30,6 @@ from discogs.entrances import Entrances
 from discogs.exchange import Params, Request, Response, Sendable
 from discogs.fetcher import Fetcher, Statistics
 from discogs.limiter import RateLimiter, shared_limiter
-from discogs.models.about import ApiInfo, about
 from discogs.prefetch import Prefetched, prefetch
 from discogs.window import RateLimit
 
@@ -164,12 +164,14 @@ class Session(Entrances):
 
     # -- Asking ----------------------------------------------------------------------------------
 
-    def about(self) -> ApiInfo:
+    def about(self) -> _models.ApiInfo:
         """The server's version and statistics, and how this session talks to it. `GET /`
 
         One request at each call.
         """
         login = self._fetcher.login
+        from discogs.models.about import about
+
         return about(self, user_agent=self._user_agent, login=login.kind, level=login.level)
 
     def request(

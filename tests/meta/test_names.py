@@ -112,6 +112,13 @@ def test_little_is_imported_before_it_is_used() -> None:
     assert {"requests", "pydantic", "oauthlib", "cachetools"}.isdisjoint(found)
 
 
+def test_a_session_imports_the_families_that_are_entered() -> None:
+    found = imported_by("import discogs; discogs.Session('x/1').release(1)")
+
+    assert "discogs.models.release" in found
+    assert not {"oauthlib", "discogs.models.orders", "discogs.models.uploads"} & found
+
+
 @pytest.mark.parametrize("name", discogs.__all__)
 def test_each_public_name_can_be_imported(name: str) -> None:
     assert getattr(discogs, name) is not None
