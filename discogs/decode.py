@@ -94,7 +94,7 @@ class Decoder(Generic[T]):
             # Nothing of it was told: it is another object.
             raise UnreadableBodyError(_in_short(problems[0], content))
         # Of a field that may be one thing or another the last problem is that of the usual one.
-        found = {_place(problem["loc"], content): problem["msg"] for problem in problems}
+        found = {_place(problem, content): problem["msg"] for problem in problems}
         for place, problem in found.items():
             self._log(place, problem)
         _drop_invalid(result)
@@ -162,16 +162,16 @@ def ask(
     return home.fetch(request, decode)
 
 
-def _place(location: tuple[int | str, ...], content: Json) -> str:
+def _place(problem: ErrorDetails, content: Json) -> str:
     """Where in the JSON something is: without what pydantic adds of its own, as for a union."""
     parts: list[str] = []
-    for part in location:
+    for part in problem["loc"]:
         if isinstance(part, int) and isinstance(content, list):
             parts.append("*")
             content = content[part] if part < len(content) else None
-        elif isinstance(part, str) and isinstance(content, dict):
-            parts.append(part)
-            content = content.get(part)
+        elif isinstance(content, dict) and (part in content or problem["type"] == "missing"):
+            parts.append(str(part))
+            content = content.get(str(part))
         else:
             break
     return ".".join(parts)
@@ -179,7 +179,7 @@ def _place(location: tuple[int | str, ...], content: Json) -> str:
 
 def _in_short(problem: ErrorDetails, content: Json) -> str:
     """What is wrong, and where."""
-    place = _place(problem["loc"], content)
+    place = _place(problem, content)
     return f"{place}: {problem['msg']}" if place else problem["msg"]
 
 

@@ -10,6 +10,9 @@ import threading
 from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import TypeVar, cast
+from weakref import WeakValueDictionary
+
+from cachetools import LRUCache
 
 from discogs import models as _models
 from discogs.changes import ListingChanges
@@ -27,6 +30,10 @@ from discogs.state import Unidentified
 
 __all__ = ["SessionHome"]
 
+# Of so many listings it is known what was written to them, even if nobody holds them: more than the
+# limit lets anybody write to in the minute for which that matters.
+_LISTINGS = 1000
+
 T = TypeVar("T")
 E = TypeVar("E", bound=Entity)
 
@@ -41,9 +48,12 @@ class SessionHome:
         self._currency = currency
         self._per_page = per_page
         self._identity_map = IdentityMap(retention, self.now)
-        self._changes: dict[str, ListingChanges] = {}
+        #: What was written to listings: as long as somebody holds one, and to the last ones asked.
+        self._changes: WeakValueDictionary[str, ListingChanges] = WeakValueDictionary()
+        self._last_changes: LRUCache[str, ListingChanges] = LRUCache(maxsize=_LISTINGS)
         self._kept: dict[str, object] = {}
         self._own_username: str | None = None
+        self._changing = threading.Lock()
         self._asking_who = threading.Lock()
         self._forbidden = threading.local()
 
@@ -92,7 +102,10 @@ class SessionHome:
 
     def changes(self, path: str) -> ListingChanges:
         """What this session wrote to the listing at this path."""
-        return self._changes.setdefault(path, ListingChanges(self.now))
+        with self._changing:
+            found = self._changes.setdefault(path, ListingChanges(self.now))
+            self._last_changes[path] = found
+            return found
 
     def keep(self, name: str, make: Callable[[], T]) -> T:
         """What a relationship of the session's gave the first time. No request."""

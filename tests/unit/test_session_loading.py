@@ -275,3 +275,15 @@ def test_sessions_with_one_server_share_the_limit(sandbox: Sandbox) -> None:
     assert limiter_of(base_url=sandbox.url) is limiter_of(base_url=f"{sandbox.url}/", token="t")
     assert limiter_of(base_url=sandbox.url) is not limiter_of()
     assert limiter_of(base_url=sandbox.url, limiter=own) is own
+
+
+def test_what_was_written_to_listings_is_forgotten_when_nobody_needs_it() -> None:
+    session = Session("tests/1.0", token="t")
+    held = session.changes("/held")
+    held.add(object())
+    for number in range(5_000):
+        session.changes(f"/{number}").add(object())
+
+    assert session.changes("/held") is held
+    assert session.changes("/4999").added()
+    assert len(session._changes) < 2_000
