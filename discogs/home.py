@@ -74,7 +74,7 @@ class SessionHome:
 
     def entity(self, cls: type[E], id: Hashable, /, **known: object) -> E:
         """The one object of this identity, told what is known of it for sure. No request."""
-        facts = {name: value for name, value in known.items() if value is not None}
+        facts = {name: known[name] for name in known if known[name] is not None} if known else {}
         if not _is_known(id):
             # Its id came broken: it can be read, but nothing else leads to it.
             return make_entity(cls, self, Unidentified(), facts)
@@ -87,7 +87,8 @@ class SessionHome:
             return make_entity(cls, self, key, {**identity, **facts}, pageless=pageless)
 
         entity = self._identity_map.obtain(cls, key, make)
-        seed(entity, facts)
+        if facts:
+            seed(entity, facts)
         return entity
 
     def absorb(self, fresh: E, id: Hashable, origin: Origin, *, whole: bool) -> E:

@@ -14,7 +14,9 @@ __all__ = ["checked_id", "release_id_of", "same_user"]
 def checked_id(name: str, id: object, least: int = 1) -> int:
     """The id as an int, from anything that is a whole number (numpy's too)."""
     number = least - 1
-    if isinstance(id, SupportsIndex) and not isinstance(id, bool):
+    if type(id) is int:
+        number = id
+    elif isinstance(id, SupportsIndex) and not isinstance(id, bool):
         number = operator.index(id)
     if number < least:
         raise InvalidValueError(
