@@ -20,17 +20,25 @@ __all__ = ["MasterId", "Moment", "NoneIf", "NoneIfEmpty", "Number", "Text", "Whe
 
 @dataclass(frozen=True, init=False)
 class NoneIf:
-    """Turns the values that stand for nothing into None."""
+    """Turns the values that stand for nothing into None.
+
+    `positive` says that all others are positive whole numbers, so that these are tried first.
+    """
 
     nothing: tuple[str | int | None, ...]
+    positive: bool
 
-    def __init__(self, *nothing: str | int | None) -> None:
+    def __init__(self, *nothing: str | int | None, positive: bool = False) -> None:
         object.__setattr__(self, "nothing", nothing)
+        object.__setattr__(self, "positive", positive)
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
-        return none_if(core_schema.literal_schema(list(self.nothing)), handler(source))
+        found = none_if(core_schema.literal_schema(list(self.nothing)), handler(source))
+        if not self.positive:
+            return found
+        return core_schema.union_schema([core_schema.int_schema(gt=0), found], mode="left_to_right")
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,7 @@ def none_if(
 
 
 #: A year; None where Discogs does not know it: it sends 0 or nothing, and in a search texts.
-Year: TypeAlias = Annotated[int | None, NoneIf(0, "0", "")]
+Year: TypeAlias = Annotated[int | None, NoneIf(0, "0", "", positive=True)]
 #: A moment; None where Discogs leaves it out, or empty.
 Moment: TypeAlias = Annotated[AwareDatetime | None, NoneIf("")]
 #: A text that may say nothing: `""`.
@@ -67,4 +75,4 @@ Text: TypeAlias = Annotated[str, WhenAbsent("")]
 #: A number that Discogs sends as a text, here and there as a number.
 Number: TypeAlias = Annotated[str, Field(coerce_numbers_to_str=True)]
 #: The id of a master release; None where there is none: 0, null, or nothing.
-MasterId: TypeAlias = Annotated[int | None, NoneIf(0, "0", "")]
+MasterId: TypeAlias = Annotated[int | None, NoneIf(0, "0", "", positive=True)]

@@ -15,6 +15,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from discogs.drift import DriftWarning, warn_of_drift
@@ -100,6 +101,23 @@ class Walk(Generic[T]):
 
     def rows(self) -> Iterator[T]:
         """All rows, each page read when the walk gets there."""
+        return self._rows() if self._source.changes is None else self._rows_left()
+
+    def _rows(self) -> Iterator[T]:
+        """The rows of a listing that nobody here writes to."""
+        rows, place = self._trail.rows, 0
+        while True:
+            for row in islice(rows, place, None):
+                yield row
+                place += 1
+            with self._lock:
+                while place >= len(rows) and not self._finished:
+                    self._step()
+            if place >= len(rows):
+                return
+
+    def _rows_left(self) -> Iterator[T]:
+        """The rows that are left of a listing, while this session writes to it."""
         trail = self._trail
         with self._lock:
             self._reader.announced()
