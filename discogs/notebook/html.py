@@ -116,7 +116,9 @@ def picture(address: object, style: str) -> Html:
 
 def _https(address: object) -> str:
     """The address if it is a whole one by https, else nothing."""
-    if not isinstance(address, str) or re.search(r"[\s\\<>\"'`]", address) or not address.isascii():
+    if not isinstance(address, str) or not (address.isascii() and address.isprintable()):
+        return ""
+    if re.search(r"[\s\\<>\"'`]", address):
         return ""
     try:
         parts = urlsplit(address)

@@ -132,7 +132,13 @@ ADDRESSES = st.one_of(
                 "https://i.discogs.com/' onerror=x",
                 "https://[x",
             ),
-            *("https://i.discogs.com/\tx", "java\nscript:x", " https://x.org", "https://a@b.org/x"),
+            *(
+                "https://i.discogs.com/\tx",
+                "java\nscript:x",
+                " https://x.org",
+                "https://a@b.org/x",
+                "https://x.org/\x1b",
+            ),
             *(
                 "https://i.discogs.com/<script>",
                 "vbscript:x",
