@@ -20,7 +20,7 @@ from discogs.decode import ask
 from discogs.display import Displayed
 from discogs.errors import ReadOnlyFieldError
 from discogs.exchange import Json, Request, Response, accepted
-from discogs.field import gives
+from discogs.field import INVALID, Marker, gives
 from discogs.loading import Loadable
 from discogs.names import no_such_name, not_assignable, properties_of
 from discogs.origin import Home, Origin, unshared
@@ -214,11 +214,12 @@ def absorb(entity: Entity, fresh: Entity, origin: Origin, *, whole: bool) -> Non
 
 def adopted(fresh: E, home: Home, id: Hashable) -> E:
     """What was made of an answer as the object of its identity, which nobody had asked for yet."""
-    fields = vars(fresh)
-    for name in fields.keys() - fresh.model_fields_set:
-        del fields[name]
+    fields, state = vars(fresh), State(home, id)
+    for name in [name for name, value in fields.items() if isinstance(value, Marker)]:
+        if fields.pop(name) is INVALID:
+            state.invalid.add(name)
     fields.update(type(fresh).identity_fields(id))
-    object.__setattr__(fresh, "_state", State(home, id))
+    object.__setattr__(fresh, "_state", state)
     return fresh
 
 

@@ -87,13 +87,15 @@ class Mergeable(Guarded):
             )
 
     def _take_over(self, fresh: Mergeable, origin: Origin) -> None:
-        """Take over a full answer: what it leaves out is empty."""
+        """Take over a full answer: what it leaves out is empty.
+
+        `fresh` may be this very object, if it was made of that answer.
+        """
         state, fields = self._state, vars(self)
         with mutation:
             if state.loaded:
                 self._forget(fresh.model_fields_set)
                 state.kept.clear()
-            state.invalid.clear()
             told = fresh.model_fields_set
             absent = {
                 name: default
@@ -102,6 +104,8 @@ class Mergeable(Guarded):
             }
             # What was known before from elsewhere stays, unless this is a later answer.
             unknown = {name: absent[name] for name in absent if name not in fields}
+            if fresh is not self:
+                state.invalid.clear()
             self._merge({**self._told(fresh), **unknown})
             self.model_fields_set.update(told)
             forgotten = {
@@ -124,11 +128,10 @@ class Mergeable(Guarded):
 
     def _told(self, fresh: Mergeable) -> dict[str, Any]:
         """The fields that an answer really told; the identity never changes."""
-        known, fields = vars(self), vars(fresh)
-        # Of what was made of this very answer, even the identity may have come broken.
-        fixed = {
-            name for name in type(self).identified_by if known.get(name, INVALID) is not INVALID
-        }
+        fields = vars(fresh)
+        if fresh is self:
+            return dict(fields)
+        fixed = type(self).identified_by & vars(self).keys()
         return {name: fields[name] for name in fresh.model_fields_set - fixed}
 
     def _merge(self, news: Mapping[str, Any]) -> None:
