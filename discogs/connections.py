@@ -18,7 +18,7 @@ from requests.utils import default_headers
 
 from discogs.errors import InvalidValueError
 
-__all__ = ["Connections", "prepared"]
+__all__ = ["PACKED", "Connections", "Line", "prepared"]
 
 _CONNECTIONS = 32
 
@@ -39,37 +39,29 @@ class Connections:
     """
 
     def __init__(self) -> None:
-        self._lines: dict[tuple[str, str], _Line] = {}
+        self._lines: dict[tuple[str, str], Line] = {}
 
-    def ask(
-        self,
-        method: str,
-        url: str,
-        *,
-        headers: Mapping[str, str],
-        body: bytes | None,
-        timeout: float | tuple[float, float],
-    ) -> urllib3.BaseHTTPResponse:
-        """Send one request, and get its answer when the headers are there, whatever its status.
+    def to(self, url: str) -> Line:
+        """The line to the server of a URL.
 
         Raises:
             InvalidValueError: The environment names a proxy or certificates that make no sense.
-            urllib3.exceptions.HTTPError: There was no answer.
         """
         parts = urlsplit(url)
         origin = parts.scheme, parts.netloc
         line = self._lines.get(origin)
         if line is None:
-            line = self._lines.setdefault(origin, _Line(url))
-        return line.ask(method, url, headers, body, timeout)
+            line = self._lines.setdefault(origin, Line(url))
+        return line
 
     def close(self) -> None:
         """Close them; they are opened again when they are needed."""
-        for line in self._lines.values():
+        lines, self._lines = self._lines, {}
+        for line in lines.values():
             line.close()
 
 
-class _Line:
+class Line:
     """The way to one server: straight, or through a proxy."""
 
     def __init__(self, url: str) -> None:
@@ -94,10 +86,16 @@ class _Line:
         self,
         method: str,
         url: str,
+        *,
         headers: Mapping[str, str],
         body: bytes | None,
         timeout: float | tuple[float, float],
     ) -> urllib3.BaseHTTPResponse:
+        """Send one request, and get its answer when the headers are there, whatever its status.
+
+        Raises:
+            urllib3.exceptions.HTTPError: There was no answer.
+        """
         connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
         return self._pool.urlopen(
             method,
@@ -112,6 +110,7 @@ class _Line:
         )
 
     def close(self) -> None:
+        """Close its connections."""
         self._adapter.close()
 
 

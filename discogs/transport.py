@@ -72,7 +72,7 @@ class Transport:
         if logged_in:
             headers.update(self.login.headers(request.method, url))
         with self._bad_requests(), self._connection_errors(request, shown):
-            answer = self._connections.ask(
+            answer = self._connections.to(url).ask(
                 request.method, url, headers=headers, body=body, timeout=self._timeout
             )
         try:

@@ -83,7 +83,9 @@ def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def ask(connections: Connections, url: str) -> bytes:
-    answer = connections.ask("GET", url, headers={"User-Agent": "x/1"}, body=None, timeout=60.0)
+    answer = connections.to(url).ask(
+        "GET", url, headers={"User-Agent": "x/1"}, body=None, timeout=60.0
+    )
     return answer.read()
 
 

@@ -10,7 +10,7 @@ import pytest
 import urllib3
 
 from discogs import errors
-from discogs.connections import Connections
+from discogs.connections import Line
 from discogs.errors import (
     ConnectionFailed,
     InvalidResponse,
@@ -242,7 +242,7 @@ def test_only_a_certificate_tells_for_sure_that_a_write_was_not_sent(
     def ask(*request: object, **options: object) -> NoReturn:
         raise urllib3.exceptions.SSLError(failure)
 
-    monkeypatch.setattr(Connections, "ask", ask)
+    monkeypatch.setattr(Line, "ask", ask)
     with pytest.raises(error):
         client.fetch(WRITE)
 
