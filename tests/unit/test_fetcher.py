@@ -255,3 +255,10 @@ def test_what_can_not_be_put_into_json_is_refused_before_sending(
         client.fetch(Request(method, RELEASE, json={"rating": float("nan")}))
 
     assert len(sandbox.requests) == 0
+
+
+def test_connections_that_were_closed_are_opened_again(client: Client) -> None:
+    assert client.fetch()["id"] == 249504
+    client.fetcher.close()
+
+    assert client.fetch()["id"] == 249504
