@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from discogs.connections import Connections, prepared
 from discogs.errors import InvalidValueError
+from tests.waiting import LONG
 
 BASE = "http://api.example.org"
 
@@ -50,7 +51,7 @@ def test_what_is_no_address_is_said(url: str) -> None:
 
 
 class Listener(threading.Thread):
-    """Takes one connection, keeps what it is sent first, and answers something."""
+    """Takes one connection, keeps what it is sent, answers something, and waits for its end."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
@@ -64,6 +65,7 @@ class Listener(threading.Thread):
             while b"\r\n\r\n" not in self.heard:
                 self.heard += connection.recv(65536)
             connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+            self.heard += connection.recv(65536)
         self._socket.close()
 
 
@@ -72,7 +74,7 @@ def listener() -> Iterator[Listener]:
     listener = Listener()
     listener.start()
     yield listener
-    listener.join(10)
+    listener.join(LONG)
 
 
 @pytest.fixture(autouse=True)
@@ -99,6 +101,16 @@ def test_the_proxy_of_the_environment_is_told_the_whole_address(
     connections.close()
     assert listener.heard.startswith(b"GET http://api.example.org/releases/1?page=2 HTTP/1.1\r\n")
     assert b"Proxy-Authorization: Basic bWU6d29yZA==\r\n" in listener.heard
+
+
+def test_what_is_closed_is_closed_at_once(listener: Listener) -> None:
+    connections = Connections()
+    ask(connections, f"http://{listener.address}/releases/1")
+    connections.close()
+    listener.join(LONG)
+
+    assert not listener.is_alive()
+    connections.close()
 
 
 def test_no_proxy_leads_past_it(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
