@@ -6,6 +6,7 @@ Credentials go into a header, and nowhere else: not into a URL, and not to anoth
 from __future__ import annotations
 
 import logging
+import re
 import ssl
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -152,5 +153,9 @@ def _never_sent(error: HTTPError) -> bool:
     return isinstance(error, SSLError) and isinstance(error.args[0], ssl.SSLCertVerificationError)
 
 
+# The object that urllib3 puts before what it says.
+_SPEAKER = re.compile(r"^HTTPS?Connection(?:Pool)?\(.*?\): ")
+
+
 def _reason(error: HTTPError) -> str:
-    return f"{type(error).__name__}: {str(error).rpartition('>: ')[2]}"
+    return f"{type(error).__name__}: {_SPEAKER.sub('', str(error))}"

@@ -262,3 +262,14 @@ def test_connections_that_were_closed_are_opened_again(client: Client) -> None:
     client.fetcher.close()
 
     assert client.fetch()["id"] == 249504
+
+
+@pytest.mark.parametrize("request_", [READ, WRITE], ids=["read", "write"])
+def test_a_refused_connection_is_told_in_plain_words(
+    connect: Callable[..., Client], closed_port: str, request_: Request
+) -> None:
+    with pytest.raises(ConnectionFailed) as failed:
+        connect(closed_port).fetch(request_)
+
+    assert "got no answer: NewConnectionError: Failed to establish" in str(failed.value)
+    assert "Pool" not in str(failed.value)
