@@ -56,7 +56,7 @@ class Master(Entity):
     num_for_sale: Lazy[int | None]
     #: In the reader's own currency; None where nothing is for sale.
     lowest_price: Lazy[ReaderPrice]
-    data_quality: Lazy[str]
+    data_quality: Lazy[str | None]
     resource_url: Lazy[str]
     uri: Lazy[str]
     versions_url: Lazy[str]

@@ -105,7 +105,7 @@ class Release(Entity, SortedBy[SortKey]):
     is_offensive: Lazy[bool | None]
     #: "Accepted", "Draft", ...
     status: Lazy[str]
-    data_quality: Lazy[str]
+    data_quality: Lazy[str | None]
     date_added: Lazy[AwareDatetime]
     date_changed: Lazy[AwareDatetime]
     resource_url: Lazy[str]

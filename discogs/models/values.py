@@ -198,7 +198,7 @@ class Community(Value):
     rating: Rating
     submitter: UserLink | None = None
     contributors: tuple[UserLink, ...] = ()
-    data_quality: str
+    data_quality: str | None = None
     status: str
 
 

@@ -17,7 +17,7 @@ from tests.corpus.recordings import Recording, origin, recordings
 
 pytestmark = [
     pytest.mark.skipif(not recordings("release"), reason="there is no corpus here"),
-    pytest.mark.usefixtures("no_leniency"),
+    pytest.mark.usefixtures("nothing_is_lost"),
 ]
 
 WHOLE: dict[str, type[BaseModel]] = {
