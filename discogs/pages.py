@@ -153,7 +153,7 @@ def page_decoder(
     row_type: Any = None,
 ) -> Decoder[dict[str, Any]]:
     """The decoder of a page with rows of this kind under this key, made when first needed."""
-    found = _page_decoders.get((kind, key))
+    found = _page_decoders.get((kind, key, beside))
     if found is None:
         rows: Any = list
         fields: dict[str, Any] = {key: rows[row_type or kind]}
@@ -161,8 +161,8 @@ def page_decoder(
         fields.update({name: NotRequired[annotation] for name, annotation in beside})
         # Built at run time from values: no type checker could read the class off this call.
         make: Any = TypedDict
-        found = _page_decoders[kind, key] = Decoder(make(f"PageOf{kind.__name__}", fields))
+        found = _page_decoders[kind, key, beside] = Decoder(make(f"PageOf{kind.__name__}", fields))
     return found
 
 
-_page_decoders: dict[tuple[type[object], str], Decoder[dict[str, Any]]] = {}
+_page_decoders: dict[tuple[Any, ...], Decoder[dict[str, Any]]] = {}

@@ -24,7 +24,14 @@ class Recording:
     path: str
     status: int
     real: bool
+    #: The day it was recorded, as far as it is known: "2023-04-01".
+    recorded: str
     body: Any
+
+    @property
+    def is_of_today(self) -> bool:
+        """Whether it has the shape that Discogs sends nowadays: it had another one until 2019."""
+        return not self.recorded or self.recorded >= "2019"
 
     def __str__(self) -> str:
         return self.file
@@ -51,7 +58,13 @@ def recordings(*kinds: str) -> list[Recording]:
         real = entry["real"] is not False and entry["real"] != "from-docs"
         found.append(
             Recording(
-                entry["kind"], entry["file"], entry["path"] or "", entry["status"], real, body
+                kind=entry["kind"],
+                file=entry["file"],
+                path=entry["path"] or "",
+                status=entry["status"],
+                real=real,
+                recorded=entry["recorded"] or "",
+                body=body,
             )
         )
     return found

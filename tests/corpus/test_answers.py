@@ -73,22 +73,29 @@ def listings() -> list[Recording]:
     ]
 
 
-@pytest.mark.parametrize("recording", wholes(), ids=str)
+def of_today(found: list[Recording]) -> list[Recording]:
+    return [recording for recording in found if recording.is_of_today]
+
+
+@pytest.mark.parametrize("recording", of_today(wholes()), ids=str)
 def test_an_answer_shows_what_was_sent(recording: Recording) -> None:
     shown = decoder(WHOLE[recording.kind]).decode(origin(recording.body))
 
     assert list(differences(shown, recording.body)) == []
 
 
-@pytest.mark.parametrize("recording", listings(), ids=str)
-def test_a_listing_shows_what_was_sent(recording: Recording) -> None:
+def rows_of(recording: Recording) -> list[tuple[BaseModel, dict[str, Any]]]:
+    """The rows of a recorded listing, each with what was sent; none may be lost."""
     key, kind = LISTINGS[recording.kind]
     # One recording holds the rows alone.
     body = recording.body if isinstance(recording.body, dict) else {key: recording.body}
     shown = page_decoder(kind, key).decode(origin(body))[key]
+    return list(zip(shown, body[key], strict=True))
 
-    assert len(shown) == len(body[key])
-    for row, content in zip(shown, body[key], strict=True):
+
+@pytest.mark.parametrize("recording", of_today(listings()), ids=str)
+def test_a_listing_shows_what_was_sent(recording: Recording) -> None:
+    for row, content in rows_of(recording):
         assert list(differences(row, content)) == []
 
 
@@ -132,8 +139,9 @@ def test_the_value_of_a_collection_is_the_amount_that_was_written(recording: Rec
 
     for name in ("minimum", "median", "maximum"):
         text = recording.body[name]
-        assert str(getattr(shown, name).value) == text[1:].replace(",", "")
-        assert getattr(shown, name).currency == {"€": "EUR", "$": "USD"}[text[0]]
+        sign = text.rstrip("0123456789.,")
+        assert str(getattr(shown, name).value) == text.removeprefix(sign).replace(",", "")
+        assert getattr(shown, name).currency == {"€": "EUR", "$": "USD", "A$": "AUD"}[sign]
 
 
 @pytest.mark.parametrize("recording", recordings("submissions"), ids=str)
