@@ -20,7 +20,7 @@ $(VENV)/dev.stamp: $(BIN)/python pyproject.toml
 	@touch $@ $(VENV)/demo.stamp
 
 demo: $(VENV)/demo.stamp  ## Walk a local Discogs from object to object, every request counted
-	@$(BIN)/python -m discogs.demo
+	@$(BIN)/python -m discogs.cli.demo
 
 sandbox: $(VENV)/demo.stamp  ## Run the local Discogs alone, on port 8042
 	@$(BIN)/python -m discogs.sandbox --port 8042

@@ -35,7 +35,7 @@ import requests
 
 from discogs import RateLimiter, RedisStore, Session, SQLiteStore
 from discogs.sandbox import Sandbox
-from discogs.stores import Store
+from discogs.ratelimit.store import Store
 
 LIMIT, WINDOW, LATENCY, REQUESTS = 60, 6.0, (0.002, 0.060), 240
 PROCESSES = 4

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar, cast, get_args, overload
 
 from discogs import models as _models
-from discogs.arguments import checked_id, checked_order_id
-from discogs.entity import Entity
+from discogs.validation import checked_id, checked_order_id
+from discogs.orm.entity import Entity
 from discogs.errors import InvalidValueError
-from discogs.home import SessionHome
+from discogs.orm.core import SessionHome
 from discogs.models.paths import checked_username
-from discogs.paginated import Paginated
+from discogs.pagination.paginated import Paginated
 from discogs.resolve import reference
 
 if TYPE_CHECKING:

@@ -14,18 +14,18 @@ from urllib.parse import parse_qs, quote
 from pydantic import BaseModel, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from discogs.arguments import (
+from discogs.validation import (
     checked_base_url,
     checked_number,
     checked_timeout,
     checked_user_agent,
 )
-from discogs.auth import OAuth, SignatureMethod
-from discogs.callback import CallbackReceiver
+from discogs.http.auth import OAuth, SignatureMethod
+from discogs.oauth_callback import CallbackReceiver
 from discogs.errors import AuthenticationRequired, InvalidValueError, ReadOnlyFieldError
-from discogs.exchange import Request, Response, UnreadableBodyError
-from discogs.fetcher import Fetcher
-from discogs.limiter import shared_limiter
+from discogs.http.messages import Request, Response, UnreadableBodyError
+from discogs.http.client import Fetcher
+from discogs.ratelimit.limiter import shared_limiter
 from discogs.session import Session, SessionOptions
 
 if TYPE_CHECKING:

@@ -17,11 +17,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
-from discogs.arguments import checked_entity
-from discogs.entity import Entity, load
+from discogs.validation import checked_entity
+from discogs.orm.entity import Entity, load
 from discogs.errors import DiscogsError
-from discogs.interrupt import INTERRUPT, Interrupted, check_interrupt
-from discogs.limiter import ON_WAIT
+from discogs.http.interrupt import INTERRUPT, Interrupted, check_interrupt
+from discogs.ratelimit.limiter import ON_WAIT
 from discogs.progress import Progress
 
 __all__ = ["Prefetched", "prefetch"]

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 from discogs import models as _models
-from discogs.arguments import (
+from discogs.validation import (
     LONGEST_PAGE,
     TextFormat,
     accept_header,
@@ -23,15 +23,15 @@ from discogs.arguments import (
     checked_timeout,
     checked_user_agent,
 )
-from discogs.auth import SignatureMethod, choose_login
-from discogs.cache import MAX_AGE, Cache, cache_of
-from discogs.entity import Entity, expire
+from discogs.http.auth import SignatureMethod, choose_login
+from discogs.http.cache import MAX_AGE, Cache, cache_of
+from discogs.orm.entity import Entity, expire
 from discogs.entrances import Entrances
-from discogs.exchange import Params, Request, Response, Sendable
-from discogs.fetcher import Fetcher, Statistics
-from discogs.limiter import RateLimiter, shared_limiter
+from discogs.http.messages import Params, Request, Response, Sendable
+from discogs.http.client import Fetcher, Statistics
+from discogs.ratelimit.limiter import RateLimiter, shared_limiter
 from discogs.prefetch import Prefetched, prefetch
-from discogs.window import RateLimit
+from discogs.ratelimit.window import RateLimit
 
 if TYPE_CHECKING:
     from types import TracebackType

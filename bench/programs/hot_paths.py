@@ -23,9 +23,9 @@ import discogs
 from bench import world
 from bench.programs.discogs_here import open_session
 from bench.programs.harness import TOKEN
-from discogs.decode import decoder
-from discogs.exchange import Request, Response
-from discogs.origin import Origin
+from discogs.orm.decoding import decoder
+from discogs.http.messages import Request, Response
+from discogs.orm.payload import Payload
 
 T = TypeVar("T")
 
@@ -106,7 +106,7 @@ def _whole_release(address: str) -> float:
 
 
 def _without_looking_for_proxies(address: str) -> float:
-    """The same where NO_PROXY spares requests the search that we make once for an origin."""
+    """The same where NO_PROXY spares requests the search that we make once for an payload."""
     os.environ["NO_PROXY"] = "127.0.0.1"
     try:
         return _whole_release(address)
@@ -127,7 +127,7 @@ def _decoding(bodies: list[bytes]) -> dict[str, float]:
 
     def decoded() -> None:
         for body in bodies:
-            releases.decode(Origin(session, body))
+            releases.decode(Payload(session, body))
 
     def hydrated() -> None:
         fresh = _Canned(session.answers)

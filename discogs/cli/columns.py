@@ -1,7 +1,7 @@
 """What is exported of a collection, a wantlist, an inventory: columns fixed for each kind.
 
 These are for spreadsheets: credits and labels as one reads them, few columns, names that say what
-they are of. A frame (discogs/columns.py) has the API's own fields instead, all of them. Nothing
+they are of. A frame (discogs/pagination/columns.py) has the API's own fields instead, all of them. Nothing
 here asks Discogs: what a listing did not tell of a row is left empty.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from discogs.cli.screens.database import format_line, label_line
-from discogs.entity import Entity
+from discogs.orm.entity import Entity
 from discogs.models import BasicInformation, CollectionField, CollectionItem, Listing, Want
 from discogs.models.credits import credit_line
 

@@ -20,7 +20,7 @@ from discogs.errors import (
     InvalidValueError,
     Unauthorized,
 )
-from discogs.walk import DriftWarning
+from discogs.pagination.walk import DriftWarning
 
 __all__ = ["FAILED", "LOG_IN", "STOPPED", "USAGE", "Complaint", "refuse_secrets", "reported"]
 

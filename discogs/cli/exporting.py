@@ -17,9 +17,9 @@ from discogs.cli.formats import FORMATS, Format, parquet_library
 from discogs.cli.opening import API, opened
 from discogs.cli.options import AsJson, BaseUrl, CurrencyCode, TokenStdin
 from discogs.cli.printing import aside, print_json, say
-from discogs.files import write_whole
+from discogs.http.files import write_whole
 from discogs.models import User
-from discogs.paginated import Paginated
+from discogs.pagination.paginated import Paginated
 
 __all__ = ["export"]
 

@@ -10,7 +10,7 @@ import typer
 from rich.console import Group
 from rich.text import Text
 
-from discogs.arguments import checked_base_url
+from discogs.validation import checked_base_url
 from discogs.cli.credentials import (
     StoredLogin,
     credentials_path,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import typer
 
-from discogs.arguments import checked_base_url
+from discogs.validation import checked_base_url
 from discogs.cli.complaints import LOG_IN, USAGE, Complaint
 from discogs.cli.credentials import StoredLogin, credentials_path, stored_login
 from discogs.cli.waiting import limiter

@@ -15,7 +15,7 @@ __all__ = ["demo", "sandbox"]
 def demo() -> None:
     """Walk a local Discogs, every request counted. No network."""
     _check_sandbox()
-    from discogs.demo import main
+    from discogs.cli.demo import main
 
     main()
 

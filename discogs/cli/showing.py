@@ -10,7 +10,7 @@ from discogs.cli import printing
 from discogs.cli.opening import API, opened
 from discogs.cli.options import AsJson, BaseUrl, CurrencyCode, Everything, TokenStdin
 from discogs.cli.screens import screen_of
-from discogs.entity import Entity
+from discogs.orm.entity import Entity
 
 __all__ = ["show"]
 

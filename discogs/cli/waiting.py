@@ -6,8 +6,8 @@ import sys
 import threading
 
 from discogs.cli.printing import say
-from discogs.limiter import RateLimiter, SystemClock
-from discogs.store_sqlite import SQLiteStore
+from discogs.ratelimit.limiter import RateLimiter, SystemClock
+from discogs.ratelimit.sqlite import SQLiteStore
 
 __all__ = ["AnnouncedClock", "limiter"]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from discogs.decode import ask
-from discogs.exchange import Request
-from discogs.origin import Home
-from discogs.value import Value
+from discogs.orm.decoding import ask
+from discogs.http.messages import Request
+from discogs.orm.core import Core
+from discogs.orm.values import Value
 from discogs.version import __version__
 
 __all__ = ["ApiInfo", "ApiStatistics", "about"]
@@ -35,7 +35,7 @@ class ApiInfo(Value):
     level: int = 0
 
 
-def about(home: Home, *, user_agent: str, login: str, level: int) -> ApiInfo:
+def about(core: Core, *, user_agent: str, login: str, level: int) -> ApiInfo:
     """Ask the API about itself. One request."""
-    answer = ask(home, Request("GET", "/", is_figure=True), ApiInfo).content
+    answer = ask(core, Request("GET", "/", is_figure=True), ApiInfo).content
     return answer.model_copy(update={"user_agent": user_agent, "login": login, "level": level})

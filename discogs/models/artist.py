@@ -7,14 +7,14 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from discogs import models as _models
-from discogs.absent import Year
-from discogs.entity import Entity
-from discogs.field import Lazy
+from discogs.models.types import Year
+from discogs.orm.entity import Entity
+from discogs.orm.fields import Lazy
 from discogs.models.credits import ArtistLink
 from discogs.models.markup import Markup, formatted
 from discogs.models.values import CommunityStats, Image, clean_name
-from discogs.paginated import EmptySource, PageSource, Paginated
-from discogs.value import Row, SortedBy
+from discogs.pagination.paginated import EmptySource, PageSource, Paginated
+from discogs.orm.values import Row, SortedBy
 
 __all__ = ["Artist", "ArtistRelease"]
 
@@ -71,7 +71,7 @@ class Artist(Entity):
     def _releases(self) -> PageSource[ArtistRelease]:
         path = f"/artists/{self.id}/releases"
         source = PageSource[ArtistRelease] if self.id else EmptySource[ArtistRelease]
-        return source(self._home(), path, key="releases", kind=ArtistRelease)
+        return source(self._core(), path, key="releases", kind=ArtistRelease)
 
 
 class ArtistRelease(Row, SortedBy[Literal["year", "title", "format"]]):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from discogs import models as _models
-from discogs.absent import MasterId, Year
+from discogs.models.types import MasterId, Year
 from discogs.models.credits import ArtistCredit, LabelCredit
 from discogs.models.values import Format
-from discogs.origin import Home
-from discogs.value import Value
+from discogs.orm.core import Core
+from discogs.orm.values import Value
 
 __all__ = ["BasicInformation", "release_of"]
 
@@ -30,10 +30,10 @@ class BasicInformation(Value):
     resource_url: str
 
 
-def release_of(home: Home, release_id: int, basics: BasicInformation | None) -> _models.Release:
+def release_of(core: Core, release_id: int, basics: BasicInformation | None) -> _models.Release:
     """The release, told what the item or want knows of it for sure. No request."""
     facts = vars(basics) if basics is not None else {}
     names = ("title", "year", "artists", "labels", "formats", "genres", "styles", "master_id")
     # An empty text or list may only mean that it was left out here.
     known = {name: facts[name] for name in names if facts.get(name)}
-    return home.entity(_models.Release, release_id, **known)
+    return core.entity(_models.Release, release_id, **known)

@@ -8,12 +8,12 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from discogs import models as _models
-from discogs.absent import Moment
-from discogs.decode import Decoded
-from discogs.entity import check_attached
+from discogs.models.types import Moment
+from discogs.orm.decoding import Decoded
+from discogs.orm.entity import check_attached
 from discogs.errors import InvalidValueError, NotFound
-from discogs.exchange import Request
-from discogs.field import NOT_LOADED, Lazy, Marker, Writable
+from discogs.http.messages import Request
+from discogs.orm.fields import NOT_LOADED, Lazy, Marker, Writable
 from discogs.models.basics import BasicInformation, release_of
 from discogs.models.ids import same_user
 from discogs.models.money import FormattedMoney
@@ -21,11 +21,12 @@ from discogs.models.notes import Note, Notes, NoteValues, changed_notes, with_no
 from discogs.models.owned import Owned
 from discogs.models.paths import ALL, copies_path, items_path
 from discogs.models.values import Stars, checked_stars
-from discogs.origin import Home, Origin
-from discogs.pages import PageSource
-from discogs.paginated import Paginated
-from discogs.state import mutation
-from discogs.value import Answer, SortedBy
+from discogs.orm.core import Core
+from discogs.orm.payload import Payload
+from discogs.pagination.pages import PageSource
+from discogs.pagination.paginated import Paginated
+from discogs.orm.state import mutation
+from discogs.orm.values import Answer, SortedBy
 
 __all__ = ["CollectionItem", "CollectionValue", "added", "copies", "items"]
 
@@ -71,7 +72,7 @@ class CollectionItem(Owned, SortedBy[SortKey]):
     @property
     def release(self) -> _models.Release:
         """The release, which knows what this item knows of it. No request."""
-        return release_of(self._home(), self.id, vars(self).get("basic_information"))
+        return release_of(self._core(), self.id, vars(self).get("basic_information"))
 
     @property
     def folder(self) -> _models.Folder | None:
@@ -119,12 +120,12 @@ class CollectionItem(Owned, SortedBy[SortKey]):
 
         `DELETE /users/{username}/collection/folders/{folder_id}/releases/{id}/instances/{instance}`
         """
-        self._home().require(2, "Deleting an item")
+        self._core().require(2, "Deleting an item")
         folder_id = self._current_folder()
         self._delete("Deleting an item", Request("DELETE", self._instance(folder_id)))
         for path in (items_path(self._owner, folder_id), *self._listed_everywhere()):
-            self._home().changes(path).remove(self)
-        count_items(self._home(), self._owner, folder_id, ALL)
+            self._core().changes(path).remove(self)
+        count_items(self._core(), self._owner, folder_id, ALL)
 
     # -- Loading and saving --------------------------------------------------------------------
 
@@ -145,7 +146,7 @@ class CollectionItem(Owned, SortedBy[SortKey]):
         return checked_stars(value) if name == "rating" else super()._checked(name, value)
 
     def _send_changes(self) -> None:
-        self._home().require(2, "Changing an item")
+        self._core().require(2, "Changing an item")
         self._send_rating_and_folder()
         if "note_values" in self._state.old:
             self._send_notes(self._state.old["note_values"])
@@ -162,13 +163,13 @@ class CollectionItem(Owned, SortedBy[SortKey]):
         self._write("Changing an item", Request("POST", self._instance(before), json={**sent}))
         self._saved(sent)
         for folder_id in (before, ALL):
-            self._home().changes(items_path(self._owner, folder_id)).move(self)
+            self._core().changes(items_path(self._owner, folder_id)).move(self)
         if "folder_id" in sent:
             # Where it was sent to: another folder may have been assigned since.
-            home, owner, after = self._home(), self._owner, sent["folder_id"]
-            home.changes(items_path(owner, before)).remove(self)
-            home.changes(items_path(owner, after)).add(self)
-            count_items(home, owner, before, after)
+            core, owner, after = self._core(), self._owner, sent["folder_id"]
+            core.changes(items_path(owner, before)).remove(self)
+            core.changes(items_path(owner, after)).add(self)
+            count_items(core, owner, before, after)
 
     def _send_notes(self, old: NoteValues) -> None:
         """Send each note that changed, and remember of each that it was taken."""
@@ -200,14 +201,14 @@ class CollectionItem(Owned, SortedBy[SortKey]):
 
     def _fetch(self) -> bool:
         # There is no call for one item: the copies of its release are read instead.
-        source = copies(self._home(), self._owner, self.id)
+        source = copies(self._core(), self._owner, self.id)
         page, number = source.read(1, 100), 1
         while self not in page.rows and number < page.pages:
             number += 1
             page = source.read(number, 100)
         # What was added a moment ago is there, though Discogs does not show it yet.
         found = self in page.rows
-        if not found and self not in self._home().changes(source.path).added():
+        if not found and self not in self._core().changes(source.path).added():
             raise NotFound(404, f"{self!r} is not in the collection any more.", "GET", source.path)
         return found
 
@@ -233,58 +234,58 @@ class CollectionValue(Answer):
     maximum: FormattedMoney
 
 
-def items(home: Home, owner: str, folder_id: int) -> Paginated[CollectionItem]:
+def items(core: Core, owner: str, folder_id: int) -> Paginated[CollectionItem]:
     """The items of a folder."""
-    return Paginated(_source(home, owner, items_path(owner, folder_id)))
+    return Paginated(_source(core, owner, items_path(owner, folder_id)))
 
 
-def copies(home: Home, owner: str, release_id: int) -> PageSource[CollectionItem]:
+def copies(core: Core, owner: str, release_id: int) -> PageSource[CollectionItem]:
     """The items of a release."""
-    return _source(home, owner, copies_path(owner, release_id), whole=True)
+    return _source(core, owner, copies_path(owner, release_id), whole=True)
 
 
 def added(
     answer: Decoded[CollectionItem], owner: str, folder_id: int, release_id: int
 ) -> CollectionItem:
     """The item that was just added, of which Discogs tells the whole or only the number."""
-    fresh, origin = answer
-    home = origin.home
+    fresh, payload = answer
+    core = payload.core
     whole = "basic_information" in fresh.model_fields_set
     key = (owner, fresh.instance_id)
     known = {"id": release_id, "folder_id": folder_id, "rating": 0, "note_values": ()}
-    item = home.entity(CollectionItem, key, **known)
-    home.absorb(fresh, key, origin, whole=whole)
+    item = core.entity(CollectionItem, key, **known)
+    core.absorb(fresh, key, payload, whole=whole)
     for path in (
         items_path(owner, folder_id),
         items_path(owner, 0),
         copies_path(owner, release_id),
     ):
-        home.changes(path).add(item)
-    count_items(home, owner, folder_id, ALL)
+        core.changes(path).add(item)
+    count_items(core, owner, folder_id, ALL)
     return item
 
 
-def count_items(home: Home, owner: str, *folder_ids: int) -> None:
+def count_items(core: Core, owner: str, *folder_ids: int) -> None:
     """Let folders that are loaded know how many items they have after a write."""
     for folder_id in folder_ids:
-        folder = home.identity_map.known(_models.Folder, (owner, folder_id))
+        folder = core.identity_map.known(_models.Folder, (owner, folder_id))
         with mutation:
             if folder is not None and "count" in vars(folder):
-                vars(folder)["count"] = home.changes(items_path(owner, folder_id)).count
+                vars(folder)["count"] = core.changes(items_path(owner, folder_id)).count
 
 
 def _source(
-    home: Home, owner: str, path: str, *, whole: bool = False
+    core: Core, owner: str, path: str, *, whole: bool = False
 ) -> PageSource[CollectionItem]:
-    def settle(fresh: CollectionItem, origin: Origin) -> CollectionItem:
+    def settle(fresh: CollectionItem, payload: Payload) -> CollectionItem:
         told = fresh.model_fields_set
         if "note_values" not in told:
             # A listing leaves out the notes of an item that has none.
             vars(fresh)["note_values"] = ()
             told.add("note_values")
         key = (owner, fresh.instance_id)
-        return home.absorb(fresh, key, origin, whole=whole or "folder_id" in told)
+        return core.absorb(fresh, key, payload, whole=whole or "folder_id" in told)
 
     return PageSource(
-        home, path, "releases", CollectionItem, settle=settle, changes=home.changes(path)
+        core, path, "releases", CollectionItem, settle=settle, changes=core.changes(path)
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from discogs import models as _models
-from discogs.absent import Number
+from discogs.models.types import Number
 from discogs.models.values import clean_name
-from discogs.value import Linked
+from discogs.orm.values import Linked
 
 __all__ = ["ArtistCredit", "ArtistLink", "LabelCredit", "LabelLink", "credit_line"]
 

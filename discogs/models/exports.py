@@ -11,18 +11,19 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator
 
 from discogs import models as _models
-from discogs.absent import NoneIf
-from discogs.decode import decoder
+from discogs.models.types import NoneIf
+from discogs.orm.decoding import decoder
 from discogs.errors import InvalidValueError
-from discogs.exchange import Request, Response, UnreadableBodyError
-from discogs.field import Lazy
+from discogs.http.messages import Request, Response, UnreadableBodyError
+from discogs.orm.fields import Lazy
 from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.jobs import Job, PacificTime, jobs_at, start
 from discogs.models.money import Money
 from discogs.models.statuses import JobStatus, ListingStatus
-from discogs.origin import Home, Origin
-from discogs.paginated import Paginated
-from discogs.value import Linked
+from discogs.orm.core import Core
+from discogs.orm.payload import Payload
+from discogs.pagination.paginated import Paginated
+from discogs.orm.values import Linked
 
 __all__ = ["ExportRow", "Exports", "InventoryExport", "exports_of"]
 
@@ -105,7 +106,7 @@ class InventoryExport(Job):
             # A name that leads elsewhere ("../x.csv") is not followed.
             name = PurePosixPath((self.filename or "").replace("\\", "/")).name
             target /= name if name.strip(".") else f"inventory-{self.id}.csv"
-        self._home().fetch(self._request(save_to=target), _saved)
+        self._core().fetch(self._request(save_to=target), _saved)
         return target
 
     def rows(self) -> tuple[ExportRow, ...]:
@@ -114,9 +115,9 @@ class InventoryExport(Job):
         Raises:
             InvalidValueError: The export is not finished, or failed. Nothing was sent.
         """
-        home = self._home()
-        table = home.fetch(self._request(), _table)
-        return tuple(_row(home, cells) for cells in table)
+        core = self._core()
+        table = core.fetch(self._request(), _table)
+        return tuple(_row(core, cells) for cells in table)
 
     def _request(self, save_to: Path | None = None) -> Request:
         if not self.is_finished:
@@ -135,20 +136,20 @@ class Exports(Paginated[InventoryExport]):
         Raises:
             Conflict: Another one is still running.
         """
-        home = self._source.home
+        core = self._source.core
         request = Request(
             "POST", _PATH, how_to_check="session.exports.refresh() lists it, if it was started."
         )
-        export = home.entity(InventoryExport, start(home, request))
-        home.changes(_PATH).add(export)
+        export = core.entity(InventoryExport, start(core, request))
+        core.changes(_PATH).add(export)
         return export
 
 
-def exports_of(home: Home) -> Exports:
+def exports_of(core: Core) -> Exports:
     """The exports of the user who is logged in."""
-    home.require(2, "Exporting an inventory")
+    core.require(2, "Exporting an inventory")
 
-    return Exports(jobs_at(home, _PATH, InventoryExport))
+    return Exports(jobs_at(core, _PATH, InventoryExport))
 
 
 def _saved(response: Response) -> None:
@@ -165,7 +166,7 @@ def _table(response: Response) -> list[dict[str, str]]:
     return [{str(name): str(cell) for name, cell in line.items()} for line in reader]
 
 
-def _row(home: Home, cells: dict[str, str]) -> ExportRow:
+def _row(core: Core, cells: dict[str, str]) -> ExportRow:
     filled = {name: cell for name, cell in cells.items() if cell}
-    origin = Origin.of_object(home, {**cells})
-    return decoder(ExportRow).decode_object({**filled, "cells": cells}, origin)
+    payload = Payload.of_object(core, {**cells})
+    return decoder(ExportRow).decode_object({**filled, "cells": cells}, payload)

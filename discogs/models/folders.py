@@ -7,20 +7,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from discogs import models as _models
-from discogs.changes import ListingChanges
-from discogs.decode import ask
+from discogs.pagination.pending_writes import ListingChanges
+from discogs.orm.decoding import ask
 from discogs.errors import InvalidFieldError, InvalidValueError
-from discogs.exchange import Request
-from discogs.field import Lazy, Writable
+from discogs.http.messages import Request
+from discogs.orm.fields import Lazy, Writable
 from discogs.models.collection import added, items
 from discogs.models.ids import checked_id, release_id_of
 from discogs.models.owned import Owned
 from discogs.models.paths import ALL, UNCATEGORIZED, folders_path, items_path
-from discogs.names import NoSuchKey
-from discogs.origin import Home, Origin
-from discogs.pages import PageSource
-from discogs.paginated import Paginated
-from discogs.records import Collected
+from discogs.orm.names import NoSuchKey
+from discogs.orm.core import Core
+from discogs.orm.payload import Payload
+from discogs.pagination.pages import PageSource
+from discogs.pagination.paginated import Paginated
+from discogs.pagination.tables import Collected
 
 __all__ = ["Folder", "Folders"]
 
@@ -55,7 +56,7 @@ class Folder(Owned):
         catno, format, rating, added or year.
         """
         owner, number = self._identity
-        return self._kept("items", lambda: items(self._home(), owner, number))
+        return self._kept("items", lambda: items(self._core(), owner, number))
 
     def add(self, release: _models.Release | int) -> _models.CollectionItem:
         """Put a release into the folder, and get the new item. One request.
@@ -76,13 +77,13 @@ class Folder(Owned):
             )
         release_id = release_id_of(release)
         self._check_attached("be added to")
-        self._home().require(2, "Adding to a collection")
+        self._core().require(2, "Adding to a collection")
         request = Request(
             "POST",
             f"{self._resource()}/releases/{release_id}",
             how_to_check="user.copies_of(release) shows it, in a minute, if it is.",
         )
-        answer = ask(self._home(), request, _models.CollectionItem, makes="instance_id")
+        answer = ask(self._core(), request, _models.CollectionItem, makes="instance_id")
         owner, number = self._identity
         return added(answer, owner, number, release_id)
 
@@ -106,7 +107,7 @@ class Folder(Owned):
         )
         request = Request("DELETE", self._resource(), if_refused=advice)
         self._delete("Deleting a folder", request)
-        folder_changes(self._home(), self._owner).remove(self)
+        folder_changes(self._core(), self._owner).remove(self)
 
     def _checked(self, name: str, value: object) -> Any:
         number = self._identity[1]
@@ -117,7 +118,7 @@ class Folder(Owned):
     def _merge(self, news: Mapping[str, Any]) -> None:
         """Let what arrives not take back the items that came and went a moment ago."""
         if isinstance(self._state.id, tuple) and isinstance(news.get("count"), int):
-            changes = self._home().changes(items_path(*self._identity))
+            changes = self._core().changes(items_path(*self._identity))
             news = {**news, "count": changes.told(news["count"])}
         super()._merge(news)
 
@@ -133,10 +134,10 @@ class Folders(Collected):
     They are read with one request when they are first asked for, and kept.
     """
 
-    def __init__(self, home: Home, owner: str) -> None:
-        self._home = home
+    def __init__(self, core: Core, owner: str) -> None:
+        self._core = core
         self._owner = owner
-        self._changes = folder_changes(home, owner)
+        self._changes = folder_changes(core, owner)
         self._lock = threading.RLock()
         self._folders: list[Folder] | None = None
         #: Those that were asked for by id: what their `items` have read is kept with them.
@@ -173,20 +174,20 @@ class Folders(Collected):
         """The folder with this id: 0 is all items, 1 Uncategorized. No request."""
         folder_id = checked_id("Folder", id, least=ALL)
         with self._lock:
-            folder = self._home.entity(Folder, (self._owner, folder_id))
+            folder = self._core.entity(Folder, (self._owner, folder_id))
             self._by_id[folder_id] = folder
             return folder
 
     def create(self, name: str) -> Folder:
         """Make a folder. `POST /users/{username}/collection/folders`, one request."""
         name = checked_name(name)
-        self._home.require(2, "Creating a folder")
+        self._core.require(2, "Creating a folder")
         path = folders_path(self._owner)
         request = Request(
             "POST", path, json={"name": name}, how_to_check="user.folders.refresh() shows it."
         )
-        fresh, origin = ask(self._home, request, Folder, makes="id")
-        folder = self._absorb(fresh, origin)
+        fresh, payload = ask(self._core, request, Folder, makes="id")
+        folder = self._absorb(fresh, payload)
         self._changes.add(folder)
         return folder
 
@@ -228,7 +229,7 @@ class Folders(Collected):
         with self._lock:
             if self._folders is None:
                 path = folders_path(self._owner)
-                source = PageSource(self._home, path, "folders", Folder, settle=self._settle)
+                source = PageSource(self._core, path, "folders", Folder, settle=self._settle)
                 read = source.read_whole()
                 # Asked for after reading: another thread may have deleted one meanwhile.
                 removed, added = self._changes.removed(), self._changes.added()
@@ -237,11 +238,11 @@ class Folders(Collected):
                 self._folders = found
             return self._folders
 
-    def _settle(self, fresh: Folder, origin: Origin) -> Folder:
-        return self._absorb(fresh, origin)
+    def _settle(self, fresh: Folder, payload: Payload) -> Folder:
+        return self._absorb(fresh, payload)
 
-    def _absorb(self, fresh: Folder, origin: Origin) -> Folder:
-        return self._home.absorb(fresh, (self._owner, fresh.id), origin, whole=True)
+    def _absorb(self, fresh: Folder, payload: Payload) -> Folder:
+        return self._core.absorb(fresh, (self._owner, fresh.id), payload, whole=True)
 
 
 def name_of(folder: Folder) -> str | None:
@@ -267,6 +268,6 @@ def checked_name(name: object) -> str:
     return name
 
 
-def folder_changes(home: Home, owner: str) -> ListingChanges:
+def folder_changes(core: Core, owner: str) -> ListingChanges:
     """What this session wrote to a user's folders."""
-    return home.changes(folders_path(owner))
+    return core.changes(folders_path(owner))

@@ -9,15 +9,16 @@ from dataclasses import replace
 from typing import Final, Literal, get_args
 
 from discogs import models as _models
-from discogs.drift import warn_of_drift
+from discogs.pagination.drift import warn_of_drift
 from discogs.errors import Forbidden, InvalidValueError, NotFound
 from discogs.models.ids import same_user
 from discogs.models.paths import inventory_path
 from discogs.models.statuses import ListingStatus
-from discogs.origin import Home, Origin
-from discogs.pages import PageSource
-from discogs.paginated import Paginated
-from discogs.records import Collected
+from discogs.orm.core import Core
+from discogs.orm.payload import Payload
+from discogs.pagination.pages import PageSource
+from discogs.pagination.paginated import Paginated
+from discogs.pagination.tables import Collected
 
 __all__ = ["Inventory", "WidenedInventory", "inventory_of"]
 
@@ -52,7 +53,7 @@ class Inventory(Paginated["_models.Listing"]):
                 f"An inventory is filtered by {', '.join(get_args(StatusFilter))}, "
                 f"not by {status!r}."
             )
-        me = self._source.home.known_username
+        me = self._source.core.known_username
         is_anothers = me is not None and not same_user(inventory_path(me), self._source.path)
         if is_anothers and status not in {"All", "For Sale"}:
             raise InvalidValueError(
@@ -173,23 +174,23 @@ class WidenedInventory(Collected):
             )
 
 
-def inventory_of(home: Home, owner: str) -> Inventory:
+def inventory_of(core: Core, owner: str) -> Inventory:
     """What a user has for sale."""
     path = inventory_path(owner)
 
-    def settle(fresh: _models.Listing, origin: Origin) -> _models.Listing:
+    def settle(fresh: _models.Listing, payload: Payload) -> _models.Listing:
         # Older rows lack the seller's own price, and with it some of the rest.
         whole = "original_price" in fresh.model_fields_set
-        return home.absorb(fresh, fresh.id, origin, whole=whole)
+        return core.absorb(fresh, fresh.id, payload, whole=whole)
 
     return Inventory(
         PageSource(
-            home,
+            core,
             path,
             "listings",
             _models.Listing,
             settle=settle,
-            changes=home.changes(path),
+            changes=core.changes(path),
             ends_with=(NotFound, Forbidden),
             remedy="Others' inventories end at 10,000, of which widened() sees more; refresh() "
             "starts anew.",

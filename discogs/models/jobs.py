@@ -11,15 +11,16 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator
 
-from discogs.absent import NoneIf
-from discogs.decode import Decoded, decoder
-from discogs.entity import Entity
+from discogs.models.types import NoneIf
+from discogs.orm.decoding import Decoded, decoder
+from discogs.orm.entity import Entity
 from discogs.errors import JobNotFinishedError
-from discogs.exchange import Request, Response, UnreadableBodyError
-from discogs.field import Lazy
+from discogs.http.messages import Request, Response, UnreadableBodyError
+from discogs.orm.fields import Lazy
 from discogs.models.statuses import JobStatus
-from discogs.origin import Home, Origin
-from discogs.pages import PageSource
+from discogs.orm.core import Core
+from discogs.orm.payload import Payload
+from discogs.pagination.pages import PageSource
 from discogs.progress import show
 
 if TYPE_CHECKING:
@@ -68,13 +69,13 @@ class Job(Entity):
         Raises:
             JobNotFinishedError: It took longer than `timeout` seconds. It goes on all the same.
         """
-        home, pause = self._home(), _FIRST_PAUSE
-        began = home.now()
+        core, pause = self._core(), _FIRST_PAUSE
+        began = core.now()
         if self._state.loaded and not self.is_finished:
             self.refresh()
         self._load_all()
         while not self.is_finished:
-            waited = home.now() - began
+            waited = core.now() - began
             if timeout is not None and waited >= timeout:
                 raise JobNotFinishedError(
                     f"{self!r} was not finished after {timeout:g} s. Discogs goes on with it: "
@@ -82,7 +83,7 @@ class Job(Entity):
                 )
             if progress:
                 show(f"{self.filename or type(self).__name__}: {self.status}, {waited:.0f} s")
-            home.pause(pause if timeout is None else min(pause, timeout - waited))
+            core.pause(pause if timeout is None else min(pause, timeout - waited))
             pause = min(pause * 1.5, _LONGEST_PAUSE)
             self.refresh()
         if progress:
@@ -96,7 +97,7 @@ class Job(Entity):
 
     def _fetch(self) -> bool:
         """Ask for it, if it has changed since the last answer: if not, Discogs says 304."""
-        home = self._home()
+        core = self._core()
         since = self._state.answered if self._state.loaded else None
         headers = {"If-Modified-Since": since} if since else {}
         answered = since
@@ -106,12 +107,12 @@ class Job(Entity):
             answered = _just_before(response.headers.get("Date"))
             if response.status == 304:
                 return None
-            origin = Origin(home, response.body)
-            return Decoded(decoder(type(self)).decode(origin), origin)
+            payload = Payload(core, response.body)
+            return Decoded(decoder(type(self)).decode(payload), payload)
 
-        told = home.fetch(Request("GET", self._resource(), headers=headers), decode)
+        told = core.fetch(Request("GET", self._resource(), headers=headers), decode)
         if told is not None:
-            self._take_over(told.content, told.origin)
+            self._take_over(told.content, told.payload)
         self._state.answered = answered
         return True
 
@@ -124,16 +125,16 @@ def _just_before(date: str | None) -> str | None:
         return None
 
 
-def jobs_at(home: Home, path: str, kind: type[J]) -> PageSource[J]:
+def jobs_at(core: Core, path: str, kind: type[J]) -> PageSource[J]:
     """The jobs that are listed at a path, each told whole."""
 
-    def settle(fresh: J, origin: Origin) -> J:
-        return home.absorb(fresh, fresh.id, origin, whole=True)
+    def settle(fresh: J, payload: Payload) -> J:
+        return core.absorb(fresh, fresh.id, payload, whole=True)
 
-    return PageSource(home, path, "items", kind, settle=settle, changes=home.changes(path))
+    return PageSource(core, path, "items", kind, settle=settle, changes=core.changes(path))
 
 
-def start(home: Home, request: Request) -> int:
+def start(core: Core, request: Request) -> int:
     """Start a job, and get its id, which Discogs tells in the Location header alone."""
 
     def decode(response: Response) -> int:
@@ -142,4 +143,4 @@ def start(home: Home, request: Request) -> int:
             raise UnreadableBodyError("no Location")
         return int(found[1])
 
-    return home.fetch(request, decode)
+    return core.fetch(request, decode)

@@ -7,14 +7,14 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from discogs import models as _models
-from discogs.absent import Year
-from discogs.entity import Entity
-from discogs.field import Lazy
+from discogs.models.types import Year
+from discogs.orm.entity import Entity
+from discogs.orm.fields import Lazy
 from discogs.models.credits import LabelLink
 from discogs.models.markup import Markup, formatted
 from discogs.models.values import CommunityStats, Image
-from discogs.paginated import EmptySource, PageSource, Paginated
-from discogs.value import Row, SortedBy
+from discogs.pagination.paginated import EmptySource, PageSource, Paginated
+from discogs.orm.values import Row, SortedBy
 
 __all__ = ["Label", "LabelRelease"]
 
@@ -65,7 +65,7 @@ class Label(Entity):
     def _releases(self) -> PageSource[LabelRelease]:
         path = f"/labels/{self.id}/releases"
         source = PageSource[LabelRelease] if self.id else EmptySource[LabelRelease]
-        return source(self._home(), path, key="releases", kind=LabelRelease)
+        return source(self._core(), path, key="releases", kind=LabelRelease)
 
 
 class LabelRelease(Row, SortedBy[Literal["year", "title", "format"]]):

@@ -9,13 +9,13 @@ from typing import Any, ClassVar, Literal, cast
 from pydantic import AliasPath, AwareDatetime, Field
 
 from discogs import models as _models
-from discogs.absent import Number, Text
-from discogs.changes import SETTLING
-from discogs.decode import ask
-from discogs.entity import make_entity
+from discogs.models.types import Number, Text
+from discogs.pagination.pending_writes import SETTLING
+from discogs.orm.decoding import ask
+from discogs.orm.entity import make_entity
 from discogs.errors import InvalidValueError
-from discogs.exchange import Params, Request
-from discogs.field import NOT_LOADED, Lazy, Writable
+from discogs.http.messages import Params, Request
+from discogs.orm.fields import NOT_LOADED, Lazy, Writable
 from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.listing_parts import ListingRelease, Seller, told
 from discogs.models.money import Currency, Money
@@ -24,10 +24,10 @@ from discogs.models.paths import inventory_path
 from discogs.models.prices import OriginalPrice, OriginalPriceOrNone, PriceOrNone
 from discogs.models.statuses import ListingStatus
 from discogs.models.terms import EDITABLE, TERMS, Auto, Price, as_sent
-from discogs.origin import Home
-from discogs.savable import Savable
-from discogs.state import mutation
-from discogs.value import SortedBy, Value
+from discogs.orm.core import Core
+from discogs.orm.savable import Savable
+from discogs.orm.state import mutation
+from discogs.orm.values import SortedBy, Value
 
 __all__ = ["Listing", "new_listing"]
 
@@ -103,8 +103,8 @@ class Listing(Savable, SortedBy[SortKey]):
     @property
     def seller(self) -> _models.User:
         """Who sells it. No request, once loaded."""
-        home = self._home()
-        name = home.own_username() if self._state.id is None else self.seller_link.username
+        core = self._core()
+        name = core.own_username() if self._state.id is None else self.seller_link.username
         return self._entity(_models.User, name)
 
     def delete(self) -> None:
@@ -112,12 +112,12 @@ class Listing(Savable, SortedBy[SortKey]):
         self._check_attached("be deleted")
         path = f"/marketplace/listings/{self.id}"
         self._delete("Deleting a listing", Request("DELETE", path, if_refused=_NOT_YOURS))
-        own_inventory(self._home()).removed(self, told(self, "seller_link").get("username"))
+        own_inventory(self._core()).removed(self, told(self, "seller_link").get("username"))
 
     # -- Saving --------------------------------------------------------------------------------
 
     def _send_changes(self) -> None:
-        self._home().require(2, "Selling something")
+        self._core().require(2, "Selling something")
         if self._state.id is None:
             self._create()
         else:
@@ -125,7 +125,7 @@ class Listing(Savable, SortedBy[SortKey]):
 
     def _create(self) -> None:
         """Send a new one: what was given, and nothing else."""
-        home, given = self._home(), {name: change.new for name, change in self.changes.items()}
+        core, given = self._core(), {name: change.new for name, change in self.changes.items()}
         if not given.keys() >= {"condition", "price"}:
             raise InvalidValueError(
                 f"{self!r}: a sale needs a condition and a price. Nothing was sent."
@@ -137,17 +137,17 @@ class Listing(Savable, SortedBy[SortKey]):
             json={"release_id": self.release_id, **as_sent(given)},
             how_to_check="session.me.inventory.refresh() shows it, in a minute, if it was.",
         )
-        listing_id = ask(home, request, _Created).content.listing_id
+        listing_id = ask(core, request, _Created).content.listing_id
         # Until Discogs says which it is, a bare amount stands for the seller's own currency.
         price = self.price
         vars(self).update({**_GIVEN_BY_DISCOGS, **vars(self)})
         self._enter(listing_id, {name: vars(self)[name] for name in given})
         self._state.kept[_SENT] = price
-        own_inventory(home).added(self)
+        own_inventory(core).added(self)
 
     def _edit(self) -> None:
         """Send the changes of one that can be edited."""
-        if own_inventory(self._home()).may_change(self):
+        if own_inventory(self._core()).may_change(self):
             # What was read before or during an upload may be out of date.
             self.refresh()
         if not vars(self).keys() >= _NEEDED or self._state.old.get("status") is NOT_LOADED:
@@ -188,9 +188,9 @@ class Listing(Savable, SortedBy[SortKey]):
             changed["original_price"] = original.at(self.price.value)
             vars(self)["original_price"] = changed["original_price"]
         self._saved(changed)
-        owner = told(self, "seller_link").get("username") or self._home().known_username
+        owner = told(self, "seller_link").get("username") or self._core().known_username
         if owner:
-            self._home().changes(inventory_path(owner)).move(self)
+            self._core().changes(inventory_path(owner)).move(self)
 
     def _is_changed_after_all(self) -> bool:
         """Whether anything is left to send: a price may be what it is in the seller's currency."""
@@ -220,7 +220,7 @@ class Listing(Savable, SortedBy[SortKey]):
     def _as_uploaded(self) -> dict[str, Any]:
         """What a CSV gave it a moment ago, which what is read may not show, unless saved since."""
         found: dict[str, Any] = {}
-        for began, cells in own_inventory(self._home()).uploaded(self.release_id):
+        for began, cells in own_inventory(self._core()).uploaded(self.release_id):
             for name, column in (("condition", "media_condition"), ("price", "price")):
                 _, until = self._state.written.get(name, (None, -math.inf))
                 if column in cells and until - SETTLING < began:
@@ -235,7 +235,7 @@ class Listing(Savable, SortedBy[SortKey]):
 
     def _selling_currency(self) -> Currency | None:
         if self._is_as_sent:
-            return selling_currency(self._home())
+            return selling_currency(self._core())
         original = self._original()
         return original.curr_abbr if original else None
 
@@ -275,8 +275,8 @@ class Listing(Savable, SortedBy[SortKey]):
             return before
         return original.at(price.value).money
 
-    def _params(self, home: Home) -> Params:
-        return {"curr_abbr": home.currency}
+    def _params(self, core: Core) -> Params:
+        return {"curr_abbr": core.currency}
 
 
 class _Created(Value):
@@ -306,9 +306,9 @@ _GIVEN_BY_DISCOGS: Mapping[str, object] = {
 }
 
 
-def new_listing(home: Home, release_id: int, terms: Mapping[str, object]) -> Listing:
+def new_listing(core: Core, release_id: int, terms: Mapping[str, object]) -> Listing:
     """A listing that was not sent yet; None leaves a term to Discogs."""
-    listing = make_entity(Listing, home, None, {"release_id": release_id})
+    listing = make_entity(Listing, core, None, {"release_id": release_id})
     for name, value in terms.items():
         if value is not None or name in {"condition", "price"}:
             setattr(listing, name, value)

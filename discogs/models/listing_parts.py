@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from discogs.absent import Number, Year
+from discogs.models.types import Number, Year
 from discogs.models.values import CommunityStats, Image
-from discogs.value import Linked, Value
+from discogs.orm.values import Linked, Value
 
 __all__ = ["ListingRelease", "Seller", "SellerStats", "told"]
 

@@ -7,13 +7,14 @@ from typing import ClassVar
 from pydantic import AliasChoices, AwareDatetime, Field
 
 from discogs import models as _models
-from discogs.entity import Entity
-from discogs.field import Lazy
+from discogs.orm.entity import Entity
+from discogs.orm.fields import Lazy
 from discogs.models.values import CommunityStats
-from discogs.origin import Home, Origin
-from discogs.pages import PageSource
-from discogs.paginated import Paginated
-from discogs.value import Linked
+from discogs.orm.core import Core
+from discogs.orm.payload import Payload
+from discogs.pagination.pages import PageSource
+from discogs.pagination.paginated import Paginated
+from discogs.orm.values import Linked
 
 __all__ = ["ListItem", "ListOwner", "UserList", "lists_of"]
 
@@ -91,10 +92,10 @@ class UserList(Entity):
         return self._entity(_models.User, link.username) if link else None
 
 
-def lists_of(home: Home, resource: str) -> Paginated[UserList]:
+def lists_of(core: Core, resource: str) -> Paginated[UserList]:
     """The lists of a user."""
 
-    def settle(fresh: UserList, origin: Origin) -> UserList:
-        return home.absorb(fresh, fresh.id, origin, whole=False)
+    def settle(fresh: UserList, payload: Payload) -> UserList:
+        return core.absorb(fresh, fresh.id, payload, whole=False)
 
-    return Paginated(PageSource(home, f"{resource}/lists", "lists", UserList, settle=settle))
+    return Paginated(PageSource(core, f"{resource}/lists", "lists", UserList, settle=settle))

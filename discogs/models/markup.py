@@ -12,9 +12,9 @@ from pydantic import AliasChoices, Field
 from pydantic_core import core_schema
 
 from discogs import models as _models
-from discogs.entity import Entity
-from discogs.origin import CURRENT, Origin
-from discogs.value import Linked
+from discogs.orm.entity import Entity
+from discogs.orm.payload import CURRENT, Payload
+from discogs.orm.values import Linked
 
 if TYPE_CHECKING:
     from typing import Self
@@ -55,7 +55,7 @@ class MarkupLink(Linked):
         if self.id is not None:
             return self._entity(cls, self.id)
         wanted = (self.name or "").casefold()
-        for row in self._home().search(self.name or "", type=self.type)[:10]:
+        for row in self._core().search(self.name or "", type=self.type)[:10]:
             if str(vars(row).get("title", "")).casefold() == wanted:
                 return row.entity
         return None
@@ -65,7 +65,7 @@ class MarkupLink(Linked):
         """Its name, as far as it is known without a request."""
         if self.name is not None:
             return self.name
-        entity = self._entity(_class_of(self.type), self.id) if self.id and self.origin else None
+        entity = self._entity(_class_of(self.type), self.id) if self.id and self.payload else None
         facts = vars(entity) if entity is not None else {}
         known = facts.get("name") or facts.get("title")
         return str(known) if known else f"{self.type} {self.id}"
@@ -95,7 +95,7 @@ class Markup(str):
 
     __slots__ = ("_origin",)
 
-    _origin: Origin | None
+    _origin: Payload | None
     #: What a field of this type is when Discogs leaves it out.
     when_absent: ClassVar[Markup]
 
@@ -153,7 +153,7 @@ class Markup(str):
         if name is not None and (name.isdecimal() and kind in {"master", "release"}):
             number, name = name, None
         link = MarkupLink(type=kind, id=int(number) if number else None, name=name)
-        vars(link)["origin"] = self._origin
+        vars(link)["payload"] = self._origin
         return link
 
     def __reduce__(self) -> tuple[type[Markup], tuple[str]]:

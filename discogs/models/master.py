@@ -9,16 +9,16 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from discogs import models as _models
-from discogs.absent import Number, Year
-from discogs.entity import Entity, load
-from discogs.field import Lazy
+from discogs.models.types import Number, Year
+from discogs.orm.entity import Entity, load
+from discogs.orm.fields import Lazy
 from discogs.models.credits import ArtistCredit, credit_line
 from discogs.models.markup import Markup, formatted
 from discogs.models.money import ReaderPrice
 from discogs.models.tracks import Track, flat
 from discogs.models.values import CommunityStats, Image, Video
-from discogs.paginated import EmptySource, Page, PageSource, Paginated
-from discogs.value import Row, SortedBy, Value
+from discogs.pagination.paginated import EmptySource, Page, PageSource, Paginated
+from discogs.orm.values import Row, SortedBy, Value
 
 __all__ = ["Facet", "FacetValue", "Master", "MasterVersion", "Versions"]
 
@@ -101,7 +101,7 @@ class Master(Entity):
     def _versions(self) -> PageSource[MasterVersion]:
         source = PageSource[MasterVersion] if self.id else EmptySource[MasterVersion]
         return source(
-            self._home(),
+            self._core(),
             f"/masters/{self.id}/versions",
             key="versions",
             kind=MasterVersion,

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from pydantic import BeforeValidator
 
-from discogs.absent import NoneIf
+from discogs.models.types import NoneIf
 from discogs.errors import InvalidValueError
 from discogs.models.amounts import is_ambiguous, parse_amount
 from discogs.models.open_enum import OpenEnum
-from discogs.origin import CURRENT
-from discogs.value import Value
+from discogs.orm.payload import CURRENT
+from discogs.orm.values import Value
 
 if TYPE_CHECKING:
     from typing import Self
@@ -198,8 +198,8 @@ def _in_readers_currency(content: Any) -> Any:
         return None
     if isinstance(content, bool) or not isinstance(content, (int, float, str)):
         return content
-    origin = CURRENT.get()
-    currency = origin.currency if origin else None
+    payload = CURRENT.get()
+    currency = payload.currency if payload else None
     return {"value": _exactly(content), "currency": currency}
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, MutableMapping
 from typing import TYPE_CHECKING
 
 from discogs.errors import InvalidValueError
-from discogs.names import NoSuchKey
-from discogs.value import Value
+from discogs.orm.names import NoSuchKey
+from discogs.orm.values import Value
 
 if TYPE_CHECKING:
     from discogs.models.collection import CollectionItem

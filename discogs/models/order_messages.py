@@ -8,10 +8,10 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias, cast
 from pydantic import AwareDatetime, Discriminator, Field, Tag
 
 from discogs import models as _models
-from discogs.origin import Home
-from discogs.pages import PageSource
-from discogs.paginated import Paginated
-from discogs.value import Linked, Row
+from discogs.orm.core import Core
+from discogs.pagination.pages import PageSource
+from discogs.pagination.paginated import Paginated
+from discogs.orm.values import Linked, Row
 
 __all__ = [
     "MessageParty",
@@ -138,17 +138,17 @@ AnyMessage: TypeAlias = Annotated[
 ]
 
 
-def messages_of(home: Home, resource: str) -> Paginated[OrderMessage]:
+def messages_of(core: Core, resource: str) -> Paginated[OrderMessage]:
     """The messages of an order."""
     path = f"{resource}/messages"
     return Paginated(
         PageSource(
-            home,
+            core,
             path,
             "messages",
             OrderMessage,
             row_type=AnyMessage,
-            changes=home.changes(path),
+            changes=core.changes(path),
             newest_first=True,
         )
     )

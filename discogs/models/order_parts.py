@@ -7,12 +7,12 @@ from typing import Annotated
 from pydantic import Field
 
 from discogs import models as _models
-from discogs.absent import NoneIf, Number
+from discogs.models.types import NoneIf, Number
 from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.listing_parts import told
 from discogs.models.money import Money
 from discogs.models.prices import PriceOrNone
-from discogs.value import Linked, Value
+from discogs.orm.values import Linked, Value
 
 __all__ = [
     "Feedback",

@@ -9,24 +9,25 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AwareDatetime, Field
 
 from discogs import models as _models
-from discogs.absent import NoneIfEmpty
-from discogs.decode import ask
-from discogs.entity import expire
+from discogs.models.types import NoneIfEmpty
+from discogs.orm.decoding import ask
+from discogs.orm.entity import expire
 from discogs.errors import InvalidValueError
-from discogs.exchange import Request, Sendable
-from discogs.field import NOT_LOADED, Lazy, Writable
+from discogs.http.messages import Request, Sendable
+from discogs.orm.fields import NOT_LOADED, Lazy, Writable
 from discogs.models.money import Money
 from discogs.models.order_messages import OrderMessage, TextMessage, messages_of
 from discogs.models.order_parts import Feedback, OrderItem, OrderParty, Shipping, Tax, Tracking
 from discogs.models.prices import PriceOrNone
 from discogs.models.statuses import OrderStatus
 from discogs.models.terms import Price
-from discogs.origin import Home, Origin
-from discogs.pages import PageSource
-from discogs.paginated import Paginated
-from discogs.savable import Savable
-from discogs.state import mutation
-from discogs.value import SortedBy, same
+from discogs.orm.core import Core
+from discogs.orm.payload import Payload
+from discogs.pagination.pages import PageSource
+from discogs.pagination.paginated import Paginated
+from discogs.orm.savable import Savable
+from discogs.orm.state import mutation
+from discogs.orm.values import SortedBy, same
 
 __all__ = ["Order", "Orders", "orders_of"]
 
@@ -97,7 +98,7 @@ class Order(Savable, SortedBy[SortKey]):
 
         No request until it is read, then one for each 100 messages.
         """
-        return self._kept("messages", lambda: messages_of(self._home(), self._resource()))
+        return self._kept("messages", lambda: messages_of(self._core(), self._resource()))
 
     def send_message(
         self, message: str | None = None, *, status: OrderStatus | str | None = None
@@ -114,7 +115,7 @@ class Order(Savable, SortedBy[SortKey]):
         if not text and status is None:
             raise InvalidValueError("A message needs a text, or a status. Nothing was sent.")
         self._check_attached("be written to")
-        self._home().require(2, "Writing about an order")
+        self._core().require(2, "Writing about an order")
         body: dict[str, Sendable] = {"message": message} if text else {}
         if status is not None:
             if not _text("status", status):
@@ -126,11 +127,11 @@ class Order(Savable, SortedBy[SortKey]):
             json=body,
             how_to_check="order.messages.refresh() shows it, in a minute, if it was sent.",
         )
-        sent = ask(self._home(), request, TextMessage).content
+        sent = ask(self._core(), request, TextMessage).content
         if "status" in body:
             self._moved(OrderStatus(str(body["status"])))
         else:
-            changes = self._home().changes(f"{self._resource()}/messages")
+            changes = self._core().changes(f"{self._resource()}/messages")
             if same(sent) in changes.added():
                 # Said twice in one second: only Discogs' own pages tell the two apart.
                 self.messages.refresh()
@@ -141,7 +142,7 @@ class Order(Savable, SortedBy[SortKey]):
     # -- Saving --------------------------------------------------------------------------------
 
     def _send_changes(self) -> None:
-        self._home().require(2, "Changing an order")
+        self._core().require(2, "Changing an order")
         self._compare_with_what_is_there()
         changed = {name: change.new for name, change in self.changes.items()}
         if not changed:
@@ -157,9 +158,9 @@ class Order(Savable, SortedBy[SortKey]):
         else:
             body["shipping"] = self._charged(self.shipping)
         request = Request("POST", self._resource(), json=body)
-        fresh, origin = ask(self._home(), request, Order)
+        fresh, payload = ask(self._core(), request, Order)
         self._saved(changed)
-        self._settle(fresh, origin)
+        self._settle(fresh, payload)
 
     def _compare_with_what_is_there(self) -> None:
         """Load what was assigned unread: it may be what Discogs has already."""
@@ -172,12 +173,12 @@ class Order(Savable, SortedBy[SortKey]):
             if now is not None and now.currency in {None, vars(shipping).get("currency")}:
                 self._change("shipping", self._checked_shipping(now))
 
-    def _settle(self, fresh: Order, origin: Origin) -> None:
+    def _settle(self, fresh: Order, payload: Payload) -> None:
         """Take over the state that the answer to a write tells, against older ones to come."""
         told = {name: vars(fresh)[name] for name in _MOVED & fresh.model_fields_set}
         self._state.written.clear()
         talk = self.messages.refresh()
-        self._take_over(fresh, origin)
+        self._take_over(fresh, payload)
         self._state.kept["messages"] = talk
         self._saved(told)
 
@@ -267,14 +268,14 @@ class Orders(Paginated[Order]):
         return Orders(replace(self._source, params={**self._source.params, **given}))
 
 
-def orders_of(home: Home) -> Orders:
+def orders_of(core: Core) -> Orders:
     """The orders of the user who is logged in."""
-    home.require(2, "Reading orders")
+    core.require(2, "Reading orders")
 
-    def settle(fresh: Order, origin: Origin) -> Order:
-        return home.absorb(fresh, fresh.id, origin, whole=False)
+    def settle(fresh: Order, payload: Payload) -> Order:
+        return core.absorb(fresh, fresh.id, payload, whole=False)
 
-    return Orders(PageSource(home, _PATH, "orders", Order, settle=settle))
+    return Orders(PageSource(core, _PATH, "orders", Order, settle=settle))
 
 
 def _text(name: str, text: object) -> str:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from discogs import models as _models
-from discogs.changes import SETTLING, ListingChanges
-from discogs.entity import expire, state_of
+from discogs.pagination.pending_writes import SETTLING, ListingChanges
+from discogs.orm.entity import expire, state_of
 from discogs.errors import InvalidValueError
 from discogs.models.ids import same_user
 from discogs.models.listing_parts import told
 from discogs.models.money import Currency, Money
 from discogs.models.paths import inventory_path
-from discogs.origin import Home
+from discogs.orm.core import Core
 
 __all__ = ["OwnInventory", "check_currency", "own_inventory", "selling_currency"]
 
@@ -46,10 +46,10 @@ class OwnInventory:
     was written is kept here; listings that show what only their seller sees tell it, too.
     """
 
-    def __init__(self, home: Home) -> None:
-        self._home = home
+    def __init__(self, core: Core) -> None:
+        self._core = core
         self._lock = threading.Lock()
-        self._pending = ListingChanges(home.now)
+        self._pending = ListingChanges(core.now)
         self._uploads: dict[int, _Upload] = {}
 
     def added(self, listing: _models.Listing) -> None:
@@ -60,7 +60,7 @@ class OwnInventory:
     def removed(self, listing: _models.Listing, seller: str | None) -> None:
         """A listing was deleted. `seller` is who sold it, where the listing says so."""
         if seller is not None:
-            self._home.changes(inventory_path(seller)).remove(listing)
+            self._core.changes(inventory_path(seller)).remove(listing)
         else:
             self._pending.remove(listing)
             self.hand_over()
@@ -71,20 +71,20 @@ class OwnInventory:
             added, removed = self._pending.added(), self._pending.removed()
             owners = self._owners() if added or removed else ()
             for owner in owners:
-                changes = self._home.changes(inventory_path(owner))
+                changes = self._core.changes(inventory_path(owner))
                 for listing in added:
                     changes.add(listing)
                 for listing in removed:
                     changes.remove(listing)
-            if self._home.known_username is not None:
-                self._pending = ListingChanges(self._home.now)
+            if self._core.known_username is not None:
+                self._pending = ListingChanges(self._core.now)
 
     # -- Uploads -------------------------------------------------------------------------------
 
     def upload_began(self, upload_id: int, about: Mapping[int, Mapping[str, str]] | None) -> None:
         """An upload is under way, about these releases or listings; None: about any."""
         with self._lock:
-            now = self._home.now()
+            now = self._core.now()
             self._uploads = {id: known for id, known in self._uploads.items() if known.until > now}
             self._uploads.setdefault(upload_id, _Upload(now, about))
 
@@ -94,10 +94,10 @@ class OwnInventory:
             upload = self._uploads.get(upload_id)
             if upload is None or not upload.is_running:
                 return
-            upload.until = -math.inf if failed else self._home.now() + SETTLING
+            upload.until = -math.inf if failed else self._core.now() + SETTLING
             about = upload.about
         owners = self._owners()
-        for entity in self._home.identity_map.entities():
+        for entity in self._core.identity_map.entities():
             if isinstance(entity, _models.User):
                 name = str(vars(entity)["username"])
                 if not owners or any(same_user(name, owner) for owner in owners):
@@ -116,7 +116,7 @@ class OwnInventory:
     def uploaded(self, release_id: int) -> list[tuple[float, Mapping[str, str]]]:
         """What uploads wrote to a release's listings, and Discogs may not show: when, and what."""
         with self._lock:
-            now = self._home.now()
+            now = self._core.now()
             return [
                 (upload.began, upload.about[release_id])
                 for upload in self._uploads.values()
@@ -127,27 +127,27 @@ class OwnInventory:
 
     def _owners(self) -> Collection[str]:
         """The name of the user as it is known, or as the listings that are alive tell it."""
-        known = self._home.known_username
+        known = self._core.known_username
         if known is not None:
             return (known,)
         return {
             str(told(entity, "seller_link")["username"])
-            for entity in self._home.identity_map.entities()
+            for entity in self._core.identity_map.entities()
             if isinstance(entity, _models.Listing) and _shows_what_sellers_see(entity)
         }
 
 
-def own_inventory(home: Home) -> OwnInventory:
+def own_inventory(core: Core) -> OwnInventory:
     """The session's own inventory."""
-    return home.keep("own inventory", lambda: OwnInventory(home))
+    return core.keep("own inventory", lambda: OwnInventory(core))
 
 
-def selling_currency(home: Home) -> Currency | None:
+def selling_currency(core: Core) -> Currency | None:
     """The currency in which the user sells; None if Discogs has not told it yet.
 
     It stands in each of one's listings: where no one was read yet, that costs one request.
     """
-    me = home.entity(_models.User, home.own_username())
+    me = core.entity(_models.User, core.own_username())
     for listing in me.inventory[:1]:
         if listing.original_price is not None:
             return listing.original_price.curr_abbr

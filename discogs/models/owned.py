@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from discogs import models as _models
-from discogs.savable import Savable
+from discogs.orm.savable import Savable
 
 __all__ = ["Owned"]
 

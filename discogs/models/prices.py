@@ -7,15 +7,16 @@ from decimal import Decimal
 from typing import Annotated, TypeAlias
 from urllib.parse import quote
 
-from discogs.absent import NoneIf, NoneIfEmpty
-from discogs.decode import decoder
+from discogs.models.types import NoneIf, NoneIfEmpty
+from discogs.orm.decoding import decoder
 from discogs.errors import InvalidValueError
-from discogs.exchange import Request
+from discogs.http.messages import Request
 from discogs.models.conditions import Condition
 from discogs.models.money import Currency, Money
 from discogs.models.terms import Price, checked_price
-from discogs.origin import Home, Origin
-from discogs.value import Value
+from discogs.orm.core import Core
+from discogs.orm.payload import Payload
+from discogs.orm.values import Value
 
 __all__ = [
     "MarketplaceStats",
@@ -72,7 +73,7 @@ class MarketplaceStats(Value):
     blocked_from_sale: bool = False
 
 
-def fee(home: Home, price: Price, currency: Currency | str | None) -> Money:
+def fee(core: Core, price: Price, currency: Currency | str | None) -> Money:
     """What Discogs takes of a sale at this price."""
     try:
         amount = Money.of(checked_price(price), currency)
@@ -80,4 +81,4 @@ def fee(home: Home, price: Price, currency: Currency | str | None) -> Money:
         raise InvalidValueError(f"There is no fee for {price!r}: {error}") from None
     code = f"/{quote(amount.currency, safe='')}" if amount.currency else ""
     request = Request("GET", f"/marketplace/fee/{amount.value:f}{code}", is_figure=True)
-    return home.fetch(request, lambda answer: decoder(Money).decode(Origin(home, answer.body)))
+    return core.fetch(request, lambda answer: decoder(Money).decode(Payload(core, answer.body)))

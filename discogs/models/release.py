@@ -8,11 +8,11 @@ from urllib.parse import quote
 from pydantic import AwareDatetime
 
 from discogs import models as _models
-from discogs.absent import MasterId, Text, Year
-from discogs.entity import Entity
+from discogs.models.types import MasterId, Text, Year
+from discogs.orm.entity import Entity
 from discogs.errors import InvalidValueError
-from discogs.exchange import Params, Request
-from discogs.field import Lazy
+from discogs.http.messages import Params, Request
+from discogs.orm.fields import Lazy
 from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.credits import ArtistCredit, LabelCredit, credit_line
 from discogs.models.listing import new_listing
@@ -33,8 +33,8 @@ from discogs.models.values import (
     Video,
     checked_stars,
 )
-from discogs.origin import Home
-from discogs.value import SortedBy, Value
+from discogs.orm.core import Core
+from discogs.orm.values import SortedBy, Value
 
 __all__ = ["Release", "ReleaseStats"]
 
@@ -168,14 +168,14 @@ class Release(Entity, SortedBy[SortKey]):
         One request, and once for a session another one for the user's name.
         """
         checked_stars(stars, least=1)
-        self._home().require(2, "Rating a release")
-        path = self._rating(self._home().own_username())
+        self._core().require(2, "Rating a release")
+        path = self._rating(self._core().own_username())
         self._write("Rating a release", Request("PUT", path, json={"rating": stars}))
 
     def unrate(self) -> None:
         """Take one's rating back. `DELETE /releases/{id}/rating/{user}`, one request as `rate`."""
-        self._home().require(2, "Rating a release")
-        path = self._rating(self._home().own_username())
+        self._core().require(2, "Rating a release")
+        path = self._rating(self._core().own_username())
         self._write("Rating a release", Request("DELETE", path))
 
     def community_rating(self) -> Rating:
@@ -232,7 +232,7 @@ class Release(Entity, SortedBy[SortKey]):
         }
         if vars(self).get("blocked_from_sale"):
             raise InvalidValueError(f"{self!r} is blocked from sale. Nothing was sent.")
-        return new_listing(self._home(), self.id, terms)
+        return new_listing(self._core(), self.id, terms)
 
     def price_suggestions(self) -> dict[Condition, Money]:
         """What Discogs suggests to ask for it in each condition, in one's own selling currency.
@@ -246,7 +246,7 @@ class Release(Entity, SortedBy[SortKey]):
         Raises:
             NotFound: The user has not filled out the seller settings.
         """
-        self._home().require(2, "Price suggestions")
+        self._core().require(2, "Price suggestions")
         request = Request("GET", f"/marketplace/price_suggestions/{self.id}")
         found = self._ask(request, Suggestions)
         return {condition: price for condition, price in found.items() if price is not None}
@@ -260,7 +260,7 @@ class Release(Entity, SortedBy[SortKey]):
         >>> print(session.release(249504).marketplace_stats("EUR").lowest_price.currency)
         EUR
         """
-        code = currency_of(currency) if currency is not None else self._home().currency
+        code = currency_of(currency) if currency is not None else self._core().currency
         request = Request("GET", f"/marketplace/stats/{self.id}", params={"curr_abbr": code})
         return self._ask(request, _models.MarketplaceStats)
 
@@ -273,7 +273,7 @@ class Release(Entity, SortedBy[SortKey]):
 
         Without a folder it goes to Uncategorized, and the user's name may cost one request more.
         """
-        self._home().require(2, "Adding to a collection")
+        self._core().require(2, "Adding to a collection")
         return (folder or self._me().folders.by_id(UNCATEGORIZED)).add(self)
 
     def add_to_wantlist(
@@ -283,17 +283,17 @@ class Release(Entity, SortedBy[SortKey]):
 
         One request, one more where notes or a rating are given, and once one for the user's name.
         """
-        self._home().require(2, "Adding to a wantlist")
+        self._core().require(2, "Adding to a wantlist")
         return self._me().wantlist.add(self, notes=notes, rating=rating)
 
     def _me(self) -> _models.User:
-        return self._entity(_models.User, self._home().own_username())
+        return self._entity(_models.User, self._core().own_username())
 
     def _rating(self, username: str) -> str:
         return f"/releases/{self.id}/rating/{quote(username, safe='')}"
 
-    def _params(self, home: Home) -> Params:
-        return {"curr_abbr": home.currency}
+    def _params(self, core: Core) -> Params:
+        return {"curr_abbr": core.currency}
 
 
 class UserRating(Value):

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from discogs import models as _models
-from discogs.absent import MasterId, Year
-from discogs.entity import Entity
+from discogs.models.types import MasterId, Year
+from discogs.orm.entity import Entity
 from discogs.models.values import Format
-from discogs.origin import Home
-from discogs.paginated import PageSource, Paginated
-from discogs.value import Row, SortedBy, Value
+from discogs.orm.core import Core
+from discogs.pagination.paginated import PageSource, Paginated
+from discogs.orm.values import Row, SortedBy, Value
 
 __all__ = ["SearchCommunity", "SearchResult", "SearchType", "UserFlags", "search"]
 
@@ -98,8 +98,8 @@ class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
                 return None
 
 
-def search(home: Home, query: str = "", /, **criteria: str | int | None) -> Paginated[SearchResult]:
+def search(core: Core, query: str = "", /, **criteria: str | int | None) -> Paginated[SearchResult]:
     """The listing that a search gives. No request until it is read."""
     params: Mapping[str, str | int | None] = {"q": query or None, **criteria}
-    source = PageSource(home, "/database/search", key="results", kind=SearchResult, params=params)
+    source = PageSource(core, "/database/search", key="results", kind=SearchResult, params=params)
     return Paginated(source)

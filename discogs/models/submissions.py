@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import Any, TypeVar, overload
 
 from discogs import models as _models
-from discogs.decode import decoder
-from discogs.entity import Entity
-from discogs.exchange import Json, Request, Response, UnreadableBodyError
-from discogs.origin import Home, Origin
-from discogs.records import Collected
+from discogs.orm.decoding import decoder
+from discogs.orm.entity import Entity
+from discogs.http.messages import Json, Request, Response, UnreadableBodyError
+from discogs.orm.core import Core
+from discogs.orm.payload import Payload
+from discogs.pagination.tables import Collected
 
 __all__ = ["Submissions", "Submitted"]
 
@@ -30,8 +31,8 @@ class Submissions:
     page, and none twice.
     """
 
-    def __init__(self, home: Home, path: str) -> None:
-        self._home = home
+    def __init__(self, core: Core, path: str) -> None:
+        self._core = core
         self._path = path
         self._lock = threading.RLock()
         self._next_page: int | None = 1
@@ -67,8 +68,8 @@ class Submissions:
         with self._lock:
             if self._next_page is None:
                 return False
-            params = {"page": self._next_page, "per_page": self._home.per_page}
-            pages = self._home.fetch(Request("GET", self._path, params=params), self._take)
+            params = {"page": self._next_page, "per_page": self._core.per_page}
+            pages = self._core.fetch(Request("GET", self._path, params=params), self._take)
             self._next_page = self._next_page + 1 if self._next_page < pages else None
             return True
 
@@ -77,9 +78,9 @@ class Submissions:
         found = content.get("submissions") if isinstance(content, dict) else None
         if not isinstance(content, dict) or not isinstance(found, dict):
             raise UnreadableBodyError("There are no submissions in it.")
-        self._artists.take(self._home, found.get("artists"))
-        self._labels.take(self._home, found.get("labels"))
-        self._releases.take(self._home, found.get("releases"))
+        self._artists.take(self._core, found.get("artists"))
+        self._labels.take(self._core, found.get("labels"))
+        self._releases.take(self._core, found.get("releases"))
         pagination = content.get("pagination")
         pages = pagination.get("pages") if isinstance(pagination, dict) else None
         return pages if isinstance(pages, int) else 1
@@ -119,11 +120,11 @@ class Submitted(Sequence[E], Collected):
     def __repr__(self) -> str:
         return f"<{len(self.read)} {self.name} read so far>"
 
-    def take(self, home: Home, listed: Json) -> None:
+    def take(self, core: Core, listed: Json) -> None:
         """Take over what a page lists."""
         for content in listed if isinstance(listed, list) else []:
             if isinstance(content, dict):
-                entity = self._entity(home, content)
+                entity = self._entity(core, content)
                 if entity not in self._seen:
                     self._seen.add(entity)
                     self.read.append(entity)
@@ -135,11 +136,11 @@ class Submitted(Sequence[E], Collected):
         # Discogs does not announce how many there are.
         return tuple(self.read), None
 
-    def _entity(self, home: Home, content: dict[str, Json]) -> E:
+    def _entity(self, core: Core, content: dict[str, Json]) -> E:
         told = {name: value for name, value in content.items() if name not in _NAMES_ONLY}
-        origin = Origin.of_object(home, content)
-        fresh = decoder(self._cls).decode_object(told, origin)
-        return home.absorb(fresh, vars(fresh).get("id"), origin, whole=False)
+        payload = Payload.of_object(core, content)
+        fresh = decoder(self._cls).decode_object(told, payload)
+        return core.absorb(fresh, vars(fresh).get("id"), payload, whole=False)
 
     def _read_to(self, count: int | None) -> None:
         while (count is None or len(self.read) < count) and self._submissions.step():

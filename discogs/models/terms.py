@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
 from discogs.errors import InvalidValueError
-from discogs.exchange import Sendable
+from discogs.http.messages import Sendable
 from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.money import Money
 from discogs.models.statuses import ListingStatus

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from discogs.models.credits import ArtistCredit
 from discogs.models.values import seconds_of
-from discogs.value import Value
+from discogs.orm.values import Value
 
 __all__ = ["Track", "flat"]
 

@@ -22,7 +22,7 @@ from discogs.models.terms import (
     checked_weight,
 )
 from discogs.models.upload_sources import Line, Rows, UploadKind, lines_of, twice
-from discogs.origin import Home
+from discogs.orm.core import Core
 
 __all__ = ["RowFault", "csv_of"]
 
@@ -79,10 +79,10 @@ class Sheet(NamedTuple):
     about: Mapping[int, Mapping[str, str]]
 
 
-def csv_of(home: Home, kind: UploadKind, rows: Rows) -> Sheet:
+def csv_of(core: Core, kind: UploadKind, rows: Rows) -> Sheet:
     """The CSV to upload; InvalidRowsError for rows that can't be."""
     name, table = lines_of(kind, rows)
-    sheet = _Sheet(home, kind)
+    sheet = _Sheet(core, kind)
     for number, line in enumerate(table, 2):
         if line is not None:
             sheet.take(number, line)
@@ -93,7 +93,7 @@ def csv_of(home: Home, kind: UploadKind, rows: Rows) -> Sheet:
 class _Sheet:
     """The rows that were taken, and what was wrong with the others."""
 
-    home: Home
+    core: Core
     kind: UploadKind
     lines: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     faults: list[RowFault] = field(default_factory=list[RowFault])
@@ -169,7 +169,7 @@ class _Sheet:
     @cached_property
     def _own_currency(self) -> Currency | None:
         """Asked for once, and only where a price names a currency."""
-        return selling_currency(self.home)
+        return selling_currency(self.core)
 
     def _check_change(self, number: int, cells: Mapping[str, str]) -> None:
         release_id = cells.get("release_id", "")

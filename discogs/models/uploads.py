@@ -8,16 +8,17 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from discogs.exchange import File, Request
-from discogs.field import Lazy
-from discogs.merging import Mergeable
+from discogs.http.messages import File, Request
+from discogs.orm.fields import Lazy
+from discogs.orm.merging import Mergeable
 from discogs.models.jobs import Job, jobs_at, start
 from discogs.models.own_inventory import own_inventory
 from discogs.models.statuses import JobStatus
 from discogs.models.upload_rows import csv_of
 from discogs.models.upload_sources import Rows, UploadKind
-from discogs.origin import Home, Origin
-from discogs.paginated import Paginated
+from discogs.orm.core import Core
+from discogs.orm.payload import Payload
+from discogs.pagination.paginated import Paginated
 
 __all__ = ["InventoryUpload", "Uploads", "uploads_of"]
 
@@ -47,11 +48,11 @@ class InventoryUpload(Job):
         lines = _BREAK.split(self.results_as_sent or "")
         return "\n".join(html.unescape(_TAG.sub("", line)) for line in lines).strip()
 
-    def _take_over(self, fresh: Mergeable, origin: Origin) -> None:
-        super()._take_over(fresh, origin)
+    def _take_over(self, fresh: Mergeable, payload: Payload) -> None:
+        super()._take_over(fresh, payload)
         if not isinstance(self._state.id, int):
             return
-        inventory = own_inventory(self._home())
+        inventory = own_inventory(self._core())
         if self._is_known_to_be_finished():
             failed = vars(self).get("status") == JobStatus.FAILED
             inventory.upload_ended(self._state.id, failed=failed)
@@ -103,23 +104,23 @@ class Uploads(Paginated[InventoryUpload]):
         return self._upload("delete", rows)
 
     def _upload(self, kind: UploadKind, rows: Rows) -> InventoryUpload:
-        home = self._source.home
-        name, content, about = csv_of(home, kind, rows)
+        core = self._source.core
+        name, content, about = csv_of(core, kind, rows)
         request = Request(
             "POST",
             f"{_PATH}/{kind}",
             file=File(name, content, "text/csv"),
             how_to_check="session.uploads.refresh() lists it, if it was started.",
         )
-        upload_id = start(home, request)
-        own_inventory(home).upload_began(upload_id, about)
-        upload = home.entity(InventoryUpload, upload_id, type=kind, filename=name)
-        home.changes(_PATH).add(upload)
+        upload_id = start(core, request)
+        own_inventory(core).upload_began(upload_id, about)
+        upload = core.entity(InventoryUpload, upload_id, type=kind, filename=name)
+        core.changes(_PATH).add(upload)
         return upload
 
 
-def uploads_of(home: Home) -> Uploads:
+def uploads_of(core: Core) -> Uploads:
     """The uploads of the user who is logged in."""
-    home.require(2, "Uploading an inventory")
+    core.require(2, "Uploading an inventory")
 
-    return Uploads(jobs_at(home, _PATH, InventoryUpload))
+    return Uploads(jobs_at(core, _PATH, InventoryUpload))

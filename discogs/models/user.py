@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 from pydantic import AwareDatetime
 
 from discogs import models as _models
-from discogs.absent import Text
-from discogs.decode import decoder
+from discogs.models.types import Text
+from discogs.orm.decoding import decoder
 from discogs.errors import AuthenticationRequired, InvalidValueError
-from discogs.exchange import Request, Sendable, UnreadableBodyError
-from discogs.field import NOT_LOADED, Lazy, Writable
+from discogs.http.messages import Request, Sendable, UnreadableBodyError
+from discogs.orm.fields import NOT_LOADED, Lazy, Writable
 from discogs.models.collection import copies
 from discogs.models.ids import release_id_of, same_user
 from discogs.models.inventory import inventory_of
@@ -20,11 +20,11 @@ from discogs.models.markup import Markup
 from discogs.models.money import Currency, CurrencyOrNone
 from discogs.models.notes import CollectionFields
 from discogs.models.wantlist import wantlist
-from discogs.origin import Origin
-from discogs.pages import PageSource
-from discogs.paginated import Paginated
-from discogs.savable import Savable
-from discogs.value import Value
+from discogs.orm.payload import Payload
+from discogs.pagination.pages import PageSource
+from discogs.pagination.paginated import Paginated
+from discogs.orm.savable import Savable
+from discogs.orm.values import Value
 
 __all__ = ["Identity", "User"]
 
@@ -123,7 +123,7 @@ class User(Savable):
         >>> session.me.folders["Jazz"].count
         46
         """
-        return self._kept("folders", lambda: _models.Folders(self._home(), self.username))
+        return self._kept("folders", lambda: _models.Folders(self._core(), self.username))
 
     @property
     def collection_fields(self) -> tuple[_models.CollectionField, ...]:
@@ -139,14 +139,14 @@ class User(Savable):
 
         `GET /users/{username}/collection/releases/{id}`, one request when what a call gave is read.
         """
-        return Paginated(copies(self._home(), self.username, release_id_of(release)))
+        return Paginated(copies(self._core(), self.username, release_id_of(release)))
 
     def collection_value(self) -> _models.CollectionValue:
         """What the collection is worth, in the user's currency. One request at each call.
 
         `GET /users/{username}/collection/value`, only as that user.
         """
-        self._home().require(2, "The value of a collection")
+        self._core().require(2, "The value of a collection")
         request = Request("GET", f"{self._resource()}/collection/value")
         return self._ask(request, _models.CollectionValue)
 
@@ -156,7 +156,7 @@ class User(Savable):
 
         No request until it is read, then one for each 100 wants.
         """
-        return self._kept("wantlist", lambda: wantlist(self._home(), self.username))
+        return self._kept("wantlist", lambda: wantlist(self._core(), self.username))
 
     @property
     def inventory(self) -> _models.Inventory:
@@ -166,7 +166,7 @@ class User(Savable):
         by status; it sorts by listed, price, item, artist, label, catno or audio, one's own also by
         status or location.
         """
-        return self._kept("inventory", lambda: inventory_of(self._home(), self.username))
+        return self._kept("inventory", lambda: inventory_of(self._core(), self.username))
 
     @property
     def lists(self) -> Paginated[_models.UserList]:
@@ -174,7 +174,7 @@ class User(Savable):
 
         No request until it is read, then one for each 100 lists.
         """
-        return self._kept("lists", lambda: lists_of(self._home(), self._resource()))
+        return self._kept("lists", lambda: lists_of(self._core(), self._resource()))
 
     @property
     def submissions(self) -> _models.Submissions:
@@ -184,7 +184,7 @@ class User(Savable):
         """
         return self._kept(
             "submissions",
-            lambda: _models.Submissions(self._home(), f"{self._resource()}/submissions"),
+            lambda: _models.Submissions(self._core(), f"{self._resource()}/submissions"),
         )
 
     @property
@@ -197,13 +197,13 @@ class User(Savable):
         return self._kept("contributions", lambda: Paginated(self._contributions()))
 
     def _contributions(self) -> PageSource[_models.Release]:
-        home = self._home()
+        core = self._core()
 
-        def settle(fresh: _models.Release, origin: Origin) -> _models.Release:
-            return home.absorb(fresh, fresh.id, origin, whole=False)
+        def settle(fresh: _models.Release, payload: Payload) -> _models.Release:
+            return core.absorb(fresh, fresh.id, payload, whole=False)
 
         path = f"{self._resource()}/contributions"
-        return PageSource(home, path, key="contributions", kind=_models.Release, settle=settle)
+        return PageSource(core, path, key="contributions", kind=_models.Release, settle=settle)
 
     # -- Saving and loading --------------------------------------------------------------------
 
@@ -216,31 +216,31 @@ class User(Savable):
         return {"username": self._state.id}
 
     def _send_changes(self) -> None:
-        home = self._home()
-        home.require(2, f"Editing the profile of {self.username}")
-        if not same_user(home.own_username(), self.username):
+        core = self._core()
+        core.require(2, f"Editing the profile of {self.username}")
+        if not same_user(core.own_username(), self.username):
             raise AuthenticationRequired(
                 f"Only {self.username} can edit this profile, and this session is logged in as "
-                f"{home.own_username()}. Nothing was sent."
+                f"{core.own_username()}. Nothing was sent."
             )
         changed = {name: change.new for name, change in self.changes.items()}
         body: dict[str, Sendable] = {name: str(value) for name, value in changed.items()}
         answer = self._write("Editing a profile", Request("POST", self._resource(), json=body))
         self._saved(changed)
-        self._learn(Origin(home, answer.body))
+        self._learn(Payload(core, answer.body))
 
-    def _learn(self, origin: Origin) -> None:
+    def _learn(self, payload: Payload) -> None:
         """Take over what the answer to a save tells, which is nothing, a part or the whole."""
         try:
-            fresh = decoder(User).decode(origin)
+            fresh = decoder(User).decode(payload)
         except UnreadableBodyError:
             return
         told = fresh.model_fields_set
         needed = {name for name, default in self.field_defaults.items() if default is NOT_LOADED}
         if needed <= told and not self.is_loaded:
-            self._take_over(fresh, origin)
+            self._take_over(fresh, payload)
         elif told:
-            self._take_part(fresh, origin)
+            self._take_part(fresh, payload)
 
     def _checked(self, name: str, value: object) -> Any:
         known = Currency.__members__

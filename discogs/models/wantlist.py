@@ -7,20 +7,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Literal
 
 from discogs import models as _models
-from discogs.absent import Moment
-from discogs.decode import ask
+from discogs.models.types import Moment
+from discogs.orm.decoding import ask
 from discogs.errors import InvalidValueError
-from discogs.exchange import Request
-from discogs.field import Lazy, Writable
+from discogs.http.messages import Request
+from discogs.orm.fields import Lazy, Writable
 from discogs.models.basics import BasicInformation, release_of
 from discogs.models.ids import release_id_of
 from discogs.models.owned import Owned
 from discogs.models.paths import wants_path
 from discogs.models.values import Stars, checked_stars
-from discogs.origin import Home, Origin
-from discogs.pages import PageSource
-from discogs.paginated import Paginated
-from discogs.value import SortedBy
+from discogs.orm.core import Core
+from discogs.orm.payload import Payload
+from discogs.pagination.pages import PageSource
+from discogs.pagination.paginated import Paginated
+from discogs.orm.values import SortedBy
 
 __all__ = ["Want", "Wantlist", "wantlist"]
 
@@ -51,12 +52,12 @@ class Want(Owned, SortedBy[SortKey]):
     @property
     def release(self) -> _models.Release:
         """The release, which knows what this want knows of it. No request."""
-        return release_of(self._home(), self.id, vars(self).get("basic_information"))
+        return release_of(self._core(), self.id, vars(self).get("basic_information"))
 
     def delete(self) -> None:
         """Take it off the wantlist. `DELETE /users/{username}/wants/{id}`, one request."""
         self._delete("Deleting a want", Request("DELETE", self._resource()))
-        self._home().changes(wants_path(self._owner)).remove(self)
+        self._core().changes(wants_path(self._owner)).remove(self)
 
     def _checked(self, name: str, value: object) -> Any:
         return checked_stars(value) if name == "rating" else super()._checked(name, value)
@@ -74,7 +75,7 @@ class Want(Owned, SortedBy[SortKey]):
     def _send(self, sent: dict[str, Any]) -> None:
         self._write("Changing a want", Request("POST", self._resource(), json={**sent}))
         self._saved(sent)
-        self._home().changes(wants_path(self._owner)).move(self)
+        self._core().changes(wants_path(self._owner)).move(self)
 
     def _expire(self) -> None:
         """Keep everything: there would be no way to load it again."""
@@ -107,17 +108,17 @@ class Wantlist(Paginated[Want]):
         >>> want.notes, want.rating
         ('UK pressing', 4)
         """
-        home = self._source.home
+        core = self._source.core
         release_id = release_id_of(release)
         _check(notes, rating)
-        home.require(2, "Adding to a wantlist")
+        core.require(2, "Adding to a wantlist")
         how = "user.wantlist.refresh() shows it, in a minute, if it is."
         request = Request("PUT", f"{self._source.path}/{release_id}", how_to_check=how)
-        known = home.identity_map.known(Want, (self._owner, release_id))
-        fresh, origin = ask(home, request, Want)
+        known = core.identity_map.known(Want, (self._owner, release_id))
+        fresh, payload = ask(core, request, Want)
         whole, is_new = "basic_information" in fresh.model_fields_set, not _was_wanted(fresh)
-        want = home.absorb(fresh, (self._owner, release_id), origin, whole=whole)
-        home.changes(self._source.path).add(want, new=known is None and is_new)
+        want = core.absorb(fresh, (self._owner, release_id), payload, whole=whole)
+        core.changes(self._source.path).add(want, new=known is None and is_new)
         if notes is not None:
             want.notes = notes
         if rating is not None:
@@ -127,14 +128,14 @@ class Wantlist(Paginated[Want]):
         return want
 
 
-def wantlist(home: Home, owner: str) -> Wantlist:
+def wantlist(core: Core, owner: str) -> Wantlist:
     """The wantlist of a user."""
     path = wants_path(owner)
 
-    def settle(fresh: Want, origin: Origin) -> Want:
-        return home.absorb(fresh, (owner, fresh.id), origin, whole=True)
+    def settle(fresh: Want, payload: Payload) -> Want:
+        return core.absorb(fresh, (owner, fresh.id), payload, whole=True)
 
-    source = PageSource(home, path, "wants", Want, settle=settle, changes=home.changes(path))
+    source = PageSource(core, path, "wants", Want, settle=settle, changes=core.changes(path))
     return Wantlist(source, owner)
 
 

@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from discogs import models
-from discogs.entity import Entity
+from discogs.orm.entity import Entity
 from discogs.models.jobs import Job
 from discogs.notebook import catalogue, people, trade
 from discogs.notebook.card import Card, render
 from discogs.notebook.html import tag
 from discogs.notebook.tables import listing
-from discogs.records import Collected
+from discogs.pagination.tables import Collected
 
 __all__ = ["html_of"]
 

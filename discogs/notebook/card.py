@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from discogs.entity import Entity, state_of
+from discogs.orm.entity import Entity, state_of
 from discogs.notebook.html import Html, Part, link, picture, tag
 from discogs.notebook.telling import each, text, told
-from discogs.state import Unidentified
+from discogs.orm.state import Unidentified
 
 __all__ = ["Card", "cover", "folded", "page", "render"]
 
@@ -102,7 +102,7 @@ def _standing(entity: Entity) -> list[str]:
         lines.append("Deleted.")
     elif is_unsent:
         lines.append("Not sent yet: save() does that.")
-    elif not state.loaded and state.home is None:
+    elif not state.loaded and state.core is None:
         lines.append("A copy, which belongs to no session: what is not here can't be loaded.")
     elif not state.loaded and not isinstance(state.id, Unidentified):
         lines.append("The rest loads when it is read.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from discogs.entity import Entity
+from discogs.orm.entity import Entity
 from discogs.notebook.card import Card, cover, folded
 from discogs.notebook.html import Html, Part, joined, plain_link, tag
 from discogs.notebook.telling import (

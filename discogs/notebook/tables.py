@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from discogs import models
-from discogs.columns import Column, columns_of
+from discogs.pagination.columns import Column, columns_of
 from discogs.notebook.html import Html, Part, picture, tag
 from discogs.notebook.telling import BROKEN, stars, told
-from discogs.records import Collected, read_so_far, row_type_of
+from discogs.pagination.tables import Collected, read_so_far, row_type_of
 
 __all__ = ["listing", "table"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import unescape
 
-from discogs.entity import Entity, state_of
+from discogs.orm.entity import Entity, state_of
 from discogs.models import Condition, SleeveCondition
 from discogs.notebook.card import Card, cover
 from discogs.notebook.html import Html, Part, tag

@@ -164,7 +164,7 @@ class Sandbox(FaultInjection):
         """
         # Here alone, and late: the sandbox knows nothing of the SDK's models.
         import discogs  # noqa: PLC0415
-        from discogs.limiter import RateLimiter  # noqa: PLC0415
+        from discogs.ratelimit.limiter import RateLimiter  # noqa: PLC0415
 
         options.setdefault("base_url", self.url)
         options.setdefault("user_agent", "DiscogsSandbox/1.0")

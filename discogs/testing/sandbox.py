@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from discogs.limiter import RateLimiter, share_limiter
+from discogs.ratelimit.limiter import RateLimiter, share_limiter
 from discogs.sandbox import Sandbox
 from discogs.testing.clock import VirtualClock
 

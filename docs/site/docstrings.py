@@ -18,7 +18,7 @@ import griffe
 from pydantic import AwareDatetime, BaseModel
 
 import discogs
-from discogs.field import gives, is_writable
+from discogs.orm.fields import gives, is_writable
 
 _EXAMPLE = re.compile(r"^>>> .*(?:\n(?!\s*$).*)*", re.MULTILINE)
 _SECTION = re.compile(r"^(?=(?:Args|Raises):$)", re.MULTILINE)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from discogs import limiter
+from discogs.ratelimit import limiter
 from discogs.cli.app import app
 from discogs.cli.credentials import credentials_path
 from discogs.sandbox import Sandbox

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import discogs
-from discogs.origin import Origin
+from discogs.orm.payload import Payload
 
 ROOT = Path(__file__).parents[2]
 CORPUS = Path(os.environ.get("DISCOGS_CORPUS", ROOT.parent / "shared" / "corpus"))
@@ -37,9 +37,9 @@ class Recording:
         return self.file
 
 
-def origin(content: Any) -> Origin:
+def payload(content: Any) -> Payload:
     """An answer with this content, as a session would receive it."""
-    return Origin(discogs.Session("tests/1.0"), json.dumps(content).encode())
+    return Payload(discogs.Session("tests/1.0"), json.dumps(content).encode())
 
 
 def recordings(*kinds: str) -> list[Recording]:

@@ -8,10 +8,10 @@ import pytest
 from pydantic import BaseModel
 
 import discogs
-from discogs.decode import decoder
+from discogs.orm.decoding import decoder
 from discogs.models.notes import CollectionFields
 from discogs.models.order_messages import AnyMessage
-from discogs.paginated import page_decoder
+from discogs.pagination.paginated import page_decoder
 from tests.corpus.comparison import differences
 from tests.corpus.recordings import Recording, origin, recordings
 

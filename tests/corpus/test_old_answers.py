@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from discogs.decode import decoder
+from discogs.orm.decoding import decoder
 from tests.corpus.recordings import Recording, origin, recordings
 from tests.corpus.test_answers import WHOLE, listings, rows_of, wholes
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import discogs
-from discogs.addresses import BaseUrl
+from discogs.http.urls import BaseUrl
 from discogs.sandbox import Sandbox
 from tests.faults.conftest import Make
 from tests.faults.operations import READS, jumping_clock

@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 
 import discogs
-from discogs.addresses import BaseUrl
+from discogs.http.urls import BaseUrl
 from discogs.sandbox import Sandbox
 from discogs.sandbox.recording import RecordedRequest
 from tests.faults.conftest import Make

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import discogs
-from discogs.entity import Entity
-from discogs.exchange import UnreadableBodyError
+from discogs.orm.entity import Entity
+from discogs.http.messages import UnreadableBodyError
 from discogs.sandbox import Sandbox
 from tests.unit.models_world import World
 

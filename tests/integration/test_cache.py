@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import discogs
-from discogs.cache import _WITH_OWN_COUNTS, touched_by
+from discogs.http.cache import _WITH_OWN_COUNTS, touched_by
 from discogs.errors import InvalidValueError
 from discogs.sandbox import Sandbox
 from discogs.testing import VirtualClock

@@ -143,7 +143,7 @@ def test_a_clock_that_was_set_makes_no_answer_young(
     with sandbox.session(cache=tmp_path / "answers.sqlite") as before:
         assert before.release(249504).title
     sandbox.requests.clear()
-    monkeypatch.setattr("discogs.cache.datetime", SetClock)
+    monkeypatch.setattr("discogs.http.cache.datetime", SetClock)
     with sandbox.session(cache=tmp_path / "answers.sqlite") as after:
         assert after.release(249504).title
 

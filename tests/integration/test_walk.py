@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 import discogs
-from discogs.decode import Decoder
+from discogs.orm.decoding import Decoder
 from discogs.sandbox import Sandbox
 
 DATABASE = (discogs.Release, discogs.Master, discogs.Artist, discogs.Label)

@@ -16,7 +16,7 @@ from tests.meta.test_names import members, public_classes
 
 ENDPOINT = re.compile(r"`(GET|POST|PUT|DELETE) (/[^` ]*)`")
 #: Code that sends something, or makes a listing that will.
-SENDS = re.compile(r"\bRequest\(|\bself\.(_kept|keep)\(|_home\(\)\.search\(|\bcopies\(|\bask\(")
+SENDS = re.compile(r"\bRequest\(|\bself\.(_kept|keep)\(|_core\(\)\.search\(|\bcopies\(|\bask\(")
 #: Passes on whatever it is given.
 ANY_ENDPOINT = {"Session.request"}
 

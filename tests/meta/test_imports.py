@@ -184,7 +184,7 @@ def test_the_sandbox_imports_nothing_of_the_sdk_but_for_making_a_session() -> No
         if foreign:
             found[module_of(path)] = foreign
 
-    assert found == {"sandbox.server": {"discogs", "discogs.limiter"}}
+    assert found == {"sandbox.server": {"discogs", "discogs.ratelimit.limiter"}}
 
 
 def test_the_sandbox_makes_sessions_in_one_method_only() -> None:
@@ -193,7 +193,7 @@ def test_the_sandbox_makes_sessions_in_one_method_only() -> None:
     importing = {
         method.name
         for method in methods
-        if any(name in {"discogs", "discogs.limiter"} for name in imports(method))
+        if any(name in {"discogs", "discogs.ratelimit.limiter"} for name in imports(method))
     }
 
     assert importing == {"session"}

@@ -19,8 +19,8 @@ import pytest
 
 import discogs
 from discogs import models
-from discogs.entity import Entity
-from discogs.value import Row, Value
+from discogs.orm.entity import Entity
+from discogs.orm.values import Row, Value
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(

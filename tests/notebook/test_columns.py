@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 import discogs
-from discogs import columns
-from discogs.columns import columns_of
-from discogs.entity import Entity
+from discogs.pagination import columns
+from discogs.pagination.columns import columns_of
+from discogs.orm.entity import Entity
 from discogs.models.order_messages import AnyMessage
 from discogs.notebook import tables
-from discogs.value import Row, Value
+from discogs.orm.values import Row, Value
 
 MODELS: list[type[Any]] = [
     found

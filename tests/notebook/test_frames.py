@@ -16,9 +16,9 @@ import pytest
 import discogs
 from discogs.errors import InvalidValueError
 from discogs.models.order_messages import AnyMessage
-from discogs.pages import EmptySource
-from discogs.paginated import Paginated
-from discogs.records import Collected
+from discogs.pagination.pages import EmptySource
+from discogs.pagination.paginated import Paginated
+from discogs.pagination.tables import Collected
 from discogs.sandbox import Sandbox, landmarks
 from tests.notebook.columns import COLUMNS
 from tests.unit.models_world import World, changed, listing

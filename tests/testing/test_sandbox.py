@@ -8,7 +8,7 @@ import pytest
 
 import discogs
 from discogs import Condition, NotFound, ServerError
-from discogs.limiter import shared_limiter
+from discogs.ratelimit.limiter import shared_limiter
 from discogs.testing import VirtualTimeSandbox, capture_requests
 
 RELEASE = 249504

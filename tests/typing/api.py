@@ -13,7 +13,7 @@ import polars as pl
 
 import discogs
 from discogs.models.about import ApiInfo
-from discogs.records import Cell
+from discogs.pagination.tables import Cell
 from tests.unit.models_world import Note
 
 

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from discogs.window import RateLimit
+from discogs.ratelimit.window import RateLimit
 from tests.waiting import LONG
 
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import requests
 
-from discogs.auth import UserToken
-from discogs.exchange import Json, Request, Response, UnreadableBodyError
-from discogs.fetcher import Fetcher
-from discogs.limiter import RateLimiter
-from discogs.retry import RetryPolicy
+from discogs.http.auth import UserToken
+from discogs.http.messages import Json, Request, Response, UnreadableBodyError
+from discogs.http.client import Fetcher
+from discogs.ratelimit.limiter import RateLimiter
+from discogs.http.retry import RetryPolicy
 from discogs.sandbox import Sandbox
 
 from .clocks import ManualClock

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from discogs.entity import absorb
-from discogs.exchange import Request
-from discogs.origin import Origin
-from discogs.paginated import PageSource, Paginated
+from discogs.orm.entity import absorb
+from discogs.http.messages import Request
+from discogs.orm.payload import Payload
+from discogs.pagination.paginated import PageSource, Paginated
 from tests.unit.models_world import Note, World, listing
 
 
@@ -60,9 +60,9 @@ class LateListing:
     def source(self, params: Mapping[str, str] | None = None) -> PageSource[Note]:
         world, changes = self.world, self.world.changes(self.path)
 
-        def settle(row: Note, origin: Origin) -> Note:
+        def settle(row: Note, payload: Payload) -> Note:
             note = world.entity(Note, row.id)
-            absorb(note, row, origin, whole=False)
+            absorb(note, row, payload, whole=False)
             return note
 
         return PageSource(

@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Literal, TypeVar
 
 import discogs
-from discogs.entity import absorb
+from discogs.orm.entity import absorb
 from discogs.errors import NotFound
-from discogs.exchange import Request, Response
-from discogs.field import Lazy, Writable
-from discogs.origin import Origin
-from discogs.paginated import PageSource, Paginated
-from discogs.value import Row, SortedBy
+from discogs.http.messages import Request, Response
+from discogs.orm.fields import Lazy, Writable
+from discogs.orm.payload import Payload
+from discogs.pagination.paginated import PageSource, Paginated
+from discogs.orm.values import Row, SortedBy
 
 T = TypeVar("T")
 Answer = Any
@@ -82,7 +82,7 @@ class Note(discogs.Savable):
 
     def delete(self) -> None:
         """What an entity that can be deleted does after its DELETE."""
-        self._home().identity_map.remove((Note, self.id))
+        self._core().identity_map.remove((Note, self.id))
         self._state.deleted = True
 
 
@@ -111,9 +111,9 @@ def notes_of(world: World, slots: Slots, path: str = "/notes") -> Paginated[Note
     """A listing that holds entities in part."""
     world.answers[path] = listing(slots, "notes")
 
-    def settle(row: Note, origin: Origin) -> Note:
+    def settle(row: Note, payload: Payload) -> Note:
         note = world.entity(Note, row.id)
-        absorb(note, row, origin, whole=False)
+        absorb(note, row, payload, whole=False)
         return note
 
     return Paginated(PageSource(world, path, key="notes", kind=Note, settle=settle))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from discogs.stores import Change, StoreAwayError
+from discogs.ratelimit.store import Change, StoreAwayError
 
 
 class DictStore:

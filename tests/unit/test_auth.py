@@ -17,9 +17,9 @@ from urllib.parse import quote, unquote
 import pytest
 
 from discogs import Session
-from discogs.auth import Anonymous, Consumer, Login, OAuth, UserToken, choose_login, redacted
+from discogs.http.auth import Anonymous, Consumer, Login, OAuth, UserToken, choose_login, redacted
 from discogs.errors import DiscogsError, InvalidValueError
-from discogs.exchange import Request, accepted
+from discogs.http.messages import Request, accepted
 from discogs.sandbox import Sandbox
 
 SECRETS = (

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import discogs
-from discogs.entity import make_entity
+from discogs.orm.entity import make_entity
 from discogs.models import CollectionItem, Folder
 from tests.unit.models_world import Note, World, listing, notes_of
 
@@ -78,7 +78,7 @@ def test_an_item_whose_number_is_not_told_can_be_read_and_no_more(id: Any) -> No
 def test_it_keeps_what_it_knows_when_all_is_expired(broken: dict[str, None]) -> None:
     item = item_with(**broken)
     before = item.basic_information, item.rating
-    session = item._home()
+    session = item._core()
     assert isinstance(session, World)
     session.expire(item)
     session.expire_all()

@@ -11,7 +11,7 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discogs.connections import Connections, prepared
+from discogs.http.connections import Connections, prepared
 from discogs.errors import InvalidValueError
 from tests.waiting import LONG
 

@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 
 import discogs
-from discogs.absent import Year
-from discogs.decode import Decoder, decoder
+from discogs.models.types import Year
+from discogs.orm.decoding import Decoder, decoder
 from discogs.errors import InvalidFieldError
-from discogs.exchange import UnreadableBodyError
-from discogs.field import NOT_LOADED
+from discogs.http.messages import UnreadableBodyError
+from discogs.orm.fields import NOT_LOADED
 from discogs.models import Community, Format, Release, Track
-from discogs.origin import CURRENT, Origin
+from discogs.orm.payload import CURRENT, Payload
 from tests.unit.models_world import RELEASE, NoteRow, World, changed, rows_of
 
 
-def origin_of(content: Any) -> Origin:
-    return Origin(World(), json.dumps(content).encode())
+def origin_of(content: Any) -> Payload:
+    return Payload(World(), json.dumps(content).encode())
 
 
 def release_with(**changes: Any) -> Release:
@@ -31,7 +31,7 @@ def release_with(**changes: Any) -> Release:
 @pytest.mark.parametrize("body", [b"", b"<html></html>", b'{"name": "CD", "q', b"nul", b"\xff\xfe"])
 def test_what_is_no_json_is_unreadable(body: bytes) -> None:
     with pytest.raises(UnreadableBodyError):
-        decoder(Format).decode(Origin(World(), body))
+        decoder(Format).decode(Payload(World(), body))
 
 
 @pytest.mark.parametrize("content", [None, [], "text", 5, True])
@@ -60,7 +60,7 @@ def test_a_decoder_is_made_once() -> None:
 
 def test_values_know_their_origin_and_nothing_stays_behind() -> None:
     world = World()
-    credit = decoder(discogs.ArtistCredit).decode(Origin(world, b'{"id": 1, "name": "X"}'))
+    credit = decoder(discogs.ArtistCredit).decode(Payload(world, b'{"id": 1, "name": "X"}'))
 
     assert credit.artist is world.artist(1)
     assert CURRENT.get() is None

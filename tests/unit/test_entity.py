@@ -14,7 +14,7 @@ from discogs.errors import (
     NotFound,
     ReadOnlyFieldError,
 )
-from discogs.exchange import Request
+from discogs.http.messages import Request
 from tests.unit.models_world import (
     ARTIST,
     RELEASE,

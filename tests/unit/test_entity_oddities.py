@@ -11,7 +11,7 @@ import discogs
 from discogs.errors import (
     InvalidFieldError,
 )
-from discogs.field import Lazy
+from discogs.orm.fields import Lazy
 from tests.unit.models_world import (
     NOTE,
     RELEASE,

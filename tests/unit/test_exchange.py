@@ -18,7 +18,7 @@ from discogs.errors import (
     ServerErrorPage,
     TooManyRequests,
 )
-from discogs.exchange import (
+from discogs.http.messages import (
     Request,
     Response,
     error_of,
@@ -26,7 +26,7 @@ from discogs.exchange import (
     rate_limit_of,
     retry_after_of,
 )
-from discogs.window import RateLimit
+from discogs.ratelimit.window import RateLimit
 
 URL = "https://api.discogs.com/releases/1"
 HTML = b"<html><head><title>502 Bad Gateway</title></head></html>"

@@ -10,7 +10,7 @@ import pytest
 import urllib3
 
 from discogs import errors
-from discogs.connections import Line
+from discogs.http.connections import Line
 from discogs.errors import (
     ConnectionFailed,
     InvalidResponse,
@@ -20,10 +20,10 @@ from discogs.errors import (
     ServerErrorPage,
     UnconfirmedWriteError,
 )
-from discogs.exchange import Request
-from discogs.retry import RetryPolicy
+from discogs.http.messages import Request
+from discogs.http.retry import RetryPolicy
 from discogs.sandbox import Sandbox
-from discogs.window import RateLimit
+from discogs.ratelimit.window import RateLimit
 from tests.unit.fetching import (
     RATING,
     READ,

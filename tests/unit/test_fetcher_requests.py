@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from discogs import errors
-from discogs.auth import Anonymous
+from discogs.http.auth import Anonymous
 from discogs.errors import (
     AuthenticationRequired,
     InvalidResponse,
@@ -18,11 +18,11 @@ from discogs.errors import (
     UnconfirmedWriteError,
     WaitTooLong,
 )
-from discogs.exchange import Request
-from discogs.files import write_whole
-from discogs.limiter import RateLimiter
+from discogs.http.messages import Request
+from discogs.http.files import write_whole
+from discogs.ratelimit.limiter import RateLimiter
 from discogs.sandbox import Sandbox
-from discogs.window import RateLimit
+from discogs.ratelimit.window import RateLimit
 from tests.unit.fetching import (
     READ,
     RELEASE,

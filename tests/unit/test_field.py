@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import pytest
 
-from discogs.absent import MasterId, Year
-from discogs.field import INVALID, NOT_LOADED, Lazy, Writable, default_of, gives, is_writable
+from discogs.models.types import MasterId, Year
+from discogs.orm.fields import INVALID, NOT_LOADED, Lazy, Writable, default_of, gives, is_writable
 from discogs.models import Markup, Money, Release
 from tests.unit.models_world import Note
 

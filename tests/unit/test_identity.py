@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from discogs.errors import InvalidValueError
-from discogs.identity import IdentityMap
+from discogs.orm.identity import IdentityMap
 from discogs.models import Artist, Master, Release
 from tests.unit.models_world import Note, World, world_of_all
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discogs.errors import InvalidValueError
-from discogs.limiter import RateLimiter, shared_limiter
-from discogs.window import RateLimit, Slot
+from discogs.ratelimit.limiter import RateLimiter, shared_limiter
+from discogs.ratelimit.window import RateLimit, Slot
 from tests.waiting import LONG
 
 from .clocks import ManualClock, MovingWindowServer, VirtualTime, in_bursts, steadily, unevenly

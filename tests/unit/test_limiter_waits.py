@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from discogs.errors import InvalidValueError, TooManyRequests, WaitTooLong
-from discogs.limiter import RateLimiter, SystemClock
+from discogs.ratelimit.limiter import RateLimiter, SystemClock
 
 from .clocks import ManualClock, VirtualTime
 
@@ -24,7 +24,7 @@ def test_the_real_clock_waits_as_long_as_it_is_told() -> None:
 
 
 def test_the_real_clock_cuts_a_wait_into_naps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("discogs.limiter._LONGEST_NAP", 0.01)
+    monkeypatch.setattr("discogs.ratelimit.limiter._LONGEST_NAP", 0.01)
     condition, clock = threading.Condition(), SystemClock()
     began = clock.now()
     with condition:

@@ -10,7 +10,7 @@ import pytest
 
 import discogs
 from discogs.errors import DiscogsError, NotFound
-from discogs.exchange import Request, UnreadableBodyError
+from discogs.http.messages import Request, UnreadableBodyError
 from tests.unit.models_world import (
     ARTIST,
     MASTER,

@@ -18,7 +18,7 @@ import requests
 
 import discogs
 from discogs import AccessToken, OAuthFlow, RequestToken
-from discogs.auth import SignatureMethod
+from discogs.http.auth import SignatureMethod
 from discogs.sandbox import Sandbox
 from tests.waiting import LONG
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from discogs.errors import InvalidFieldError
-from discogs.exchange import UnreadableBodyError
+from discogs.http.messages import UnreadableBodyError
 from tests.unit.models_world import World, rows_of
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discogs.errors import InvalidValueError, NotFound
-from discogs.paginated import DriftWarning, Paginated
+from discogs.pagination.paginated import DriftWarning, Paginated
 from tests.unit.models_world import Note, NoteRow, World, notes_of, rows_of
 
 Shown = list[int]

@@ -10,8 +10,8 @@ from typing import Any, cast
 import pytest
 
 from discogs.errors import InvalidValueError, ServerError
-from discogs.exchange import Request
-from discogs.paginated import DriftWarning, Paginated
+from discogs.http.messages import Request
+from discogs.pagination.paginated import DriftWarning, Paginated
 from tests.unit.models_world import NoteRow, World, listing, notes_of, rows_of
 
 

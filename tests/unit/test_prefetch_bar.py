@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from discogs import progress
-from discogs.limiter import ON_WAIT, RateLimiter
+from discogs.ratelimit.limiter import ON_WAIT, RateLimiter
 from discogs.prefetch import _Outlook
 from discogs.progress import Progress
 from discogs.sandbox import Sandbox

@@ -16,7 +16,7 @@ from rich.pretty import pretty_repr
 
 import discogs
 from discogs.errors import DetachedError, InvalidFieldError
-from discogs.exchange import Request
+from discogs.http.messages import Request
 from tests.unit.models_world import (
     ARTIST,
     LABEL,

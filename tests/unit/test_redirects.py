@@ -8,7 +8,7 @@ import pytest
 
 from discogs import errors
 from discogs.errors import InvalidResponse
-from discogs.exchange import Request, Response, UnreadableBodyError
+from discogs.http.messages import Request, Response, UnreadableBodyError
 from discogs.sandbox import Sandbox
 from tests.unit.fetching import READ, RELEASE, WRITE, Client, client, closed_port, connect
 

@@ -25,7 +25,7 @@ from discogs.errors import (
     UnprocessableEntity,
     WaitTooLong,
 )
-from discogs.retry import RetryPolicy
+from discogs.http.retry import RetryPolicy
 
 #: Pauses of 1, 2, 4, ... seconds, not shortened by chance.
 STEADY = RetryPolicy(attempts=4, first_pause=1.0, longest_pause=30.0, chance=lambda: 0.0)

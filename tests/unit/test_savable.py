@@ -9,7 +9,7 @@ import pytest
 
 import discogs
 from discogs.errors import DetachedError, InvalidValueError, ReadOnlyFieldError
-from discogs.exchange import Request
+from discogs.http.messages import Request
 from tests.unit.models_world import NOTE, Note, World, changed, notes_of, world_of_all
 
 Sender = Callable[[Note], Mapping[str, object] | None]

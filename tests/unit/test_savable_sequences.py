@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from discogs.field import NOT_LOADED
+from discogs.orm.fields import NOT_LOADED
 from tests.unit.models_world import NOTE, Note, World, changed, notes_of
 
 TITLES = st.sampled_from(["Shopping", "Cooking", "Mine"])

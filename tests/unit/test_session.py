@@ -10,7 +10,7 @@ import pytest
 import discogs
 from discogs import Session
 from discogs.errors import InvalidValueError
-from discogs.limiter import RateLimiter
+from discogs.ratelimit.limiter import RateLimiter
 from discogs.models.artist import Artist
 from discogs.models.label import Label
 from discogs.models.master import Master

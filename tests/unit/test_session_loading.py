@@ -11,9 +11,9 @@ import pytest
 from discogs import Session
 from discogs import prefetch as prefetch_module
 from discogs.errors import InvalidValueError, LazyLoadError, NotFound
-from discogs.limiter import RateLimiter
+from discogs.ratelimit.limiter import RateLimiter
 from discogs.sandbox import Sandbox
-from discogs.window import RateLimit
+from discogs.ratelimit.window import RateLimit
 from tests.waiting import LONG
 
 from .clocks import ManualClock

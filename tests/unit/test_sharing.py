@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from discogs.limiter import RateLimiter
-from discogs.sharing import SharedWindow
-from discogs.window import Place, RateLimit, Window
+from discogs.ratelimit.limiter import RateLimiter
+from discogs.ratelimit.shared import SharedWindow
+from discogs.ratelimit.window import Place, RateLimit, Window
 
 from .clocks import ManualClock, MovingWindowServer, VirtualTime
 from .stores import DictStore

@@ -9,9 +9,9 @@ import sys
 import pytest
 
 import discogs
-from discogs.limiter import RateLimiter
-from discogs.store_redis import RedisStore
-from discogs.stores import StoreAwayError
+from discogs.ratelimit.limiter import RateLimiter
+from discogs.ratelimit.redis import RedisStore
+from discogs.ratelimit.store import StoreAwayError
 
 from .clocks import ManualClock
 

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from discogs.limiter import RateLimiter
-from discogs.store_sqlite import SQLiteStore, default_path
-from discogs.stores import StoreAwayError
+from discogs.ratelimit.limiter import RateLimiter
+from discogs.ratelimit.sqlite import SQLiteStore, default_path
+from discogs.ratelimit.store import StoreAwayError
 from tests.waiting import LONG
 
 from .clocks import ManualClock
@@ -128,7 +128,7 @@ def test_a_path_that_can_not_be_written_is_away(tmp_path: Path, where: str) -> N
 def test_a_file_that_somebody_keeps_locked_is_away(
     store: SQLiteStore, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("discogs.store_sqlite._LONGEST_LOCK", 0.01)
+    monkeypatch.setattr("discogs.ratelimit.sqlite._LONGEST_LOCK", 0.01)
     store.update("key", add("a"))
     store.close()
     other = sqlite3.connect(path, isolation_level=None)

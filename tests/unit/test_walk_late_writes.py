@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from discogs.changes import SETTLING
-from discogs.paginated import DriftWarning, Paginated
+from discogs.pagination.pending_writes import SETTLING
+from discogs.pagination.paginated import DriftWarning, Paginated
 from tests.unit.late_listing import LateListing
 from tests.unit.models_world import Note, World
 
@@ -288,7 +288,7 @@ def test_a_long_walk_looks_at_each_row_a_few_times_only(monkeypatch: pytest.Monk
     _, server = a_listing(5000, 50)
     server.remove(17, 0.0)
     listed = server.notes()
-    monkeypatch.setattr("discogs.trail.same", counting)
+    monkeypatch.setattr("discogs.pagination.seen_rows.same", counting)
     assert len(ids(listed)) == 4999
     for place in range(4999):
         _ = listed[place]

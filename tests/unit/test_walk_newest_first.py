@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from discogs.changes import SETTLING
-from discogs.paginated import PageSource, Paginated
+from discogs.pagination.pending_writes import SETTLING
+from discogs.pagination.paginated import PageSource, Paginated
 from tests.unit.models_world import NoteRow, World, listing
 
 SHOWN = [{"id": number} for number in range(5, 0, -1)]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from discogs.window import Place, RateLimit, Slot, Window
+from discogs.ratelimit.window import Place, RateLimit, Slot, Window
 
 from .clocks import MovingWindowServer, in_bursts, steadily
 

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from discogs.cli.screens import database, market, people
 from discogs.cli.screens.parts import heading, stacked
-from discogs.entity import Entity
+from discogs.orm.entity import Entity
 from discogs.models import Artist, Label, Listing, Master, Order, Release, User, UserList
 
 __all__ = ["screen_of"]

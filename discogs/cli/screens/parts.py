@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from discogs.entity import Entity
+from discogs.orm.entity import Entity
 from discogs.errors import InvalidFieldError
 from discogs.models import Artist, Label, Markup, Master, Release
 

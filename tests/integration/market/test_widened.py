@@ -12,9 +12,9 @@ import pytest
 
 import discogs
 from discogs.errors import ConnectionFailed, Forbidden
-from discogs.exchange import Request
+from discogs.http.messages import Request
 from discogs.models.inventory import Inventory, inventory_of
-from discogs.paginated import DriftWarning
+from discogs.pagination.paginated import DriftWarning
 from discogs.sandbox import Sandbox, landmarks
 from tests.unit.models_world import World
 

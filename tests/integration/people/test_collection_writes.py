@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import discogs
-from discogs.exchange import Request, Response
+from discogs.http.messages import Request, Response
 from discogs.models import CollectionItem, User
 from discogs.sandbox import Sandbox, landmarks
 from tests.integration.people import reads, writes

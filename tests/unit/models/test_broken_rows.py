@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from discogs.models import ArtistRelease, LabelRelease, MasterVersion, SearchResult
-from discogs.value import Row
+from discogs.orm.values import Row
 from tests.unit.models_world import ARTIST, LABEL, MASTER, RELEASE, World, changed, listing
 
 BROKEN = (None, 5, ["x"], {"x": 1}, ...)

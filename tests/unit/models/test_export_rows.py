@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from discogs.errors import InvalidFieldError
-from discogs.exchange import UnreadableBodyError
+from discogs.http.messages import UnreadableBodyError
 from discogs.models import Condition, ExportRow, InventoryExport
 from tests.unit.models_world import World
 

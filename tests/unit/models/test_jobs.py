@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import pytest
 
 import discogs
-from discogs.exchange import Request, Response, UnreadableBodyError
+from discogs.http.messages import Request, Response, UnreadableBodyError
 from discogs.models import InventoryExport, InventoryUpload, JobStatus
 from tests.unit.models_world import World, changed
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import discogs
-from discogs.exchange import Request
+from discogs.http.messages import Request
 from discogs.models import CollectionItem
 from tests.unit.models_world import World, listing, world_of_all
 from tests.waiting import LONG

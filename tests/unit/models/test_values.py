@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from discogs.absent import MasterId, NoneIf, Year
+from discogs.models.types import MasterId, NoneIf, Year
 from discogs.errors import InvalidValueError
 from discogs.models import PartialDate, SearchResult
 from discogs.models.values import clean_name, seconds_of

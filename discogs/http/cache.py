@@ -1,0 +1,304 @@
+"""Answers kept between runs, on disk or wherever requests-cache can keep them.
+
+An answer that is found here takes no slot of the limit. What is kept stands apart for each login,
+server and text format, and names no credentials. What an own write touches is dropped, and not kept
+again for a minute, in which Discogs may still tell the old state.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+import time
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
+from urllib.parse import urlencode
+
+from discogs.errors import (
+    ConnectionFailed,
+    DiscogsError,
+    InvalidResponse,
+    InvalidValueError,
+    ServerError,
+)
+from discogs.http.messages import Request, Response
+
+if TYPE_CHECKING:
+    from requests_cache.backends.base import BaseCache
+    from requests_cache.models.response import CachedResponse
+
+__all__ = ["MAX_AGE", "AnswerCache", "AnswerDrawer", "Cache", "cache_of"]
+
+_log = logging.getLogger("discogs")
+#: The API's terms of use ask for no more.
+MAX_AGE = timedelta(hours=6)
+#: For so long after a write Discogs may tell the state before it.
+_SETTLING = 60.0
+#: Listings whose rows say how many copies the reader has, and whether it is wanted.
+_WITH_OWN_COUNTS = (
+    "/artists/*/releases",
+    "/labels/*/releases",
+    "/masters/*/versions",
+    "/database/search",
+    "/lists/*",
+)
+_NEVER = ("/oauth/", "/inventory/export", "/inventory/upload", "/marketplace/orders")
+
+
+class AnswerCache:
+    """Where answers are kept between runs. Needs the extra `cache`.
+
+    >>> cache = discogs.AnswerCache("answers.sqlite", stale_on_failure=True)
+    >>> session = discogs.Session("CrateDigger/1.0", cache=cache)
+
+    Args:
+        path: The SQLite file; None: one in the user's cache directory, which all programs share.
+        backend: Another place, as requests-cache has them: `requests_cache.RedisCache(...)` shares
+            the answers between machines.
+        max_age: How old an answer may get. The API's terms of use ask for 6 hours at most.
+        stale_on_failure: Give an older answer where Discogs gives none.
+        offline: Send nothing at all: what is not here raises ConnectionFailed.
+    """
+
+    def __init__(
+        self,
+        path: str | Path | None = None,
+        *,
+        backend: BaseCache | None = None,
+        max_age: timedelta | float = MAX_AGE,
+        stale_on_failure: bool = False,
+        offline: bool = False,
+    ) -> None:
+        seconds = max_age.total_seconds() if isinstance(max_age, timedelta) else max_age
+        if not seconds > 0:
+            raise InvalidValueError(f"max_age is a time over 0, not {max_age!r}.")
+        self.max_age = timedelta(seconds=seconds)
+        self.stale_on_failure = stale_on_failure
+        self.offline = offline
+        self._backend = backend or _sqlite(path)
+        if not (stale_on_failure or offline):
+            cast("Any", self._backend).delete(expired=True)
+
+    def __repr__(self) -> str:
+        return f"<AnswerCache in {self._backend!r}, for {self.max_age}>"
+
+    def drawer(
+        self, whose: tuple[str, ...], now: Callable[[], float] = time.monotonic
+    ) -> AnswerDrawer:
+        """The answers of one login, from one server, in one text format."""
+        return AnswerDrawer(self, self._backend, whose, now)
+
+
+class _Storage(Protocol):
+    """What requests-cache keeps answers in."""
+
+    def __getitem__(self, key: str) -> CachedResponse: ...
+    def __setitem__(self, key: str, answer: CachedResponse) -> None: ...
+    def keys(self) -> Iterable[str]: ...
+    def bulk_delete(self, keys: list[str]) -> None: ...
+
+
+class AnswerDrawer:
+    """What is kept for one login. Thread-safe."""
+
+    def __init__(
+        self,
+        cache: AnswerCache,
+        backend: BaseCache,
+        whose: tuple[str, ...],
+        now: Callable[[], float],
+    ) -> None:
+        self.cache = cache
+        self._answers = cast("_Storage", backend.responses)
+        # Who it is can't be told from this, nor tried out: tokens are long.
+        self._prefix = f"{hashlib.sha256(repr(whose).encode()).hexdigest()[:20]} "
+        self._now = now
+        self._lock = threading.Lock()
+        self._touched: dict[str, float] = {}
+        self._failed = False
+
+    def find(self, request: Request) -> Response | None:
+        """The answer that is kept, if it is young enough; offline, whatever its age."""
+        return self._find(request, stale=self.cache.offline)
+
+    def instead(self, request: Request, error: DiscogsError) -> Response | None:
+        """An older answer, where there is one and Discogs gives none."""
+        passes = (ServerError, ConnectionFailed, InvalidResponse)
+        if not self.cache.stale_on_failure or not isinstance(error, passes):
+            return None
+        found = self._find(request, stale=True)
+        if found is not None:
+            _log.warning("%s An older answer is given instead.", error)
+        return found
+
+    def before(self, request: Request) -> None:
+        """A request is about to be sent: none is offline; a write makes answers out of date."""
+        if self.cache.offline:
+            raise ConnectionFailed(
+                f"{request.method} {request.path} is not in the cache, and the session is offline."
+            )
+        if not request.is_read:
+            self.written(request)
+
+    def _find(self, request: Request, *, stale: bool) -> Response | None:
+        if not _is_kept(request):
+            return None
+        found: CachedResponse | None = None
+        with self._usable(), suppress(KeyError):
+            found = self._answers[self._key(request)]
+        if found is None or not (stale or self._is_young(found)):
+            return None
+        return Response(found.status_code, {}, found.content, found.url)
+
+    def keep(self, request: Request, response: Response) -> None:
+        """Keep a good answer, unless an own write is still on its way through Discogs."""
+        from requests_cache.models.response import CachedResponse
+
+        if not _is_kept(request) or response.status != 200 or self._is_settling(request.path):
+            return
+        make: Any = CachedResponse
+        answer = make(
+            content=response.body,
+            status_code=response.status,
+            url=response.url,
+            expires=datetime.now(UTC) + self.cache.max_age,
+        )
+        with self._usable():
+            self._answers[self._key(request)] = answer
+
+    def _is_young(self, answer: CachedResponse) -> bool:
+        """Whether it is no older than this session wants, nor than the one that kept it.
+
+        One from the future was kept by a clock that was set back since: how old it is nobody knows.
+        """
+        age = abs(datetime.now(UTC) - answer.created_at)
+        return age <= self.cache.max_age and not answer.is_expired
+
+    def drop(self, path: str) -> None:
+        """Forget the answers at this path, whatever their parameters."""
+        self._delete((path,))
+
+    def written(self, request: Request) -> None:
+        """A write was sent: what it may have touched is out of date, and will be for a while."""
+        touched = touched_by(request.path)
+        until = self._now() + _SETTLING
+        with self._lock:
+            self._touched.update(dict.fromkeys(touched, until))
+        self._delete(touched)
+
+    def _delete(self, paths: tuple[str, ...]) -> None:
+        with self._usable():
+            gone = [
+                key
+                for key in self._answers.keys()  # noqa: SIM118 - no dict: it would give values
+                if key.startswith(self._prefix)
+                and any(_lies_at(key.removeprefix(self._prefix), path) for path in paths)
+            ]
+            if gone:
+                self._answers.bulk_delete(gone)
+
+    @contextmanager
+    def _usable(self) -> Generator[None]:
+        """Where the cache can't be used, Discogs is asked: nobody is kept from that."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 # each backend has errors of its own
+            if not self._failed:
+                _log.warning(
+                    "%r can't be used: %s (%s). Until it can, Discogs is asked for everything.",
+                    self.cache,
+                    error,
+                    type(error).__name__,
+                )
+            self._failed = True
+        else:
+            self._failed = False
+
+    def _is_settling(self, path: str) -> bool:
+        now = self._now()
+        with self._lock:
+            for touched in [path for path, until in self._touched.items() if until <= now]:
+                del self._touched[touched]
+            return any(_lies_at(path, touched) for touched in self._touched)
+
+    def _key(self, request: Request) -> str:
+        given = sorted((name, value) for name, value in request.params.items() if value is not None)
+        return f"{self._prefix}{request.path}?{urlencode(given)}"
+
+
+Cache: TypeAlias = "AnswerCache | BaseCache | str | Path | bool | None"
+
+
+def cache_of(cache: Cache, max_age: timedelta | float) -> AnswerCache | None:
+    """The cache that a session was given, in whatever form."""
+    if cache is None or cache is False:
+        return None
+    if isinstance(cache, AnswerCache):
+        return cache
+    if cache is True or isinstance(cache, (str, Path)):
+        return AnswerCache(None if cache is True else cache, max_age=max_age)
+    return AnswerCache(backend=cache, max_age=max_age)
+
+
+def touched_by(path: str) -> tuple[str, ...]:
+    """The paths whose answers a write to this path makes wrong; `*` is any part of one."""
+    parts = path.split("?", maxsplit=1)[0].strip("/").split("/")
+    match parts:
+        case ["users", user, "collection", "folders", _, "releases", release, *_]:
+            own = (f"/users/{user}/collection/", f"/users/{user}")
+            return (*own, f"/releases/{release}", *_WITH_OWN_COUNTS)
+        case ["users", user, "wants", release]:
+            own = (f"/users/{user}/wants/", f"/users/{user}")
+            return (*own, f"/releases/{release}", *_WITH_OWN_COUNTS)
+        case ["users", user, "collection" | "wants" as what, *_]:
+            return (f"/users/{user}/{what}/", f"/users/{user}")
+        case ["users", user]:
+            return (f"/users/{user}",)
+        case ["releases", id, "rating", *_]:
+            return (f"/releases/{id}/",)
+        case ["marketplace", "listings", *id]:
+            return ("/users/*/inventory", *(f"/marketplace/listings/{number}" for number in id))
+        case ["inventory", "upload", *_]:
+            return ("/users/*/inventory", "/marketplace/listings/")
+        case _:
+            return (path,)
+
+
+def _lies_at(place: str, path: str) -> bool:
+    """Whether a place is this path, or with a slash at its end lies below it; `*` is any part."""
+    place = place.split("?", maxsplit=1)[0]
+    if path.endswith("/"):
+        return place.startswith(path) or place == path.rstrip("/")
+    wanted, found = path.split("/"), place.split("/")
+    return len(wanted) == len(found) and all(
+        part in {"*", other} for part, other in zip(wanted, found, strict=True)
+    )
+
+
+def _is_kept(request: Request) -> bool:
+    return (
+        request.method == "GET"
+        and request.save_to is None
+        and not request.is_free
+        and not request.is_figure
+        and not request.path.startswith(_NEVER)
+    )
+
+
+def _sqlite(path: str | Path | None) -> BaseCache:
+    """SQLite, with answers as JSON: nothing that is read back from the file is run."""
+    try:
+        from requests_cache.backends.sqlite import SQLiteCache
+    except ImportError:
+        raise InvalidValueError(
+            "A cache between runs needs the extra `cache`: pip install 'discogs[cache]'."
+        ) from None
+    if path is None:
+        return SQLiteCache(
+            "discogs/answers.sqlite", use_cache_dir=True, serializer="json", wal=True
+        )
+    return SQLiteCache(path, serializer="json", wal=True)

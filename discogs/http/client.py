@@ -1,0 +1,292 @@
+"""The only place that talks HTTP: login, limit, retries, and errors made of answers."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar, cast
+from urllib.parse import parse_qsl, urlsplit
+
+from discogs.http.urls import BaseUrl, is_web_address, redirected
+from discogs.http.auth import Login, redacted
+from discogs.http.cache import AnswerCache, AnswerDrawer
+from discogs.errors import (
+    APIError,
+    AuthenticationRequired,
+    ConnectionFailed,
+    DiscogsError,
+    InvalidResponse,
+    InvalidValueError,
+    Unauthorized,
+    UnconfirmedWriteError,
+    WaitTooLong,
+)
+from discogs.http.messages import (
+    Request,
+    Response,
+    UnreadableBodyError,
+    error_of,
+    looks,
+    lost,
+    rate_limit_of,
+    retry_after_of,
+)
+from discogs.http.interrupt import check_interrupt
+from discogs.ratelimit.limiter import RateLimiter
+from discogs.http.retry import RetryPolicy
+from discogs.http.transport import Transport
+from discogs.ratelimit.window import RateLimit, Slot
+
+__all__ = ["Fetcher", "Statistics"]
+
+T = TypeVar("T")
+
+_log = logging.getLogger("discogs")
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MOST_REDIRECTS = 5
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What a session cost so far."""
+
+    #: Requests that took a slot of the limit.
+    requests: int = 0
+    #: Answers that came from the cache on disk.
+    cached: int = 0
+    #: Seconds spent waiting for the limit, all threads together.
+    waited: float = 0.0
+
+
+class Fetcher:
+    """Sends requests below one base URL, for one login, within one limit. Thread-safe."""
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        user_agent: str,
+        login: Login,
+        limiter: RateLimiter,
+        accept: str,
+        timeout: float | tuple[float, float],
+        cache: AnswerCache | None = None,
+        retries: RetryPolicy | None = None,
+    ) -> None:
+        self._below = BaseUrl(base_url)
+        self.login = login
+        self.limiter = limiter
+        self.user_agent = user_agent
+        self.statistics = Statistics()
+        #: What the server last said about the limit; None before the first answer.
+        self.rate_limit: RateLimit | None = None
+        whose = (self.base_url, accept, login.kind, *login.secrets)
+        self._cache = cache.drawer(whose) if cache else None
+        self._retries = retries or RetryPolicy()
+        self._sleep = limiter.clock.sleep
+        self._lock = threading.Lock()
+        self._transport = Transport(
+            user_agent=user_agent, accept=accept, login=login, timeout=timeout
+        )
+
+    @property
+    def base_url(self) -> str:
+        """Where the API is, without a slash at its end."""
+        return self._below.url
+
+    def fetch(self, request: Request, decode: Callable[[Response], T]) -> T:
+        """The decoded answer. Retries what is worth it, raises what is not (see errors.py).
+
+        `decode` takes part in the retries: what it refuses with UnreadableBodyError is asked again.
+        """
+        if self._cache is not None:
+            return self._fetch_with(self._cache, request, decode)
+        _, result = self._attempts(request, decode)
+        if isinstance(result, DiscogsError):
+            raise result
+        return result
+
+    def _fetch_with(
+        self, cache: AnswerDrawer, request: Request, decode: Callable[[Response], T]
+    ) -> T:
+        """The decoded answer, from the cache where it is there, and kept where it is new."""
+        found = cache.find(request)
+        if found is None:
+            response, result = self._attempts(request, decode)
+            if response is not None and not isinstance(result, DiscogsError):
+                cache.keep(request, response)
+                return result
+            error = cast("DiscogsError", result)
+            found = cache.instead(request, error)
+            if found is None:
+                raise error
+        with self._lock:
+            self.statistics = replace(self.statistics, cached=self.statistics.cached + 1)
+        return decode(found)
+
+    def exchange(self, request: Request) -> Response:
+        """The answer as it came, whatever its status; only a missing answer is raised."""
+        response, result = self._attempts(request, lambda response: response)
+        if response is not None:
+            return response
+        raise cast("DiscogsError", result)
+
+    def require(self, level: int, purpose: str) -> None:
+        """Raise AuthenticationRequired, before anything is sent, if the login is not enough."""
+        if self.login.level >= level:
+            return
+        need = (
+            "a user's login: give the session a token, or key, secret, oauth_token and oauth_secret"
+            if level == 2
+            else "a login: give the session a token, or key and secret"
+        )
+        raise AuthenticationRequired(f"{purpose} needs {need}. Nothing was sent.")
+
+    def content(self, url: str) -> bytes:
+        """What lies under an image's URL: without login, and without a slot."""
+        return self.fetch(_download(url), _whole).body
+
+    def download(self, url: str, path: Path) -> Path:
+        """Write what lies under an image's URL to a file: the whole of it, or no file at all."""
+        self.fetch(_download(url, path), _whole)
+        return path
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._transport.close()
+
+    def forget(self, path: str) -> None:
+        """Let the cache, if there is one, ask anew for what lies at this path."""
+        if self._cache is not None:
+            self._cache.drop(path)
+
+    def _attempts(
+        self, request: Request, decode: Callable[[Response], T]
+    ) -> tuple[Response | None, T | DiscogsError]:
+        if self._cache is not None:
+            self._cache.before(request)
+        errors: list[DiscogsError] = []
+        while True:
+            response: Response | None = None
+            try:
+                response = self._send(request)
+                return response, self._read(request, response, decode)
+            except (APIError, InvalidResponse, ConnectionFailed, UnconfirmedWriteError) as error:
+                errors.append(error)
+                pause = self._retries.pause(errors, is_read=request.is_read)
+                if pause is None:
+                    return response, error
+                _log.info("%s Trying again in %.1f s.", error, pause)
+            if pause:
+                self._sleep(pause)
+
+    def _send(self, request: Request) -> Response:
+        """The answer, after redirects: the last of them where they lead nowhere."""
+        url = request.path if request.is_free else self._below(request.path)
+        self._refuse_credentials(request, url)
+        response = self._exchange_once(request, url)
+        for _ in range(_MOST_REDIRECTS - 1):
+            target = _target(response)
+            if target is None or not request.is_read:
+                break
+            request = replace(request, path=target, params={})
+            response = self._exchange_once(request, target)
+        return response
+
+    def _refuse_credentials(self, request: Request, url: str) -> None:
+        # URLs end in logs. Left out in silence, what was asked for would be something else.
+        if request.is_free or not self.login.secrets:
+            return
+        for name, value in (*parse_qsl(urlsplit(url).query), *request.params.items()):
+            if value is not None and str(value) in self.login.secrets:
+                raise InvalidValueError(
+                    f"The parameter {name!r} has the value of one of this session's credentials, "
+                    "which are sent in a header and never in a URL. Nothing was sent."
+                )
+
+    def _exchange_once(self, request: Request, url: str) -> Response:
+        check_interrupt()
+        if request.is_free or not self._below.holds(url):
+            return self._transport.send(request, url, logged_in=False)
+        slot = self._slot_for(request, url)
+        reading: RateLimit | None = None
+        is_sent, is_answered, refused, retry_after = False, False, False, None
+        try:
+            check_interrupt()
+            is_sent = True
+            response = self._transport.send(request, url, logged_in=True)
+            is_answered = True
+            reading = rate_limit_of(response.headers)
+            refused = response.status == 429
+            retry_after = retry_after_of(response.headers)
+        finally:
+            lost = is_sent and not is_answered
+            self.limiter.release(slot, reading, refused=refused, retry_after=retry_after, lost=lost)
+            with self._lock:
+                self.statistics = replace(
+                    self.statistics,
+                    requests=self.statistics.requests + is_sent,
+                    waited=self.statistics.waited + slot.waited,
+                )
+                self.rate_limit = reading or self.rate_limit
+        if slot.waited > 1:
+            _log.info("Waited %.1f s for the rate limit (%s).", slot.waited, self.rate_limit)
+        return response
+
+    def _slot_for(self, request: Request, url: str) -> Slot:
+        try:
+            return self.limiter.acquire(logged_in=self.login.level > 0)
+        except WaitTooLong as error:
+            shown = redacted(url, self.login.secrets)
+            raise WaitTooLong(
+                error.status, error.message, request.method, shown, (), error.retry_after
+            ) from None
+
+    def _read(self, request: Request, response: Response, decode: Callable[[Response], T]) -> T:
+        if response.status >= 400:
+            error = error_of(request, response, self.login.secrets)
+            if isinstance(error, Unauthorized) and self.login.level == 0:
+                error.advice = Unauthorized.advice_without_login
+            raise error
+        if response.status in _REDIRECTS and response.headers.get("Location"):
+            reason = _why_it_ends(request, response)
+            raise InvalidResponse(response.status, reason, request.method, response.url)
+        try:
+            return decode(response)
+        except UnreadableBodyError as error:
+            shown = redacted(looks(response.body, str(error)), self.login.secrets)
+            if not request.is_read:
+                raise lost(request, response.url, f"what came back was: {shown}") from None
+            raise InvalidResponse(response.status, shown, request.method, response.url) from None
+
+
+def _target(response: Response) -> str | None:
+    """Where an answer says to look instead; None where it does not, or nowhere."""
+    location = response.headers.get("Location", "")
+    if response.status not in _REDIRECTS or not location:
+        return None
+    return redirected(response.url, location)
+
+
+def _why_it_ends(request: Request, response: Response) -> str:
+    """Why a redirect was not followed."""
+    if not request.is_read:
+        return "A redirect, which a write does not follow."
+    return "A redirect to nowhere." if _target(response) is None else "Too many redirects."
+
+
+def _download(url: str, path: Path | None = None) -> Request:
+    if not is_web_address(url):
+        raise InvalidValueError(f"There is nothing to download at {url!r}.")
+    return Request("GET", url, save_to=path, is_free=True)
+
+
+def _whole(response: Response) -> Response:
+    """The answer, if it is the file that was asked for and not a page about it."""
+    is_page = "text/html" in response.headers.get("Content-Type", "")
+    if response.status != 200 or is_page or not (response.is_saved or response.body):
+        raise UnreadableBodyError
+    return response

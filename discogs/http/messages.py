@@ -1,0 +1,271 @@
+"""What goes over the wire, Request and Response, and what an answer says: its limit, its error."""
+
+from __future__ import annotations
+
+import json as json_module
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple, TypeAlias, cast
+
+from discogs.http.auth import redacted
+from discogs.errors import (
+    APIError,
+    ConnectionFailed,
+    DiscogsError,
+    InvalidResponse,
+    InvalidValueError,
+    ServerErrorPage,
+    UnconfirmedWriteError,
+    error_class,
+)
+from discogs.ratelimit.window import RateLimit
+
+__all__ = [
+    "File",
+    "Json",
+    "Params",
+    "Request",
+    "Response",
+    "Sendable",
+    "UnreadableBodyError",
+    "accepted",
+]
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+#: What can be sent as JSON: a decimal goes out as the number it is.
+Sendable: TypeAlias = (
+    "Mapping[str, Sendable] | Sequence[Sendable] | Decimal | str | int | float | bool | None"
+)
+Params: TypeAlias = Mapping[str, "str | int | float | None"]
+
+
+class UnreadableBodyError(ValueError):
+    """What a decoder raises when the body as a whole makes no sense."""
+
+
+class File(NamedTuple):
+    """A file that is sent, in the form's field `upload`."""
+
+    name: str
+    content: bytes
+    type: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """One question to the API."""
+
+    method: str
+    #: Below base_url, with a leading slash; a URL of the API's own is rebased on base_url.
+    path: str
+    params: Params = field(default_factory=dict[str, "str | int | float | None"])
+    json: Sendable = None
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    #: Sent instead of JSON.
+    file: File | None = None
+    #: Where the body of a good answer goes, whole or not at all, instead of into memory.
+    save_to: Path | None = None
+    #: A picture, which lies on another host: it takes no slot of the limit, and no login.
+    is_free: bool = False
+    #: A figure that changes by itself: it is asked for at each call, and kept in no cache.
+    is_figure: bool = False
+    #: For writes: how a user finds out whether one that got no answer arrived.
+    how_to_check: str = ""
+    #: What helps against a 401 or 403, where it is not what usually does.
+    if_refused: str = ""
+    #: What helps against a 422.
+    if_invalid: str = ""
+
+    @property
+    def is_read(self) -> bool:
+        return self.method in {"GET", "HEAD", "OPTIONS"}
+
+    @property
+    def body(self) -> bytes | None:
+        """The JSON as it is sent, None for none; InvalidValueError for what JSON can't say."""
+        return None if self.json is None else _json_text(self.json).encode()
+
+
+@dataclass(frozen=True)
+class Response:
+    """An answer as it came."""
+
+    status: int
+    #: Looked up without regard to case.
+    headers: Mapping[str, str]
+    body: bytes
+    #: What was asked, without credentials.
+    url: str
+    method: str = "GET"
+    #: Whether the body went to the request's file.
+    is_saved: bool = False
+
+    def json(self) -> Json:
+        """The body as JSON; InvalidResponse where it is none."""
+        try:
+            return cast("Json", json_module.loads(self.body))
+        except ValueError:
+            raise InvalidResponse(self.status, looks(self.body), self.method, self.url) from None
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.body.decode("utf-8", errors="replace")
+
+
+def _json_text(content: Sendable) -> str:
+    """JSON whose decimals are not turned into floats: a price of 12.50 leaves as 12.50."""
+    if isinstance(content, Decimal) and content.is_finite():
+        return format(content, "f")
+    if isinstance(content, Mapping):
+        pairs = (f"{_json_text(name)}: {_json_text(value)}" for name, value in content.items())
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(content, Sequence) and not isinstance(content, str):
+        return f"[{', '.join(_json_text(entry) for entry in content)}]"
+    try:
+        return json_module.dumps(content, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise InvalidValueError(f"{content!r} can't be sent as JSON: {error}.") from None
+
+
+def accepted(response: Response) -> Response:
+    """The answer to a write that has nothing more to say: it is empty, or JSON.
+
+    A page instead comes from something in between, so whether the write was done is not known.
+    """
+    try:
+        json_module.loads(response.body or b"null")
+    except ValueError as error:
+        raise UnreadableBodyError(str(error)) from None
+    return response
+
+
+def rate_limit_of(headers: Mapping[str, str]) -> RateLimit | None:
+    """What the headers say about the limit; some answers of the CDN say nothing."""
+    try:
+        limit = int(headers["X-Discogs-Ratelimit"])
+        remaining = int(headers["X-Discogs-Ratelimit-Remaining"])
+        used = int(headers.get("X-Discogs-Ratelimit-Used", limit - remaining))
+    except (KeyError, ValueError):
+        return None
+    return RateLimit(limit, used, remaining)
+
+
+def retry_after_of(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait, where a 429 says so (which is almost never)."""
+    try:
+        seconds = float(headers["Retry-After"])
+    except (KeyError, ValueError):
+        return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
+
+
+def error_of(request: Request, response: Response, secrets: tuple[str, ...]) -> DiscogsError:
+    """The error that an answer with an error status stands for."""
+    explanation = _explanation(response.body)
+    if explanation is None and response.status < 500:
+        explanation = _plain_text(response.body)
+    wait = retry_after_of(response.headers)
+    if explanation is None and response.status != 429:
+        shown = redacted(looks(response.body), secrets)
+        page: type[ServerErrorPage | InvalidResponse | APIError] = InvalidResponse
+        if response.status >= 500:
+            page = ServerErrorPage
+        elif not response.body.strip():
+            page = error_class(response.status)
+        return page(response.status, shown, request.method, response.url, (), wait)
+    message, lines = explanation or ("", ())
+    message = message or _WITHOUT_WORDS.get(response.status, "The server did not say why.")
+    error = error_class(response.status)(
+        response.status,
+        redacted(message, secrets),
+        request.method,
+        response.url,
+        tuple(redacted(line, secrets) for line in lines),
+        wait,
+    )
+    if request.if_refused and response.status in {401, 403}:
+        error.advice = request.if_refused
+    if request.if_invalid and response.status == 422:
+        error.advice = request.if_invalid
+    return error
+
+
+_LONGEST_LINE = 300
+_WITHOUT_WORDS = {429: "You are making requests too quickly."}
+
+
+def _explanation(body: bytes) -> tuple[str, tuple[str, ...]] | None:
+    """The message and the details of an error, in either of the API's two shapes; None: neither."""
+    try:
+        content = cast("Json", json_module.loads(body))
+    except ValueError:
+        return None
+    if not isinstance(content, dict):
+        return None
+    detail = content.get("detail")
+    lines = [_complaint(entry) for entry in detail] if isinstance(detail, list) else []
+    said = detail if isinstance(detail, str) else "; ".join(lines)
+    message = content.get("message") or content.get("error") or said
+    return str(message), tuple(lines)
+
+
+def _plain_text(body: bytes) -> tuple[str, tuple[str, ...]] | None:
+    """The one line that some answers are, as those of OAuth; None for pages and half bodies."""
+    text = body.decode("utf-8", errors="replace").strip()
+    if not text or text[0] in "<{[" or len(text) > _LONGEST_LINE or "<html" in text.lower():
+        return None
+    return text, ()
+
+
+def _complaint(entry: Json) -> str:
+    if not isinstance(entry, dict):
+        return str(entry)
+    place = entry.get("loc")
+    where = ".".join(str(part) for part in place) if isinstance(place, list) else ""
+    return f"{where}: {entry.get('msg', '')}".removeprefix(": ")
+
+
+def lost(request: Request, url: str, reason: str) -> DiscogsError:
+    """The error of a request that was sent and whose answer did not come whole."""
+    if request.is_read:
+        return ConnectionFailed(f"{request.method} {url} got no whole answer: {reason}.")
+    return UnconfirmedWriteError(request.method, url, reason, request.how_to_check)
+
+
+def looks(body: bytes, why: str = "") -> str:
+    """What a body that is not the API's seems to be, for an error's message.
+
+    `why` says of JSON what is wrong with it.
+    """
+    start = body.strip()[:200].lower()
+    if not start:
+        return "An empty body."
+    if start.startswith((b"<!doctype", b"<html")) or b"<html" in start:
+        return "An HTML page."
+    try:
+        content = cast("Json", json_module.loads(body))
+    except (ValueError, RecursionError):
+        half = start.startswith((b"{", b"["))
+        return "Half a body." if half else "Something that is not JSON."
+    reason = f" ({why.rstrip('.')})" if why else ""
+    return f"JSON, but not what was asked for: {_shape(content, body)}{reason}."
+
+
+_MOST_KEYS = 5
+
+
+def _shape(content: Json, body: bytes) -> str:
+    """What JSON is, in a few words."""
+    if isinstance(content, dict):
+        message = (_explanation(body) or ("", ()))[0]
+        keys = ", ".join([*content][:_MOST_KEYS])
+        named = f"an object with {keys}" if keys else "an empty object"
+        return f"it says {message[:_LONGEST_LINE]!r}" if message else named
+    if isinstance(content, list):
+        return "a list"
+    kinds: dict[type, str] = {str: "a text", bool: "true or false", type(None): "null"}
+    return kinds.get(type(content), "a number")

@@ -1,0 +1,143 @@
+"""Paginated[T]: a listing of the API as an immutable, lazy, typed sequence."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, TypeVar, cast, get_args, get_origin, overload
+
+from discogs.errors import InvalidValueError
+from discogs.pagination.pages import EmptySource, Page, PageSource, page_decoder
+from discogs.pagination.tables import Collected
+from discogs.orm.values import SortedBy
+from discogs.pagination.walk import DriftWarning, Walk
+
+if TYPE_CHECKING:
+    from typing import Self
+
+__all__ = [
+    "DriftWarning",
+    "EmptySource",
+    "Order",
+    "Page",
+    "PageSource",
+    "Paginated",
+    "page_decoder",
+    "sort_keys",
+]
+
+T_co = TypeVar("T_co", covariant=True)
+K = TypeVar("K", bound=str)
+Order = Literal["asc", "desc"]
+
+
+class Paginated(Sequence[T_co], Collected):
+    """A lazy sequence over the pages of a listing. Making one, or showing it, costs nothing.
+
+    Iterating asks for a page when it gets there; pages that were read are kept. `len()` is what
+    Discogs announces (one request, kept). `[:10]` of an unread listing is one small request, `[-1]`
+    counts back from the last page, `page(n)` jumps.
+    """
+
+    def __init__(self, source: PageSource[T_co]) -> None:
+        self._source = source
+        self._walk = self._new_walk()
+
+    # -- The whole -----------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        """How many rows Discogs announces, and this session changed since. One request, kept."""
+        return self._walk.total()
+
+    def __iter__(self) -> Iterator[T_co]:
+        return self._walk.rows()
+
+    def __reversed__(self) -> Iterator[T_co]:
+        return reversed(self[:])
+
+    @overload
+    def __getitem__(self, index: int) -> T_co: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[T_co, ...]: ...
+    def __getitem__(self, index: int | slice) -> T_co | tuple[T_co, ...]:
+        if isinstance(index, slice):
+            return tuple(self._walk.slice(index))
+        index = operator.index(index)
+        rows = self._walk.last(-index) if index < 0 else self._walk.upto(index + 1)
+        try:
+            return rows[index]
+        except IndexError:
+            raise IndexError(f"There is no row {index} in {self!r}.") from None
+
+    def first(self) -> T_co | None:
+        """The first row, None if there is none. One request, if nothing was read yet."""
+        return next(iter(self), None)
+
+    def __repr__(self) -> str:
+        known = "not read yet" if self._walk.newest is None else f"{self._walk.total()} rows"
+        return f"<{type(self).__name__} of {self._source.kind.__name__}, {known}>"
+
+    # -- Pages ---------------------------------------------------------------------------------
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are. One request, if nothing was read yet."""
+        return self._walk.announced().pages
+
+    def page(self, number: int) -> tuple[T_co, ...]:
+        """The rows of one page (from 1 on), without reading those before it. One request."""
+        if operator.index(number) < 1:
+            raise InvalidValueError(f"Pages are numbered from 1, there is no page {number}.")
+        try:
+            return self._walk.rows_of(number)
+        except self._source.ends_with as error:
+            if number == 1:
+                raise
+            raise IndexError(f"There is no page {number}: {error.message}") from error
+
+    def refresh(self) -> Self:
+        """Forget what was read, so that it is asked for again. No request by itself.
+
+        Loops that are under way finish the walk that they began.
+        """
+        self._source.core.forget_answers(self._source.path)
+        self._walk = self._new_walk()
+        return self
+
+    def _new_walk(self) -> Walk[T_co]:
+        return Walk(self._source, f"<{type(self).__name__} of {self._source.kind.__name__}>")
+
+    # -- Another order -------------------------------------------------------------------------
+
+    def sort(self: Paginated[SortedBy[K]], key: K, order: Order = "asc") -> Paginated[T_co]:
+        """The same listing in another order, sorted by Discogs: a new one. No request by itself.
+
+        Raises InvalidValueError for a key that the listing can't be sorted by.
+        """
+        source = cast("PageSource[T_co]", self._source)
+        keys = sort_keys(source.kind)
+        if not keys:
+            raise InvalidValueError(f"{self!r} can't be sorted by Discogs; sorted() can.")
+        if key not in keys:
+            raise InvalidValueError(f"This listing sorts by {', '.join(keys)}, not by {key!r}.")
+        if order not in get_args(Order):
+            raise InvalidValueError(f"The order is 'asc' or 'desc', not {order!r}.")
+        params = {**source.params, "sort": key, "sort_order": order}
+        return Paginated(replace(source, params=params))
+
+    # -- As a table: see records.py ------------------------------------------------------------
+
+    def _row_type(self) -> object:
+        return self._source.row_type or self._source.kind
+
+    def _so_far(self) -> tuple[Sequence[object], int | None]:
+        return self._walk.so_far()
+
+
+def sort_keys(kind: type[object]) -> tuple[str, ...]:
+    """The keys that a listing of such rows can be sorted by, none if it can't be sorted."""
+    for base in getattr(kind, "__orig_bases__", ()):
+        if get_origin(base) is SortedBy:
+            return cast("tuple[str, ...]", get_args(get_args(base)[0]))
+    return ()

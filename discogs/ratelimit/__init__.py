@@ -1,0 +1,1 @@
+"""Who may send when: the limit that Discogs sets, kept among threads, processes and machines."""
