@@ -34,8 +34,8 @@ from typing import TypeAlias
 import requests
 
 from discogs import RateLimiter, RedisStore, Session, SQLiteStore
-from discogs.sandbox import Sandbox
 from discogs.ratelimit.store import Store
+from discogs.sandbox import Sandbox
 
 LIMIT, WINDOW, LATENCY, REQUESTS = 60, 6.0, (0.002, 0.060), 240
 PROCESSES = 4

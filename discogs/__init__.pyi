@@ -1,6 +1,5 @@
 # What users import from `discogs`: the one list of its names.
 
-from discogs.models import *
 from discogs.errors import APIError as APIError
 from discogs.errors import AuthenticationRequired as AuthenticationRequired
 from discogs.errors import BadRequest as BadRequest
@@ -30,6 +29,7 @@ from discogs.errors import WaitTooLong as WaitTooLong
 from discogs.http.cache import AnswerCache as AnswerCache
 from discogs.http.client import Statistics as Statistics
 from discogs.http.messages import Response as Response
+from discogs.models import *
 from discogs.oauth import AccessToken as AccessToken
 from discogs.oauth import OAuthFlow as OAuthFlow
 from discogs.oauth import RequestToken as RequestToken

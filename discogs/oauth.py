@@ -14,19 +14,19 @@ from urllib.parse import parse_qs, quote
 from pydantic import BaseModel, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from discogs.errors import AuthenticationRequired, InvalidValueError, ReadOnlyFieldError
+from discogs.http.auth import OAuth, SignatureMethod
+from discogs.http.client import Client
+from discogs.http.messages import Request, Response, UnreadableBodyError
+from discogs.oauth_callback import CallbackReceiver
+from discogs.ratelimit.limiter import shared_limiter
+from discogs.session import Session, SessionOptions
 from discogs.validation import (
     checked_base_url,
     checked_number,
     checked_timeout,
     checked_user_agent,
 )
-from discogs.http.auth import OAuth, SignatureMethod
-from discogs.oauth_callback import CallbackReceiver
-from discogs.errors import AuthenticationRequired, InvalidValueError, ReadOnlyFieldError
-from discogs.http.messages import Request, Response, UnreadableBodyError
-from discogs.http.client import Fetcher
-from discogs.ratelimit.limiter import shared_limiter
-from discogs.session import Session, SessionOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -249,7 +249,7 @@ class OAuthFlow:
 
     def _send(self, request: Request, login: OAuth) -> Mapping[str, str]:
         """Send one step. Its answer is form-encoded, not JSON."""
-        fetcher = Fetcher(
+        fetcher = Client(
             base_url=self._base_url,
             user_agent=self._user_agent,
             login=login,

@@ -17,12 +17,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
-from discogs.validation import checked_entity
-from discogs.orm.entity import Entity, load
 from discogs.errors import DiscogsError
 from discogs.http.interrupt import INTERRUPT, Interrupted, check_interrupt
-from discogs.ratelimit.limiter import ON_WAIT
+from discogs.orm.entity import Entity, load
 from discogs.progress import Progress
+from discogs.ratelimit.limiter import ON_WAIT
+from discogs.validation import checked_entity
 
 __all__ = ["Prefetched", "prefetch"]
 

@@ -8,21 +8,18 @@ import re
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
-from discogs.orm.entity import Entity
 from discogs.errors import InvalidValueError
-from discogs.ratelimit.limiter import RateLimiter
-from discogs.models.ids import checked_id
 from discogs.models.money import Currency
+from discogs.orm.entity import Entity
+from discogs.ratelimit.limiter import RateLimiter
 from discogs.version import __version__
 
 __all__ = [
-    "LONGEST_PAGE",
     "TextFormat",
     "accept_header",
     "checked_base_url",
     "checked_currency",
     "checked_entity",
-    "checked_id",
     "checked_limiter",
     "checked_method",
     "checked_number",
@@ -32,7 +29,6 @@ __all__ = [
 ]
 
 TextFormat = Literal["discogs", "plaintext", "html"]
-LONGEST_PAGE = 100
 USER_AGENT = f"discogs-python/{__version__} (Python {platform.python_version()})"
 
 

@@ -23,8 +23,8 @@ import discogs
 from bench import world
 from bench.programs.discogs_here import open_session
 from bench.programs.harness import TOKEN
-from discogs.orm.decoding import decoder
 from discogs.http.messages import Request, Response
+from discogs.orm.decoding import decoder
 from discogs.orm.payload import Payload
 
 T = TypeVar("T")
@@ -55,8 +55,9 @@ class _Canned(discogs.Session):
     def __init__(self, answers: dict[str, bytes]) -> None:
         super().__init__("bench/1.0", token=TOKEN)
         self.answers = answers
+        self._core.fetch = self._answer  # type: ignore[method-assign]
 
-    def fetch(self, request: Request, decode: Callable[[Response], T]) -> T:
+    def _answer(self, request: Request, decode: Callable[[Response], T]) -> T:
         return decode(Response(200, {}, self.answers[request.path], request.path))
 
 
@@ -127,7 +128,7 @@ def _decoding(bodies: list[bytes]) -> dict[str, float]:
 
     def decoded() -> None:
         for body in bodies:
-            releases.decode(Payload(session, body))
+            releases.decode(Payload(session._core, body))
 
     def hydrated() -> None:
         fresh = _Canned(session.answers)

@@ -1,8 +1,8 @@
 """What is exported of a collection, a wantlist, an inventory: columns fixed for each kind.
 
 These are for spreadsheets: credits and labels as one reads them, few columns, names that say what
-they are of. A frame (discogs/pagination/columns.py) has the API's own fields instead, all of them. Nothing
-here asks Discogs: what a listing did not tell of a row is left empty.
+they are of. A frame (pagination/columns.py) has all of the API's own fields instead. Nothing here
+asks Discogs: what a listing did not tell of a row is left empty.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from discogs.cli.screens.database import format_line, label_line
-from discogs.orm.entity import Entity
 from discogs.models import BasicInformation, CollectionField, CollectionItem, Listing, Want
 from discogs.models.credits import credit_line
+from discogs.orm.entity import Entity
 
 __all__ = ["INVENTORY", "WANTLIST", "Column", "Kind", "collection", "record"]
 

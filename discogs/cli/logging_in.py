@@ -10,7 +10,6 @@ import typer
 from rich.console import Group
 from rich.text import Text
 
-from discogs.validation import checked_base_url
 from discogs.cli.credentials import (
     StoredLogin,
     credentials_path,
@@ -21,6 +20,7 @@ from discogs.cli.opening import API, opened, read_token, session_with, user_agen
 from discogs.cli.options import AsJson, BaseUrl, TokenStdin
 from discogs.cli.printing import print_json, say, show
 from discogs.oauth import OAuthFlow
+from discogs.validation import checked_base_url
 
 __all__ = ["login", "logout", "whoami"]
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import typer
 
-from discogs.validation import checked_base_url
 from discogs.cli.complaints import LOG_IN, USAGE, Complaint
 from discogs.cli.credentials import StoredLogin, credentials_path, stored_login
 from discogs.cli.waiting import limiter
 from discogs.models import User
 from discogs.session import Session
+from discogs.validation import checked_base_url
 
 __all__ = ["API", "Opened", "opened", "read_token", "session_with", "user_agent"]
 

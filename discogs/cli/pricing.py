@@ -15,10 +15,10 @@ from discogs.cli.options import AsJson, BaseUrl, CurrencyCode, TokenStdin
 from discogs.cli.printing import print_json, say, show
 from discogs.cli.screens.database import format_line
 from discogs.cli.screens.parts import facts, heading, mark_of, section, stacked, table
-from discogs.orm.entity import Entity
 from discogs.errors import NotFound
 from discogs.models import Condition, MarketplaceStats, Money, Release
 from discogs.models.terms import checked_condition, checked_price
+from discogs.orm.entity import Entity
 
 __all__ = ["prices"]
 

@@ -10,9 +10,6 @@ from pathlib import Path
 from typing import TypeVar, cast
 from urllib.parse import parse_qsl, urlsplit
 
-from discogs.http.urls import BaseUrl, is_web_address, redirected
-from discogs.http.auth import Login, redacted
-from discogs.http.cache import AnswerCache, AnswerDrawer
 from discogs.errors import (
     APIError,
     AuthenticationRequired,
@@ -24,6 +21,9 @@ from discogs.errors import (
     UnconfirmedWriteError,
     WaitTooLong,
 )
+from discogs.http.auth import Login, redacted
+from discogs.http.cache import AnswerCache, AnswerDrawer
+from discogs.http.interrupt import check_interrupt
 from discogs.http.messages import (
     Request,
     Response,
@@ -34,13 +34,13 @@ from discogs.http.messages import (
     rate_limit_of,
     retry_after_of,
 )
-from discogs.http.interrupt import check_interrupt
-from discogs.ratelimit.limiter import RateLimiter
 from discogs.http.retry import RetryPolicy
 from discogs.http.transport import Transport
+from discogs.http.urls import BaseUrl, is_web_address, redirected
+from discogs.ratelimit.limiter import RateLimiter
 from discogs.ratelimit.window import RateLimit, Slot
 
-__all__ = ["Fetcher", "Statistics"]
+__all__ = ["Client", "Statistics"]
 
 T = TypeVar("T")
 
@@ -61,7 +61,7 @@ class Statistics:
     waited: float = 0.0
 
 
-class Fetcher:
+class Client:
     """Sends requests below one base URL, for one login, within one limit. Thread-safe."""
 
     def __init__(

@@ -10,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple, TypeAlias, cast
 
-from discogs.http.auth import redacted
 from discogs.errors import (
     APIError,
     ConnectionFailed,
@@ -21,9 +20,12 @@ from discogs.errors import (
     UnconfirmedWriteError,
     error_class,
 )
+from discogs.http.auth import redacted
 from discogs.ratelimit.window import RateLimit
 
 __all__ = [
+    "CONSISTENCY_LAG",
+    "LONGEST_PAGE",
     "File",
     "Json",
     "Params",
@@ -33,6 +35,11 @@ __all__ = [
     "UnreadableBodyError",
     "accepted",
 ]
+
+#: Seconds after a write in which Discogs may show the state before it; 17 to 37 were measured.
+CONSISTENCY_LAG = 60.0
+#: Discogs gives no more rows at a time.
+LONGEST_PAGE = 100
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 #: What can be sent as JSON: a decimal goes out as the number it is.

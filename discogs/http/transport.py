@@ -23,15 +23,15 @@ from urllib3.exceptions import (
     SSLError,
 )
 
-from discogs.http.auth import Login, redacted
-from discogs.http.connections import PACKED, Connections, prepared
 from discogs.errors import (
     ConnectionFailed,
     InvalidResponse,
     InvalidValueError,
 )
-from discogs.http.messages import Request, Response, lost
+from discogs.http.auth import Login, redacted
+from discogs.http.connections import PACKED, Connections, prepared
 from discogs.http.files import write_whole
+from discogs.http.messages import Request, Response, lost
 
 __all__ = ["Transport"]
 

@@ -18,6 +18,7 @@ from discogs.models.exports import Exports as Exports
 from discogs.models.exports import InventoryExport as InventoryExport
 from discogs.models.folders import Folder as Folder
 from discogs.models.folders import Folders as Folders
+from discogs.models.identity import Identity as Identity
 from discogs.models.inventory import Inventory as Inventory
 from discogs.models.inventory import WidenedInventory as WidenedInventory
 from discogs.models.label import Label as Label
@@ -77,7 +78,6 @@ from discogs.models.tracks import Track as Track
 from discogs.models.upload_rows import RowFault as RowFault
 from discogs.models.uploads import InventoryUpload as InventoryUpload
 from discogs.models.uploads import Uploads as Uploads
-from discogs.models.user import Identity as Identity
 from discogs.models.user import User as User
 from discogs.models.values import Community as Community
 from discogs.models.values import CommunityStats as CommunityStats
@@ -91,5 +91,3 @@ from discogs.models.values import UserLink as UserLink
 from discogs.models.values import Video as Video
 from discogs.models.wantlist import Want as Want
 from discogs.models.wantlist import Wantlist as Wantlist
-
-__all__: list[str]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from discogs.orm.decoding import ask
 from discogs.http.messages import Request
 from discogs.orm.core import Core
+from discogs.orm.decoding import ask
 from discogs.orm.values import Value
 from discogs.version import __version__
 
@@ -35,7 +35,9 @@ class ApiInfo(Value):
     level: int = 0
 
 
-def about(core: Core, *, user_agent: str, login: str, level: int) -> ApiInfo:
+def about(core: Core) -> ApiInfo:
     """Ask the API about itself. One request."""
     answer = ask(core, Request("GET", "/", is_figure=True), ApiInfo).content
-    return answer.model_copy(update={"user_agent": user_agent, "login": login, "level": level})
+    login = core.client.login
+    own = {"user_agent": core.client.user_agent, "login": login.kind, "level": login.level}
+    return answer.model_copy(update=own)

@@ -7,14 +7,14 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from discogs import models as _models
-from discogs.models.types import Year
-from discogs.orm.entity import Entity
-from discogs.orm.fields import Lazy
 from discogs.models.credits import ArtistLink
 from discogs.models.markup import Markup, formatted
+from discogs.models.types import Year
 from discogs.models.values import CommunityStats, Image, clean_name
-from discogs.pagination.paginated import EmptySource, PageSource, Paginated
+from discogs.orm.entity import Entity
+from discogs.orm.fields import Lazy
 from discogs.orm.values import Row, SortedBy
+from discogs.pagination.paginated import EmptySource, PageSource, Paginated
 
 __all__ = ["Artist", "ArtistRelease"]
 
@@ -27,8 +27,8 @@ class Artist(Entity):
     'Rick Astley'
     """
 
-    path: ClassVar[str] = "/artists/{id}"
-    shown: ClassVar[tuple[str, ...]] = ("id", "name")
+    _path: ClassVar[str] = "/artists/{id}"
+    _repr_fields: ClassVar[tuple[str, ...]] = ("id", "name")
 
     id: Lazy[int]
     #: The name, with a number where it has namesakes: "Bush (2)". See `clean_name`.
@@ -71,13 +71,13 @@ class Artist(Entity):
     def _releases(self) -> PageSource[ArtistRelease]:
         path = f"/artists/{self.id}/releases"
         source = PageSource[ArtistRelease] if self.id else EmptySource[ArtistRelease]
-        return source(self._core(), path, key="releases", kind=ArtistRelease)
+        return source(self._core, path, key="releases", kind=ArtistRelease)
 
 
 class ArtistRelease(Row, SortedBy[Literal["year", "title", "format"]]):
     """What an artist did on a release, or on all versions of a master."""
 
-    same_by: ClassVar[tuple[str, ...]] = ("type", "id", "role", "trackinfo")
+    _key_fields: ClassVar[tuple[str, ...]] = ("type", "id", "role", "trackinfo")
 
     #: Of the release or the master, as `type` says.
     id: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from discogs import models as _models
-from discogs.models.types import MasterId, Year
 from discogs.models.credits import ArtistCredit, LabelCredit
+from discogs.models.types import MasterId, Year
 from discogs.models.values import Format
 from discogs.orm.core import Core
 from discogs.orm.values import Value

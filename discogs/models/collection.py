@@ -8,29 +8,46 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from discogs import models as _models
-from discogs.models.types import Moment
-from discogs.orm.decoding import Decoded
-from discogs.orm.entity import check_attached
 from discogs.errors import InvalidValueError, NotFound
 from discogs.http.messages import Request
-from discogs.orm.fields import NOT_LOADED, Lazy, Marker, Writable
 from discogs.models.basics import BasicInformation, release_of
 from discogs.models.ids import same_user
 from discogs.models.money import FormattedMoney
 from discogs.models.notes import Note, Notes, NoteValues, changed_notes, with_note
 from discogs.models.owned import Owned
 from discogs.models.paths import ALL, copies_path, items_path
+from discogs.models.types import Moment
 from discogs.models.values import Stars, checked_stars
 from discogs.orm.core import Core
+from discogs.orm.decoding import Decoded
+from discogs.orm.fields import NOT_LOADED, Lazy, Writable
 from discogs.orm.payload import Payload
+from discogs.orm.state import Merging, mutation
+from discogs.orm.values import Answer, SortedBy
 from discogs.pagination.pages import PageSource
 from discogs.pagination.paginated import Paginated
-from discogs.orm.state import mutation
-from discogs.orm.values import Answer, SortedBy
+from discogs.pagination.pending_writes import pending_writes
 
 __all__ = ["CollectionItem", "CollectionValue", "added", "copies", "items"]
 
 SortKey = Literal["label", "artist", "title", "catno", "format", "rating", "added", "year"]
+
+
+class _NotesMerging(Merging):
+    """Each of an item's notes is merged by itself, though all of them are one field."""
+
+    def rebased(self, name: str, base: Any, mine: Any, theirs: Any) -> Any:
+        """Put the notes that were changed here into those that Discogs has now."""
+        if name != "note_values":
+            return mine
+        notes: NoteValues = theirs
+        for field_id, text in changed_notes(base, mine).items():
+            notes = with_note(notes, field_id, text)
+        return notes
+
+    def keeps_base(self, name: str) -> bool:
+        """Which of the notes are changes is told from what they were: that stays."""
+        return name == "note_values"
 
 
 class CollectionItem(Owned, SortedBy[SortKey]):
@@ -48,9 +65,10 @@ class CollectionItem(Owned, SortedBy[SortKey]):
     True
     """
 
-    identified_by: ClassVar[frozenset[str]] = frozenset({"instance_id", "id"})
-    shown: ClassVar[tuple[str, ...]] = ("instance_id", "id", "rating")
-    instead: ClassVar[Mapping[str, str]] = {
+    _identity_fields: ClassVar[frozenset[str]] = frozenset({"instance_id", "id"})
+    _repr_fields: ClassVar[tuple[str, ...]] = ("instance_id", "id", "rating")
+    _merging: ClassVar[Merging] = _NotesMerging()
+    _assign_hints: ClassVar[Mapping[str, str]] = {
         "folder_id": "assign the folder, as in item.folder = me.folders['Jazz']",
         "notes": "change one of them, as in item.notes['Media'] = 'Mint (M)'",
         "note_values": "change one of them, as in item.notes['Media'] = 'Mint (M)'",
@@ -72,7 +90,7 @@ class CollectionItem(Owned, SortedBy[SortKey]):
     @property
     def release(self) -> _models.Release:
         """The release, which knows what this item knows of it. No request."""
-        return release_of(self._core(), self.id, vars(self).get("basic_information"))
+        return release_of(self._core, self.id, vars(self).get("basic_information"))
 
     @property
     def folder(self) -> _models.Folder | None:
@@ -93,7 +111,7 @@ class CollectionItem(Owned, SortedBy[SortKey]):
             raise InvalidValueError(
                 f"An item moves to a Folder, as in me.folders['Jazz'], not to {folder!r}."
             )
-        check_attached(folder, "take an item")
+        folder._check_attached("take an item")
         if not same_user(folder.owner.username, self._owner) or folder.id == ALL:
             raise InvalidValueError(
                 f"{self!r} can't move to {folder!r}: it is folder 0, or another user's."
@@ -120,17 +138,17 @@ class CollectionItem(Owned, SortedBy[SortKey]):
 
         `DELETE /users/{username}/collection/folders/{folder_id}/releases/{id}/instances/{instance}`
         """
-        self._core().require(2, "Deleting an item")
+        self._core.require(2, "Deleting an item")
         folder_id = self._current_folder()
         self._delete("Deleting an item", Request("DELETE", self._instance(folder_id)))
         for path in (items_path(self._owner, folder_id), *self._listed_everywhere()):
-            self._core().changes(path).remove(self)
-        count_items(self._core(), self._owner, folder_id, ALL)
+            pending_writes(self._core, path).remove(self)
+        count_items(self._core, self._owner, folder_id, ALL)
 
     # -- Loading and saving --------------------------------------------------------------------
 
     @classmethod
-    def identity_fields(cls, id: tuple[str, int]) -> dict[str, Any]:
+    def _identity_values(cls, id: tuple[str, int]) -> dict[str, Any]:
         """The fields that an identity tells."""
         return {"instance_id": id[1]}
 
@@ -146,7 +164,7 @@ class CollectionItem(Owned, SortedBy[SortKey]):
         return checked_stars(value) if name == "rating" else super()._checked(name, value)
 
     def _send_changes(self) -> None:
-        self._core().require(2, "Changing an item")
+        self._core.require(2, "Changing an item")
         self._send_rating_and_folder()
         if "note_values" in self._state.old:
             self._send_notes(self._state.old["note_values"])
@@ -163,12 +181,12 @@ class CollectionItem(Owned, SortedBy[SortKey]):
         self._write("Changing an item", Request("POST", self._instance(before), json={**sent}))
         self._saved(sent)
         for folder_id in (before, ALL):
-            self._core().changes(items_path(self._owner, folder_id)).move(self)
+            pending_writes(self._core, items_path(self._owner, folder_id)).move(self)
         if "folder_id" in sent:
             # Where it was sent to: another folder may have been assigned since.
-            core, owner, after = self._core(), self._owner, sent["folder_id"]
-            core.changes(items_path(owner, before)).remove(self)
-            core.changes(items_path(owner, after)).add(self)
+            core, owner, after = self._core, self._owner, sent["folder_id"]
+            pending_writes(core, items_path(owner, before)).remove(self)
+            pending_writes(core, items_path(owner, after)).add(self)
             count_items(core, owner, before, after)
 
     def _send_notes(self, old: NoteValues) -> None:
@@ -182,7 +200,7 @@ class CollectionItem(Owned, SortedBy[SortKey]):
 
     def _current_folder(self) -> int:
         """Where Discogs has the item now, whatever was assigned since. One request if unknown."""
-        folder_id = self._was("folder_id")
+        folder_id = self._state.base_of("folder_id")
         if folder_id is NOT_LOADED:
             self._load_all()
             folder_id = self._state.old.get("folder_id", self.folder_id)
@@ -201,29 +219,16 @@ class CollectionItem(Owned, SortedBy[SortKey]):
 
     def _fetch(self) -> bool:
         # There is no call for one item: the copies of its release are read instead.
-        source = copies(self._core(), self._owner, self.id)
+        source = copies(self._core, self._owner, self.id)
         page, number = source.read(1, 100), 1
         while self not in page.rows and number < page.pages:
             number += 1
             page = source.read(number, 100)
         # What was added a moment ago is there, though Discogs does not show it yet.
         found = self in page.rows
-        if not found and self not in self._core().changes(source.path).added():
+        if not found and self not in pending_writes(self._core, source.path).added():
             raise NotFound(404, f"{self!r} is not in the collection any more.", "GET", source.path)
         return found
-
-    def _rebase(self, name: str, value: Any) -> None:
-        if name == "note_values":
-            notes = value
-            for field_id, text in changed_notes(self._state.old[name], self.note_values).items():
-                notes = with_note(notes, field_id, text)
-            vars(self)[name] = notes
-        super()._rebase(name, value)
-
-    def _lose_base(self, name: str, why: Marker) -> None:
-        # Which of the notes are changes is told from what they were: that stays.
-        if name != "note_values":
-            super()._lose_base(name, why)
 
 
 class CollectionValue(Answer):
@@ -241,7 +246,7 @@ def items(core: Core, owner: str, folder_id: int) -> Paginated[CollectionItem]:
 
 def copies(core: Core, owner: str, release_id: int) -> PageSource[CollectionItem]:
     """The items of a release."""
-    return _source(core, owner, copies_path(owner, release_id), whole=True)
+    return _source(core, owner, copies_path(owner, release_id), full=True)
 
 
 def added(
@@ -250,17 +255,17 @@ def added(
     """The item that was just added, of which Discogs tells the whole or only the number."""
     fresh, payload = answer
     core = payload.core
-    whole = "basic_information" in fresh.model_fields_set
+    full = "basic_information" in fresh.model_fields_set
     key = (owner, fresh.instance_id)
     known = {"id": release_id, "folder_id": folder_id, "rating": 0, "note_values": ()}
     item = core.entity(CollectionItem, key, **known)
-    core.absorb(fresh, key, payload, whole=whole)
+    core.merge(fresh, key, payload, full=full)
     for path in (
         items_path(owner, folder_id),
         items_path(owner, 0),
         copies_path(owner, release_id),
     ):
-        core.changes(path).add(item)
+        pending_writes(core, path).add(item)
     count_items(core, owner, folder_id, ALL)
     return item
 
@@ -271,12 +276,10 @@ def count_items(core: Core, owner: str, *folder_ids: int) -> None:
         folder = core.identity_map.known(_models.Folder, (owner, folder_id))
         with mutation:
             if folder is not None and "count" in vars(folder):
-                vars(folder)["count"] = core.changes(items_path(owner, folder_id)).count
+                vars(folder)["count"] = pending_writes(core, items_path(owner, folder_id)).count
 
 
-def _source(
-    core: Core, owner: str, path: str, *, whole: bool = False
-) -> PageSource[CollectionItem]:
+def _source(core: Core, owner: str, path: str, *, full: bool = False) -> PageSource[CollectionItem]:
     def settle(fresh: CollectionItem, payload: Payload) -> CollectionItem:
         told = fresh.model_fields_set
         if "note_values" not in told:
@@ -284,8 +287,8 @@ def _source(
             vars(fresh)["note_values"] = ()
             told.add("note_values")
         key = (owner, fresh.instance_id)
-        return core.absorb(fresh, key, payload, whole=whole or "folder_id" in told)
+        return core.merge(fresh, key, payload, full=full or "folder_id" in told)
 
     return PageSource(
-        core, path, "releases", CollectionItem, settle=settle, changes=core.changes(path)
+        core, path, "releases", CollectionItem, settle=settle, pending=pending_writes(core, path)
     )

@@ -11,19 +11,20 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator
 
 from discogs import models as _models
-from discogs.models.types import NoneIf
-from discogs.orm.decoding import decoder
 from discogs.errors import InvalidValueError
 from discogs.http.messages import Request, Response, UnreadableBodyError
-from discogs.orm.fields import Lazy
 from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.jobs import Job, PacificTime, jobs_at, start
 from discogs.models.money import Money
 from discogs.models.statuses import JobStatus, ListingStatus
+from discogs.models.types import NoneIf
 from discogs.orm.core import Core
+from discogs.orm.decoding import decoder
+from discogs.orm.fields import Lazy
 from discogs.orm.payload import Payload
-from discogs.pagination.paginated import Paginated
 from discogs.orm.values import Linked
+from discogs.pagination.paginated import Paginated
+from discogs.pagination.pending_writes import pending_writes
 
 __all__ = ["ExportRow", "Exports", "InventoryExport", "exports_of"]
 
@@ -87,8 +88,8 @@ class InventoryExport(Job):
     True
     """
 
-    path: ClassVar[str] = "/inventory/export/{id}"
-    shown: ClassVar[tuple[str, ...]] = ("id", "status", "filename")
+    _path: ClassVar[str] = "/inventory/export/{id}"
+    _repr_fields: ClassVar[tuple[str, ...]] = ("id", "status", "filename")
 
     url: Lazy[str]
     download_url: Lazy[str | None]
@@ -106,7 +107,7 @@ class InventoryExport(Job):
             # A name that leads elsewhere ("../x.csv") is not followed.
             name = PurePosixPath((self.filename or "").replace("\\", "/")).name
             target /= name if name.strip(".") else f"inventory-{self.id}.csv"
-        self._core().fetch(self._request(save_to=target), _saved)
+        self._core.fetch(self._request(save_to=target), _saved)
         return target
 
     def rows(self) -> tuple[ExportRow, ...]:
@@ -115,7 +116,7 @@ class InventoryExport(Job):
         Raises:
             InvalidValueError: The export is not finished, or failed. Nothing was sent.
         """
-        core = self._core()
+        core = self._core
         table = core.fetch(self._request(), _table)
         return tuple(_row(core, cells) for cells in table)
 
@@ -141,7 +142,7 @@ class Exports(Paginated[InventoryExport]):
             "POST", _PATH, how_to_check="session.exports.refresh() lists it, if it was started."
         )
         export = core.entity(InventoryExport, start(core, request))
-        core.changes(_PATH).add(export)
+        pending_writes(core, _PATH).add(export)
         return export
 
 

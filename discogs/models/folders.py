@@ -4,28 +4,43 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from discogs import models as _models
-from discogs.pagination.pending_writes import ListingChanges
-from discogs.orm.decoding import ask
 from discogs.errors import InvalidFieldError, InvalidValueError
 from discogs.http.messages import Request
-from discogs.orm.fields import Lazy, Writable
 from discogs.models.collection import added, items
-from discogs.models.ids import checked_id, release_id_of
+from discogs.models.ids import release_id_of
 from discogs.models.owned import Owned
 from discogs.models.paths import ALL, UNCATEGORIZED, folders_path, items_path
-from discogs.orm.names import NoSuchKey
 from discogs.orm.core import Core
+from discogs.orm.decoding import ask
+from discogs.orm.fields import Lazy, Writable
+from discogs.orm.identity import checked_id
+from discogs.orm.introspection import NoSuchKey
 from discogs.orm.payload import Payload
+from discogs.orm.state import Merging, State
 from discogs.pagination.pages import PageSource
 from discogs.pagination.paginated import Paginated
-from discogs.pagination.tables import Collected
+from discogs.pagination.pending_writes import PendingWrites, pending_writes
+from discogs.pagination.tables import Tabular
 
 __all__ = ["Folder", "Folders"]
 
 _LONGEST_NAME = 50
+
+
+class _FolderMerging(Merging):
+    """The number of items counts what came and went within the consistency lag."""
+
+    def arriving(self, state: State, news: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Correct the number of items."""
+        count = news.get("count")
+        if state.core is None or not isinstance(state.id, tuple) or not isinstance(count, int):
+            return news
+        owner, folder_id = cast("tuple[str, int]", state.id)
+        pending = pending_writes(state.core, items_path(owner, folder_id))
+        return {**news, "count": pending.learn_count(count)}
 
 
 class Folder(Owned):
@@ -38,8 +53,9 @@ class Folder(Owned):
     'Uncategorized'
     """
 
-    path: ClassVar[str] = "/users/{owner}/collection/folders/{id}"
-    shown: ClassVar[tuple[str, ...]] = ("id", "name", "count")
+    _path: ClassVar[str] = "/users/{owner}/collection/folders/{id}"
+    _repr_fields: ClassVar[tuple[str, ...]] = ("id", "name", "count")
+    _merging: ClassVar[Merging] = _FolderMerging()
 
     id: Lazy[int]
     #: At most 50 characters: Discogs cuts longer ones, so they are refused here.
@@ -56,7 +72,7 @@ class Folder(Owned):
         catno, format, rating, added or year.
         """
         owner, number = self._identity
-        return self._kept("items", lambda: items(self._core(), owner, number))
+        return self._kept("items", lambda: items(self._core, owner, number))
 
     def add(self, release: _models.Release | int) -> _models.CollectionItem:
         """Put a release into the folder, and get the new item. One request.
@@ -77,13 +93,13 @@ class Folder(Owned):
             )
         release_id = release_id_of(release)
         self._check_attached("be added to")
-        self._core().require(2, "Adding to a collection")
+        self._core.require(2, "Adding to a collection")
         request = Request(
             "POST",
             f"{self._resource()}/releases/{release_id}",
             how_to_check="user.copies_of(release) shows it, in a minute, if it is.",
         )
-        answer = ask(self._core(), request, _models.CollectionItem, makes="instance_id")
+        answer = ask(self._core, request, _models.CollectionItem, makes="instance_id")
         owner, number = self._identity
         return added(answer, owner, number, release_id)
 
@@ -107,7 +123,7 @@ class Folder(Owned):
         )
         request = Request("DELETE", self._resource(), if_refused=advice)
         self._delete("Deleting a folder", request)
-        folder_changes(self._core(), self._owner).remove(self)
+        folder_writes(self._core, self._owner).remove(self)
 
     def _checked(self, name: str, value: object) -> Any:
         number = self._identity[1]
@@ -115,20 +131,13 @@ class Folder(Owned):
             raise InvalidValueError(f"Folder {number} belongs to Discogs and can't be renamed.")
         return checked_name(super()._checked(name, value))
 
-    def _merge(self, news: Mapping[str, Any]) -> None:
-        """Let what arrives not take back the items that came and went a moment ago."""
-        if isinstance(self._state.id, tuple) and isinstance(news.get("count"), int):
-            changes = self._core().changes(items_path(*self._identity))
-            news = {**news, "count": changes.told(news["count"])}
-        super()._merge(news)
-
     def _send_changes(self) -> None:
         sent = {"name": self.name}
         self._write("Renaming a folder", Request("POST", self._resource(), json={**sent}))
         self._saved(sent)
 
 
-class Folders(Collected):
+class Folders(Tabular):
     """The folders of a user's collection: by name, by id, or one after the other.
 
     They are read with one request when they are first asked for, and kept.
@@ -137,12 +146,12 @@ class Folders(Collected):
     def __init__(self, core: Core, owner: str) -> None:
         self._core = core
         self._owner = owner
-        self._changes = folder_changes(core, owner)
+        self._pending = folder_writes(core, owner)
         self._lock = threading.RLock()
         self._folders: list[Folder] | None = None
         #: Those that were asked for by id: what their `items` have read is kept with them.
         self._by_id: dict[int, Folder] = {}
-        self._changes.follow(self)
+        self._pending.subscribe(self)
 
     def __getitem__(self, name: str) -> Folder:
         for folder in self._read():
@@ -188,7 +197,7 @@ class Folders(Collected):
         )
         fresh, payload = ask(self._core, request, Folder, makes="id")
         folder = self._absorb(fresh, payload)
-        self._changes.add(folder)
+        self._pending.add(folder)
         return folder
 
     def refresh(self) -> Folders:
@@ -232,7 +241,7 @@ class Folders(Collected):
                 source = PageSource(self._core, path, "folders", Folder, settle=self._settle)
                 read = source.read_whole()
                 # Asked for after reading: another thread may have deleted one meanwhile.
-                removed, added = self._changes.removed(), self._changes.added()
+                removed, added = self._pending.removed(), self._pending.added()
                 found = [folder for folder in read if folder not in removed]
                 found.extend(write.row for key, write in added.items() if key not in found)
                 self._folders = found
@@ -242,7 +251,7 @@ class Folders(Collected):
         return self._absorb(fresh, payload)
 
     def _absorb(self, fresh: Folder, payload: Payload) -> Folder:
-        return self._core.absorb(fresh, (self._owner, fresh.id), payload, whole=True)
+        return self._core.merge(fresh, (self._owner, fresh.id), payload, full=True)
 
 
 def name_of(folder: Folder) -> str | None:
@@ -268,6 +277,6 @@ def checked_name(name: object) -> str:
     return name
 
 
-def folder_changes(core: Core, owner: str) -> ListingChanges:
+def folder_writes(core: Core, owner: str) -> PendingWrites:
     """What this session wrote to a user's folders."""
-    return core.changes(folders_path(owner))
+    return pending_writes(core, folders_path(owner))

@@ -2,28 +2,10 @@
 
 from __future__ import annotations
 
-import operator
-from typing import SupportsIndex
-
 from discogs import models as _models
-from discogs.errors import InvalidValueError
+from discogs.orm.identity import checked_id
 
-__all__ = ["checked_id", "release_id_of", "same_user"]
-
-
-def checked_id(name: str, id: object, least: int = 1) -> int:
-    """The id as an int, from anything that is a whole number (numpy's too)."""
-    number = least - 1
-    if type(id) is int:
-        number = id
-    elif isinstance(id, SupportsIndex) and not isinstance(id, bool):
-        number = operator.index(id)
-    if number < least:
-        raise InvalidValueError(
-            f"The id of a {name} is a whole number from {least} on, not {id!r}. "
-            "For a URL or a text such as 'r249504' there is session.resolve()."
-        )
-    return number
+__all__ = ["release_id_of", "same_user"]
 
 
 def release_id_of(release: _models.Release | int) -> int:

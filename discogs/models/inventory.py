@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Final, Literal, get_args
 
 from discogs import models as _models
-from discogs.pagination.drift import warn_of_drift
 from discogs.errors import Forbidden, InvalidValueError, NotFound
+from discogs.http.messages import LONGEST_PAGE
 from discogs.models.ids import same_user
 from discogs.models.paths import inventory_path
 from discogs.models.statuses import ListingStatus
@@ -18,7 +18,9 @@ from discogs.orm.core import Core
 from discogs.orm.payload import Payload
 from discogs.pagination.pages import PageSource
 from discogs.pagination.paginated import Paginated
-from discogs.pagination.tables import Collected
+from discogs.pagination.pending_writes import pending_writes
+from discogs.pagination.tables import Tabular
+from discogs.pagination.walk import warn_of_drift
 
 __all__ = ["Inventory", "WidenedInventory", "inventory_of"]
 
@@ -26,7 +28,6 @@ StatusFilter = Literal[
     "All", "Deleted", "Draft", "Expired", "For Sale", "Sold", "Suspended", "Violation"
 ]
 
-_LONGEST_PAGE = 100
 #: Each shows another end of an inventory that is cut off at its 10,000th listing.
 _ORDERS: Final = tuple(
     (key, order)
@@ -53,7 +54,7 @@ class Inventory(Paginated["_models.Listing"]):
                 f"An inventory is filtered by {', '.join(get_args(StatusFilter))}, "
                 f"not by {status!r}."
             )
-        me = self._source.core.known_username
+        me = self._source.core.username
         is_anothers = me is not None and not same_user(inventory_path(me), self._source.path)
         if is_anothers and status not in {"All", "For Sale"}:
             raise InvalidValueError(
@@ -62,8 +63,8 @@ class Inventory(Paginated["_models.Listing"]):
             )
         params = {**self._source.params, "status": str(status)}
         # What was deleted a moment ago belongs into a list of the deleted.
-        changes = None if status in {"All", "Deleted"} else self._source.changes
-        return Inventory(replace(self._source, params=params, changes=changes))
+        changes = None if status in {"All", "Deleted"} else self._source.pending
+        return Inventory(replace(self._source, params=params, pending=changes))
 
     def widened(self) -> WidenedInventory:
         """As much as can be seen of another seller's inventory of over 10,000 listings.
@@ -78,7 +79,7 @@ class Inventory(Paginated["_models.Listing"]):
         return WidenedInventory(self._source)
 
 
-class WidenedInventory(Collected):
+class WidenedInventory(Tabular):
     """An inventory walked in several orders. What was read is kept."""
 
     def __init__(self, source: PageSource[_models.Listing]) -> None:
@@ -135,14 +136,14 @@ class WidenedInventory(Collected):
         key, order = _ORDERS[self._order]
         params = {**self._source.params, "sort": key, "sort_order": order}
         try:
-            page = replace(self._source, params=params).read(self._number, _LONGEST_PAGE)
+            page = replace(self._source, params=params).read(self._number, LONGEST_PAGE)
         except self._source.ends_with:
             if self._number == 1:
                 raise
             self._turn()
             return True
         self._announced = page.total
-        removed = self._source.changes.removed() if self._source.changes else {}
+        removed = self._source.pending.removed() if self._source.pending else {}
         self._gone.update(listing for listing in page.rows if listing in removed)
         self._take([listing for listing in page.rows if listing not in self._gone])
         self._number += 1
@@ -159,7 +160,7 @@ class WidenedInventory(Collected):
 
     def _take_added(self) -> bool:
         """In the end, take what this session added a moment ago, and no page has shown yet."""
-        changes, is_narrowed = self._source.changes, "status" in self._source.params
+        changes, is_narrowed = self._source.pending, "status" in self._source.params
         added = changes.added().values() if changes and not is_narrowed else ()
         return self._take(write.row for write in added)
 
@@ -180,8 +181,8 @@ def inventory_of(core: Core, owner: str) -> Inventory:
 
     def settle(fresh: _models.Listing, payload: Payload) -> _models.Listing:
         # Older rows lack the seller's own price, and with it some of the rest.
-        whole = "original_price" in fresh.model_fields_set
-        return core.absorb(fresh, fresh.id, payload, whole=whole)
+        full = "original_price" in fresh.model_fields_set
+        return core.merge(fresh, fresh.id, payload, full=full)
 
     return Inventory(
         PageSource(
@@ -190,7 +191,7 @@ def inventory_of(core: Core, owner: str) -> Inventory:
             "listings",
             _models.Listing,
             settle=settle,
-            changes=core.changes(path),
+            pending=pending_writes(core, path),
             ends_with=(NotFound, Forbidden),
             remedy="Others' inventories end at 10,000, of which widened() sees more; refresh() "
             "starts anew.",

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
-from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator
 
-from discogs.models.types import NoneIf
-from discogs.orm.decoding import Decoded, decoder
-from discogs.orm.entity import Entity
 from discogs.errors import JobNotFinishedError
 from discogs.http.messages import Request, Response, UnreadableBodyError
-from discogs.orm.fields import Lazy
 from discogs.models.statuses import JobStatus
+from discogs.models.types import NoneIf
 from discogs.orm.core import Core
+from discogs.orm.decoding import Decoded, decoder
+from discogs.orm.entity import Entity, merge
+from discogs.orm.fields import Lazy
 from discogs.orm.payload import Payload
 from discogs.pagination.pages import PageSource
+from discogs.pagination.pending_writes import pending_writes
 from discogs.progress import show
 
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["Job", "PacificTime", "jobs_at", "start"]
+__all__ = ["Job", "PacificTime", "is_finished", "jobs_at", "start"]
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 15.0
 _ENDS = frozenset({JobStatus.SUCCESS, JobStatus.FAILED})
@@ -69,7 +71,7 @@ class Job(Entity):
         Raises:
             JobNotFinishedError: It took longer than `timeout` seconds. It goes on all the same.
         """
-        core, pause = self._core(), _FIRST_PAUSE
+        core, pause = self._core, _FIRST_PAUSE
         began = core.now()
         if self._state.loaded and not self.is_finished:
             self.refresh()
@@ -90,14 +92,9 @@ class Job(Entity):
             show(f"{self.filename or type(self).__name__}: {self.status}", last=True)
         return self
 
-    def _is_known_to_be_finished(self) -> bool:
-        """The same, whether or not it is loaded, and whatever came broken."""
-        facts = vars(self)
-        return facts.get("status") in _ENDS or facts.get("finished_ts") is not None
-
     def _fetch(self) -> bool:
         """Ask for it, if it has changed since the last answer: if not, Discogs says 304."""
-        core = self._core()
+        core = self._core
         since = self._state.answered if self._state.loaded else None
         headers = {"If-Modified-Since": since} if since else {}
         answered = since
@@ -112,9 +109,14 @@ class Job(Entity):
 
         told = core.fetch(Request("GET", self._resource(), headers=headers), decode)
         if told is not None:
-            self._take_over(told.content, told.payload)
+            merge(self, told.content, told.payload, full=True)
         self._state.answered = answered
         return True
+
+
+def is_finished(facts: Mapping[str, Any]) -> bool:
+    """Whether a job came to an end, by what is known of it, whatever came broken."""
+    return facts.get("status") in _ENDS or facts.get("finished_ts") is not None
 
 
 def _just_before(date: str | None) -> str | None:
@@ -129,9 +131,9 @@ def jobs_at(core: Core, path: str, kind: type[J]) -> PageSource[J]:
     """The jobs that are listed at a path, each told whole."""
 
     def settle(fresh: J, payload: Payload) -> J:
-        return core.absorb(fresh, fresh.id, payload, whole=True)
+        return core.merge(fresh, fresh.id, payload, full=True)
 
-    return PageSource(core, path, "items", kind, settle=settle, changes=core.changes(path))
+    return PageSource(core, path, "items", kind, settle=settle, pending=pending_writes(core, path))
 
 
 def start(core: Core, request: Request) -> int:

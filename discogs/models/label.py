@@ -7,14 +7,14 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from discogs import models as _models
-from discogs.models.types import Year
-from discogs.orm.entity import Entity
-from discogs.orm.fields import Lazy
 from discogs.models.credits import LabelLink
 from discogs.models.markup import Markup, formatted
+from discogs.models.types import Year
 from discogs.models.values import CommunityStats, Image
-from discogs.pagination.paginated import EmptySource, PageSource, Paginated
+from discogs.orm.entity import Entity
+from discogs.orm.fields import Lazy
 from discogs.orm.values import Row, SortedBy
+from discogs.pagination.paginated import EmptySource, PageSource, Paginated
 
 __all__ = ["Label", "LabelRelease"]
 
@@ -26,8 +26,8 @@ class Label(Entity):
     'RCA'
     """
 
-    path: ClassVar[str] = "/labels/{id}"
-    shown: ClassVar[tuple[str, ...]] = ("id", "name")
+    _path: ClassVar[str] = "/labels/{id}"
+    _repr_fields: ClassVar[tuple[str, ...]] = ("id", "name")
 
     id: Lazy[int]
     name: Lazy[str]
@@ -65,13 +65,13 @@ class Label(Entity):
     def _releases(self) -> PageSource[LabelRelease]:
         path = f"/labels/{self.id}/releases"
         source = PageSource[LabelRelease] if self.id else EmptySource[LabelRelease]
-        return source(self._core(), path, key="releases", kind=LabelRelease)
+        return source(self._core, path, key="releases", kind=LabelRelease)
 
 
 class LabelRelease(Row, SortedBy[Literal["year", "title", "format"]]):
     """A release on a label."""
 
-    same_by: ClassVar[tuple[str, ...]] = ("id", "catno", "format")
+    _key_fields: ClassVar[tuple[str, ...]] = ("id", "catno", "format")
 
     id: int
     title: str

@@ -9,25 +9,27 @@ from typing import Any, ClassVar, Literal, cast
 from pydantic import AliasPath, AwareDatetime, Field
 
 from discogs import models as _models
-from discogs.models.types import Number, Text
-from discogs.pagination.pending_writes import SETTLING
-from discogs.orm.decoding import ask
-from discogs.orm.entity import make_entity
 from discogs.errors import InvalidValueError
-from discogs.http.messages import Params, Request
-from discogs.orm.fields import NOT_LOADED, Lazy, Writable
+from discogs.http.messages import CONSISTENCY_LAG, Params, Request
 from discogs.models.conditions import Condition, SleeveCondition
+from discogs.models.identity import own_username
 from discogs.models.listing_parts import ListingRelease, Seller, told
 from discogs.models.money import Currency, Money
-from discogs.models.own_inventory import check_currency, own_inventory, selling_currency
+from discogs.models.own_inventory import own_inventory
 from discogs.models.paths import inventory_path
 from discogs.models.prices import OriginalPrice, OriginalPriceOrNone, PriceOrNone
+from discogs.models.selling_currency import check_currency, selling_currency
 from discogs.models.statuses import ListingStatus
 from discogs.models.terms import EDITABLE, TERMS, Auto, Price, as_sent
+from discogs.models.types import Number, Text
 from discogs.orm.core import Core
+from discogs.orm.decoding import ask
+from discogs.orm.entity import make_entity
+from discogs.orm.fields import NOT_LOADED, Lazy, Writable
 from discogs.orm.savable import Savable
 from discogs.orm.state import mutation
 from discogs.orm.values import SortedBy, Value
+from discogs.pagination.pending_writes import pending_writes
 
 __all__ = ["Listing", "new_listing"]
 
@@ -51,8 +53,8 @@ class Listing(Savable, SortedBy[SortKey]):
     False
     """
 
-    path: ClassVar[str] = "/marketplace/listings/{id}"
-    shown: ClassVar[tuple[str, ...]] = ("id", "release_id", "status", "condition", "price")
+    _path: ClassVar[str] = "/marketplace/listings/{id}"
+    _repr_fields: ClassVar[tuple[str, ...]] = ("id", "release_id", "status", "condition", "price")
 
     id: Lazy[int]
     release_id: Lazy[int] = Field(validation_alias=AliasPath("release", "id"))
@@ -103,8 +105,8 @@ class Listing(Savable, SortedBy[SortKey]):
     @property
     def seller(self) -> _models.User:
         """Who sells it. No request, once loaded."""
-        core = self._core()
-        name = core.own_username() if self._state.id is None else self.seller_link.username
+        core = self._core
+        name = own_username(core) if self._state.id is None else self.seller_link.username
         return self._entity(_models.User, name)
 
     def delete(self) -> None:
@@ -112,12 +114,12 @@ class Listing(Savable, SortedBy[SortKey]):
         self._check_attached("be deleted")
         path = f"/marketplace/listings/{self.id}"
         self._delete("Deleting a listing", Request("DELETE", path, if_refused=_NOT_YOURS))
-        own_inventory(self._core()).removed(self, told(self, "seller_link").get("username"))
+        own_inventory(self._core).removed(self, told(self, "seller_link").get("username"))
 
     # -- Saving --------------------------------------------------------------------------------
 
     def _send_changes(self) -> None:
-        self._core().require(2, "Selling something")
+        self._core.require(2, "Selling something")
         if self._state.id is None:
             self._create()
         else:
@@ -125,7 +127,7 @@ class Listing(Savable, SortedBy[SortKey]):
 
     def _create(self) -> None:
         """Send a new one: what was given, and nothing else."""
-        core, given = self._core(), {name: change.new for name, change in self.changes.items()}
+        core, given = self._core, {name: change.new for name, change in self.changes.items()}
         if not given.keys() >= {"condition", "price"}:
             raise InvalidValueError(
                 f"{self!r}: a sale needs a condition and a price. Nothing was sent."
@@ -147,7 +149,7 @@ class Listing(Savable, SortedBy[SortKey]):
 
     def _edit(self) -> None:
         """Send the changes of one that can be edited."""
-        if own_inventory(self._core()).may_change(self):
+        if own_inventory(self._core).may_change(self):
             # What was read before or during an upload may be out of date.
             self.refresh()
         if not vars(self).keys() >= _NEEDED or self._state.old.get("status") is NOT_LOADED:
@@ -188,9 +190,9 @@ class Listing(Savable, SortedBy[SortKey]):
             changed["original_price"] = original.at(self.price.value)
             vars(self)["original_price"] = changed["original_price"]
         self._saved(changed)
-        owner = told(self, "seller_link").get("username") or self._core().known_username
+        owner = told(self, "seller_link").get("username") or self._core.username
         if owner:
-            self._core().changes(inventory_path(owner)).move(self)
+            pending_writes(self._core, inventory_path(owner)).move(self)
 
     def _is_changed_after_all(self) -> bool:
         """Whether anything is left to send: a price may be what it is in the seller's currency."""
@@ -220,10 +222,10 @@ class Listing(Savable, SortedBy[SortKey]):
     def _as_uploaded(self) -> dict[str, Any]:
         """What a CSV gave it a moment ago, which what is read may not show, unless saved since."""
         found: dict[str, Any] = {}
-        for began, cells in own_inventory(self._core()).uploaded(self.release_id):
+        for began, cells in own_inventory(self._core).uploaded(self.release_id):
             for name, column in (("condition", "media_condition"), ("price", "price")):
                 _, until = self._state.written.get(name, (None, -math.inf))
-                if column in cells and until - SETTLING < began:
+                if column in cells and until - CONSISTENCY_LAG < began:
                     found[name] = TERMS[name](cells[column])
         return found
 
@@ -235,7 +237,7 @@ class Listing(Savable, SortedBy[SortKey]):
 
     def _selling_currency(self) -> Currency | None:
         if self._is_as_sent:
-            return selling_currency(self._core())
+            return selling_currency(self._core)
         original = self._original()
         return original.curr_abbr if original else None
 
@@ -253,7 +255,7 @@ class Listing(Savable, SortedBy[SortKey]):
             raise InvalidValueError(f"{self!r}: {error}. Nothing was sent.") from None
 
     def _checked(self, name: str, value: object) -> Any:
-        if name == "price" and isinstance(value, Money) and value == self._was(name):
+        if name == "price" and isinstance(value, Money) and value == self._state.base_of(name):
             # A converted price is not to the cent, nor in the seller's currency.
             return value
         try:
@@ -267,7 +269,7 @@ class Listing(Savable, SortedBy[SortKey]):
     def _checked_price(self, price: Money) -> Money:
         """A new price, in the seller's currency where that is known; as it is if it is the same."""
         original: OriginalPrice | None = vars(self).get("original_price")
-        before: object = self._was("price")
+        before: object = self._state.base_of("price")
         if price == before or original is None:
             return price
         self._check_currency(price, lambda: original.curr_abbr)
@@ -275,8 +277,8 @@ class Listing(Savable, SortedBy[SortKey]):
             return before
         return original.at(price.value).money
 
-    def _params(self, core: Core) -> Params:
-        return {"curr_abbr": core.currency}
+    def _params(self) -> Params:
+        return {"curr_abbr": self._core.currency}
 
 
 class _Created(Value):

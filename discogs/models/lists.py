@@ -7,14 +7,14 @@ from typing import ClassVar
 from pydantic import AliasChoices, AwareDatetime, Field
 
 from discogs import models as _models
-from discogs.orm.entity import Entity
-from discogs.orm.fields import Lazy
 from discogs.models.values import CommunityStats
 from discogs.orm.core import Core
+from discogs.orm.entity import Entity
+from discogs.orm.fields import Lazy
 from discogs.orm.payload import Payload
+from discogs.orm.values import Linked
 from discogs.pagination.pages import PageSource
 from discogs.pagination.paginated import Paginated
-from discogs.orm.values import Linked
 
 __all__ = ["ListItem", "ListOwner", "UserList", "lists_of"]
 
@@ -65,8 +65,8 @@ class ListOwner(Linked):
 class UserList(Entity):
     """A list that a user made. `GET /lists/{id}`"""
 
-    path: ClassVar[str] = "/lists/{id}"
-    shown: ClassVar[tuple[str, ...]] = ("id", "name")
+    _path: ClassVar[str] = "/lists/{id}"
+    _repr_fields: ClassVar[tuple[str, ...]] = ("id", "name")
 
     id: Lazy[int] = Field(validation_alias=AliasChoices("id", "list_id"))
     name: Lazy[str]
@@ -96,6 +96,6 @@ def lists_of(core: Core, resource: str) -> Paginated[UserList]:
     """The lists of a user."""
 
     def settle(fresh: UserList, payload: Payload) -> UserList:
-        return core.absorb(fresh, fresh.id, payload, whole=False)
+        return core.merge(fresh, fresh.id, payload, full=False)
 
     return Paginated(PageSource(core, f"{resource}/lists", "lists", UserList, settle=settle))

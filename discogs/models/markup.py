@@ -12,6 +12,7 @@ from pydantic import AliasChoices, Field
 from pydantic_core import core_schema
 
 from discogs import models as _models
+from discogs.models.search import search
 from discogs.orm.entity import Entity
 from discogs.orm.payload import CURRENT, Payload
 from discogs.orm.values import Linked
@@ -55,7 +56,7 @@ class MarkupLink(Linked):
         if self.id is not None:
             return self._entity(cls, self.id)
         wanted = (self.name or "").casefold()
-        for row in self._core().search(self.name or "", type=self.type)[:10]:
+        for row in search(self._core, self.name or "", type=self.type)[:10]:
             if str(vars(row).get("title", "")).casefold() == wanted:
                 return row.entity
         return None

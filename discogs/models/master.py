@@ -9,16 +9,16 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from discogs import models as _models
-from discogs.models.types import Number, Year
-from discogs.orm.entity import Entity, load
-from discogs.orm.fields import Lazy
 from discogs.models.credits import ArtistCredit, credit_line
 from discogs.models.markup import Markup, formatted
 from discogs.models.money import ReaderPrice
 from discogs.models.tracks import Track, flat
+from discogs.models.types import Number, Year
 from discogs.models.values import CommunityStats, Image, Video
-from discogs.pagination.paginated import EmptySource, Page, PageSource, Paginated
+from discogs.orm.entity import Entity, load
+from discogs.orm.fields import Lazy
 from discogs.orm.values import Row, SortedBy, Value
+from discogs.pagination.paginated import EmptySource, Page, PageSource, Paginated
 
 __all__ = ["Facet", "FacetValue", "Master", "MasterVersion", "Versions"]
 
@@ -34,8 +34,8 @@ class Master(Entity):
     ('Never Gonna Give You Up', 249504)
     """
 
-    path: ClassVar[str] = "/masters/{id}"
-    shown: ClassVar[tuple[str, ...]] = ("id", "title", "year")
+    _path: ClassVar[str] = "/masters/{id}"
+    _repr_fields: ClassVar[tuple[str, ...]] = ("id", "title", "year")
 
     id: Lazy[int]
     title: Lazy[str]
@@ -101,7 +101,7 @@ class Master(Entity):
     def _versions(self) -> PageSource[MasterVersion]:
         source = PageSource[MasterVersion] if self.id else EmptySource[MasterVersion]
         return source(
-            self._core(),
+            self._core,
             f"/masters/{self.id}/versions",
             key="versions",
             kind=MasterVersion,
@@ -183,7 +183,7 @@ class Versions(Paginated[MasterVersion]):
 
     def __dir__(self) -> list[str]:
         # Debuggers read every name they are given.
-        unread = {"facets", "pages"} if self._walk.newest is None else set[str]()
+        unread = {"facets", "pages"} if self._walker.newest is None else set[str]()
         return sorted(set(super().__dir__()) - unread)
 
     @property
@@ -192,6 +192,6 @@ class Versions(Paginated[MasterVersion]):
 
         One request, if nothing was read yet.
         """
-        listed = self._walk.announced().beside["filter_facets"] or ()
+        listed = self._walker.announced().beside["filter_facets"] or ()
         # One that is broken hides no others.
         return {facet.id: facet for facet in listed if "id" in vars(facet)}

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from pydantic import BeforeValidator
 
-from discogs.models.types import NoneIf
 from discogs.errors import InvalidValueError
 from discogs.models.amounts import is_ambiguous, parse_amount
 from discogs.models.open_enum import OpenEnum
+from discogs.models.types import NoneIf
 from discogs.orm.payload import CURRENT
 from discogs.orm.values import Value
 

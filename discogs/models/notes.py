@@ -6,7 +6,7 @@ from collections.abc import Iterator, MutableMapping
 from typing import TYPE_CHECKING
 
 from discogs.errors import InvalidValueError
-from discogs.orm.names import NoSuchKey
+from discogs.orm.introspection import NoSuchKey
 from discogs.orm.values import Value
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from pydantic import AwareDatetime, Discriminator, Field, Tag
 
 from discogs import models as _models
 from discogs.orm.core import Core
+from discogs.orm.values import Linked, Row
 from discogs.pagination.pages import PageSource
 from discogs.pagination.paginated import Paginated
-from discogs.orm.values import Linked, Row
+from discogs.pagination.pending_writes import pending_writes
 
 __all__ = [
     "MessageParty",
@@ -68,7 +69,7 @@ class OrderMessage(Row):
     fields alone, and the rest in `raw`.
     """
 
-    same_by: ClassVar[tuple[str, ...]] = ("timestamp", "message")
+    _key_fields: ClassVar[tuple[str, ...]] = ("timestamp", "message")
 
     #: "message", "status", "shipping", "refund_sent", "refund_received", ...
     type: str
@@ -148,7 +149,7 @@ def messages_of(core: Core, resource: str) -> Paginated[OrderMessage]:
             "messages",
             OrderMessage,
             row_type=AnyMessage,
-            changes=core.changes(path),
+            pending=pending_writes(core, path),
             newest_first=True,
         )
     )

@@ -7,11 +7,11 @@ from typing import Annotated
 from pydantic import Field
 
 from discogs import models as _models
-from discogs.models.types import NoneIf, Number
 from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.listing_parts import told
 from discogs.models.money import Money
 from discogs.models.prices import PriceOrNone
+from discogs.models.types import NoneIf, Number
 from discogs.orm.values import Linked, Value
 
 __all__ = [

@@ -9,25 +9,26 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AwareDatetime, Field
 
 from discogs import models as _models
-from discogs.models.types import NoneIfEmpty
-from discogs.orm.decoding import ask
-from discogs.orm.entity import expire
 from discogs.errors import InvalidValueError
 from discogs.http.messages import Request, Sendable
-from discogs.orm.fields import NOT_LOADED, Lazy, Writable
 from discogs.models.money import Money
 from discogs.models.order_messages import OrderMessage, TextMessage, messages_of
 from discogs.models.order_parts import Feedback, OrderItem, OrderParty, Shipping, Tax, Tracking
 from discogs.models.prices import PriceOrNone
 from discogs.models.statuses import OrderStatus
 from discogs.models.terms import Price
+from discogs.models.types import NoneIfEmpty
 from discogs.orm.core import Core
+from discogs.orm.decoding import ask
+from discogs.orm.entity import expire, merge
+from discogs.orm.fields import NOT_LOADED, Lazy, Writable
 from discogs.orm.payload import Payload
-from discogs.pagination.pages import PageSource
-from discogs.pagination.paginated import Paginated
 from discogs.orm.savable import Savable
 from discogs.orm.state import mutation
-from discogs.orm.values import SortedBy, same
+from discogs.orm.values import SortedBy, row_key
+from discogs.pagination.pages import PageSource
+from discogs.pagination.paginated import Paginated
+from discogs.pagination.pending_writes import pending_writes
 
 __all__ = ["Order", "Orders", "orders_of"]
 
@@ -48,8 +49,8 @@ class Order(Savable, SortedBy[SortKey]):
     <OrderStatus.INVOICE_SENT: 'Invoice Sent'>
     """
 
-    path: ClassVar[str] = "/marketplace/orders/{id}"
-    shown: ClassVar[tuple[str, ...]] = ("id", "status", "total")
+    _path: ClassVar[str] = "/marketplace/orders/{id}"
+    _repr_fields: ClassVar[tuple[str, ...]] = ("id", "status", "total")
 
     #: A text: "1-1".
     id: Lazy[str]
@@ -98,7 +99,7 @@ class Order(Savable, SortedBy[SortKey]):
 
         No request until it is read, then one for each 100 messages.
         """
-        return self._kept("messages", lambda: messages_of(self._core(), self._resource()))
+        return self._kept("messages", lambda: messages_of(self._core, self._resource()))
 
     def send_message(
         self, message: str | None = None, *, status: OrderStatus | str | None = None
@@ -115,7 +116,7 @@ class Order(Savable, SortedBy[SortKey]):
         if not text and status is None:
             raise InvalidValueError("A message needs a text, or a status. Nothing was sent.")
         self._check_attached("be written to")
-        self._core().require(2, "Writing about an order")
+        self._core.require(2, "Writing about an order")
         body: dict[str, Sendable] = {"message": message} if text else {}
         if status is not None:
             if not _text("status", status):
@@ -127,12 +128,12 @@ class Order(Savable, SortedBy[SortKey]):
             json=body,
             how_to_check="order.messages.refresh() shows it, in a minute, if it was sent.",
         )
-        sent = ask(self._core(), request, TextMessage).content
+        sent = ask(self._core, request, TextMessage).content
         if "status" in body:
             self._moved(OrderStatus(str(body["status"])))
         else:
-            changes = self._core().changes(f"{self._resource()}/messages")
-            if same(sent) in changes.added():
+            changes = pending_writes(self._core, f"{self._resource()}/messages")
+            if row_key(sent) in changes.added():
                 # Said twice in one second: only Discogs' own pages tell the two apart.
                 self.messages.refresh()
             else:
@@ -142,7 +143,7 @@ class Order(Savable, SortedBy[SortKey]):
     # -- Saving --------------------------------------------------------------------------------
 
     def _send_changes(self) -> None:
-        self._core().require(2, "Changing an order")
+        self._core.require(2, "Changing an order")
         self._compare_with_what_is_there()
         changed = {name: change.new for name, change in self.changes.items()}
         if not changed:
@@ -158,7 +159,7 @@ class Order(Savable, SortedBy[SortKey]):
         else:
             body["shipping"] = self._charged(self.shipping)
         request = Request("POST", self._resource(), json=body)
-        fresh, payload = ask(self._core(), request, Order)
+        fresh, payload = ask(self._core, request, Order)
         self._saved(changed)
         self._settle(fresh, payload)
 
@@ -178,7 +179,7 @@ class Order(Savable, SortedBy[SortKey]):
         told = {name: vars(fresh)[name] for name in _MOVED & fresh.model_fields_set}
         self._state.written.clear()
         talk = self.messages.refresh()
-        self._take_over(fresh, payload)
+        merge(self, fresh, payload, full=True)
         self._state.kept["messages"] = talk
         self._saved(told)
 
@@ -215,7 +216,9 @@ class Order(Savable, SortedBy[SortKey]):
         if name == "shipping":
             return self._checked_shipping(value)
         status = super()._checked(name, value)
-        if {"next_status", "status"} <= vars(self).keys() and status != self._was("status"):
+        if {"next_status", "status"} <= vars(self).keys() and status != self._state.base_of(
+            "status"
+        ):
             self._allowed(status)
         return status
 
@@ -226,7 +229,7 @@ class Order(Savable, SortedBy[SortKey]):
             raise InvalidValueError(f"Shipping can't be {value!r}: {error}") from None
         if amount.value < 0:
             raise InvalidValueError(f"Shipping is an amount from 0 on, not {value!r}.")
-        before: object = self._was("shipping")
+        before: object = self._state.base_of("shipping")
         if not isinstance(before, Shipping):
             return Shipping(value=amount.value, currency=amount.currency)
         if amount.currency not in {None, before.currency}:
@@ -273,7 +276,7 @@ def orders_of(core: Core) -> Orders:
     core.require(2, "Reading orders")
 
     def settle(fresh: Order, payload: Payload) -> Order:
-        return core.absorb(fresh, fresh.id, payload, whole=False)
+        return core.merge(fresh, fresh.id, payload, full=False)
 
     return Orders(PageSource(core, _PATH, "orders", Order, settle=settle))
 

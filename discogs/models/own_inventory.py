@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from discogs import models as _models
-from discogs.pagination.pending_writes import SETTLING, ListingChanges
-from discogs.orm.entity import expire, state_of
-from discogs.errors import InvalidValueError
+from discogs.http.messages import CONSISTENCY_LAG
 from discogs.models.ids import same_user
 from discogs.models.listing_parts import told
-from discogs.models.money import Currency, Money
 from discogs.models.paths import inventory_path
 from discogs.orm.core import Core
+from discogs.orm.entity import expire, state_of
+from discogs.pagination.pending_writes import PendingWrites, pending_writes
 
-__all__ = ["OwnInventory", "check_currency", "own_inventory", "selling_currency"]
+__all__ = ["OwnInventory", "own_inventory"]
 
 #: What Discogs tells of a listing to its seller alone.
 _FOR_THE_SELLER: Final = ("weight", "format_quantity", "external_id", "location", "quantity")
@@ -49,7 +48,7 @@ class OwnInventory:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._lock = threading.Lock()
-        self._pending = ListingChanges(core.now)
+        self._pending = PendingWrites(core.now)
         self._uploads: dict[int, _Upload] = {}
 
     def added(self, listing: _models.Listing) -> None:
@@ -60,7 +59,7 @@ class OwnInventory:
     def removed(self, listing: _models.Listing, seller: str | None) -> None:
         """A listing was deleted. `seller` is who sold it, where the listing says so."""
         if seller is not None:
-            self._core.changes(inventory_path(seller)).remove(listing)
+            pending_writes(self._core, inventory_path(seller)).remove(listing)
         else:
             self._pending.remove(listing)
             self.hand_over()
@@ -71,13 +70,13 @@ class OwnInventory:
             added, removed = self._pending.added(), self._pending.removed()
             owners = self._owners() if added or removed else ()
             for owner in owners:
-                changes = self._core.changes(inventory_path(owner))
+                changes = pending_writes(self._core, inventory_path(owner))
                 for listing in added:
                     changes.add(listing)
                 for listing in removed:
                     changes.remove(listing)
-            if self._core.known_username is not None:
-                self._pending = ListingChanges(self._core.now)
+            if self._core.username is not None:
+                self._pending = PendingWrites(self._core.now)
 
     # -- Uploads -------------------------------------------------------------------------------
 
@@ -94,7 +93,7 @@ class OwnInventory:
             upload = self._uploads.get(upload_id)
             if upload is None or not upload.is_running:
                 return
-            upload.until = -math.inf if failed else self._core.now() + SETTLING
+            upload.until = -math.inf if failed else self._core.now() + CONSISTENCY_LAG
             about = upload.about
         owners = self._owners()
         for entity in self._core.identity_map.entities():
@@ -127,7 +126,7 @@ class OwnInventory:
 
     def _owners(self) -> Collection[str]:
         """The name of the user as it is known, or as the listings that are alive tell it."""
-        known = self._core.known_username
+        known = self._core.username
         if known is not None:
             return (known,)
         return {
@@ -140,28 +139,6 @@ class OwnInventory:
 def own_inventory(core: Core) -> OwnInventory:
     """The session's own inventory."""
     return core.keep("own inventory", lambda: OwnInventory(core))
-
-
-def selling_currency(core: Core) -> Currency | None:
-    """The currency in which the user sells; None if Discogs has not told it yet.
-
-    It stands in each of one's listings: where no one was read yet, that costs one request.
-    """
-    me = core.entity(_models.User, core.own_username())
-    for listing in me.inventory[:1]:
-        if listing.original_price is not None:
-            return listing.original_price.curr_abbr
-    return None
-
-
-def check_currency(price: Money, selling: Callable[[], Currency | None]) -> None:
-    """Refuse a price in another currency than the seller's. A bare amount is in that one."""
-    own = selling() if price.currency is not None else None
-    if price.currency == own:
-        return
-    told = f"you sell in {own}" if own else "Discogs has not told yet in which one you sell"
-    amount = f"amount in {own}" if own else f"amount alone, {price.value:f}, in that one"
-    raise InvalidValueError(f"the price is in {price.currency}, and {told}: give the {amount}")
 
 
 def _shows_what_sellers_see(listing: _models.Listing) -> bool:

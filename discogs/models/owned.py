@@ -14,7 +14,7 @@ class Owned(Savable):
     """Something of a user's, which the same number names differently for another user."""
 
     @classmethod
-    def identity_fields(cls, id: tuple[str, int]) -> dict[str, Any]:
+    def _identity_values(cls, id: tuple[str, int]) -> dict[str, Any]:
         """The fields that an identity tells."""
         return {"id": id[1]}
 

@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import Annotated, TypeAlias
 from urllib.parse import quote
 
-from discogs.models.types import NoneIf, NoneIfEmpty
-from discogs.orm.decoding import decoder
 from discogs.errors import InvalidValueError
 from discogs.http.messages import Request
 from discogs.models.conditions import Condition
 from discogs.models.money import Currency, Money
 from discogs.models.terms import Price, checked_price
+from discogs.models.types import NoneIf, NoneIfEmpty
 from discogs.orm.core import Core
+from discogs.orm.decoding import decoder
 from discogs.orm.payload import Payload
 from discogs.orm.values import Value
 

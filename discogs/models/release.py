@@ -8,13 +8,11 @@ from urllib.parse import quote
 from pydantic import AwareDatetime
 
 from discogs import models as _models
-from discogs.models.types import MasterId, Text, Year
-from discogs.orm.entity import Entity
 from discogs.errors import InvalidValueError
 from discogs.http.messages import Params, Request
-from discogs.orm.fields import Lazy
 from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.credits import ArtistCredit, LabelCredit, credit_line
+from discogs.models.identity import own_username
 from discogs.models.listing import new_listing
 from discogs.models.markup import Markup, formatted
 from discogs.models.money import Currency, Money, ReaderPrice, currency_of
@@ -23,6 +21,7 @@ from discogs.models.prices import Suggestions
 from discogs.models.statuses import ListingStatus
 from discogs.models.terms import Auto, Price
 from discogs.models.tracks import Track, flat
+from discogs.models.types import MasterId, Text, Year
 from discogs.models.values import (
     Community,
     Format,
@@ -33,7 +32,8 @@ from discogs.models.values import (
     Video,
     checked_stars,
 )
-from discogs.orm.core import Core
+from discogs.orm.entity import Entity
+from discogs.orm.fields import Lazy
 from discogs.orm.values import SortedBy, Value
 
 __all__ = ["Release", "ReleaseStats"]
@@ -60,8 +60,8 @@ class Release(Entity, SortedBy[SortKey]):
     'Rick Astley'
     """
 
-    path: ClassVar[str] = "/releases/{id}"
-    shown: ClassVar[tuple[str, ...]] = ("id", "title", "year")
+    _path: ClassVar[str] = "/releases/{id}"
+    _repr_fields: ClassVar[tuple[str, ...]] = ("id", "title", "year")
 
     id: Lazy[int]
     title: Lazy[str]
@@ -168,14 +168,14 @@ class Release(Entity, SortedBy[SortKey]):
         One request, and once for a session another one for the user's name.
         """
         checked_stars(stars, least=1)
-        self._core().require(2, "Rating a release")
-        path = self._rating(self._core().own_username())
+        self._core.require(2, "Rating a release")
+        path = self._rating(own_username(self._core))
         self._write("Rating a release", Request("PUT", path, json={"rating": stars}))
 
     def unrate(self) -> None:
         """Take one's rating back. `DELETE /releases/{id}/rating/{user}`, one request as `rate`."""
-        self._core().require(2, "Rating a release")
-        path = self._rating(self._core().own_username())
+        self._core.require(2, "Rating a release")
+        path = self._rating(own_username(self._core))
         self._write("Rating a release", Request("DELETE", path))
 
     def community_rating(self) -> Rating:
@@ -232,7 +232,7 @@ class Release(Entity, SortedBy[SortKey]):
         }
         if vars(self).get("blocked_from_sale"):
             raise InvalidValueError(f"{self!r} is blocked from sale. Nothing was sent.")
-        return new_listing(self._core(), self.id, terms)
+        return new_listing(self._core, self.id, terms)
 
     def price_suggestions(self) -> dict[Condition, Money]:
         """What Discogs suggests to ask for it in each condition, in one's own selling currency.
@@ -246,7 +246,7 @@ class Release(Entity, SortedBy[SortKey]):
         Raises:
             NotFound: The user has not filled out the seller settings.
         """
-        self._core().require(2, "Price suggestions")
+        self._core.require(2, "Price suggestions")
         request = Request("GET", f"/marketplace/price_suggestions/{self.id}")
         found = self._ask(request, Suggestions)
         return {condition: price for condition, price in found.items() if price is not None}
@@ -260,7 +260,7 @@ class Release(Entity, SortedBy[SortKey]):
         >>> print(session.release(249504).marketplace_stats("EUR").lowest_price.currency)
         EUR
         """
-        code = currency_of(currency) if currency is not None else self._core().currency
+        code = currency_of(currency) if currency is not None else self._core.currency
         request = Request("GET", f"/marketplace/stats/{self.id}", params={"curr_abbr": code})
         return self._ask(request, _models.MarketplaceStats)
 
@@ -273,7 +273,7 @@ class Release(Entity, SortedBy[SortKey]):
 
         Without a folder it goes to Uncategorized, and the user's name may cost one request more.
         """
-        self._core().require(2, "Adding to a collection")
+        self._core.require(2, "Adding to a collection")
         return (folder or self._me().folders.by_id(UNCATEGORIZED)).add(self)
 
     def add_to_wantlist(
@@ -283,17 +283,17 @@ class Release(Entity, SortedBy[SortKey]):
 
         One request, one more where notes or a rating are given, and once one for the user's name.
         """
-        self._core().require(2, "Adding to a wantlist")
+        self._core.require(2, "Adding to a wantlist")
         return self._me().wantlist.add(self, notes=notes, rating=rating)
 
     def _me(self) -> _models.User:
-        return self._entity(_models.User, self._core().own_username())
+        return self._entity(_models.User, own_username(self._core))
 
     def _rating(self, username: str) -> str:
         return f"/releases/{self.id}/rating/{quote(username, safe='')}"
 
-    def _params(self, core: Core) -> Params:
-        return {"curr_abbr": core.currency}
+    def _params(self) -> Params:
+        return {"curr_abbr": self._core.currency}
 
 
 class UserRating(Value):

@@ -7,11 +7,11 @@ from typing import ClassVar, Literal
 
 from discogs import models as _models
 from discogs.models.types import MasterId, Year
-from discogs.orm.entity import Entity
 from discogs.models.values import Format
 from discogs.orm.core import Core
-from discogs.pagination.paginated import PageSource, Paginated
+from discogs.orm.entity import Entity
 from discogs.orm.values import Row, SortedBy, Value
+from discogs.pagination.paginated import PageSource, Paginated
 
 __all__ = ["SearchCommunity", "SearchResult", "SearchType", "UserFlags", "search"]
 
@@ -36,7 +36,7 @@ class UserFlags(Value):
 class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
     """A row of a search. Artist and label rows leave out whatever only releases have."""
 
-    same_by: ClassVar[tuple[str, ...]] = ("type", "id")
+    _key_fields: ClassVar[tuple[str, ...]] = ("type", "id")
 
     id: int
     #: "release", "master", "artist" or "label".

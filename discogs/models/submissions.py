@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any, TypeVar, overload
 
 from discogs import models as _models
-from discogs.orm.decoding import decoder
-from discogs.orm.entity import Entity
 from discogs.http.messages import Json, Request, Response, UnreadableBodyError
 from discogs.orm.core import Core
+from discogs.orm.decoding import decoder
+from discogs.orm.entity import Entity
 from discogs.orm.payload import Payload
-from discogs.pagination.tables import Collected
+from discogs.pagination.tables import Tabular
 
 __all__ = ["Submissions", "Submitted"]
 
@@ -86,7 +86,7 @@ class Submissions:
         return pages if isinstance(pages, int) else 1
 
 
-class Submitted(Sequence[E], Collected):
+class Submitted(Sequence[E], Tabular):
     """The submissions of one kind, in the order of the pages."""
 
     def __init__(self, submissions: Submissions, cls: type[E]) -> None:
@@ -140,7 +140,7 @@ class Submitted(Sequence[E], Collected):
         told = {name: value for name, value in content.items() if name not in _NAMES_ONLY}
         payload = Payload.of_object(core, content)
         fresh = decoder(self._cls).decode_object(told, payload)
-        return core.absorb(fresh, vars(fresh).get("id"), payload, whole=False)
+        return core.merge(fresh, vars(fresh).get("id"), payload, full=False)
 
     def _read_to(self, count: int | None) -> None:
         while (count is None or len(self.read) < count) and self._submissions.step():

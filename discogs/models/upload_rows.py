@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from discogs.errors import InvalidRowsError, InvalidValueError
 from discogs.models.money import Currency
-from discogs.models.own_inventory import check_currency, selling_currency
+from discogs.models.selling_currency import check_currency, selling_currency
 from discogs.models.terms import (
     checked_condition,
     checked_price,

@@ -9,16 +9,16 @@ from typing import ClassVar
 from pydantic import Field
 
 from discogs.http.messages import File, Request
-from discogs.orm.fields import Lazy
-from discogs.orm.merging import Mergeable
-from discogs.models.jobs import Job, jobs_at, start
+from discogs.models.jobs import Job, is_finished, jobs_at, start
 from discogs.models.own_inventory import own_inventory
 from discogs.models.statuses import JobStatus
 from discogs.models.upload_rows import csv_of
 from discogs.models.upload_sources import Rows, UploadKind
 from discogs.orm.core import Core
-from discogs.orm.payload import Payload
+from discogs.orm.fields import Lazy
+from discogs.orm.state import Merging, State
 from discogs.pagination.paginated import Paginated
+from discogs.pagination.pending_writes import pending_writes
 
 __all__ = ["InventoryUpload", "Uploads", "uploads_of"]
 
@@ -27,11 +27,27 @@ _BREAK = re.compile(r"\s*<(?:p|br|/p)\s*/?>\s*", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 
 
+class _UploadMerging(Merging):
+    """What is known of the inventory follows how far an upload is."""
+
+    def merged_full(self, state: State) -> None:
+        """Tell the inventory whether the upload is under way."""
+        if state.core is None or not isinstance(state.id, int):
+            return
+        inventory = own_inventory(state.core)
+        if is_finished(state.fields):
+            failed = state.fields.get("status") == JobStatus.FAILED
+            inventory.upload_ended(state.id, failed=failed)
+        else:
+            inventory.upload_began(state.id, None)
+
+
 class InventoryUpload(Job):
     """A CSV that was uploaded. `GET /inventory/upload/{id}`"""
 
-    path: ClassVar[str] = "/inventory/upload/{id}"
-    shown: ClassVar[tuple[str, ...]] = ("id", "type", "status")
+    _path: ClassVar[str] = "/inventory/upload/{id}"
+    _repr_fields: ClassVar[tuple[str, ...]] = ("id", "type", "status")
+    _merging: ClassVar[Merging] = _UploadMerging()
 
     #: "add", "change" or "delete".
     type: Lazy[str]
@@ -47,17 +63,6 @@ class InventoryUpload(Job):
         """
         lines = _BREAK.split(self.results_as_sent or "")
         return "\n".join(html.unescape(_TAG.sub("", line)) for line in lines).strip()
-
-    def _take_over(self, fresh: Mergeable, payload: Payload) -> None:
-        super()._take_over(fresh, payload)
-        if not isinstance(self._state.id, int):
-            return
-        inventory = own_inventory(self._core())
-        if self._is_known_to_be_finished():
-            failed = vars(self).get("status") == JobStatus.FAILED
-            inventory.upload_ended(self._state.id, failed=failed)
-        else:
-            inventory.upload_began(self._state.id, None)
 
 
 class Uploads(Paginated[InventoryUpload]):
@@ -115,7 +120,7 @@ class Uploads(Paginated[InventoryUpload]):
         upload_id = start(core, request)
         own_inventory(core).upload_began(upload_id, about)
         upload = core.entity(InventoryUpload, upload_id, type=kind, filename=name)
-        core.changes(_PATH).add(upload)
+        pending_writes(core, _PATH).add(upload)
         return upload
 
 

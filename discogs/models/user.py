@@ -7,36 +7,27 @@ from typing import Any, ClassVar
 from pydantic import AwareDatetime
 
 from discogs import models as _models
-from discogs.models.types import Text
-from discogs.orm.decoding import decoder
 from discogs.errors import AuthenticationRequired, InvalidValueError
 from discogs.http.messages import Request, Sendable, UnreadableBodyError
-from discogs.orm.fields import NOT_LOADED, Lazy, Writable
 from discogs.models.collection import copies
+from discogs.models.identity import own_username
 from discogs.models.ids import release_id_of, same_user
 from discogs.models.inventory import inventory_of
 from discogs.models.lists import lists_of
 from discogs.models.markup import Markup
 from discogs.models.money import Currency, CurrencyOrNone
 from discogs.models.notes import CollectionFields
+from discogs.models.types import Text
 from discogs.models.wantlist import wantlist
+from discogs.orm.decoding import decoder
+from discogs.orm.entity import merge
+from discogs.orm.fields import NOT_LOADED, Lazy, Writable
 from discogs.orm.payload import Payload
+from discogs.orm.savable import Savable
 from discogs.pagination.pages import PageSource
 from discogs.pagination.paginated import Paginated
-from discogs.orm.savable import Savable
-from discogs.orm.values import Value
 
-__all__ = ["Identity", "User"]
-
-
-class Identity(Value):
-    """Who is logged in, and for which application. `GET /oauth/identity`"""
-
-    id: int
-    username: str
-    resource_url: str
-    #: With a personal token it is the username.
-    consumer_name: str
+__all__ = ["User"]
 
 
 class User(Savable):
@@ -49,10 +40,10 @@ class User(Savable):
     'sandbox_user'
     """
 
-    path: ClassVar[str] = "/users/{username}"
-    identified_by: ClassVar[frozenset[str]] = frozenset({"username"})
-    asking: ClassVar[frozenset[str]] = frozenset({"collection_fields"})
-    shown: ClassVar[tuple[str, ...]] = ("username",)
+    _path: ClassVar[str] = "/users/{username}"
+    _identity_fields: ClassVar[frozenset[str]] = frozenset({"username"})
+    _requesting: ClassVar[frozenset[str]] = frozenset({"collection_fields"})
+    _repr_fields: ClassVar[tuple[str, ...]] = ("username",)
 
     username: Lazy[str]
     #: Stays the same when the username changes.
@@ -123,7 +114,7 @@ class User(Savable):
         >>> session.me.folders["Jazz"].count
         46
         """
-        return self._kept("folders", lambda: _models.Folders(self._core(), self.username))
+        return self._kept("folders", lambda: _models.Folders(self._core, self.username))
 
     @property
     def collection_fields(self) -> tuple[_models.CollectionField, ...]:
@@ -139,14 +130,14 @@ class User(Savable):
 
         `GET /users/{username}/collection/releases/{id}`, one request when what a call gave is read.
         """
-        return Paginated(copies(self._core(), self.username, release_id_of(release)))
+        return Paginated(copies(self._core, self.username, release_id_of(release)))
 
     def collection_value(self) -> _models.CollectionValue:
         """What the collection is worth, in the user's currency. One request at each call.
 
         `GET /users/{username}/collection/value`, only as that user.
         """
-        self._core().require(2, "The value of a collection")
+        self._core.require(2, "The value of a collection")
         request = Request("GET", f"{self._resource()}/collection/value")
         return self._ask(request, _models.CollectionValue)
 
@@ -156,7 +147,7 @@ class User(Savable):
 
         No request until it is read, then one for each 100 wants.
         """
-        return self._kept("wantlist", lambda: wantlist(self._core(), self.username))
+        return self._kept("wantlist", lambda: wantlist(self._core, self.username))
 
     @property
     def inventory(self) -> _models.Inventory:
@@ -166,7 +157,7 @@ class User(Savable):
         by status; it sorts by listed, price, item, artist, label, catno or audio, one's own also by
         status or location.
         """
-        return self._kept("inventory", lambda: inventory_of(self._core(), self.username))
+        return self._kept("inventory", lambda: inventory_of(self._core, self.username))
 
     @property
     def lists(self) -> Paginated[_models.UserList]:
@@ -174,7 +165,7 @@ class User(Savable):
 
         No request until it is read, then one for each 100 lists.
         """
-        return self._kept("lists", lambda: lists_of(self._core(), self._resource()))
+        return self._kept("lists", lambda: lists_of(self._core, self._resource()))
 
     @property
     def submissions(self) -> _models.Submissions:
@@ -184,7 +175,7 @@ class User(Savable):
         """
         return self._kept(
             "submissions",
-            lambda: _models.Submissions(self._core(), f"{self._resource()}/submissions"),
+            lambda: _models.Submissions(self._core, f"{self._resource()}/submissions"),
         )
 
     @property
@@ -197,10 +188,10 @@ class User(Savable):
         return self._kept("contributions", lambda: Paginated(self._contributions()))
 
     def _contributions(self) -> PageSource[_models.Release]:
-        core = self._core()
+        core = self._core
 
         def settle(fresh: _models.Release, payload: Payload) -> _models.Release:
-            return core.absorb(fresh, fresh.id, payload, whole=False)
+            return core.merge(fresh, fresh.id, payload, full=False)
 
         path = f"{self._resource()}/contributions"
         return PageSource(core, path, key="contributions", kind=_models.Release, settle=settle)
@@ -208,7 +199,7 @@ class User(Savable):
     # -- Saving and loading --------------------------------------------------------------------
 
     @classmethod
-    def identity_fields(cls, id: str) -> dict[str, Any]:
+    def _identity_values(cls, id: str) -> dict[str, Any]:
         """The fields that an identity tells."""
         return {"username": id}
 
@@ -216,12 +207,12 @@ class User(Savable):
         return {"username": self._state.id}
 
     def _send_changes(self) -> None:
-        core = self._core()
+        core = self._core
         core.require(2, f"Editing the profile of {self.username}")
-        if not same_user(core.own_username(), self.username):
+        if not same_user(own_username(core), self.username):
             raise AuthenticationRequired(
                 f"Only {self.username} can edit this profile, and this session is logged in as "
-                f"{core.own_username()}. Nothing was sent."
+                f"{own_username(core)}. Nothing was sent."
             )
         changed = {name: change.new for name, change in self.changes.items()}
         body: dict[str, Sendable] = {name: str(value) for name, value in changed.items()}
@@ -236,11 +227,12 @@ class User(Savable):
         except UnreadableBodyError:
             return
         told = fresh.model_fields_set
-        needed = {name for name, default in self.field_defaults.items() if default is NOT_LOADED}
+        defaults = self._declaration.defaults
+        needed = {name for name, default in defaults.items() if default is NOT_LOADED}
         if needed <= told and not self.is_loaded:
-            self._take_over(fresh, payload)
+            merge(self, fresh, payload, full=True)
         elif told:
-            self._take_part(fresh, payload)
+            merge(self, fresh, payload, full=False)
 
     def _checked(self, name: str, value: object) -> Any:
         known = Currency.__members__

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field, model_validator
 
 from discogs import models as _models
-from discogs.models.types import Number
 from discogs.errors import InvalidValueError
+from discogs.models.types import Number
 from discogs.orm.values import Linked, Value
 
 if TYPE_CHECKING:
@@ -130,11 +130,11 @@ class Image(Linked):
 
     def content(self) -> bytes:
         """The picture itself. One download, from a host of its own: takes no slot of the limit."""
-        return self._core().content(self._address())
+        return self._core.client.content(self._address())
 
     def download(self, path: str | Path) -> Path:
         """Write the picture to a file: the whole of it, or no file. Takes no slot of the limit."""
-        return self._core().download(self._address(), Path(path))
+        return self._core.client.download(self._address(), Path(path))
 
     def _address(self) -> str:
         if not self.uri:

@@ -7,21 +7,22 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Literal
 
 from discogs import models as _models
-from discogs.models.types import Moment
-from discogs.orm.decoding import ask
 from discogs.errors import InvalidValueError
 from discogs.http.messages import Request
-from discogs.orm.fields import Lazy, Writable
 from discogs.models.basics import BasicInformation, release_of
 from discogs.models.ids import release_id_of
 from discogs.models.owned import Owned
 from discogs.models.paths import wants_path
+from discogs.models.types import Moment
 from discogs.models.values import Stars, checked_stars
 from discogs.orm.core import Core
+from discogs.orm.decoding import ask
+from discogs.orm.fields import Lazy, Writable
 from discogs.orm.payload import Payload
+from discogs.orm.values import SortedBy
 from discogs.pagination.pages import PageSource
 from discogs.pagination.paginated import Paginated
-from discogs.orm.values import SortedBy
+from discogs.pagination.pending_writes import pending_writes
 
 __all__ = ["Want", "Wantlist", "wantlist"]
 
@@ -36,8 +37,8 @@ class Want(Owned, SortedBy[SortKey]):
     there is: reading a want costs nothing more.
     """
 
-    path: ClassVar[str] = "/users/{owner}/wants/{id}"
-    shown: ClassVar[tuple[str, ...]] = ("id", "rating", "notes")
+    _path: ClassVar[str] = "/users/{owner}/wants/{id}"
+    _repr_fields: ClassVar[tuple[str, ...]] = ("id", "rating", "notes")
 
     #: The release's id.
     id: Lazy[int]
@@ -52,12 +53,12 @@ class Want(Owned, SortedBy[SortKey]):
     @property
     def release(self) -> _models.Release:
         """The release, which knows what this want knows of it. No request."""
-        return release_of(self._core(), self.id, vars(self).get("basic_information"))
+        return release_of(self._core, self.id, vars(self).get("basic_information"))
 
     def delete(self) -> None:
         """Take it off the wantlist. `DELETE /users/{username}/wants/{id}`, one request."""
         self._delete("Deleting a want", Request("DELETE", self._resource()))
-        self._core().changes(wants_path(self._owner)).remove(self)
+        pending_writes(self._core, wants_path(self._owner)).remove(self)
 
     def _checked(self, name: str, value: object) -> Any:
         return checked_stars(value) if name == "rating" else super()._checked(name, value)
@@ -75,7 +76,7 @@ class Want(Owned, SortedBy[SortKey]):
     def _send(self, sent: dict[str, Any]) -> None:
         self._write("Changing a want", Request("POST", self._resource(), json={**sent}))
         self._saved(sent)
-        self._core().changes(wants_path(self._owner)).move(self)
+        pending_writes(self._core, wants_path(self._owner)).move(self)
 
     def _expire(self) -> None:
         """Keep everything: there would be no way to load it again."""
@@ -116,9 +117,9 @@ class Wantlist(Paginated[Want]):
         request = Request("PUT", f"{self._source.path}/{release_id}", how_to_check=how)
         known = core.identity_map.known(Want, (self._owner, release_id))
         fresh, payload = ask(core, request, Want)
-        whole, is_new = "basic_information" in fresh.model_fields_set, not _was_wanted(fresh)
-        want = core.absorb(fresh, (self._owner, release_id), payload, whole=whole)
-        core.changes(self._source.path).add(want, new=known is None and is_new)
+        full, is_new = "basic_information" in fresh.model_fields_set, not _was_wanted(fresh)
+        want = core.merge(fresh, (self._owner, release_id), payload, full=full)
+        pending_writes(core, self._source.path).add(want, new=known is None and is_new)
         if notes is not None:
             want.notes = notes
         if rating is not None:
@@ -133,9 +134,11 @@ def wantlist(core: Core, owner: str) -> Wantlist:
     path = wants_path(owner)
 
     def settle(fresh: Want, payload: Payload) -> Want:
-        return core.absorb(fresh, (owner, fresh.id), payload, whole=True)
+        return core.merge(fresh, (owner, fresh.id), payload, full=True)
 
-    source = PageSource(core, path, "wants", Want, settle=settle, changes=core.changes(path))
+    source = PageSource(
+        core, path, "wants", Want, settle=settle, pending=pending_writes(core, path)
+    )
     return Wantlist(source, owner)
 
 

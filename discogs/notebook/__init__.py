@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from discogs import models
-from discogs.orm.entity import Entity
 from discogs.models.jobs import Job
 from discogs.notebook import catalogue, people, trade
 from discogs.notebook.card import Card, render
 from discogs.notebook.html import tag
 from discogs.notebook.tables import listing
-from discogs.pagination.tables import Collected
+from discogs.orm.entity import Entity
+from discogs.pagination.tables import Tabular
 
 __all__ = ["html_of"]
 
@@ -45,7 +45,7 @@ def html_of(thing: object) -> str:
         if isinstance(thing, Entity):
             make = next(_CARDS[cls] for cls in type(thing).__mro__ if cls in _CARDS)
             return render(thing, make(thing))
-        if isinstance(thing, Collected):
+        if isinstance(thing, Tabular):
             return listing(thing)
     except Exception:  # noqa: BLE001 - whatever it is
         # A notebook would show a traceback in place of the object: its repr says more.

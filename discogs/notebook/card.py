@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from discogs.orm.entity import Entity, state_of
 from discogs.notebook.html import Html, Part, link, picture, tag
 from discogs.notebook.telling import each, text, told
-from discogs.orm.state import Unidentified
+from discogs.orm.entity import Entity, state_of
+from discogs.orm.identity import Unidentified
 
 __all__ = ["Card", "cover", "folded", "page", "render"]
 

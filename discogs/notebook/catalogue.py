@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from discogs.orm.entity import Entity
 from discogs.notebook.card import Card, cover, folded
 from discogs.notebook.html import Html, Part, joined, plain_link, tag
 from discogs.notebook.telling import (
@@ -20,6 +19,7 @@ from discogs.notebook.telling import (
     text,
     told,
 )
+from discogs.orm.entity import Entity
 
 __all__ = ["artist", "label", "master", "release"]
 

@@ -1,7 +1,7 @@
 """Building blocks of what is shown: tags, with every text in them escaped.
 
 What is shown has inline styles alone, and takes its colours from the page around it, so that it is
-at core in light and dark notebooks. There is no script, no style sheet, no font; images come from
+at home in light and dark notebooks. There is no script, no style sheet, no font; images come from
 https addresses, and learn nothing of the notebook that shows them.
 """
 

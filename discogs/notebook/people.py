@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from discogs.orm.entity import Entity
 from discogs.notebook.card import Card, folded
 from discogs.notebook.html import Html, Part, muted, plain_link, tag
 from discogs.notebook.tables import table
@@ -22,6 +21,7 @@ from discogs.notebook.telling import (
     text,
     told,
 )
+from discogs.orm.entity import Entity
 
 __all__ = ["folder", "item", "user", "user_list", "want"]
 
@@ -49,7 +49,7 @@ def user(entity: Entity) -> Card:
             ("As a seller", _feedback(entity, "seller")),
             ("As a buyer", _feedback(entity, "buyer")),
             ("Currency", text(entity, "curr_abbr")),
-            ("Core page", plain_link(text(entity, "home_page"))),
+            ("Home page", plain_link(text(entity, "home_page"))),
         ],
         sections=[prose(entity, "profile")],
     )

@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from discogs import models
-from discogs.pagination.columns import Column, columns_of
 from discogs.notebook.html import Html, Part, picture, tag
 from discogs.notebook.telling import BROKEN, stars, told
-from discogs.pagination.tables import Collected, read_so_far, row_type_of
+from discogs.pagination.columns import Column, columns_of
+from discogs.pagination.tables import Tabular, read_so_far, row_type_of
 
 __all__ = ["listing", "table"]
 
@@ -57,7 +57,7 @@ _SHORT: Final = 16
 _MOST_COLUMNS: Final = 10
 
 
-def listing(collection: Collected) -> Html:
+def listing(collection: Tabular) -> Html:
     """A listing: how many rows there are, and the first of those that were read."""
     rows, total = read_so_far(collection)
     if not rows:
@@ -96,7 +96,7 @@ def _td(cell: Part, is_number: bool) -> Html:
     return tag("td", cell, style="number" if is_number else "short" if is_short else "cell")
 
 
-def _caption(collection: Collected, known: str) -> Html:
+def _caption(collection: Tabular, known: str) -> Html:
     name = type(collection).__name__
     kinds = {column.__name__ for column in _kinds(collection)}
     of = f" of {', '.join(sorted(kinds))}" if kinds and name in {"Paginated", "Submitted"} else ""
@@ -127,7 +127,7 @@ def _head(column: Column) -> str:
     return _HEADS.get(column.name, column.name.replace("_", " "))
 
 
-def _columns(collection: Collected, rows: Sequence[object]) -> list[Column]:
+def _columns(collection: Tabular, rows: Sequence[object]) -> list[Column]:
     """The columns to show, without those that are empty."""
     there = columns_of(row_type_of(collection))
     named = {column.name: column for column in there}
@@ -138,7 +138,7 @@ def _columns(collection: Collected, rows: Sequence[object]) -> list[Column]:
     return filled[:_MOST_COLUMNS]
 
 
-def _kinds(collection: Collected) -> list[type[Any]]:
+def _kinds(collection: Tabular) -> list[type[Any]]:
     """The class of the rows, of a union the last and most general one."""
     rows: Any = row_type_of(collection)
     if isinstance(rows, type):

@@ -11,12 +11,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, cast
 
-from discogs.pagination.columns import words
-from discogs.orm.entity import Entity, state_of
-from discogs.orm.fields import Marker
 from discogs.models import Markup, Money
 from discogs.models.values import clean_name
+from discogs.orm.entity import Entity, state_of
+from discogs.orm.fields import Marker
 from discogs.orm.values import Value
+from discogs.pagination.columns import words
 
 __all__ = [
     "BROKEN",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from html import unescape
 
-from discogs.orm.entity import Entity, state_of
 from discogs.models import Condition, SleeveCondition
 from discogs.notebook.card import Card, cover
 from discogs.notebook.html import Html, Part, tag
 from discogs.notebook.tables import table
 from discogs.notebook.telling import BROKEN, amount, day, each, listed, prose, text, told
+from discogs.orm.entity import Entity, state_of
 
 __all__ = ["anything", "job", "listing", "order"]
 

@@ -1,1 +1,1 @@
-"""One object for one identity: fields, entities that load themselves, values, and what is unsaved."""
+"""One object for one identity: fields, entities that load themselves, values, unsaved changes."""

@@ -4,6 +4,10 @@ An answer is validated plainly first: that costs nothing beyond pydantic. Only w
 validated once more by a schema to which a null is a missing field, wherever a missing field has an
 honest default. When that fails too, a third schema lets every field fail alone: the field is
 marked, logged once, and raises InvalidFieldError when it is read; everything around it stays.
+
+Values are built without `__pydantic_fields_set__`, which took more memory than all their fields:
+the schema makes them as pydantic makes dataclasses. They are instances of their class all the
+same, and work that set out when somebody asks for it (values.py).
 """
 
 from __future__ import annotations
@@ -20,7 +24,6 @@ from pydantic_core import ErrorDetails, SchemaValidator, core_schema
 from discogs.http.messages import Json, Request, Response, UnreadableBodyError
 from discogs.orm.fields import INVALID, NOT_LOADED, WHEN_NULL, Marker
 from discogs.orm.payload import CURRENT, Payload
-from discogs.orm.schemas import lightened, rewritten
 
 if TYPE_CHECKING:
     from discogs.orm.core import Core
@@ -48,7 +51,7 @@ class Decoder(Generic[T]):
             adapter.rebuild()
         finally:
             DECODING.reset(token)
-        self._schema = lightened(adapter.core_schema)
+        self._schema = _lightened(adapter.core_schema)
         self._plain = _validator_of(self._schema)
         self._odd: tuple[SchemaValidator, SchemaValidator] | None = None
 
@@ -101,8 +104,8 @@ class Decoder(Generic[T]):
         return cast("T", result)
 
     def _make_odd(self) -> tuple[SchemaValidator, SchemaValidator]:
-        schema = rewritten(self._schema, _null_is_missing)
-        self._odd = _validator_of(schema), _validator_of(rewritten(schema, _fields_may_fail))
+        schema = _rewritten(self._schema, _null_is_missing)
+        self._odd = _validator_of(schema), _validator_of(_rewritten(schema, _fields_may_fail))
         return self._odd
 
     def _log(self, place: str, problem: str) -> None:
@@ -183,6 +186,55 @@ def _in_short(problem: ErrorDetails, content: Json) -> str:
     return f"{place}: {problem['msg']}" if place else problem["msg"]
 
 
+# -- Schemas: what validators are made of ----------------------------------------------------------
+
+Node = dict[str, Any]
+
+
+def _rewritten(node: Any, change: Callable[[Node], Node]) -> Any:
+    """The schema with each of its nodes changed, from the innermost outwards."""
+    if isinstance(node, list):
+        return [_rewritten(entry, change) for entry in cast("list[object]", node)]
+    if not isinstance(node, dict):
+        return node
+    parts = cast("Node", node)
+    return change({key: _rewritten(part, change) for key, part in parts.items()})
+
+
+def _lightened(schema: core_schema.CoreSchema) -> core_schema.CoreSchema:
+    """The schema with the values in it made light; not what it is the schema of itself."""
+    return cast("core_schema.CoreSchema", _lightened_node(cast("Node", schema)))
+
+
+def _lightened_node(node: Node) -> Node:
+    if node["type"] == "definitions":
+        inner, shared = _lightened_node(node["schema"]), _rewritten(node["definitions"], _light)
+        return {**node, "schema": inner, "definitions": shared}
+    if node["type"] == "model":
+        return {**node, "schema": _rewritten(node["schema"], _light)}
+    lightened: Node = _rewritten(node, _light)
+    return lightened
+
+
+def _light(node: Node) -> Node:
+    """A value as pydantic makes dataclasses: its fields and nothing else."""
+    if node.get("type") != "model" or not getattr(node["cls"], "_is_light", False):
+        return node
+    cls, fields = node["cls"], node["schema"]["fields"]
+    arguments = {
+        "type": "dataclass-args",
+        "dataclass_name": cls.__name__,
+        "fields": [_argument(name, field) for name, field in fields.items()],
+    }
+    light: Node = {"type": "dataclass", "cls": cls, "schema": arguments, "fields": [*fields]}
+    return light | {key: node[key] for key in ("config", "ref") if key in node}
+
+
+def _argument(name: str, field: Node) -> Node:
+    argument: Node = {"type": "dataclass-field", "name": name, "kw_only": True}
+    return argument | {key: field[key] for key in ("schema", "validation_alias") if key in field}
+
+
 _FIELDS = ("model-field", "dataclass-field")
 
 
@@ -243,7 +295,7 @@ def _drop_invalid(result: object) -> None:
     """Take the marks out of values, where a missing entry says enough; entities keep them."""
     if isinstance(result, BaseModel):
         fields = vars(result)
-        keeps_marks = getattr(type(result), "keeps_marks", False)
+        keeps_marks = getattr(type(result), "_keeps_marks", False)
         for name, value in list(fields.items()):
             if value is INVALID and not keeps_marks:
                 del fields[name]

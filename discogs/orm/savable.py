@@ -1,7 +1,7 @@
 """Entities that can be changed: dirty state, and save().
 
-A change is kept as the old value of its field, so that what is dirty, what changed and how to go
-back are all read off one dict. A value that returns to what it was is no change any more.
+A change is kept as the old value of its field (see state.py), so that what is dirty, what changed
+and how to go back are all read off one dict. A value that returns to what it was is no change.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from discogs.pagination.pending_writes import SETTLING
-from discogs.orm.entity import Entity
 from discogs.errors import InvalidValueError, UnsavedError
-from discogs.http.messages import Request
-from discogs.orm.fields import NOT_LOADED, Marker, gives, takes_none
+from discogs.http.messages import CONSISTENCY_LAG, Request
+from discogs.orm.entity import Entity
+from discogs.orm.fields import gives, takes_none
 from discogs.orm.state import mutation
 
 if TYPE_CHECKING:
@@ -44,15 +43,7 @@ class Savable(Entity):
 
     def revert(self) -> Self:
         """Take back all unsaved changes. No request."""
-        fields = vars(self)
-        with mutation:
-            for name, old in self._state.old.items():
-                if isinstance(old, Marker):
-                    del fields[name]
-                else:
-                    fields[name] = old
-            self._state.old.clear()
-            self._follow_dirtiness()
+        self._state.revert()
         return self
 
     def refresh(self) -> Self:
@@ -75,28 +66,16 @@ class Savable(Entity):
         """Send the changes, and tell `_saved` what the server took."""
 
     def _saved(self, sent: Mapping[str, object]) -> None:
-        """The server took these values: what is still the same is no change any more."""
-        state, fields = self._state, vars(self)
-        core = self._core()
-        until = core.now() + SETTLING
-        with mutation:
-            for name, value in sent.items():
-                state.written[name] = (value, until)
-                if fields.setdefault(name, value) == value:
-                    state.old.pop(name, None)
-                else:
-                    # Another thread has assigned it, or taken it back, since it was sent.
-                    state.old[name] = value
-            self._follow_dirtiness()
-            core.identity_map.hold(self, (type(self), state.id), until)
+        """The server took these values."""
+        self._state.saved(sent, self._core.now() + CONSISTENCY_LAG)
 
     def _enter(self, id: Hashable, sent: Mapping[str, object]) -> None:
         """It was sent for the first time: from now on it has an identity."""
-        state, core = self._state, self._core()
+        state = self._state
         with mutation:
             state.id = id
-            vars(self).update(type(self).identity_fields(id))
-            core.identity_map.add(self, (type(self), id))
+            vars(self).update(self._identity_values(id))
+            self._core.identity_map.add(self, (type(self), id))
         self._saved(sent)
 
     def _delete(self, purpose: str, request: Request) -> None:
@@ -105,11 +84,6 @@ class Savable(Entity):
             self._check_attached("be deleted")
             self._write(purpose, request)
             self._mark_deleted()
-
-    def _expire(self) -> None:
-        # What was never sent can't be loaded again.
-        if self._state.id is not None:
-            super()._expire()
 
     def _mark_deleted(self) -> None:
         """The server deleted it: it can't be saved or loaded any more."""
@@ -120,29 +94,23 @@ class Savable(Entity):
         if state.core is not None and state.id is not None:
             state.core.identity_map.remove((type(self), state.id))
 
+    def _expire(self) -> None:
+        # What was never sent can't be loaded again.
+        if self._state.id is not None:
+            super()._expire()
+
+    # -- Assigning -----------------------------------------------------------------------------
+
     def _set(self, name: str, value: object) -> None:
-        if name not in type(self).writable:
+        if name in self._declaration.writable:
+            self._change(name, self._checked(name, value))
+        else:
             super()._set(name, value)
-            return
-        self._change(name, self._checked(name, value))
 
     def _change(self, name: str, checked: Any) -> None:
-        """Put a checked value into a field, and remember what was there."""
+        """Assign a checked value: an unsaved change."""
         self._check_attached("be changed")
-        state, fields = self._state, vars(self)
-        with mutation:
-            before = self._was(name)
-            fields[name] = checked
-            self.model_fields_set.add(name)
-            if before is not NOT_LOADED and checked == before:
-                state.old.pop(name, None)
-            else:
-                state.old[name] = before
-            self._follow_dirtiness()
-
-    def _was(self, name: str) -> Any:
-        """What Discogs has in a field, NOT_LOADED where that is not known. No request."""
-        return self._state.old.get(name, vars(self).get(name, NOT_LOADED))
+        self._state.change(name, checked)
 
     def _checked(self, name: str, value: object) -> Any:
         """The value as the field holds it; InvalidValueError where it can't."""

@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 
     from pydantic._internal._model_construction import ModelMetaclass
 
-    from discogs.orm.entity import Entity
     from discogs.http.messages import Json
     from discogs.orm.core import Core
+    from discogs.orm.entity import Entity
 
     E = TypeVar("E", bound=Entity)
 else:
     ModelMetaclass = type(BaseModel)
 
-__all__ = ["Answer", "Linked", "Row", "SortedBy", "Value", "same"]
+__all__ = ["Answer", "Linked", "Row", "SortedBy", "Value", "row_key"]
 
 K = TypeVar("K", bound=str)
 
@@ -51,8 +51,8 @@ class Value(BaseModel, metaclass=_ValueMeta):
 
     model_config = ConfigDict(frozen=True, populate_by_name=True, defer_build=True)
 
-    #: For schemas.py: in an answer it is made without what pydantic keeps beside the fields.
-    is_light: ClassVar[bool] = True
+    #: For decoding.py: in an answer it is made without what pydantic keeps beside the fields.
+    _is_light: ClassVar[bool] = True
 
     if not TYPE_CHECKING:
 
@@ -115,16 +115,21 @@ class Linked(Value):
     def _facts(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if name != "payload"}
 
-    def _core(self) -> Core:
+    def _attached(self) -> Payload:
+        """The answer it came in; DetachedError where there is none."""
         if self.payload is None:
             raise DetachedError(
                 f"This {type(self).__name__} belongs to no session: it is a copy, was unpickled, "
                 "or made by hand. Ask the session for the object it leads to, by its id."
             )
-        return self.payload.core
+        return self.payload
+
+    @property
+    def _core(self) -> Core:
+        return self._attached().core
 
     def _entity(self, cls: type[E], id: int | str, **known: object) -> E:
-        return self._core().entity(cls, id, **known)
+        return self._core.entity(cls, id, **known)
 
     def _known(self, *names: str, **renamed: str) -> dict[str, object]:
         """What these fields tell the entity this leads to, under their own names or other ones.
@@ -156,13 +161,12 @@ class Row(Linked):
     """A line of a listing: a value that carries the relation's own facts and leads to entities."""
 
     #: The fields that tell one row of a listing from another.
-    same_by: ClassVar[tuple[str, ...]] = ("id",)
+    _key_fields: ClassVar[tuple[str, ...]] = ("id",)
 
     @property
     def raw(self) -> dict[str, Json]:
         """This row's JSON as received. No request."""
-        self._core()
-        payload = cast("Payload", self.payload)
+        payload = self._attached()
         place = payload.place_of(self)
         content = None if place is None else payload.json(place)
         return unshared(content) if isinstance(content, dict) else {}
@@ -174,8 +178,7 @@ class Answer(Linked):
     @property
     def raw(self) -> dict[str, Json]:
         """The JSON as received. No request."""
-        self._core()
-        content = cast("Payload", self.payload).json()
+        content = self._attached().json()
         return content if isinstance(content, dict) else {}
 
 
@@ -183,11 +186,12 @@ class SortedBy(Generic[K]):
     """By which keys Discogs sorts the listing of a row: `SortedBy[Literal["year", "title"]]`."""
 
 
-def same(row: object) -> Hashable:
+def row_key(row: object) -> Hashable:
     """What tells a row of a listing from the others."""
     if isinstance(row, Row):
         facts = vars(row)
-        return tuple(facts.get(name) for name in row.same_by)
+        names = type(row)._key_fields  # pyright: ignore[reportPrivateUsage]
+        return tuple(facts.get(name) for name in names)
     try:
         hash(row)
     except TypeError:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeVar, cast, get_args, get_origin, overload
 
 from discogs.errors import InvalidValueError
-from discogs.pagination.pages import EmptySource, Page, PageSource, page_decoder
-from discogs.pagination.tables import Collected
 from discogs.orm.values import SortedBy
-from discogs.pagination.walk import DriftWarning, Walk
+from discogs.pagination.pages import EmptySource, Page, PageSource, page_decoder
+from discogs.pagination.tables import Tabular
+from discogs.pagination.walk import DriftWarning, PageWalker
 
 if TYPE_CHECKING:
     from typing import Self
@@ -32,7 +32,7 @@ K = TypeVar("K", bound=str)
 Order = Literal["asc", "desc"]
 
 
-class Paginated(Sequence[T_co], Collected):
+class Paginated(Sequence[T_co], Tabular):
     """A lazy sequence over the pages of a listing. Making one, or showing it, costs nothing.
 
     Iterating asks for a page when it gets there; pages that were read are kept. `len()` is what
@@ -42,16 +42,16 @@ class Paginated(Sequence[T_co], Collected):
 
     def __init__(self, source: PageSource[T_co]) -> None:
         self._source = source
-        self._walk = self._new_walk()
+        self._walker = self._new_walker()
 
     # -- The whole -----------------------------------------------------------------------------
 
     def __len__(self) -> int:
         """How many rows Discogs announces, and this session changed since. One request, kept."""
-        return self._walk.total()
+        return self._walker.total()
 
     def __iter__(self) -> Iterator[T_co]:
-        return self._walk.rows()
+        return self._walker.rows()
 
     def __reversed__(self) -> Iterator[T_co]:
         return reversed(self[:])
@@ -62,9 +62,9 @@ class Paginated(Sequence[T_co], Collected):
     def __getitem__(self, index: slice) -> tuple[T_co, ...]: ...
     def __getitem__(self, index: int | slice) -> T_co | tuple[T_co, ...]:
         if isinstance(index, slice):
-            return tuple(self._walk.slice(index))
+            return tuple(self._walker.slice(index))
         index = operator.index(index)
-        rows = self._walk.last(-index) if index < 0 else self._walk.upto(index + 1)
+        rows = self._walker.last(-index) if index < 0 else self._walker.upto(index + 1)
         try:
             return rows[index]
         except IndexError:
@@ -75,7 +75,7 @@ class Paginated(Sequence[T_co], Collected):
         return next(iter(self), None)
 
     def __repr__(self) -> str:
-        known = "not read yet" if self._walk.newest is None else f"{self._walk.total()} rows"
+        known = "not read yet" if self._walker.newest is None else f"{self._walker.total()} rows"
         return f"<{type(self).__name__} of {self._source.kind.__name__}, {known}>"
 
     # -- Pages ---------------------------------------------------------------------------------
@@ -83,14 +83,14 @@ class Paginated(Sequence[T_co], Collected):
     @property
     def pages(self) -> int:
         """How many pages there are. One request, if nothing was read yet."""
-        return self._walk.announced().pages
+        return self._walker.announced().pages
 
     def page(self, number: int) -> tuple[T_co, ...]:
         """The rows of one page (from 1 on), without reading those before it. One request."""
         if operator.index(number) < 1:
             raise InvalidValueError(f"Pages are numbered from 1, there is no page {number}.")
         try:
-            return self._walk.rows_of(number)
+            return self._walker.rows_of(number)
         except self._source.ends_with as error:
             if number == 1:
                 raise
@@ -101,12 +101,12 @@ class Paginated(Sequence[T_co], Collected):
 
         Loops that are under way finish the walk that they began.
         """
-        self._source.core.forget_answers(self._source.path)
-        self._walk = self._new_walk()
+        self._source.core.client.forget(self._source.path)
+        self._walker = self._new_walker()
         return self
 
-    def _new_walk(self) -> Walk[T_co]:
-        return Walk(self._source, f"<{type(self).__name__} of {self._source.kind.__name__}>")
+    def _new_walker(self) -> PageWalker[T_co]:
+        return PageWalker(self._source, f"<{type(self).__name__} of {self._source.kind.__name__}>")
 
     # -- Another order -------------------------------------------------------------------------
 
@@ -132,7 +132,7 @@ class Paginated(Sequence[T_co], Collected):
         return self._source.row_type or self._source.kind
 
     def _so_far(self) -> tuple[Sequence[object], int | None]:
-        return self._walk.so_far()
+        return self._walker.so_far()
 
 
 def sort_keys(kind: type[object]) -> tuple[str, ...]:

@@ -1,47 +1,56 @@
-"""What this session wrote to a listing, for as long as Discogs may not show it.
+"""Read-your-writes over an API that shows writes late.
 
-Discogs shows writes up to about 40 seconds late. For a minute the local result is the truth: what
-was added is in the listing, what was deleted is not, whatever the pages say.
+Discogs shows a write up to about 40 seconds late. For the consistency lag (a minute) the local
+result is the truth: what this session added to a listing is in it, what it deleted is not, whatever
+the pages say.
 
-How many rows there are is reckoned by the same rule. An announced total may still count what was
-deleted, and not yet count what was added: that gives a lowest and a highest number, and within
-these the number known before, which followed each own write, is the better one.
+The number of rows follows the same rule. An announced total may still count what was deleted, and
+not yet count what was added: that gives a lowest and a highest number. Within these the number
+known before, which followed each own write, is the better one.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
-from weakref import WeakSet
+from typing import TYPE_CHECKING, Any, Protocol
+from weakref import WeakSet, WeakValueDictionary
 
+from cachetools import LRUCache
+
+from discogs.http.messages import CONSISTENCY_LAG
 from discogs.orm.state import mutation
-from discogs.orm.values import same
+from discogs.orm.values import row_key
 
-__all__ = ["SETTLING", "ListingChanges"]
+if TYPE_CHECKING:
+    from discogs.orm.core import Core
 
-#: Seconds after a write in which what arrives does not undo it.
-SETTLING = 60.0
+__all__ = ["PendingWrites", "Subscriber", "pending_writes"]
 
-#: Seconds after a write in which it is rather not shown yet: measured were 17 to 37.
+#: Seconds after a write in which it is rather not shown yet.
 _RATHER_LATE = 30.0
+
+#: Of so many listings the pending writes are kept even if nobody holds the listing: more than the
+#: limit lets anybody write to in the consistency lag.
+_MOST_KEPT = 1000
 
 _LONG_AGO = float("-inf")
 
 
-class Listener(Protocol):
-    """A listing that is kept, and follows what is written to it."""
+class Subscriber(Protocol):
+    """A sequence that is kept, and follows the writes to its listing."""
 
     def holds(self, row: Any) -> bool:
         """Whether the row is known to be in the listing."""
         ...
 
     def row_added(self, row: Any, until: float, *, new: bool) -> None:
-        """A row was added, shown from then on for sure; one not `new` was there before."""
+        """A row was added, shown from `until` on for sure; one not `new` was there before."""
         ...
 
     def row_removed(self, row: Any, until: float) -> None:
-        """A row was deleted, not shown from then on for sure."""
+        """A row was deleted, not shown from `until` on for sure."""
         ...
 
     def row_moved(self, row: Any, until: float) -> None:
@@ -50,8 +59,8 @@ class Listener(Protocol):
 
 
 @dataclass(frozen=True)
-class Write:
-    """A row that was added, or deleted."""
+class PendingWrite:
+    """A row that was added or deleted, which Discogs may not show yet."""
 
     row: Any
     #: When Discogs shows it for sure.
@@ -62,95 +71,97 @@ class Write:
     again: bool = False
 
 
-class ListingChanges:
+class PendingWrites:
     """The additions to one listing and the deletions from it, shared by all its sequences."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
-        self._added: dict[Hashable, Write] = {}
-        self._removed: dict[Hashable, Write] = {}
+        self._added: dict[Hashable, PendingWrite] = {}
+        self._removed: dict[Hashable, PendingWrite] = {}
         #: Of what was added: what no page has shown yet.
         self._unseen: set[Hashable] = set()
-        self._listeners: WeakSet[Listener] = WeakSet()
-        #: How many rows there are, None if nothing was told yet.
+        self._subscribers: WeakSet[Subscriber] = WeakSet()
+        #: How many rows there are, None if nothing is known yet.
         self.count: int | None = None
-        #: When Discogs shows all that was written, deleted, or moved for sure.
-        self.settled_at = self.removals_settled_at = self.moves_settled_at = _LONG_AGO
+        #: Until when Discogs may not show all that was written, all that was deleted, all that
+        #: moved.
+        self.lag_ends = self.removals_lag_ends = self.moves_lag_ends = _LONG_AGO
 
-    def follow(self, listener: Listener) -> None:
-        """Tell this listing, too, from now on."""
+    def subscribe(self, sequence: Subscriber) -> None:
+        """Subscribe a sequence to later writes."""
         with mutation:
-            self._listeners.add(listener)
+            self._subscribers.add(sequence)
 
     # -- Writes --------------------------------------------------------------------------------
 
     def add(self, row: object, *, new: bool = True) -> None:
-        """A row was added by this session. One that is not `new` is known to have been there."""
-        key, listeners = same(row), self._followers()
-        new = new and not any(listener.holds(row) for listener in listeners)
+        """Record a row that this session added. One that is not `new` was there before."""
+        key, subscribers = row_key(row), self._live_subscribers()
+        new = new and not any(sequence.holds(row) for sequence in subscribers)
         with mutation:
-            self.settled_at = until = self._settling()
+            self.lag_ends = until = self._lag_end()
             new = new and key not in self._added
-            undone = self._removed.pop(key, None)
-            again = undone is not None
-            self._added[key] = Write(row, until, counts=new and not again, again=again)
+            again = self._removed.pop(key, None) is not None
+            self._added[key] = PendingWrite(row, until, counts=new and not again, again=again)
             self._unseen.add(key)
             self._change_count(+new)
-        for listener in listeners:
-            listener.row_added(row, until, new=new)
+        for sequence in subscribers:
+            sequence.row_added(row, until, new=new)
 
     def remove(self, row: object) -> None:
-        """A row was deleted by this session."""
-        key, listeners = same(row), self._followers()
+        """Record a row that this session deleted."""
+        key, subscribers = row_key(row), self._live_subscribers()
         with mutation:
-            self.settled_at = self.removals_settled_at = until = self._settling()
+            self.lag_ends = self.removals_lag_ends = until = self._lag_end()
             undone = self._added.pop(key, None)
             taken_back = undone is not None and undone.counts and key in self._unseen
             self._unseen.discard(key)
             self._change_count(-(key not in self._removed))
-            self._removed[key] = Write(row, until, counts=not taken_back)
-        for listener in listeners:
-            listener.row_removed(row, until)
+            self._removed[key] = PendingWrite(row, until, counts=not taken_back)
+        for sequence in subscribers:
+            sequence.row_removed(row, until)
 
     def move(self, row: object) -> None:
-        """A row was changed by this session, so that sorted and filtered listings may change."""
-        listeners = self._followers()
+        """Record a row that this session changed, so that sorted and filtered listings change."""
+        subscribers = self._live_subscribers()
         with mutation:
-            self.moves_settled_at = until = self._settling()
-        for listener in listeners:
-            listener.row_moved(row, until)
+            self.moves_lag_ends = until = self._lag_end()
+        for sequence in subscribers:
+            sequence.row_moved(row, until)
 
-    def _followers(self) -> list[Listener]:
+    def _live_subscribers(self) -> list[Subscriber]:
         with mutation:
-            return list(self._listeners)
+            return list(self._subscribers)
 
-    def _settling(self) -> float:
-        """When Discogs shows a write of this moment for sure; what it shows by now is dropped."""
+    def _lag_end(self) -> float:
+        """When Discogs shows a write of this moment for sure; drops what it shows by now."""
         now = self._now()
         self._added, self._removed = _late(self._added, now), _late(self._removed, now)
         self._unseen &= self._added.keys()
-        return now + SETTLING
+        return now + CONSISTENCY_LAG
 
     def _change_count(self, more: int) -> None:
         if self.count is not None:
             self.count = max(0, self.count + more)
 
-    # -- What may not be shown yet -------------------------------------------------------------
+    # -- What pages may not show yet -----------------------------------------------------------
 
-    def removed(self) -> dict[Hashable, Write]:
-        """What was deleted a moment ago, which pages may still show."""
+    def removed(self) -> dict[Hashable, PendingWrite]:
+        """The recent deletions, whose rows pages may still show."""
         with mutation:
             return _late(self._removed, self._now())
 
-    def added(self) -> dict[Hashable, Write]:
-        """What was added a moment ago, which pages may not show yet."""
+    def added(self) -> dict[Hashable, PendingWrite]:
+        """The recent additions, which pages may not show yet."""
         with mutation:
             return _late(self._added, self._now())
 
-    # -- How many there are --------------------------------------------------------------------
+    # -- How many rows there are ---------------------------------------------------------------
 
-    def told(self, total: int, asked: float | None = None, shown: Iterable[object] = ()) -> int:
-        """How many rows there are, now that Discogs announced a total, and showed these rows."""
+    def learn_count(
+        self, total: int, asked: float | None = None, shown: Iterable[object] = ()
+    ) -> int:
+        """Learn how many rows there are from a total, and the rows that came with it."""
         with mutation:
             self.count = self.reckon(self.count, total, asked, shown)
             return self.count
@@ -158,14 +169,14 @@ class ListingChanges:
     def reckon(
         self, before: int | None, total: int, asked: float | None, shown: Iterable[object]
     ) -> int:
-        """How many rows there are, if so many are announced, and there were so many before.
+        """Reckon how many rows there are, if so many are announced, and there were `before`.
 
         `asked` is when the total was asked for, None for just now.
         """
         with mutation:
             asked = self._now() if asked is None else asked
             removed, added = _late(self._removed, asked), _late(self._added, asked)
-            showing = {same(row) for row in shown} if removed or added else set[Hashable]()
+            showing = {row_key(row) for row in shown} if removed or added else set[Hashable]()
             self._unseen -= {key for key in showing & added.keys() if not added[key].again}
             unseen = {key: write for key, write in added.items() if key in self._unseen}
             lowest = total - len(removed)
@@ -175,12 +186,34 @@ class ListingChanges:
             return max(0, lowest, min(before, highest))
 
 
-def _late(writes: Mapping[Hashable, Write], asked: float) -> dict[Hashable, Write]:
+def _late(writes: Mapping[Hashable, PendingWrite], asked: float) -> dict[Hashable, PendingWrite]:
     """The writes that an answer may not show."""
     return {key: write for key, write in writes.items() if write.until > asked}
 
 
-def _rather_late(writes: Mapping[Hashable, Write], asked: float) -> int:
+def _rather_late(writes: Mapping[Hashable, PendingWrite], asked: float) -> int:
     """How many of these writes a total rather leaves out, where nothing was known before."""
-    half = SETTLING - _RATHER_LATE
+    half = CONSISTENCY_LAG - _RATHER_LATE
     return sum(write.counts and write.until - half > asked for write in writes.values())
+
+
+class _Ledger:
+    """The pending writes of a session, by the path of the listing. Thread-safe."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._lock = threading.Lock()
+        self._by_path: WeakValueDictionary[str, PendingWrites] = WeakValueDictionary()
+        self._recent: LRUCache[str, PendingWrites] = LRUCache(maxsize=_MOST_KEPT)
+
+    def at(self, path: str) -> PendingWrites:
+        """The pending writes to the listing at this path."""
+        with self._lock:
+            found = self._by_path.setdefault(path, PendingWrites(self._now))
+            self._recent[path] = found
+            return found
+
+
+def pending_writes(core: Core, path: str) -> PendingWrites:
+    """What this session wrote to the listing at this path."""
+    return core.keep("pending writes", lambda: _Ledger(core.now)).at(path)

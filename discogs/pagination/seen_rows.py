@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from discogs.pagination.pending_writes import ListingChanges
-from discogs.orm.values import same
+from discogs.orm.values import row_key
+from discogs.pagination.pending_writes import PendingWrites
 
-__all__ = ["Trail"]
+__all__ = ["SeenRows"]
 
 T = TypeVar("T")
 
 
-class Trail(Generic[T]):
+class SeenRows(Generic[T]):
     """The rows walked past, and what this session wrote to the listing meanwhile."""
 
-    def __init__(self, changes: ListingChanges | None, *, newest_first: bool = False) -> None:
+    def __init__(self, pending: PendingWrites | None, *, newest_first: bool = False) -> None:
         #: All of them, so that a place in the walk stays that place when a row is deleted.
         self.rows: list[T] = []
         #: How many of them were added in front of those that the walk came past, and which of these
         #: no page has shown yet.
         self.in_front = 0
         self._unshown: set[Hashable] = set()
-        self._changes = changes
+        self._pending = pending
         self._newest_first = newest_first
         #: The rows that must not come once more. Where no row can be told from all others, as the
         #: same release may stand twice on a label, that is only what slips onto the next page.
@@ -45,12 +45,12 @@ class Trail(Generic[T]):
 
     def begin(self, takes_additions: bool) -> None:
         """The first page is about to be read: what may it still show, or not show yet?"""
-        if self._changes is None:
+        if self._pending is None:
             return
-        self._gone = {key: write.until for key, write in self._changes.removed().items()}
+        self._gone = {key: write.until for key, write in self._pending.removed().items()}
         if self._gone:
             self._left = []
-        added = self._changes.added() if takes_additions else {}
+        added = self._pending.added() if takes_additions else {}
         self._added = {key: write.until for key, write in added.items()}
         self._awaited = {key: write.row for key, write in added.items()}
         if self._newest_first:
@@ -63,20 +63,20 @@ class Trail(Generic[T]):
         fresh = list(rows)
         if self.rows:
             fresh = [row for row in rows if not self._is_shown_at_last(row) and row not in self]
-        if self._changes is None:
+        if self._pending is None:
             self._keyed.clear()
             self._unkeyed.clear()
         self._unkeyed.extend(rows)
         if self._awaited:
             for row in rows:
-                self._awaited.pop(same(row), None)
+                self._awaited.pop(row_key(row), None)
         self.vanished = 0
         self._extend(fresh)
         return len(fresh)
 
     def _is_shown_at_last(self, row: T) -> bool:
         """Whether this is one of those in front, which no page has shown before."""
-        key = same(row) if self._unshown else None
+        key = row_key(row) if self._unshown else None
         if key not in self._unshown:
             return False
         self._unshown.remove(key)
@@ -86,7 +86,7 @@ class Trail(Generic[T]):
     def _keys(self) -> set[Hashable]:
         """What tells the rows that must not come once more."""
         if self._unkeyed:
-            self._keyed.update(map(same, self._unkeyed))
+            self._keyed.update(map(row_key, self._unkeyed))
             self._unkeyed.clear()
         return self._keyed
 
@@ -115,13 +115,13 @@ class Trail(Generic[T]):
 
     def add(self, row: Any, until: float) -> bool:
         """A row was added; whether that was not known yet."""
-        key = same(row)
+        key = row_key(row)
         if key in self._added and key not in self._gone:
             return False
         self._added[key] = until
         if key in self._keys:
             # Where it was, but as another object than the one that was deleted.
-            place = next(at for at, other in enumerate(self.rows) if same(other) == key)
+            place = next(at for at, other in enumerate(self.rows) if row_key(other) == key)
             self.rows[place] = row
         else:
             self._awaited[key] = row
@@ -134,7 +134,7 @@ class Trail(Generic[T]):
 
     def remove(self, row: Any, until: float) -> bool:
         """A row was deleted; whether that was not known yet."""
-        key = same(row)
+        key = row_key(row)
         if key in self._gone:
             return False
         self._gone[key] = until
@@ -145,7 +145,7 @@ class Trail(Generic[T]):
 
     def move(self, row: Any, until: float) -> None:
         """A row may have left its place."""
-        key = same(row)
+        key = row_key(row)
         self._moved[key] = until
         self.vanished += key in self._keys
 
@@ -159,7 +159,7 @@ class Trail(Generic[T]):
 
     def is_gone(self, row: object) -> bool:
         """Whether the row was deleted."""
-        return bool(self._gone) and same(row) in self._gone
+        return bool(self._gone) and row_key(row) in self._gone
 
     def without_gone(self, rows: Sequence[T]) -> Sequence[T]:
         """These rows, without those that were deleted."""
@@ -170,16 +170,16 @@ class Trail(Generic[T]):
         return list(self._awaited.values())
 
     def __contains__(self, row: object) -> bool:
-        key = same(row)
+        key = row_key(row)
         return key in self._keys or key in self._unshown
 
     def holds(self, row: object) -> bool:
         """Whether the row is in the listing: the walk came past it, or this session added it."""
-        return not self.is_gone(row) and (row in self or same(row) in self._awaited)
+        return not self.is_gone(row) and (row in self or row_key(row) in self._awaited)
 
     def leads_to(self, rows: Iterable[T]) -> bool:
         """Whether among these rows is one walked past: then those between were walked past too."""
-        return any((key := same(row)) in self._keys and key not in self._moved for row in rows)
+        return any((key := row_key(row)) in self._keys and key not in self._moved for row in rows)
 
     def pulling_since(self, asked: float) -> int:
         """By how many places own writes may have pulled rows forward since a page was read."""

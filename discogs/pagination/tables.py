@@ -11,16 +11,16 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast, get_args
 
-from discogs.pagination.columns import Column, Kind, columns_of
 from discogs.display import Displayed
 from discogs.errors import InvalidValueError
+from discogs.pagination.columns import Column, Kind, columns_of
 from discogs.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-__all__ = ["Cell", "Collected", "Decimals", "Lists", "read_so_far", "row_type_of"]
+__all__ = ["Cell", "Decimals", "Lists", "Tabular", "read_so_far", "row_type_of"]
 
 #: What a record holds in a column.
 Cell: TypeAlias = "str | int | float | Decimal | datetime | list[str] | None"
@@ -44,7 +44,7 @@ _PANDAS: Final[Mapping[Kind, str]] = {
 _DECIMAL_PLACES: Final = 6
 
 
-class Collected(Displayed):
+class Tabular(Displayed):
     """A collection that can be shown as far as it was read, and made into a table."""
 
     __slots__ = ()
@@ -139,9 +139,7 @@ class Collected(Displayed):
 class _Table:
     """The cells of a collection, column by column."""
 
-    def __init__(
-        self, rows: Collected, lists: Lists, decimals: Decimals, *, progress: bool
-    ) -> None:
+    def __init__(self, rows: Tabular, lists: Lists, decimals: Decimals, *, progress: bool) -> None:
         _check("lists", lists, Lists)
         _check("decimals", decimals, Decimals)
         self._lists = lists
@@ -171,17 +169,17 @@ class _Table:
 # These reach into a collection for the house, so that a user's completion does not show them.
 
 
-def row_type_of(rows: Collected) -> object:
+def row_type_of(rows: Tabular) -> object:
     """What the rows of a collection are: a class, or a union of classes."""
     return rows._row_type()  # pyright: ignore[reportPrivateUsage]
 
 
-def read_so_far(rows: Collected) -> tuple[Sequence[object], int | None]:
+def read_so_far(rows: Tabular) -> tuple[Sequence[object], int | None]:
     """The rows from the front that were read, and how many there are. No request."""
     return rows._so_far()  # pyright: ignore[reportPrivateUsage]
 
 
-def _walked(rows: Collected, *, progress: bool) -> Iterator[object]:
+def _walked(rows: Tabular, *, progress: bool) -> Iterator[object]:
     """The rows, with a bar where there are more of them than the first page holds."""
     walk = iter(cast("Iterable[object]", rows))
     bar: Progress | None = None

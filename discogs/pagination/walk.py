@@ -12,19 +12,19 @@ they were pulled forward, and it reads farther back until it finds one that it k
 
 from __future__ import annotations
 
+import inspect
 import sys
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from discogs.pagination.drift import DriftWarning, warn_of_drift
-from discogs.pagination.pages import Page, PageSource, Window, overlapping
-from discogs.pagination.reader import Reader
-from discogs.pagination.seen_rows import Trail
-from discogs.orm.values import same
+from discogs.orm.values import row_key
+from discogs.pagination.pages import Page, PageCache, PageSource, PageSpan, overlapping
+from discogs.pagination.seen_rows import SeenRows
 
-__all__ = ["DriftWarning", "Walk"]
+__all__ = ["DriftWarning", "PageWalker", "warn_of_drift"]
 
 T = TypeVar("T")
 
@@ -32,15 +32,15 @@ T = TypeVar("T")
 _PATIENCE = 4
 
 
-class Walk(Generic[T]):
+class PageWalker(Generic[T]):
     """What was read of a listing so far. Thread-safe."""
 
     def __init__(self, source: PageSource[T], name: str) -> None:
         self._source = source
         self._name = name
         self._lock = threading.RLock()
-        self._trail: Trail[T] = Trail(source.changes, newest_first=source.newest_first)
-        self._reader = Reader(source, self._trail.begin)
+        self._seen: SeenRows[T] = SeenRows(source.pending, newest_first=source.newest_first)
+        self._cache = PageCache(source, self._seen.begin)
         #: The rows of a small first request, until the walk has passed them.
         self._head: Sequence[T] = ()
         #: How far the walk came: the place in the listing behind its last row, the page that it
@@ -56,15 +56,15 @@ class Walk(Generic[T]):
         #: How many steps in a row brought nothing new, and whether rows may be lost over it.
         self._stalled = 0
         self._let_go = False
-        if source.changes is not None:
-            source.changes.follow(self)
+        if source.pending is not None:
+            source.pending.subscribe(self)
 
     # -- Reading -------------------------------------------------------------------------------
 
     @property
     def newest(self) -> Page[T] | None:
         """The page that was read last, None if none was. No request."""
-        return self._reader.newest
+        return self._cache.newest
 
     def total(self) -> int:
         """How many rows there are: what Discogs announces, and what this session changed since.
@@ -72,14 +72,14 @@ class Walk(Generic[T]):
         One request, if nothing was read yet.
         """
         self.announced()
-        return self._reader.total()
+        return self._cache.total()
 
     def announced(self) -> Page[T]:
         """A page with the newest total. One request, if nothing was read yet."""
         if self.newest is not None:
             return self.newest
         with self._lock:
-            return self._reader.announced()
+            return self._cache.announced()
 
     def so_far(self) -> tuple[Sequence[T], int | None]:
         """The rows from the front that were read, and the total. No request, and no waiting.
@@ -88,24 +88,24 @@ class Walk(Generic[T]):
         """
         if self.newest is None:
             return self._head, None
-        rows: Sequence[T] = self._trail.left()
+        rows: Sequence[T] = self._seen.left()
         if self._last is None:
-            first = self._reader.read_before(1)
-            rows = self._from_front(self._trail.without_gone(first.rows) if first else self._head)
-        return rows, self._reader.total()
+            first = self._cache.read_before(1)
+            rows = self._from_front(self._seen.without_gone(first.rows) if first else self._head)
+        return rows, self._cache.total()
 
     def rows_of(self, number: int) -> tuple[T, ...]:
         """The rows of one page, read once, without those that were deleted."""
         with self._lock:
-            return tuple(self._trail.without_gone(self._reader.page(number).rows))
+            return tuple(self._seen.without_gone(self._cache.page(number).rows))
 
     def rows(self) -> Iterator[T]:
         """All rows, each page read when the walk gets there."""
-        return self._rows() if self._source.changes is None else self._rows_left()
+        return self._rows() if self._source.pending is None else self._rows_left()
 
     def _rows(self) -> Iterator[T]:
         """The rows of a listing that nobody here writes to."""
-        rows, place = self._trail.rows, 0
+        rows, place = self._seen.rows, 0
         while True:
             for row in islice(rows, place, None):
                 yield row
@@ -118,20 +118,20 @@ class Walk(Generic[T]):
 
     def _rows_left(self) -> Iterator[T]:
         """The rows that are left of a listing, while this session writes to it."""
-        trail = self._trail
+        seen = self._seen
         with self._lock:
-            self._reader.announced()
+            self._cache.announced()
             # What is added in front from now on does not move the place of this loop.
-            place = -trail.in_front
+            place = -seen.in_front
         while True:
             with self._lock:
-                while place + trail.in_front >= len(trail.rows) and not self._finished:
+                while place + seen.in_front >= len(seen.rows) and not self._finished:
                     self._step()
-                if place + trail.in_front >= len(trail.rows):
+                if place + seen.in_front >= len(seen.rows):
                     return
-                row = trail.rows[place + trail.in_front]
+                row = seen.rows[place + seen.in_front]
             place += 1
-            if not trail.is_gone(row):
+            if not seen.is_gone(row):
                 yield row
 
     def slice(self, index: slice) -> Sequence[T]:
@@ -150,64 +150,64 @@ class Walk(Generic[T]):
         with self._lock:
             if count <= len(self._head):
                 return self._head
-            while len(self._trail.left()) < count and not self._finished:
+            while len(self._seen.left()) < count and not self._finished:
                 self._step()
-            return self._trail.left()
+            return self._seen.left()
 
     def last(self, count: int) -> Sequence[T]:
         """At least the last rows, read from the last page backwards."""
         with self._lock:
             if self._finished:
-                return self._trail.left()
+                return self._seen.left()
             try:
                 behind = self._read_backwards(count)
             except self._source.ends_with:
                 behind = None
             if behind is None:
                 return self.upto(sys.maxsize)
-            known = {same(row) for row in behind}
-            behind += [row for row in self._trail.awaited() if same(row) not in known]
+            known = {row_key(row) for row in behind}
+            behind += [row for row in self._seen.awaited() if row_key(row) not in known]
             return behind
 
     def _read_backwards(self, count: int) -> list[T] | None:
         """At least so many of the last rows, None where a row may have slipped by."""
-        reader, trail = self._reader, self._trail
-        number, rows = reader.announced().pages, list[T]()
-        while reader.page_after(reader.newest, number) and reader.announced().pages > number:
-            number = reader.announced().pages
-        while len(rows) < count and number * reader.per_page > self._place:
-            if rows and reader.is_restless_since(reader.announced()):
+        cache, seen = self._cache, self._seen
+        number, rows = cache.announced().pages, list[T]()
+        while cache.page_after(cache.newest, number) and cache.announced().pages > number:
+            number = cache.announced().pages
+        while len(rows) < count and number * cache.per_page > self._place:
+            if rows and cache.is_restless_since(cache.announced()):
                 return None
-            known = {same(row) for row in rows}
-            left = trail.without_gone(reader.page_after(reader.newest, number).rows)
-            rows[:0] = [row for row in left if same(row) not in known]
+            known = {row_key(row) for row in rows}
+            left = seen.without_gone(cache.page_after(cache.newest, number).rows)
+            rows[:0] = [row for row in left if row_key(row) not in known]
             number -= 1
-        if number * reader.per_page > self._place:
+        if number * cache.per_page > self._place:
             return rows
-        return [*trail.left(), *(row for row in rows if row not in trail)]
+        return [*seen.left(), *(row for row in rows if row not in seen)]
 
     def _first(self, stop: int) -> Sequence[T]:
         """The first rows: by one small request where nothing was read yet and few are wanted."""
         with self._lock:
-            if self.newest is None and 0 < stop < self._reader.per_page:
-                left = self._trail.without_gone(self._reader.read_small(stop).rows)
+            if self.newest is None and 0 < stop < self._cache.per_page:
+                left = self._seen.without_gone(self._cache.read_small(stop).rows)
                 if len(left) == stop:
                     self._head = self._from_front(left)
             return self.upto(stop)
 
     def _from_front(self, rows: Sequence[T]) -> Sequence[T]:
         """The first rows of the pages, behind what was added in front of them."""
-        trail = self._trail
-        return [*trail.left(), *(row for row in rows if row not in trail)] if trail.rows else rows
+        seen = self._seen
+        return [*seen.left(), *(row for row in rows if row not in seen)] if seen.rows else rows
 
     # -- Walking -------------------------------------------------------------------------------
 
     def _step(self) -> None:
         """Walk on by one page, or find out that this was the last."""
-        reader, last = self._reader, self._last
+        cache, last = self._cache, self._last
         if self._place >= self._announced_end():
             self._finish()
-        elif last is None or not reader.is_pulled_since(last):
+        elif last is None or not cache.is_pulled_since(last):
             self._go_on()
         elif self._stalled < _PATIENCE:
             self._hold_on(last)
@@ -216,20 +216,20 @@ class Walk(Generic[T]):
             self._go_on()
 
     def _announced_end(self) -> int:
-        newest = self._reader.announced()
+        newest = self._cache.announced()
         if newest is self._last:
             return self._end
-        return max(self._end, newest.pages * self._reader.per_page)
+        return max(self._end, newest.pages * self._cache.per_page)
 
     def _go_on(self) -> None:
         """Read what comes next, where nothing can have slipped from there unseen."""
-        reader, last = self._reader, self._last
-        window = overlapping(self._place, 0, reader.per_page)
+        cache, last = self._cache, self._last
+        span = overlapping(self._place, 0, cache.per_page)
         try:
-            if window.size == reader.per_page:
-                page = reader.page_after(last, window.number)
+            if span.size == cache.per_page:
+                page = cache.page_after(last, span.number)
             else:
-                page = reader.read(window)
+                page = cache.read(span)
         except self._source.ends_with:
             if self._place == 0:
                 raise
@@ -237,58 +237,58 @@ class Walk(Generic[T]):
             self._drifted = True
             self._finish()
             return
-        fresh = self._take(window, page)
+        fresh = self._take(span, page)
         self._drifted |= fresh < len(page.rows) or (last or page).total != page.total
 
     def _hold_on(self, last: Page[T]) -> None:
         """Read on from a row that is known, however far forward own writes have pulled it."""
-        reader, trail = self._reader, self._trail
-        farthest = 1 + trail.pulling_since(last.asked)
-        overlap = farthest if trail.vanished else 1
-        overlap += self._stalled * max(1, reader.per_page // _PATIENCE)
+        cache, seen = self._cache, self._seen
+        farthest = 1 + seen.pulling_since(last.asked)
+        overlap = farthest if seen.vanished else 1
+        overlap += self._stalled * max(1, cache.per_page // _PATIENCE)
         pulled = False
         while True:
-            window = overlapping(self._place, overlap, reader.per_page)
+            span = overlapping(self._place, overlap, cache.per_page)
             try:
-                page = reader.read(window)
+                page = cache.read(span)
             except self._source.ends_with:
-                if window.start == 0:
+                if span.start == 0:
                     raise
             else:
-                if window.start == 0 or trail.leads_to(page.rows):
+                if span.start == 0 or seen.leads_to(page.rows):
                     break
-            overlap = farthest if overlap < farthest else overlap + window.size
+            overlap = farthest if overlap < farthest else overlap + span.size
             pulled = True
-        self._take(window, page, pulled=pulled)
+        self._take(span, page, pulled=pulled)
 
-    def _take(self, window: Window, page: Page[T], *, pulled: bool = False) -> int:
+    def _take(self, span: PageSpan, page: Page[T], *, pulled: bool = False) -> int:
         """Walk past the rows of a page; how many of them were new.
 
         `pulled` says that what is known ends before the place that was reached.
         """
         self._first_page = self._first_page or page
-        fresh = self._trail.take(page.rows)
+        fresh = self._seen.take(page.rows)
         self._stalled = 0 if fresh else self._stalled + pulled
-        if not pulled and not fresh and window.stop < self._place < page.total:
+        if not pulled and not fresh and span.stop < self._place < page.total:
             # Everything is where it was, up to here: no need to go back.
             return fresh
-        self._place, self._last = window.stop, page
-        canonical = window.size == self._reader.per_page
-        self._end = page.pages * window.size if canonical else page.total
+        self._place, self._last = span.stop, page
+        canonical = span.size == self._cache.per_page
+        self._end = page.pages * span.size if canonical else page.total
         return fresh
 
     def _finish(self) -> None:
         self._finished = True
-        self._trail.take_awaited()
-        trail, newest = self._trail, self._reader.announced()
-        came, told = len(trail.left()), (newest.total, newest.asked)
-        if self._first_page is not None and self._reader.is_restless_since(self._first_page):
+        self._seen.take_awaited()
+        seen, newest = self._seen, self._cache.announced()
+        came, told = len(seen.left()), (newest.total, newest.asked)
+        if self._first_page is not None and self._cache.is_restless_since(self._first_page):
             # Totals changed, and rows came twice, by own writes, too.
-            explained = trail.is_complete(*told) if self._let_go else trail.explains(*told)
+            explained = seen.is_complete(*told) if self._let_go else seen.explains(*told)
         else:
             explained = not self._drifted and came == newest.total
         if explained:
-            self._reader.set_count(came)
+            self._cache.set_count(came)
         else:
             warn_of_drift(
                 f"{self._name}: Discogs announced {newest.total} rows, and {came} came. Its pages "
@@ -300,21 +300,19 @@ class Walk(Generic[T]):
     def holds(self, row: object) -> bool:
         """Whether the row is known to be in the listing."""
         with self._lock:
-            return self._trail.holds(row) or (
-                self._reader.shows(row) and not self._trail.is_gone(row)
-            )
+            return self._seen.holds(row) or (self._cache.shows(row) and not self._seen.is_gone(row))
 
     def row_added(self, row: Any, until: float, *, new: bool) -> None:
         """A row was added to the listing by this session; one not `new` was there before."""
         with self._lock:
-            if self.newest is None or not self._reader.takes_additions:
+            if self.newest is None or not self._cache.takes_additions:
                 return
-            if self._trail.add(row, until):
-                self._reader.change_count(+new)
+            if self._seen.add(row, until):
+                self._cache.change_count(+new)
                 if self._source.newest_first:
                     self._head = ()
             if self._finished:
-                self._trail.take_awaited()
+                self._seen.take_awaited()
 
     def row_removed(self, row: Any, until: float) -> None:
         """A row was deleted from the listing by this session."""
@@ -322,13 +320,30 @@ class Walk(Generic[T]):
             if self.newest is None:
                 return
             # Whether it was in a filtered listing, only the pages tell.
-            counted = self._reader.takes_additions or self.holds(row)
-            if self._trail.remove(row, until):
+            counted = self._cache.takes_additions or self.holds(row)
+            if self._seen.remove(row, until):
                 self._head = ()
-                self._reader.change_count(-counted)
+                self._cache.change_count(-counted)
 
     def row_moved(self, row: Any, until: float) -> None:
         """A row may stand elsewhere in the listing now, or not be in it any more."""
         with self._lock:
             if self.newest is not None and self._source.params:
-                self._trail.move(row, until)
+                self._seen.move(row, until)
+
+
+class DriftWarning(UserWarning):
+    """A listing held another number of rows than announced, or changed while it was read."""
+
+
+def warn_of_drift(message: str) -> None:
+    """Warn the user, at the line of theirs that is being executed."""
+    warnings.warn(message, DriftWarning, stacklevel=_depth_in_the_house())
+
+
+def _depth_in_the_house() -> int:
+    """How many frames up the user's own line is, for a warning to point at."""
+    frame, depth = inspect.currentframe(), 0
+    while frame is not None and frame.f_globals.get("__name__", "").startswith("discogs."):
+        frame, depth = frame.f_back, depth + 1
+    return depth

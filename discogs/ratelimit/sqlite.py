@@ -139,11 +139,11 @@ class SQLiteStore:
 
 def default_path(platform: str = sys.platform, environment: Mapping[str, str] = os.environ) -> Path:
     """Where this user's limit is kept: in the directory that the platform has for caches."""
-    core = Path.core()
+    home = Path.home()
     if platform == "win32":
-        base = Path(environment.get("LOCALAPPDATA") or core / "AppData" / "Local")
+        base = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local")
     elif platform == "darwin":
-        base = core / "Library" / "Caches"
+        base = home / "Library" / "Caches"
     else:
-        base = Path(environment.get("XDG_CACHE_HOME") or core / ".cache")
+        base = Path(environment.get("XDG_CACHE_HOME") or home / ".cache")
     return base / "discogs" / "limit.sqlite"

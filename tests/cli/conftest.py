@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from discogs.ratelimit import limiter
 from discogs.cli.app import app
 from discogs.cli.credentials import credentials_path
+from discogs.ratelimit import limiter
 from discogs.sandbox import Sandbox
 
 VARIABLES = (

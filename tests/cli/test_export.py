@@ -23,7 +23,7 @@ def rows_of(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def test_a_collection_of_540_costs_six_requests(stranger: Shell, core: Path) -> None:
+def test_a_collection_of_540_costs_six_requests(stranger: Shell, home: Path) -> None:
     stranger("login", stdin=f"{stranger.sandbox.token}\n")
     ran = stranger("export", "collection", "-o", str(home / "collection.csv"))
     rows = rows_of((home / "collection.csv").read_text(encoding="utf-8"))
@@ -101,7 +101,7 @@ def test_json_keeps_the_types(shell: Shell) -> None:
 
 @pytest.mark.parametrize("kind", ["collection", "wantlist", "inventory"])
 def test_parquet_has_the_same_types_with_and_without_rows(
-    shell: Shell, core: Path, kind: str
+    shell: Shell, home: Path, kind: str
 ) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     full, empty = home / "full.parquet", home / "empty.parquet"
@@ -116,7 +116,7 @@ def test_parquet_has_the_same_types_with_and_without_rows(
 
 @pytest.mark.parametrize(("format", "written"), [("csv", None), ("json", "[]\n")])
 def test_nothing_is_a_whole_file_too(
-    shell: Shell, core: Path, format: str, written: str | None
+    shell: Shell, home: Path, format: str, written: str | None
 ) -> None:
     shell.sandbox.alter("/users/**", _without_rows)
     target = home / f"wants.{format}"
@@ -126,7 +126,7 @@ def test_nothing_is_a_whole_file_too(
     assert target.read_text(encoding="utf-8") == (written or f"{header}\n")
 
 
-def test_a_walk_that_breaks_off_leaves_the_old_file_and_no_other(shell: Shell, core: Path) -> None:
+def test_a_walk_that_breaks_off_leaves_the_old_file_and_no_other(shell: Shell, home: Path) -> None:
     target = home / "collection.csv"
     target.write_text("before", encoding="utf-8")
 
@@ -141,10 +141,10 @@ def test_a_walk_that_breaks_off_leaves_the_old_file_and_no_other(shell: Shell, c
     assert ran.err.startswith("Error: ")
     assert ran.requests == ("GET /oauth/identity", *(FOLDER,) * 3)
     assert target.read_text(encoding="utf-8") == "before"
-    assert [path.name for path in core.iterdir() if path.is_file()] == ["collection.csv"]
+    assert [path.name for path in home.iterdir() if path.is_file()] == ["collection.csv"]
 
 
-def test_with_a_file_json_tells_what_was_written(shell: Shell, core: Path) -> None:
+def test_with_a_file_json_tells_what_was_written(shell: Shell, home: Path) -> None:
     target = home / "wants.csv"
     ran = shell("export", "wantlist", "-o", str(target), "--json")
 
@@ -152,10 +152,10 @@ def test_with_a_file_json_tells_what_was_written(shell: Shell, core: Path) -> No
     assert ran.err == ""
 
 
-def test_what_would_fail_in_the_end_fails_at_once(shell: Shell, core: Path) -> None:
+def test_what_would_fail_in_the_end_fails_at_once(shell: Shell, home: Path) -> None:
     for arguments in (
         ["collection", "-o", str(home / "nowhere" / "c.csv")],
-        ["collection", "-o", str(core)],
+        ["collection", "-o", str(home)],
         ["collection", "--to", "parquet"],
         ["collection", "--to", "xlsx"],
         ["everything"],
@@ -166,7 +166,7 @@ def test_what_would_fail_in_the_end_fails_at_once(shell: Shell, core: Path) -> N
 
 
 def test_parquet_without_its_library_says_what_to_install(
-    shell: Shell, core: Path, monkeypatch: pytest.MonkeyPatch
+    shell: Shell, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     ran = shell("export", "wantlist", "-o", str(home / "wants.parquet"))

@@ -14,7 +14,7 @@ sandbox_user
 
 Name         Sandy Box
 Location     Portland, Oregon
-Core page    https://example.org/sandbox
+Home page    https://example.org/sandbox
 Since        2005-03-13
 Collection   540
 Wantlist     132

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import discogs
 from discogs.orm.payload import Payload
+from tests.unit.models_world import World
 
 ROOT = Path(__file__).parents[2]
 CORPUS = Path(os.environ.get("DISCOGS_CORPUS", ROOT.parent / "shared" / "corpus"))
@@ -39,7 +39,7 @@ class Recording:
 
 def payload(content: Any) -> Payload:
     """An answer with this content, as a session would receive it."""
-    return Payload(discogs.Session("tests/1.0"), json.dumps(content).encode())
+    return Payload(World().core, json.dumps(content).encode())
 
 
 def recordings(*kinds: str) -> list[Recording]:

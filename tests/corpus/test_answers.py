@@ -8,12 +8,13 @@ import pytest
 from pydantic import BaseModel
 
 import discogs
-from discogs.orm.decoding import decoder
 from discogs.models.notes import CollectionFields
 from discogs.models.order_messages import AnyMessage
+from discogs.orm.decoding import decoder
 from discogs.pagination.paginated import page_decoder
 from tests.corpus.comparison import differences
-from tests.corpus.recordings import Recording, origin, recordings
+from tests.corpus.recordings import Recording, payload, recordings
+from tests.unit.models_world import World
 
 pytestmark = [
     pytest.mark.skipif(not recordings("release"), reason="there is no corpus here"),
@@ -79,7 +80,7 @@ def of_today(found: list[Recording]) -> list[Recording]:
 
 @pytest.mark.parametrize("recording", of_today(wholes()), ids=str)
 def test_an_answer_shows_what_was_sent(recording: Recording) -> None:
-    shown = decoder(WHOLE[recording.kind]).decode(origin(recording.body))
+    shown = decoder(WHOLE[recording.kind]).decode(payload(recording.body))
 
     assert list(differences(shown, recording.body)) == []
 
@@ -89,7 +90,7 @@ def rows_of(recording: Recording) -> list[tuple[BaseModel, dict[str, Any]]]:
     key, kind = LISTINGS[recording.kind]
     # One recording holds the rows alone.
     body = recording.body if isinstance(recording.body, dict) else {key: recording.body}
-    shown = page_decoder(kind, key).decode(origin(body))[key]
+    shown = page_decoder(kind, key).decode(payload(body))[key]
     return list(zip(shown, body[key], strict=True))
 
 
@@ -102,7 +103,7 @@ def test_a_listing_shows_what_was_sent(recording: Recording) -> None:
 @pytest.mark.parametrize("recording", recordings("master_versions"), ids=str)
 def test_facets_show_what_was_sent(recording: Recording) -> None:
     for facet in recording.body.get("filter_facets", []):
-        shown = decoder(discogs.Facet).decode(origin(facet))
+        shown = decoder(discogs.Facet).decode(payload(facet))
 
         assert list(differences(shown, facet)) == []
 
@@ -110,7 +111,7 @@ def test_facets_show_what_was_sent(recording: Recording) -> None:
 @pytest.mark.parametrize("recording", recordings("order_messages"), ids=str)
 def test_messages_show_what_was_sent(recording: Recording) -> None:
     page = page_decoder(discogs.OrderMessage, "messages", row_type=AnyMessage)
-    shown = page.decode(origin(recording.body))["messages"]
+    shown = page.decode(payload(recording.body))["messages"]
 
     assert len({type(message) for message in shown}) > 2
     for message, content in zip(shown, recording.body["messages"], strict=True):
@@ -119,13 +120,9 @@ def test_messages_show_what_was_sent(recording: Recording) -> None:
 
 
 @pytest.mark.parametrize("recording", recordings("price_suggestions"), ids=str)
-def test_suggestions_show_what_was_sent(
-    recording: Recording, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    session = discogs.Session("tests/1.0", token="t")
-    answer = discogs.Response(200, {}, origin(recording.body).body, "/")
-    monkeypatch.setattr(session, "fetch", lambda _, decode: decode(answer))
-    shown = session.release(1).price_suggestions()
+def test_suggestions_show_what_was_sent(recording: Recording) -> None:
+    world = World({"/marketplace/price_suggestions/1": recording.body}, token="t")
+    shown = world.release(1).price_suggestions()
 
     assert list(shown) == list(recording.body)
     for condition, price in shown.items():
@@ -135,7 +132,7 @@ def test_suggestions_show_what_was_sent(
 
 @pytest.mark.parametrize("recording", recordings("collection_value"), ids=str)
 def test_the_value_of_a_collection_is_the_amount_that_was_written(recording: Recording) -> None:
-    shown = decoder(discogs.CollectionValue).decode(origin(recording.body))
+    shown = decoder(discogs.CollectionValue).decode(payload(recording.body))
 
     for name in ("minimum", "median", "maximum"):
         text = recording.body[name]
@@ -145,13 +142,9 @@ def test_the_value_of_a_collection_is_the_amount_that_was_written(recording: Rec
 
 
 @pytest.mark.parametrize("recording", recordings("submissions"), ids=str)
-def test_submissions_show_what_was_sent(
-    recording: Recording, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    session = discogs.Session("tests/1.0")
-    answer = discogs.Response(200, {}, origin(recording.body).body, "/")
-    monkeypatch.setattr(session, "fetch", lambda _, decode: decode(answer))
-    submissions = session.user("somebody").submissions
+def test_submissions_show_what_was_sent(recording: Recording) -> None:
+    world = World({"/users/somebody/submissions": recording.body})
+    submissions = world.user("somebody").submissions
 
     for kind in ("artists", "labels", "releases"):
         sent = recording.body["submissions"][kind]

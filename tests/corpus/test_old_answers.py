@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from discogs.orm.decoding import decoder
-from tests.corpus.recordings import Recording, origin, recordings
+from tests.corpus.recordings import Recording, payload, recordings
 from tests.corpus.test_answers import WHOLE, listings, rows_of, wholes
 
 pytestmark = pytest.mark.skipif(not recordings("release"), reason="there is no corpus here")
@@ -17,7 +17,7 @@ def old(found: list[Recording]) -> list[Recording]:
 
 @pytest.mark.parametrize("recording", old(wholes()), ids=str)
 def test_an_old_answer_still_loads(recording: Recording) -> None:
-    shown = decoder(WHOLE[recording.kind]).decode(origin(recording.body))
+    shown = decoder(WHOLE[recording.kind]).decode(payload(recording.body))
 
     key = "id" if "id" in recording.body else "instance_id"
     assert vars(shown)[key] == recording.body[key]

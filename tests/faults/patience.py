@@ -15,12 +15,12 @@ ATTEMPTS = 4
 
 def gives_up_early(session: discogs.Session) -> None:
     """Let it give up an answer almost at once; a busy machine only makes that surer."""
-    session._fetcher._transport._timeout = (LONG, 0.05)
+    session._core.client._transport._timeout = (LONG, 0.05)
 
 
 def is_patient(session: discogs.Session) -> None:
     """Let it wait for an answer as long as it takes."""
-    session._fetcher._transport._timeout = LONG
+    session._core.client._transport._timeout = LONG
 
 
 def before_the_last_attempt(session: discogs.Session, act: Callable[[], None]) -> None:
@@ -32,4 +32,4 @@ def before_the_last_attempt(session: discogs.Session, act: Callable[[], None]) -
         if len(pauses) == ATTEMPTS - 1:
             act()
 
-    session._fetcher._sleep = pause
+    session._core.client._sleep = pause

@@ -233,7 +233,7 @@ def test_a_redirect_to_another_host_tells_it_nothing(
 def test_who_is_there_again_is_asked_again(sandbox: Sandbox, impatient: Make, name: str) -> None:
     expected, _ = unharmed(sandbox, impatient(), name)
     session = impatient()
-    thing, fetcher = prepared(sandbox, session, name), session._fetcher
+    thing, fetcher = prepared(sandbox, session, name), session._core.client
     fetcher._below = BaseUrl(NOWHERE)
 
     def comes_back() -> None:

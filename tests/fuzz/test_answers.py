@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import discogs
-from discogs.orm.entity import Entity
 from discogs.http.messages import UnreadableBodyError
+from discogs.orm.entity import Entity, declaration_of
 from discogs.sandbox import Sandbox
 from tests.unit.models_world import World
 
@@ -156,15 +156,8 @@ def looked_at(thing: Any) -> None:
                 pass
 
 
-class LoggedIn(World):
-    """A world in which everything may be asked."""
-
-    def require(self, level: int, purpose: str) -> None:
-        """Let it pass."""
-
-
-def home_of(path: str, content: Any) -> World:
-    return LoggedIn({path: content})
+def world_of(path: str, content: Any) -> World:
+    return World({path: content}, token="t")
 
 
 @pytest.mark.parametrize("name", ENTITIES)
@@ -177,13 +170,13 @@ def test_an_entity_loads_and_only_what_is_bad_is_lost(
     cls = ENTITIES[name][1]
     bad, touched = spoilt(Random(seed), content)
     fields = cls.model_fields
-    well = reads(home_of(path, content).entity(cls, id), fields)
-    entity = home_of(path, bad).entity(cls, id)
+    well = reads(world_of(path, content).core.entity(cls, id), fields)
+    entity = world_of(path, bad).core.entity(cls, id)
     try:
         found = reads(entity, fields)
     except UnreadableBodyError:
         # Without what it is known by, it may be anything.
-        assert touched & cls.identified_by
+        assert touched & declaration_of(cls).identity
         return
 
     keys = {field: (info.alias or field) for field, info in fields.items()}
@@ -205,7 +198,7 @@ def test_a_page_loads_and_only_what_is_bad_is_lost(
     path, _, content = answers[name]
     key = next(name for name in content if isinstance(content[name], list))
     bad, _ = spoilt(Random(seed), {key: content[key]})
-    world = home_of(path, {**content, **bad})
+    world = world_of(path, {**content, **bad})
     readers: dict[str, Callable[[], Iterable[Any]]] = {
         "artist releases": lambda: world.artist(72872).releases,
         "label releases": lambda: world.label(895).releases,

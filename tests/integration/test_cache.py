@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import discogs
-from discogs.http.cache import _WITH_OWN_COUNTS, touched_by
 from discogs.errors import InvalidValueError
+from discogs.http.cache import _WITH_OWN_COUNTS, touched_by
 from discogs.sandbox import Sandbox
 from discogs.testing import VirtualClock
 

@@ -16,8 +16,8 @@ import pytest
 
 import discogs
 from discogs import RateLimiter, RedisStore, SQLiteStore
-from discogs.sandbox import Sandbox
 from discogs.ratelimit.store import Store
+from discogs.sandbox import Sandbox
 from tests.integration.redis_server import RedisServer, running_redis
 from tests.waiting import LONG
 

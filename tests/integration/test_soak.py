@@ -20,7 +20,7 @@ def test_threads_that_meet_every_fault_read_nothing_wrong_and_write_nothing_twic
     sandbox.requests.clear()
     limiter = discogs.RateLimiter(limit=100_000, window=0.001)
     with sandbox.session(limiter=limiter, retention=20, timeout=(60.0, 1.0)) as session:
-        session._fetcher._sleep = lambda seconds: None
+        session._core.client._sleep = lambda seconds: None
         workers = [
             Worker(session, truth, str(number), ids[-1 - number :: -THREADS][:OWN], seed=number)
             for number in range(THREADS)

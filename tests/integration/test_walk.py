@@ -77,7 +77,9 @@ def test_every_relation_of_a_sample_can_be_walked(
         reachable(session.release(release_id), 2, seen)
 
     kinds = {
-        type(entity).__name__ for entity in session.identity_map.entities() if entity.is_loaded
+        type(entity).__name__
+        for entity in session._core.identity_map.entities()
+        if entity.is_loaded
     }
     assert kinds >= {"Release", "Master", "Artist", "Label"}
     assert len(seen) > SAMPLE * 3

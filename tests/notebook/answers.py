@@ -35,7 +35,7 @@ class Example:
 
 
 def _entity(cls: type[discogs.Entity], id: Any) -> Make:
-    return lambda world: world.entity(cls, id).refresh()
+    return lambda world: world.core.entity(cls, id).refresh()
 
 
 def _read(make: Make) -> Make:
@@ -113,7 +113,7 @@ EXAMPLES = {
     "search": Example("/database/search", _read(lambda world: world.search())),
     "messages": Example(
         f"/marketplace/orders/{ORDER}/messages",
-        _read(lambda world: messages_of(world, f"/marketplace/orders/{ORDER}")),
+        _read(lambda world: messages_of(world.core, f"/marketplace/orders/{ORDER}")),
     ),
 }
 

@@ -128,7 +128,7 @@ def test_a_broken_field_is_shown_as_such() -> None:
 
 def test_unsaved_changes_are_named() -> None:
     world = world_of_all()
-    note = world.entity(Note, 7).refresh()
+    note = world.core.entity(Note, 7).refresh()
     note.stars = 5
     note.title = "<b>Mine</b>"
     text = shown(note).text
@@ -139,7 +139,7 @@ def test_unsaved_changes_are_named() -> None:
 
 def test_what_was_deleted_says_so() -> None:
     world = World({"/notes/7": NOTE})
-    note = world.entity(Note, 7).refresh()
+    note = world.core.entity(Note, 7).refresh()
     note.delete()
 
     assert shown(note).text.endswith("Deleted.")
@@ -165,7 +165,7 @@ def test_a_converted_price_names_the_one_that_is_asked(answers: Answers) -> None
 
 def test_an_entity_of_any_other_class_shows_what_is_loaded() -> None:
     world = world_of_all()
-    text = shown(world.entity(Note, 7).refresh()).text
+    text = shown(world.core.entity(Note, 7).refresh()).text
 
     assert text.startswith("Note 7")
     assert "authorRichard" in text

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 import discogs
-from discogs.pagination import columns
-from discogs.pagination.columns import columns_of
-from discogs.orm.entity import Entity
 from discogs.models.order_messages import AnyMessage
 from discogs.notebook import tables
+from discogs.orm.entity import Entity
 from discogs.orm.values import Row, Value
+from discogs.pagination import columns
+from discogs.pagination.columns import columns_of
 
 MODELS: list[type[Any]] = [
     found

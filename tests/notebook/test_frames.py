@@ -18,7 +18,7 @@ from discogs.errors import InvalidValueError
 from discogs.models.order_messages import AnyMessage
 from discogs.pagination.pages import EmptySource
 from discogs.pagination.paginated import Paginated
-from discogs.pagination.tables import Collected
+from discogs.pagination.tables import Tabular
 from discogs.sandbox import Sandbox, landmarks
 from tests.notebook.columns import COLUMNS
 from tests.unit.models_world import World, changed, listing
@@ -38,7 +38,7 @@ KINDS: dict[str, type[Any]] = {
     "exports": discogs.InventoryExport,
     "messages": discogs.OrderMessage,
 }
-LISTINGS: dict[str, Callable[[discogs.Session], Collected]] = {
+LISTINGS: dict[str, Callable[[discogs.Session], Tabular]] = {
     "collection": lambda session: session.me.collection,
     "wantlist": lambda session: session.me.wantlist,
     "inventory": lambda session: session.me.inventory,
@@ -61,7 +61,7 @@ def types_of(frame: pd.DataFrame) -> dict[str, str]:
 
 def empty(session: discogs.Session, name: str) -> Paginated[Any]:
     row_type = AnyMessage if name == "messages" else None
-    return Paginated(EmptySource(session, "/", "rows", KINDS[name], row_type=row_type))
+    return Paginated(EmptySource(session._core, "/", "rows", KINDS[name], row_type=row_type))
 
 
 @pytest.mark.parametrize("name", LISTINGS)

@@ -12,10 +12,10 @@ import pytest
 import requests
 
 from discogs.http.auth import UserToken
+from discogs.http.client import Client as ApiClient
 from discogs.http.messages import Json, Request, Response, UnreadableBodyError
-from discogs.http.client import Fetcher
-from discogs.ratelimit.limiter import RateLimiter
 from discogs.http.retry import RetryPolicy
+from discogs.ratelimit.limiter import RateLimiter
 from discogs.sandbox import Sandbox
 
 from .clocks import ManualClock
@@ -63,7 +63,7 @@ class Client:
             "timeout": 10.0,
             "retries": RetryPolicy(first_pause=1.0, chance=lambda: 0.0),
         }
-        self.fetcher = Fetcher(base_url=base_url, **given | options)
+        self.fetcher = ApiClient(base_url=base_url, **given | options)
 
     def fetch(self, request: Request = READ) -> Any:
         return self.fetcher.fetch(request, decode)

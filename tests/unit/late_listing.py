@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from discogs.orm.entity import absorb
 from discogs.http.messages import Request
 from discogs.orm.payload import Payload
 from discogs.pagination.paginated import PageSource, Paginated
+from discogs.pagination.pending_writes import pending_writes
 from tests.unit.models_world import Note, World, listing
 
 
@@ -58,24 +58,28 @@ class LateListing:
         return Paginated(self.source())
 
     def source(self, params: Mapping[str, str] | None = None) -> PageSource[Note]:
-        world, changes = self.world, self.world.changes(self.path)
+        core = self.world.core
 
         def settle(row: Note, payload: Payload) -> Note:
-            note = world.entity(Note, row.id)
-            absorb(note, row, payload, whole=False)
-            return note
+            return core.merge(row, row.id, payload, full=False)
 
         return PageSource(
-            world, self.path, "notes", Note, params=params or {}, settle=settle, changes=changes
+            core,
+            self.path,
+            "notes",
+            Note,
+            params=params or {},
+            settle=settle,
+            pending=pending_writes(core, self.path),
         )
 
     def remove(self, number: int, delay: float) -> None:
         self.written[number].append((self.world.clock + delay, False))
-        self.world.changes(self.path).remove(self.world.entity(Note, number))
+        pending_writes(self.world.core, self.path).remove(self.world.core.entity(Note, number))
 
     def add(self, number: int, place: float, delay: float) -> None:
         """Put a note there; one that was there before stands at another place from then on."""
         self.places = [entry for entry in self.places if entry[1] != number]
         insort(self.places, (place, number))
         self.written.setdefault(number, []).append((self.world.clock + delay, True))
-        self.world.changes(self.path).add(self.world.entity(Note, number))
+        pending_writes(self.world.core, self.path).add(self.world.core.entity(Note, number))

@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Literal, TypeVar
 
 import discogs
-from discogs.orm.entity import absorb
 from discogs.errors import NotFound
+from discogs.http.client import Client
 from discogs.http.messages import Request, Response
 from discogs.orm.fields import Lazy, Writable
 from discogs.orm.payload import Payload
-from discogs.pagination.paginated import PageSource, Paginated
 from discogs.orm.values import Row, SortedBy
+from discogs.pagination.paginated import PageSource, Paginated
+from discogs.testing.clock import VirtualClock
 
 T = TypeVar("T")
 Answer = Any
@@ -22,7 +23,7 @@ Slots = Sequence["Mapping[str, Any] | None"]
 
 
 class World(discogs.Session):
-    """A session that asks a dict instead of a server, and remembers what it asked.
+    """A session whose server is a dict, and which remembers what it asked.
 
     An answer is JSON, the bytes of a body, an exception, or a function of the request.
     """
@@ -34,36 +35,84 @@ class World(discogs.Session):
         currency: str | None = None,
         per_page: int = 100,
         retention: int = 1000,
+        token: str | None = None,
     ) -> None:
-        super().__init__("tests/1.0", currency=currency, per_page=per_page, retention=retention)
+        self._clock = _WorldClock(self)
+        super().__init__(
+            "tests/1.0",
+            currency=currency,
+            per_page=per_page,
+            retention=retention,
+            token=token,
+            limiter=discogs.RateLimiter(clock=self._clock),
+        )
         self.answers: dict[str, Answer] = dict(answers or {})
         self.asked: list[Request] = []
         #: The time, which passes only when a test says so.
         self.clock = 0.0
+        self.core = self._core
+        self.core.client = _Answering(self, self.core.client)
 
-    def now(self) -> float:
-        return self.clock
+    def respond(self, request: Request) -> Response:
+        """What the server says."""
+        missing = NotFound(404, "Not here.", "GET", request.path)
+        answer = self.answers.get(request.path, missing)
+        content = answer(request) if callable(answer) else answer
+        if isinstance(content, Exception):
+            raise content
+        body = content if isinstance(content, bytes) else json.dumps(content).encode()
+        return Response(200, {}, body, request.path)
+
+    @property
+    def pauses(self) -> list[float]:
+        """The seconds of each wait."""
+        return self._clock.waits
 
     @property
     def paths(self) -> list[str]:
         """Which paths were asked for."""
         return [request.path for request in self.asked]
 
+
+class _WorldClock(VirtualClock):
+    """The time of a world."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self._world = world
+
+    def now(self) -> float:
+        return self._world.clock
+
+    def sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self._world.clock += seconds
+
+
+class _Answering(Client):
+    """A client that answers out of a dict."""
+
+    def __init__(self, world: World, usual: Client) -> None:
+        super().__init__(
+            base_url=usual.base_url,
+            user_agent=usual.user_agent,
+            login=usual.login,
+            limiter=usual.limiter,
+            accept="application/json",
+            timeout=1.0,
+        )
+        self._world = world
+
     def fetch(self, request: Request, decode: Callable[[Response], T]) -> T:
-        self.asked.append(request)
-        answer = self.answers.get(request.path, NotFound(404, "Not here.", "GET", request.path))
-        content = answer(request) if callable(answer) else answer
-        if isinstance(content, Exception):
-            raise content
-        body = content if isinstance(content, bytes) else json.dumps(content).encode()
-        return decode(Response(200, {}, body, request.path))
+        self._world.asked.append(request)
+        return decode(self._world.respond(request))
 
 
 class Note(discogs.Savable):
     """An entity that can be changed. `GET /notes/{id}`"""
 
-    path: ClassVar[str] = "/notes/{id}"
-    shown: ClassVar[tuple[str, ...]] = ("id", "title")
+    _path: ClassVar[str] = "/notes/{id}"
+    _repr_fields: ClassVar[tuple[str, ...]] = ("id", "title")
 
     id: Lazy[int]
     title: Writable[str, str]
@@ -82,7 +131,7 @@ class Note(discogs.Savable):
 
     def delete(self) -> None:
         """What an entity that can be deleted does after its DELETE."""
-        self._core().identity_map.remove((Note, self.id))
+        self._core.identity_map.remove((Note, self.id))
         self._state.deleted = True
 
 
@@ -104,7 +153,7 @@ class NoteRow(Row, SortedBy[Literal["number", "title"]]):
 def rows_of(world: World, slots: Slots, path: str = "/rows") -> Paginated[NoteRow]:
     """A listing of such rows; a slot of None is announced and withheld: its page comes short."""
     world.answers[path] = listing(slots, "rows")
-    return Paginated(PageSource(world, path, key="rows", kind=NoteRow))
+    return Paginated(PageSource(world.core, path, key="rows", kind=NoteRow))
 
 
 def notes_of(world: World, slots: Slots, path: str = "/notes") -> Paginated[Note]:
@@ -112,11 +161,9 @@ def notes_of(world: World, slots: Slots, path: str = "/notes") -> Paginated[Note
     world.answers[path] = listing(slots, "notes")
 
     def settle(row: Note, payload: Payload) -> Note:
-        note = world.entity(Note, row.id)
-        absorb(note, row, payload, whole=False)
-        return note
+        return world.core.merge(row, row.id, payload, full=False)
 
-    return Paginated(PageSource(world, path, key="notes", kind=Note, settle=settle))
+    return Paginated(PageSource(world.core, path, key="notes", kind=Note, settle=settle))
 
 
 def listing(slots: Slots, key: str, **beside: Any) -> Callable[[Request], Any]:

@@ -17,8 +17,8 @@ from urllib.parse import quote, unquote
 import pytest
 
 from discogs import Session
-from discogs.http.auth import Anonymous, Consumer, Login, OAuth, UserToken, choose_login, redacted
 from discogs.errors import DiscogsError, InvalidValueError
+from discogs.http.auth import Anonymous, Consumer, Login, OAuth, UserToken, choose_login, redacted
 from discogs.http.messages import Request, accepted
 from discogs.sandbox import Sandbox
 
@@ -161,7 +161,7 @@ def test_the_same_origin_gets_them_again(sandbox: Sandbox, log_in: Sessions) -> 
 def test_an_image_host_gets_no_credentials(sandbox: Sandbox, log_in: Sessions) -> None:
     session = log_in("token")
     release: Any = session.request("GET", RELEASE).json()
-    session.content(release["images"][0]["uri"])
+    session._core.client.content(release["images"][0]["uri"])
 
     assert len(sandbox.image_requests) == 1
     assert "Authorization" not in sandbox.image_requests[-1].headers
@@ -185,7 +185,7 @@ def test_netrc_is_not_read(
     session = log_in(kind)
     sandbox.redirect(f"{elsewhere.url}{RELEASE}", path="/releases/1")
     answers = [session.request("GET", path) for path in (RELEASE, "/releases/1")]
-    session.content(f"{sandbox.image_url}/spacer.gif")
+    session._core.client.content(f"{sandbox.image_url}/spacer.gif")
 
     headers = [
         sent.headers.get("Authorization", "")
@@ -203,7 +203,7 @@ def test_netrc_is_not_read_for_an_image_that_moved(
 ) -> None:
     elsewhere.clear()
     sandbox.redirect(f"{elsewhere.image_url}/spacer.gif", path="/moved.gif")
-    log_in("token").content(f"{sandbox.url}/moved.gif")
+    log_in("token")._core.client.content(f"{sandbox.url}/moved.gif")
 
     assert len(elsewhere.image_requests) == 1
     assert "Authorization" not in elsewhere.image_requests[-1].headers
@@ -233,7 +233,7 @@ def provoke(sandbox: Sandbox, session: Session) -> list[DiscogsError]:
     session.request("DELETE", RELEASE)
     for method in ("POST", "PUT", "PATCH"):
         with pytest.raises(DiscogsError) as caught:
-            session.fetch(Request(method, RELEASE), accepted)
+            session._core.fetch(Request(method, RELEASE), accepted)
         problems.append(caught.value)
     with pytest.raises(DiscogsError) as caught:
         session.release(999_999_999).title  # noqa: B018

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import discogs
-from discogs.orm.entity import make_entity
 from discogs.models import CollectionItem, Folder
+from discogs.orm.entity import expire, make_entity
 from tests.unit.models_world import Note, World, listing, notes_of
 
 FOLDERS = "/users/me/collection/folders"
@@ -78,10 +78,7 @@ def test_an_item_whose_number_is_not_told_can_be_read_and_no_more(id: Any) -> No
 def test_it_keeps_what_it_knows_when_all_is_expired(broken: dict[str, None]) -> None:
     item = item_with(**broken)
     before = item.basic_information, item.rating
-    session = item._core()
-    assert isinstance(session, World)
-    session.expire(item)
-    session.expire_all()
+    expire(item)
 
     assert (item.basic_information, item.rating) == before
 
@@ -111,7 +108,7 @@ def test_a_listing_goes_on_around_it() -> None:
 
 def test_what_was_never_sent_says_so_instead() -> None:
     world = World()
-    note = make_entity(Note, world, None, {"title": "new"})
+    note = make_entity(Note, world.core, None, {"title": "new"})
 
     with pytest.raises(discogs.UnsavedError, match="never sent"):
         _ = note.id

@@ -12,9 +12,8 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-import discogs
 from discogs.errors import InvalidFieldError
-from tests.unit.models_world import RELEASE, World, changed, rows_of, world_of_all
+from tests.unit.models_world import RELEASE, changed, rows_of, world_of_all
 
 
 @pytest.fixture(scope="module")
@@ -40,19 +39,8 @@ def complete(shell: InteractiveShell, request: pytest.FixtureRequest) -> Any:
     return offered
 
 
-class Recording(World):
-    """A session in which only the way out is replaced, as far down as it goes."""
-
-    def __init__(self) -> None:
-        super().__init__(world_of_all().answers)
-
-    def fetch(self, request: Any, decode: Any) -> Any:
-        self._fetcher.fetch = super().fetch  # type: ignore[method-assign]
-        return discogs.Session.fetch(self, request, decode)
-
-
 def test_a_stub_offers_all_its_fields(complete: Any) -> None:
-    world = Recording()
+    world = world_of_all()
     offered = complete("release.", release=world.release(1))
 
     assert {"id", "title", "tracklist", "master", "refresh", "artist_credit"} <= offered
@@ -61,7 +49,7 @@ def test_a_stub_offers_all_its_fields(complete: Any) -> None:
 
 
 def test_so_does_a_loaded_object(complete: Any) -> None:
-    world = Recording()
+    world = world_of_all()
     offered = complete("release.", release=world.release(1).refresh())
 
     assert {"id", "title", "tracklist", "master"} <= offered
@@ -85,7 +73,7 @@ def test_so_does_a_loaded_object(complete: Any) -> None:
 def test_what_a_stub_leads_to_is_not_asked_for(
     complete: Any, line: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    world = Recording()
+    world = world_of_all()
     release, artist, user = world.release(1), world.artist(45), world.user("someone")
     complete(line, release=release, artist=artist, user=user)
 
@@ -95,7 +83,7 @@ def test_what_a_stub_leads_to_is_not_asked_for(
 
 
 def test_rows_are_not_read(complete: Any) -> None:
-    world = Recording()
+    world = world_of_all()
     complete("rows[0].", rows=rows_of(world, [{"id": 1}]))
 
     assert world.asked == []
@@ -104,7 +92,7 @@ def test_rows_are_not_read(complete: Any) -> None:
 def test_copies_and_broken_fields_can_be_completed(
     complete: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    world = Recording()
+    world = world_of_all()
     world.answers["/releases/1"] = changed(RELEASE, year="long ago")
     release = world.release(1)
     with pytest.raises(InvalidFieldError):
@@ -118,7 +106,7 @@ def test_copies_and_broken_fields_can_be_completed(
 
 
 def test_the_prompt_of_python_completes_stubs_too() -> None:
-    world = Recording()
+    world = world_of_all()
     completer = rlcompleter.Completer({"release": world.release(1)})
 
     assert completer.complete("release.tit", 0) == "release.title"

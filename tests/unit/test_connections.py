@@ -11,8 +11,8 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discogs.http.connections import Connections, prepared
 from discogs.errors import InvalidValueError
+from discogs.http.connections import Connections, prepared
 from tests.waiting import LONG
 
 BASE = "http://api.example.org"

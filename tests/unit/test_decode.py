@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 
 import discogs
-from discogs.models.types import Year
-from discogs.orm.decoding import Decoder, decoder
 from discogs.errors import InvalidFieldError
 from discogs.http.messages import UnreadableBodyError
-from discogs.orm.fields import NOT_LOADED
 from discogs.models import Community, Format, Release, Track
+from discogs.models.types import Year
+from discogs.orm.decoding import Decoder, decoder
+from discogs.orm.fields import NOT_LOADED
 from discogs.orm.payload import CURRENT, Payload
 from tests.unit.models_world import RELEASE, NoteRow, World, changed, rows_of
 
 
-def origin_of(content: Any) -> Payload:
-    return Payload(World(), json.dumps(content).encode())
+def payload_of(content: Any) -> Payload:
+    return Payload(World().core, json.dumps(content).encode())
 
 
 def release_with(**changes: Any) -> Release:
@@ -31,23 +31,23 @@ def release_with(**changes: Any) -> Release:
 @pytest.mark.parametrize("body", [b"", b"<html></html>", b'{"name": "CD", "q', b"nul", b"\xff\xfe"])
 def test_what_is_no_json_is_unreadable(body: bytes) -> None:
     with pytest.raises(UnreadableBodyError):
-        decoder(Format).decode(Payload(World(), body))
+        decoder(Format).decode(Payload(World().core, body))
 
 
 @pytest.mark.parametrize("content", [None, [], "text", 5, True])
 def test_json_of_another_kind_is_unreadable(content: object) -> None:
     with pytest.raises(UnreadableBodyError):
-        decoder(Format).decode(origin_of(content))
+        decoder(Format).decode(payload_of(content))
 
 
 def test_parsed_json_is_decoded_too() -> None:
-    decoded = decoder(Format).decode_object({"name": "CD", "qty": "2"}, origin_of({}))
+    decoded = decoder(Format).decode_object({"name": "CD", "qty": "2"}, payload_of({}))
 
     assert decoded == Format(name="CD", qty="2")
 
 
 def test_parsed_json_is_decoded_leniently_too() -> None:
-    decoded = decoder(Format).decode_object({"name": [], "qty": "2"}, origin_of({}))
+    decoded = decoder(Format).decode_object({"name": [], "qty": "2"}, payload_of({}))
 
     assert decoded.qty == "2"
     with pytest.raises(InvalidFieldError):
@@ -60,7 +60,7 @@ def test_a_decoder_is_made_once() -> None:
 
 def test_values_know_their_origin_and_nothing_stays_behind() -> None:
     world = World()
-    credit = decoder(discogs.ArtistCredit).decode(Payload(world, b'{"id": 1, "name": "X"}'))
+    credit = decoder(discogs.ArtistCredit).decode(Payload(world.core, b'{"id": 1, "name": "X"}'))
 
     assert credit.artist is world.artist(1)
     assert CURRENT.get() is None
@@ -68,7 +68,7 @@ def test_values_know_their_origin_and_nothing_stays_behind() -> None:
 
 def test_nothing_stays_behind_after_a_failure() -> None:
     with pytest.raises(UnreadableBodyError):
-        decoder(Format).decode(origin_of([]))
+        decoder(Format).decode(payload_of([]))
 
     assert CURRENT.get() is None
 
@@ -154,7 +154,7 @@ def test_the_log_names_a_field_as_discogs_does_and_once(caplog: pytest.LogCaptur
         years: tuple[Year, ...] = ()
 
     caplog.set_level(logging.WARNING, "discogs")
-    decoded = Decoder(Dated).decode(origin_of({"year": {"ad": 1999}, "years": [1, "late", {}]}))
+    decoded = Decoder(Dated).decode(payload_of({"year": {"ad": 1999}, "years": [1, "late", {}]}))
 
     assert vars(decoded) == {}
     assert [record.getMessage().split(" does")[0] for record in caplog.records] == [
@@ -172,7 +172,7 @@ def test_each_field_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING, "discogs")
     content = {"size": "big", "parts": [{"type_": 1, "title": "a"}, {"type_": 2, "title": "b"}]}
     for _ in range(3):
-        Decoder(Parcel).decode(origin_of(content))
+        Decoder(Parcel).decode(payload_of(content))
 
     assert [record.getMessage().split(" does")[0] for record in caplog.records] == [
         "Parcel.size",
@@ -181,7 +181,7 @@ def test_each_field_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_what_an_entity_was_not_told_is_not_loaded() -> None:
-    decoded = decoder(Release).decode(origin_of({"id": 1}))
+    decoded = decoder(Release).decode(payload_of({"id": 1}))
 
     assert vars(decoded)["title"] is NOT_LOADED
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import discogs
-from discogs.orm.decoding import decoder
 from discogs.models import CollectionField, ListItem, Release, User
+from discogs.orm.decoding import decoder
 from discogs.orm.payload import Payload
 from tests.unit.models_world import RELEASE, World, changed, listing, rows_of
 
@@ -24,7 +24,7 @@ class Parcel(discogs.Value):
 
 
 def parcel(content: dict[str, Any]) -> Parcel:
-    return decoder(Parcel).decode_object(content, Payload(World(), b""))
+    return decoder(Parcel).decode_object(content, Payload(World().core, b""))
 
 
 def test_a_null_for_a_sequence_of_an_entity_is_the_empty_one() -> None:
@@ -104,7 +104,7 @@ def test_nulls_that_mean_nothing_are_not_logged(caplog: pytest.LogCaptureFixture
 
 
 def test_the_values_of_people_take_nulls_too() -> None:
-    payload = Payload(World(), b"")
+    payload = Payload(World().core, b"")
     item = decoder(ListItem).decode_object({"id": 1, "comment": None}, payload)
     field = decoder(CollectionField).decode_object({"id": 1, "options": None}, payload)
 
@@ -113,7 +113,7 @@ def test_the_values_of_people_take_nulls_too() -> None:
 
 
 def test_an_unloaded_field_is_none_the_worse_for_it() -> None:
-    user = decoder(User).decode_object({"username": "x", "name": None}, Payload(World(), b""))
+    user = decoder(User).decode_object({"username": "x", "name": None}, Payload(World().core, b""))
 
     assert "profile" not in user.model_fields_set
 

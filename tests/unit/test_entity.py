@@ -123,7 +123,7 @@ def test_a_text_that_may_be_left_out_is_empty() -> None:
 
 def test_a_stub_never_wipes_a_loaded_field() -> None:
     world = world_of_all()
-    note = world.entity(Note, 7)
+    note = world.core.entity(Note, 7)
     _ = note.title
     _ = list(notes_of(world, [{"id": 7, "stars": 5}]))
 
@@ -146,8 +146,8 @@ def test_what_a_page_tells_is_not_asked_for_again() -> None:
 
 def test_seeds_fill_only_what_is_unknown() -> None:
     world = world_of_all()
-    release = world.entity(discogs.Release, 1, title="Seeded", country=None)
-    world.entity(discogs.Release, 1, title="Another")
+    release = world.core.entity(discogs.Release, 1, title="Seeded", country=None)
+    world.core.entity(discogs.Release, 1, title="Another")
 
     assert release.title == "Seeded"
     assert world.asked == []
@@ -203,7 +203,7 @@ def test_a_field_that_can_not_be_written_says_so_and_what_can() -> None:
     world = world_of_all()
     name = "author"
     with pytest.raises(ReadOnlyFieldError, match=r"Note\.author can't be assigned.*stars, tags"):
-        setattr(world.entity(Note, 7), name, "me")
+        setattr(world.core.entity(Note, 7), name, "me")
     with pytest.raises(ReadOnlyFieldError, match="none of its fields"):
         setattr(world.release(1), "title", "Mine")  # noqa: B010
     with pytest.raises(ReadOnlyFieldError):
@@ -257,4 +257,4 @@ def test_what_was_deleted_can_not_be_loaded_but_still_read() -> None:
         _ = note.author
     with pytest.raises(DetachedError, match="was deleted: it can't be refreshed"):
         note.refresh()
-    assert world.entity(Note, 7) is not note
+    assert world.core.entity(Note, 7) is not note

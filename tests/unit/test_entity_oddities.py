@@ -26,7 +26,7 @@ from tests.unit.models_world import (
 class Odd(discogs.Entity):
     """Something of which Discogs sends strange fields. `GET /odd/{id}`"""
 
-    path: ClassVar[str] = "/odd/{id}"
+    _path: ClassVar[str] = "/odd/{id}"
 
     id: Lazy[int]
     size: Lazy[int]
@@ -39,7 +39,7 @@ def test_a_field_of_a_wrong_type_costs_only_that_field(caplog: pytest.LogCapture
     world = World()
     for number in (1, 2):
         world.answers[f"/odd/{number}"] = {"id": number, "size": "big", "weight": 3, "name": "Odd"}
-    odd, other = world.entity(Odd, 1), world.entity(Odd, 2)
+    odd, other = world.core.entity(Odd, 1), world.core.entity(Odd, 2)
 
     assert odd.weight == 3
     with pytest.raises(InvalidFieldError, match=r"Odd\(id=1\)\.size.*does not fit.*raw"):
@@ -55,7 +55,7 @@ def test_a_field_of_a_wrong_type_costs_only_that_field(caplog: pytest.LogCapture
 
 def test_an_invalid_field_becomes_valid_with_a_later_answer() -> None:
     world = World({"/odd/1": {"id": 1, "size": "big", "weight": [], "name": "Odd"}})
-    odd = world.entity(Odd, 1)
+    odd = world.core.entity(Odd, 1)
     with pytest.raises(InvalidFieldError):
         _ = odd.weight
     world.answers["/odd/1"] = {"id": 1, "size": 2, "name": "Odd"}
@@ -67,7 +67,7 @@ def test_an_invalid_field_becomes_valid_with_a_later_answer() -> None:
 
 def test_a_missing_field_without_a_default_is_an_error_that_names_it() -> None:
     world = World({"/odd/1": {"id": 1, "size": 2}})
-    odd = world.entity(Odd, 1)
+    odd = world.core.entity(Odd, 1)
 
     assert odd.size == 2
     with pytest.raises(InvalidFieldError, match=r"\.name: Discogs left it out"):
@@ -87,7 +87,7 @@ def test_unknown_keys_are_kept_in_raw() -> None:
 
 def test_raw_shows_newer_over_older() -> None:
     world = world_of_all()
-    note = world.entity(Note, 7)
+    note = world.core.entity(Note, 7)
     _ = note.title
     _ = list(notes_of(world, [{"id": 8}, {"id": 7, "stars": 5, "extra": True}]))
 

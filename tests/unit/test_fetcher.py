@@ -10,7 +10,6 @@ import pytest
 import urllib3
 
 from discogs import errors
-from discogs.http.connections import Line
 from discogs.errors import (
     ConnectionFailed,
     InvalidResponse,
@@ -20,10 +19,11 @@ from discogs.errors import (
     ServerErrorPage,
     UnconfirmedWriteError,
 )
+from discogs.http.connections import Line
 from discogs.http.messages import Request
 from discogs.http.retry import RetryPolicy
-from discogs.sandbox import Sandbox
 from discogs.ratelimit.window import RateLimit
+from discogs.sandbox import Sandbox
 from tests.unit.fetching import (
     RATING,
     READ,

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from discogs import errors
-from discogs.http.auth import Anonymous
 from discogs.errors import (
     AuthenticationRequired,
     InvalidResponse,
@@ -18,11 +17,12 @@ from discogs.errors import (
     UnconfirmedWriteError,
     WaitTooLong,
 )
-from discogs.http.messages import Request
+from discogs.http.auth import Anonymous
 from discogs.http.files import write_whole
+from discogs.http.messages import Request
 from discogs.ratelimit.limiter import RateLimiter
-from discogs.sandbox import Sandbox
 from discogs.ratelimit.window import RateLimit
+from discogs.sandbox import Sandbox
 from tests.unit.fetching import (
     READ,
     RELEASE,

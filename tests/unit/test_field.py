@@ -8,9 +8,10 @@ from typing import Annotated, Any
 
 import pytest
 
-from discogs.models.types import MasterId, Year
-from discogs.orm.fields import INVALID, NOT_LOADED, Lazy, Writable, default_of, gives, is_writable
 from discogs.models import Markup, Money, Release
+from discogs.models.types import MasterId, Year
+from discogs.orm.entity import declaration_of
+from discogs.orm.fields import INVALID, NOT_LOADED, Lazy, Writable, default_of, gives, is_writable
 from tests.unit.models_world import Note
 
 
@@ -33,8 +34,8 @@ def test_only_writable_fields_are() -> None:
     assert is_writable(Writable[int, int | str])
     assert not is_writable(Lazy[int])
     assert not is_writable(int)
-    assert Note.writable == {"title", "stars", "tags"}
-    assert frozenset[str]() == Release.writable
+    assert declaration_of(Note).writable == {"title", "stars", "tags"}
+    assert frozenset[str]() == declaration_of(Release).writable
 
 
 @pytest.mark.parametrize(

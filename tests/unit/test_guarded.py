@@ -49,7 +49,7 @@ def test_a_copy_that_changes_nothing_is_one() -> None:
 def test_a_model_of_others_takes_an_entity_as_it_is() -> None:
     world = world_of_all()
     release, other = world.release(1).refresh(), world.release(2)
-    shelf = Shelf(favourite=release, others=[other], note=world.entity(Note, 7))
+    shelf = Shelf(favourite=release, others=[other], note=world.core.entity(Note, 7))
 
     assert shelf.favourite is release
     assert shelf.others[0] is other

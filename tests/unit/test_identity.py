@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import pytest
 
 from discogs.errors import InvalidValueError
-from discogs.orm.identity import IdentityMap
 from discogs.models import Artist, Master, Release
+from discogs.orm.identity import IdentityMap
 from tests.unit.models_world import Note, World, world_of_all
 
 
@@ -54,7 +54,7 @@ def test_an_object_nobody_uses_is_collected() -> None:
     gc.collect()
 
     assert seen() is None
-    assert world.identity_map.known(Release, 1) is None
+    assert world.core.identity_map.known(Release, 1) is None
 
 
 def test_an_object_somebody_uses_stays_the_one() -> None:
@@ -74,64 +74,66 @@ def test_the_objects_used_last_are_retained() -> None:
     world.release(3)
     gc.collect()
 
-    assert world.identity_map.known(Release, 1) is not None
-    assert world.identity_map.known(Release, 2) is None
-    assert world.identity_map.known(Release, 3) is not None
-    assert len(world.identity_map) == 2
+    assert world.core.identity_map.known(Release, 1) is not None
+    assert world.core.identity_map.known(Release, 2) is None
+    assert world.core.identity_map.known(Release, 3) is not None
+    assert len(world.core.identity_map) == 2
 
 
 def test_an_object_with_unsaved_changes_stays_until_they_are_gone() -> None:
     world = World(retention=1)
-    world.entity(Note, 7).title = "Mine"
+    world.core.entity(Note, 7).title = "Mine"
     world.release(1)
     gc.collect()
 
-    assert world.entity(Note, 7).title == "Mine"
-    world.entity(Note, 7).save()
+    assert world.core.entity(Note, 7).title == "Mine"
+    world.core.entity(Note, 7).save()
     world.release(1)
     gc.collect()
-    assert world.identity_map.known(Note, 7) is not None, "it knows better than what still arrives"
+    assert world.core.identity_map.known(Note, 7) is not None, (
+        "it knows better than what still arrives"
+    )
 
 
 def test_a_saved_object_stays_for_a_minute() -> None:
     world = World(retention=1)
     for id in (7, 8):
-        world.entity(Note, id).title = "Mine"
-        world.entity(Note, id).save()
+        world.core.entity(Note, id).title = "Mine"
+        world.core.entity(Note, id).save()
         world.clock += 61
     world.release(1)
     gc.collect()
 
-    assert world.identity_map.known(Note, 7) is None
-    assert world.identity_map.known(Note, 8) is None
+    assert world.core.identity_map.known(Note, 7) is None
+    assert world.core.identity_map.known(Note, 8) is None
 
 
 def test_a_deleted_object_is_forgotten() -> None:
     world = world_of_all()
-    note = world.entity(Note, 7)
+    note = world.core.entity(Note, 7)
     note.title = "Mine"
     note.delete()
 
-    assert world.identity_map.known(Note, 7) is None
-    assert world.entity(Note, 7) is not note
-    assert world.entity(Note, 7).title == "Shopping"
+    assert world.core.identity_map.known(Note, 7) is None
+    assert world.core.entity(Note, 7) is not note
+    assert world.core.entity(Note, 7).title == "Shopping"
 
 
 def test_an_object_that_has_just_got_its_identity_is_entered() -> None:
     world = World()
-    note = world.entity(Note, 7)
-    world.identity_map.add(note, (Note, 99))
+    note = world.core.entity(Note, 7)
+    world.core.identity_map.add(note, (Note, 99))
 
-    assert world.identity_map.known(Note, 99) is note
+    assert world.core.identity_map.known(Note, 99) is note
 
 
 def test_the_map_tells_what_it_holds() -> None:
     world = World()
-    world.entity(Note, 7).title = "Mine"
+    world.core.entity(Note, 7).title = "Mine"
     world.release(1)
 
-    assert repr(world.identity_map) == "<IdentityMap of 2 objects, 1 with unsaved changes>"
-    assert set(world.identity_map.entities()) == {world.entity(Note, 7), world.release(1)}
+    assert repr(world.core.identity_map) == "<IdentityMap of 2 objects, 1 with unsaved changes>"
+    assert set(world.core.identity_map.entities()) == {world.core.entity(Note, 7), world.release(1)}
 
 
 @pytest.mark.usefixtures("hasty")
@@ -164,7 +166,7 @@ def test_collecting_while_others_ask_breaks_nothing() -> None:
             for number in range(1, 400):
                 release = world.release(number % 7 + 1)
                 assert release.id == number % 7 + 1
-                world.identity_map.entities()
+                world.core.identity_map.entities()
         except BaseException as error:  # noqa: BLE001
             problems.append(error)
 

@@ -233,7 +233,7 @@ def test_what_was_told_is_set_and_what_was_left_out_is_not() -> None:
 
 
 def test_what_a_user_assigned_is_set() -> None:
-    note = World().entity(Note, 7)
+    note = World().core.entity(Note, 7)
     note.title = "Mine"
 
     assert note.model_dump(exclude_unset=True) == {"id": 7, "title": "Mine"}

@@ -266,8 +266,8 @@ def test_rows_that_are_entities_are_those_of_the_map() -> None:
     listed = notes_of(world, [{"id": number, "title": f"N{number}"} for number in range(1, 6)])
 
     assert [note.title for note in listed] == ["N1", "N2", "N3", "N4", "N5"]
-    assert listed[3] is world.entity(Note, 4)
-    assert listed[-1] is world.entity(Note, 5)
+    assert listed[3] is world.core.entity(Note, 4)
+    assert listed[-1] is world.core.entity(Note, 5)
     assert len(world.asked) == 3
 
 

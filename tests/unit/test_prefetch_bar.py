@@ -11,9 +11,9 @@ from types import SimpleNamespace
 import pytest
 
 from discogs import progress
-from discogs.ratelimit.limiter import ON_WAIT, RateLimiter
 from discogs.prefetch import _Outlook
 from discogs.progress import Progress
+from discogs.ratelimit.limiter import ON_WAIT, RateLimiter
 from discogs.sandbox import Sandbox
 from tests.unit.clocks import ManualClock
 from tests.unit.test_progress import Terminal

@@ -98,7 +98,7 @@ def entity_of(cls: type[discogs.Entity]) -> tuple[World, discogs.Entity]:
     id = content["id"]
     assert isinstance(id, int)
     world.answers[path] = content
-    return world, world.entity(cls, id)
+    return world, world.core.entity(cls, id)
 
 
 @pytest.mark.parametrize("probe", PROBES.values(), ids=PROBES)
@@ -145,7 +145,7 @@ def test_a_stub_completes_what_costs_nothing_and_a_loaded_object_everything() ->
 class Teller(Note):
     """An entity with a property that asks the server itself."""
 
-    asking: ClassVar[frozenset[str]] = frozenset({"told"})
+    _requesting: ClassVar[frozenset[str]] = frozenset({"told"})
 
     @property
     def told(self) -> str:
@@ -154,7 +154,7 @@ class Teller(Note):
 
 def test_what_asks_the_server_is_not_offered_until_it_is_kept() -> None:
     world = World({"/notes/7": NOTE, "/told": "once"})
-    teller = world.entity(Teller, 7).refresh()
+    teller = world.core.entity(Teller, 7).refresh()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         inspect.getmembers(teller)
@@ -263,7 +263,7 @@ def test_a_copy_is_equal_detached_and_clean(duplicate: Callable[[Note], Note]) -
 def test_a_copy_of_a_loaded_object_reads_all_fields(duplicate: Callable[[Note], Note]) -> None:
     world = world_of_all()
     world.answers["/notes/7"] = changed(NOTE, pages=...)
-    note = world.entity(Note, 7).refresh()
+    note = world.core.entity(Note, 7).refresh()
     twin = duplicate(note)
 
     assert twin.is_loaded
@@ -275,7 +275,7 @@ def test_a_copy_of_a_loaded_object_reads_all_fields(duplicate: Callable[[Note], 
 def test_a_copy_still_knows_that_a_field_was_invalid(duplicate: Callable[[Note], Note]) -> None:
     world = world_of_all()
     world.answers["/notes/7"] = changed(NOTE, pages="many")
-    twin = duplicate(world.entity(Note, 7).refresh())
+    twin = duplicate(world.core.entity(Note, 7).refresh())
 
     with pytest.raises(InvalidFieldError):
         _ = twin.pages

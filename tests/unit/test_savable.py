@@ -17,7 +17,7 @@ Sender = Callable[[Note], Mapping[str, object] | None]
 
 def test_assigning_makes_no_request_and_shows_at_once() -> None:
     world = world_of_all()
-    note = world.entity(Note, 7)
+    note = world.core.entity(Note, 7)
     note.title = "Mine"
 
     assert note.title == "Mine"
@@ -29,7 +29,7 @@ def test_assigning_makes_no_request_and_shows_at_once() -> None:
 
 
 def test_changes_tell_old_and_new() -> None:
-    note = world_of_all().entity(Note, 7).refresh()
+    note = world_of_all().core.entity(Note, 7).refresh()
     note.title = "Mine"
     note.stars = 5
 
@@ -38,7 +38,7 @@ def test_changes_tell_old_and_new() -> None:
 
 
 def test_a_value_that_returns_to_what_it_was_is_no_change() -> None:
-    note = world_of_all().entity(Note, 7).refresh()
+    note = world_of_all().core.entity(Note, 7).refresh()
     note.title = "Mine"
     note.title = "Yours"
     note.title = "Shopping"
@@ -48,7 +48,7 @@ def test_a_value_that_returns_to_what_it_was_is_no_change() -> None:
 
 
 def test_a_setter_takes_more_than_the_field_gives() -> None:
-    note = world_of_all().entity(Note, 7).refresh()
+    note = world_of_all().core.entity(Note, 7).refresh()
     note.stars = "4"
     note.tags = ["x"]
 
@@ -59,7 +59,7 @@ def test_a_setter_takes_more_than_the_field_gives() -> None:
 
 
 def test_a_bad_value_is_refused_at_assignment_and_changes_nothing() -> None:
-    note = world_of_all().entity(Note, 7).refresh()
+    note = world_of_all().core.entity(Note, 7).refresh()
     note.stars = 4
     with pytest.raises(InvalidValueError, match=r"Note\.stars can't be 'many': .*Nothing was"):
         note.stars = "many"
@@ -70,7 +70,7 @@ def test_a_bad_value_is_refused_at_assignment_and_changes_nothing() -> None:
 
 
 def test_revert_takes_back_all_changes() -> None:
-    note = world_of_all().entity(Note, 7).refresh()
+    note = world_of_all().core.entity(Note, 7).refresh()
     note.title = "Mine"
     note.stars = 5
 
@@ -81,7 +81,7 @@ def test_revert_takes_back_all_changes() -> None:
 
 def test_revert_of_a_field_that_was_never_read_leaves_it_to_be_read() -> None:
     world = world_of_all()
-    note = world.entity(Note, 7)
+    note = world.core.entity(Note, 7)
     note.title = "Mine"
     note.revert()
 
@@ -90,7 +90,7 @@ def test_revert_of_a_field_that_was_never_read_leaves_it_to_be_read() -> None:
 
 
 def test_a_change_survives_loading_and_the_servers_value_is_the_one_to_revert_to() -> None:
-    note = world_of_all().entity(Note, 7)
+    note = world_of_all().core.entity(Note, 7)
     note.title = "Mine"
 
     assert note.author == "Richard"
@@ -101,7 +101,7 @@ def test_a_change_survives_loading_and_the_servers_value_is_the_one_to_revert_to
 
 def test_a_change_survives_a_page_and_a_refresh() -> None:
     world = world_of_all()
-    note = world.entity(Note, 7).refresh()
+    note = world.core.entity(Note, 7).refresh()
     note.title = "Mine"
     _ = list(notes_of(world, [{"id": 7, "title": "Listed"}]))
 
@@ -112,7 +112,7 @@ def test_a_change_survives_a_page_and_a_refresh() -> None:
 
 def test_a_change_that_equals_the_servers_new_value_is_none_any_more() -> None:
     world = world_of_all()
-    note = world.entity(Note, 7).refresh()
+    note = world.core.entity(Note, 7).refresh()
     note.title = "Mine"
     _ = list(notes_of(world, [{"id": 7, "title": "Mine"}]))
 
@@ -122,7 +122,7 @@ def test_a_change_that_equals_the_servers_new_value_is_none_any_more() -> None:
 
 def test_a_change_survives_an_answer_that_leaves_its_field_out() -> None:
     world = world_of_all()
-    note = world.entity(Note, 7).refresh()
+    note = world.core.entity(Note, 7).refresh()
     note.stars = 5
     world.answers["/notes/7"] = changed(NOTE, stars=...)
     note.refresh()
@@ -134,7 +134,7 @@ def test_a_change_survives_an_answer_that_leaves_its_field_out() -> None:
 
 def test_a_change_survives_an_answer_in_which_its_field_is_invalid() -> None:
     world = world_of_all()
-    note = world.entity(Note, 7).refresh()
+    note = world.core.entity(Note, 7).refresh()
     note.stars = 5
     world.answers["/notes/7"] = changed(NOTE, stars="many")
     note.refresh()
@@ -147,7 +147,7 @@ def test_a_change_survives_an_answer_in_which_its_field_is_invalid() -> None:
 
 def test_a_change_survives_expiring_but_what_it_was_is_forgotten() -> None:
     world = world_of_all()
-    note = world.entity(Note, 7).refresh()
+    note = world.core.entity(Note, 7).refresh()
     note.title = "Mine"
     world.expire(note)
 
@@ -158,19 +158,19 @@ def test_a_change_survives_expiring_but_what_it_was_is_forgotten() -> None:
 
 def test_a_change_survives_garbage_collection() -> None:
     world = world_of_all(retention=1)
-    world.entity(Note, 7).title = "Mine"
+    world.core.entity(Note, 7).title = "Mine"
     world.release(1)
     gc.collect()
 
-    assert world.entity(Note, 7).title == "Mine"
-    world.entity(Note, 7).revert()
+    assert world.core.entity(Note, 7).title == "Mine"
+    world.core.entity(Note, 7).revert()
     world.release(1)
     gc.collect()
-    assert world.identity_map.known(Note, 7) is None
+    assert world.core.identity_map.known(Note, 7) is None
 
 
 def test_what_was_deleted_can_not_be_changed_or_saved() -> None:
-    note = world_of_all().entity(Note, 7).refresh()
+    note = world_of_all().core.entity(Note, 7).refresh()
     note.title = "Mine"
     note.delete()
 
@@ -181,7 +181,7 @@ def test_what_was_deleted_can_not_be_changed_or_saved() -> None:
 
 
 def test_reading_a_list_never_makes_it_dirty_and_it_can_not_be_changed_in_place() -> None:
-    note = world_of_all().entity(Note, 7).refresh()
+    note = world_of_all().core.entity(Note, 7).refresh()
     _ = [*note.tags, note.tags[0]]
 
     assert not note.is_dirty
@@ -194,7 +194,7 @@ def test_entities_that_can_not_be_saved_have_no_save() -> None:
 
 
 def test_the_identity_can_not_be_assigned() -> None:
-    note = world_of_all().entity(Note, 7)
+    note = world_of_all().core.entity(Note, 7)
 
     with pytest.raises(ReadOnlyFieldError):
         setattr(note, "id", 8)  # noqa: B010
@@ -203,7 +203,7 @@ def test_the_identity_can_not_be_assigned() -> None:
 
 def test_an_assignment_during_loading_is_not_lost() -> None:
     world = World()
-    note = world.entity(Note, 7)
+    note = world.core.entity(Note, 7)
 
     def answer(request: Request) -> object:
         note.title = "Mine"

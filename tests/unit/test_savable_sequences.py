@@ -24,7 +24,7 @@ class Sequences(RuleBasedStateMachine):
         super().__init__()
         gc.freeze()  # so that collecting looks at what this sequence made, and is quick
         self.world = World(retention=1)
-        self.note: Note | None = self.world.entity(Note, 7)
+        self.note: Note | None = self.world.core.entity(Note, 7)
         self.known: dict[str, Any] = {}
         self.mine: dict[str, Any] = {}
         self.loaded = False
@@ -81,9 +81,9 @@ class Sequences(RuleBasedStateMachine):
     @rule()
     def let_go(self) -> None:
         self.note = None
-        self.world.entity(Note, 8)
+        self.world.core.entity(Note, 8)
         gc.collect()
-        self.note = self.world.entity(Note, 7)
+        self.note = self.world.core.entity(Note, 7)
         if not self.mine:
             self.known = {}
             self.loaded = False
@@ -105,7 +105,7 @@ class Sequences(RuleBasedStateMachine):
         assert self.live.changes == changes
         assert self.live.is_dirty == bool(self.mine)
         assert self.live.is_loaded == self.loaded
-        assert self.live is self.world.entity(Note, 7)
+        assert self.live is self.world.core.entity(Note, 7)
 
 
 TestSequences = Sequences.TestCase

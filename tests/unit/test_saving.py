@@ -26,7 +26,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
 
 
 def test_save_sends_only_what_changed(sent: list[dict[str, object]]) -> None:
-    note = world_of_all().entity(Note, 7).refresh()
+    note = world_of_all().core.entity(Note, 7).refresh()
     note.stars = 5
 
     assert note.save() is note
@@ -37,7 +37,7 @@ def test_save_sends_only_what_changed(sent: list[dict[str, object]]) -> None:
 
 def test_for_a_minute_what_arrives_does_not_undo_a_save(sent: list[dict[str, object]]) -> None:
     world = world_of_all()
-    note = world.entity(Note, 7).refresh()
+    note = world.core.entity(Note, 7).refresh()
     note.title = "Mine"
     note.save()
     world.clock += 40
@@ -50,7 +50,7 @@ def test_for_a_minute_what_arrives_does_not_undo_a_save(sent: list[dict[str, obj
 
 def test_after_a_minute_what_arrives_counts_again(sent: list[dict[str, object]]) -> None:
     world = world_of_all()
-    note = world.entity(Note, 7).refresh()
+    note = world.core.entity(Note, 7).refresh()
     note.title = "Mine"
     note.save()
     world.clock += 120
@@ -60,7 +60,7 @@ def test_after_a_minute_what_arrives_counts_again(sent: list[dict[str, object]])
 
 
 def test_save_sends_nothing_when_nothing_really_changed(sent: list[dict[str, object]]) -> None:
-    note = world_of_all().entity(Note, 7).refresh()
+    note = world_of_all().core.entity(Note, 7).refresh()
     note.save()
     note.stars = 5
     note.stars = 3
@@ -70,7 +70,7 @@ def test_save_sends_nothing_when_nothing_really_changed(sent: list[dict[str, obj
 
 
 def test_what_was_saved_is_the_value_to_revert_to(sent: list[dict[str, object]]) -> None:
-    note = world_of_all().entity(Note, 7).refresh()
+    note = world_of_all().core.entity(Note, 7).refresh()
     note.title = "Mine"
     note.save()
     note.title = "Later"
@@ -85,7 +85,7 @@ def test_a_failed_save_keeps_the_changes(monkeypatch: pytest.MonkeyPatch) -> Non
         raise NotFound(404, "Gone.", "POST", "/notes/7")
 
     monkeypatch.setattr(Note, "sending", refuse)
-    note = world_of_all().entity(Note, 7).refresh()
+    note = world_of_all().core.entity(Note, 7).refresh()
     note.title = "Mine"
     with pytest.raises(NotFound):
         note.save()
@@ -98,7 +98,7 @@ def test_a_partial_save_keeps_what_the_server_did_not_take(monkeypatch: pytest.M
         return {"stars": note.stars}
 
     monkeypatch.setattr(Note, "sending", take_stars)
-    note = world_of_all().entity(Note, 7).refresh()
+    note = world_of_all().core.entity(Note, 7).refresh()
     note.title, note.stars = "Mine", 5
     note.save()
 
@@ -114,7 +114,7 @@ def test_what_is_changed_while_a_save_is_under_way_stays_a_change(
         return sent
 
     monkeypatch.setattr(Note, "sending", interrupted)
-    note = world_of_all().entity(Note, 7).refresh()
+    note = world_of_all().core.entity(Note, 7).refresh()
     note.title = "Mine"
     note.save()
 
@@ -122,7 +122,7 @@ def test_what_is_changed_while_a_save_is_under_way_stays_a_change(
 
 
 def test_a_change_made_while_another_is_saved_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    note = world_of_all().entity(Note, 7).refresh()
+    note = world_of_all().core.entity(Note, 7).refresh()
 
     def send(note: Note) -> Mapping[str, object]:
         note.title = "Second"
@@ -138,7 +138,7 @@ def test_a_change_made_while_another_is_saved_is_not_lost(monkeypatch: pytest.Mo
 def test_a_change_taken_back_while_it_is_saved_is_one_to_save(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    note = world_of_all().entity(Note, 7).refresh()
+    note = world_of_all().core.entity(Note, 7).refresh()
     before = note.title
 
     def send(note: Note) -> Mapping[str, object]:
@@ -153,7 +153,7 @@ def test_a_change_taken_back_while_it_is_saved_is_one_to_save(
 
 
 def test_two_threads_that_save_the_same_send_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    note = world_of_all().entity(Note, 7).refresh()
+    note = world_of_all().core.entity(Note, 7).refresh()
     other = threading.Thread(target=note.save)
     sends: list[str] = []
 

@@ -10,11 +10,11 @@ import pytest
 import discogs
 from discogs import Session
 from discogs.errors import InvalidValueError
-from discogs.ratelimit.limiter import RateLimiter
 from discogs.models.artist import Artist
 from discogs.models.label import Label
 from discogs.models.master import Master
 from discogs.models.release import Release
+from discogs.ratelimit.limiter import RateLimiter
 from discogs.sandbox import Sandbox
 from tests.waiting import LONG
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import threading
 from typing import Any
 
@@ -11,9 +12,10 @@ import pytest
 from discogs import Session
 from discogs import prefetch as prefetch_module
 from discogs.errors import InvalidValueError, LazyLoadError, NotFound
+from discogs.pagination.pending_writes import PendingWrites, pending_writes
 from discogs.ratelimit.limiter import RateLimiter
-from discogs.sandbox import Sandbox
 from discogs.ratelimit.window import RateLimit
+from discogs.sandbox import Sandbox
 from tests.waiting import LONG
 
 from .clocks import ManualClock
@@ -268,7 +270,7 @@ def test_what_is_loaded_can_be_read_after_closing(sandbox: Sandbox) -> None:
 def test_sessions_with_one_server_share_the_limit(sandbox: Sandbox) -> None:
     def limiter_of(**options: Any) -> RateLimiter:
         with Session(**options) as session:
-            return session._fetcher.limiter  # pyright: ignore[reportPrivateUsage]
+            return session._core.client.limiter  # pyright: ignore[reportPrivateUsage]
 
     own = RateLimiter()
 
@@ -278,12 +280,14 @@ def test_sessions_with_one_server_share_the_limit(sandbox: Sandbox) -> None:
 
 
 def test_what_was_written_to_listings_is_forgotten_when_nobody_needs_it() -> None:
-    session = Session("tests/1.0", token="t")
-    held = session.changes("/held")
+    core = Session("tests/1.0", token="t")._core  # pyright: ignore[reportPrivateUsage]
+    held = pending_writes(core, "/held")
     held.add(object())
     for number in range(5_000):
-        session.changes(f"/{number}").add(object())
+        pending_writes(core, f"/{number}").add(object())
+    gc.collect()
+    known = [one for one in gc.get_objects() if isinstance(one, PendingWrites) and one.added()]
 
-    assert session.changes("/held") is held
-    assert session.changes("/4999").added()
-    assert len(session._changes) < 2_000
+    assert pending_writes(core, "/held") is held
+    assert pending_writes(core, "/4999").added()
+    assert len(known) < 2_000

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from discogs.pagination.pending_writes import SETTLING
+from discogs.http.messages import CONSISTENCY_LAG
 from discogs.pagination.paginated import DriftWarning, Paginated
+from discogs.pagination.pending_writes import pending_writes
 from tests.unit.late_listing import LateListing
 from tests.unit.models_world import Note, World
 
@@ -49,7 +50,7 @@ class Writer:
 
     def write_once(self, near: list[int]) -> None:
         server, random = self.server, self.random
-        delay = random.choice([0.0, 30.0, random.uniform(0, SETTLING - 0.5)])
+        delay = random.choice([0.0, 30.0, random.uniform(0, CONSISTENCY_LAG - 0.5)])
         there = near + server.truth
         if there and random.random() < 0.6:
             number = random.choice(there)
@@ -176,7 +177,7 @@ def test_what_was_there_before_is_counted_right_as_soon_as_a_page_shows_it() -> 
     listed = server.notes()
     assert len(listed) == 25
     # The session can't know that it was there: nothing has shown it.
-    world.changes(server.path).add(world.entity(Note, 17))
+    pending_writes(world.core, server.path).add(world.core.entity(Note, 17))
     assert ids(listed[:20])[16] == 17
 
     assert len(listed) == len(listed.refresh()) == len(server.notes()) == 25
@@ -187,7 +188,7 @@ def test_what_another_sequence_has_shown_is_known_to_be_there() -> None:
     listed, other = server.notes(), server.notes()
     assert len(listed) == 25
     assert 17 in ids(other.page(2))
-    world.changes(server.path).add(world.entity(Note, 17))
+    pending_writes(world.core, server.path).add(world.core.entity(Note, 17))
 
     assert len(listed) == 25
 
@@ -246,7 +247,7 @@ def test_a_row_that_changes_its_place_in_the_order_takes_no_other_with_it() -> N
         if note.id <= 30:
             server.places = [place for place in server.places if place[1] != note.id]
             server.places.append((100.0 + note.id, note.id))
-            world.changes(server.path).move(note)
+            pending_writes(world.core, server.path).move(note)
 
     assert sorted(seen) == list(range(1, 41))
 
@@ -260,7 +261,7 @@ def test_threads_that_walk_while_another_deletes_meet_what_is_left(delay: float)
     def delete() -> None:
         for number in range(1, 301, 3):
             # Known before it is shown: of what is shown first, a walk can only warn.
-            world.changes(server.path).remove(world.entity(Note, number))
+            pending_writes(world.core, server.path).remove(world.core.entity(Note, number))
             server.written[number].append((world.clock + delay, False))
 
     threads = [threading.Thread(target=lambda: walks.append(ids(listed))) for _ in range(5)]

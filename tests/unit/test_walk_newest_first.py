@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from discogs.pagination.pending_writes import SETTLING
+from discogs.http.messages import CONSISTENCY_LAG
 from discogs.pagination.paginated import PageSource, Paginated
+from discogs.pagination.pending_writes import pending_writes
 from tests.unit.models_world import NoteRow, World, listing
 
 SHOWN = [{"id": number} for number in range(5, 0, -1)]
@@ -21,11 +22,11 @@ class Talk:
         self.world = World(per_page=per_page)
         self.shown = [*SHOWN]
         self.world.answers["/talk"] = listing(self.shown, "rows")
-        self.changes = self.world.changes("/talk")
+        self.changes = pending_writes(self.world.core, "/talk")
 
     def rows(self) -> Paginated[NoteRow]:
         source = PageSource(
-            self.world, "/talk", "rows", NoteRow, changes=self.changes, newest_first=True
+            self.world.core, "/talk", "rows", NoteRow, pending=self.changes, newest_first=True
         )
         return Paginated(source)
 
@@ -106,6 +107,6 @@ def test_two_that_can_not_be_told_apart_both_come(talk: Talk) -> None:
 
 def test_after_a_minute_the_server_has_the_last_word(talk: Talk) -> None:
     talk.say(6)
-    talk.world.clock += SETTLING + 1
+    talk.world.clock += CONSISTENCY_LAG + 1
 
     assert ids(talk.rows()) == [5, 4, 3, 2, 1]

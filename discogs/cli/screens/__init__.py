@@ -7,8 +7,8 @@ from rich.table import Table
 
 from discogs.cli.screens import database, market, people
 from discogs.cli.screens.parts import heading, stacked
-from discogs.orm.entity import Entity
 from discogs.models import Artist, Label, Listing, Master, Order, Release, User, UserList
+from discogs.orm.entity import Entity
 
 __all__ = ["screen_of"]
 

@@ -11,9 +11,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from discogs.orm.entity import Entity
 from discogs.errors import InvalidFieldError
 from discogs.models import Artist, Label, Markup, Master, Release
+from discogs.orm.entity import Entity
 
 __all__ = [
     "Facts",

@@ -103,7 +103,7 @@ _LABEL: Facts[Label] = (("Part of", lambda it: _parent(it.parent_label_link)),)
 _USER: Facts[User] = (
     ("Name", lambda it: it.name),
     ("Location", lambda it: it.location),
-    ("Core page", lambda it: it.home_page),
+    ("Home page", lambda it: it.home_page),
     ("Since", lambda it: f"{it.registered:%Y-%m-%d}"),
     ("Collection", lambda it: _count(it.num_collection)),
     ("Wantlist", lambda it: _count(it.num_wantlist)),

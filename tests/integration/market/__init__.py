@@ -48,19 +48,3 @@ def newest(sandbox: Sandbox) -> Any:
     """The listing that was made last."""
     market = sandbox._store.true.market
     return market.listings[market.last_listing]
-
-
-class Clock:
-    """A session's time, which passes only when it is waited for or a test says so."""
-
-    def __init__(self) -> None:
-        self.time = 1000.0
-        self.pauses: list[float] = []
-
-    def __call__(self) -> float:
-        return self.time
-
-    def pause(self, seconds: float) -> None:
-        """Stand in for the session's own pause."""
-        self.pauses.append(seconds)
-        self.time += seconds

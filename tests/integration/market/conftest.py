@@ -6,7 +6,7 @@ import pytest
 
 import discogs
 from discogs.models import User
-from tests.integration.market import Clock
+from tests.integration.clock import Clock, keep_to
 
 
 @pytest.fixture
@@ -15,9 +15,8 @@ def me(session: discogs.Session) -> User:
 
 
 @pytest.fixture
-def clock(session: discogs.Session, monkeypatch: pytest.MonkeyPatch) -> Clock:
+def clock(session: discogs.Session) -> Clock:
     """The session's time."""
     clock = Clock()
-    monkeypatch.setattr(session, "now", clock)
-    monkeypatch.setattr(session, "pause", clock.pause)
+    keep_to(clock, session)
     return clock

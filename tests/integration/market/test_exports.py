@@ -14,7 +14,8 @@ import discogs
 from discogs.models import InventoryExport, JobStatus, ListingStatus, Money, User
 from discogs.sandbox import Sandbox, landmarks
 from discogs.testing import VirtualClock
-from tests.integration.market import Clock, reads, writes
+from tests.integration.clock import Clock
+from tests.integration.market import reads, writes
 
 PATH = "/inventory/export"
 OF_THREE = f"{PATH}/{landmarks.EXPORT_OF_THREE}"
@@ -76,7 +77,7 @@ def test_waiting_asks_again_until_it_is_finished(
 
     assert export.status is JobStatus.PENDING
     assert export.finished_ts is None
-    assert sum(clock.pauses) == 10
+    assert sum(clock.waits) == 10
     assert not export.is_finished
     sandbox.job_seconds = 0
     sandbox._store._jobs = [(0.0, change) for _, change in sandbox._store._jobs]

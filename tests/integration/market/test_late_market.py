@@ -9,7 +9,8 @@ import pytest
 import discogs
 from discogs.models import ListingStatus, Money, OrderStatus, User
 from discogs.sandbox import Sandbox, landmarks
-from tests.integration.market import Clock, newest
+from tests.integration.clock import Clock
+from tests.integration.market import newest
 
 RELEASE = landmarks.RELEASE_DOCUMENTED
 

@@ -9,7 +9,8 @@ import pytest
 import discogs
 from discogs.models import Order, OrderStatus, TextMessage
 from discogs.sandbox import Sandbox, landmarks
-from tests.integration.market import Clock, reads, writes
+from tests.integration.clock import Clock
+from tests.integration.market import reads, writes
 
 NEW = f"/marketplace/orders/{landmarks.ORDER_NEW}"
 

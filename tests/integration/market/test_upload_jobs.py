@@ -11,7 +11,8 @@ import discogs
 from discogs.models import InventoryUpload, JobStatus, User
 from discogs.models.own_inventory import own_inventory
 from discogs.sandbox import Sandbox, landmarks
-from tests.integration.market import Clock, reads
+from tests.integration.clock import Clock
+from tests.integration.market import reads
 
 RELEASE = landmarks.RELEASE_DOCUMENTED
 ROW: dict[str, Any] = {"release_id": RELEASE, "price": "5", "media_condition": "NM"}
@@ -61,7 +62,7 @@ def test_an_upload_that_runs_has_no_results_yet(
     assert upload.finished_ts is None
     with pytest.raises(discogs.JobNotFinishedError, match="goes on with it"):
         upload.wait(timeout=30, progress=False)
-    assert sum(clock.pauses) == 30
+    assert sum(clock.waits) == 30
 
 
 def test_uploads_are_listed_with_one_request(sandbox: Sandbox, session: discogs.Session) -> None:
@@ -191,7 +192,7 @@ def test_the_last_of_upload_and_save_is_what_an_edit_sends(
 
 def test_what_a_failed_upload_said_is_not_sent(sandbox: Sandbox, session: discogs.Session) -> None:
     listing = session.listing(landmarks.LISTING_FOR_SALE).refresh()
-    inventory = own_inventory(session)
+    inventory = own_inventory(session._core)
     inventory.upload_began(5, {RELEASE: {"release_id": str(RELEASE), "price": "77.00"}})
     inventory.upload_ended(5, failed=True)
 

@@ -34,7 +34,7 @@ class Shop(World):
 
     @property
     def inventory(self) -> Inventory:
-        return inventory_of(self, "shop")
+        return inventory_of(self.core, "shop")
 
     def _order(self, key: object) -> Sequence[int]:
         """Another order for each key: the rows are in none of them as in another."""

@@ -186,7 +186,7 @@ def test_a_folder_assigned_while_a_move_is_under_way_is_the_next_move(
 ) -> None:
     first, jazz, sell = me.folders["Uncategorized"], me.folders["Jazz"], me.folders["To Sell"]
     counts = first.count, jazz.count, sell.count
-    fetch = session.fetch
+    fetch = session._core.fetch
     later = [sell]
 
     def interrupted(request: Request, decode: Callable[[Response], Any]) -> Any:
@@ -195,7 +195,7 @@ def test_a_folder_assigned_while_a_move_is_under_way_is_the_next_move(
             item.folder = later.pop()
         return answer
 
-    monkeypatch.setattr(session, "fetch", interrupted)
+    monkeypatch.setattr(session._core, "fetch", interrupted)
     item.folder = jazz
     item.save()
 

@@ -9,20 +9,11 @@ import pytest
 import discogs
 from discogs.models import User
 from discogs.sandbox import Sandbox, landmarks
+from tests.integration.clock import Clock, keep_to
 
 RELEASE = landmarks.RELEASE_DOCUMENTED
 ITEMS = landmarks.COLLECTION_SIZE
 WANTS = landmarks.WANTLIST_SIZE
-
-
-class Clock:
-    """A time that passes only when a test says so, for the server and the session."""
-
-    def __init__(self) -> None:
-        self.time = 1000.0
-
-    def __call__(self) -> float:
-        return self.time
 
 
 @pytest.fixture
@@ -37,11 +28,9 @@ def server(clock: Clock) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def session(
-    server: Sandbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[discogs.Session]:
+def session(server: Sandbox, clock: Clock) -> Iterator[discogs.Session]:
     with server.session() as session:
-        monkeypatch.setattr(session, "now", clock)
+        keep_to(clock, session)
         yield session
 
 

@@ -50,7 +50,7 @@ def test_a_deleted_item_is_not_changed(
         change(item)
 
     assert not item.is_dirty
-    assert "0 with unsaved changes" in repr(session.identity_map)
+    assert "0 with unsaved changes" in repr(session._core.identity_map)
     assert len(writes(sandbox)) == 1
 
 

@@ -9,26 +9,17 @@ import pytest
 import discogs
 from discogs.models import User
 from discogs.sandbox import Sandbox, landmarks
+from tests.integration.clock import Clock, keep_to
 
 RELEASE = landmarks.RELEASE_DOCUMENTED
 WANTS = landmarks.WANTLIST_SIZE
 
 
-class Clock:
-    """A time that passes only when a test says so."""
-
-    def __init__(self) -> None:
-        self.time = 1000.0
-
-    def __call__(self) -> float:
-        return self.time
-
-
 @pytest.fixture
-def clock(session: discogs.Session, monkeypatch: pytest.MonkeyPatch) -> Clock:
+def clock(session: discogs.Session) -> Clock:
     """The session's time."""
     clock = Clock()
-    monkeypatch.setattr(session, "now", clock)
+    keep_to(clock, session)
     return clock
 
 

@@ -26,7 +26,7 @@ def rows_of(content: str | bytes) -> tuple[ExportRow, ...]:
     job = {"id": 7, "status": "success", "created_ts": "2026-01-31T04:00:00", "finished_ts": ""}
     body = content.encode() if isinstance(content, str) else content
     world = World({"/inventory/export/7": job, "/inventory/export/7/download": body})
-    return world.entity(InventoryExport, 7).rows()
+    return world.core.entity(InventoryExport, 7).rows()
 
 
 def test_cells_that_are_empty_are_nothing() -> None:

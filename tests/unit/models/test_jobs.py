@@ -6,7 +6,6 @@ import io
 import json
 import pickle
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any, TypeVar
@@ -27,9 +26,8 @@ class Server(World):
     """A server with one job, which is finished after some seconds of a time that it passes."""
 
     def __init__(self, seconds: float = 10.0, *, status: str = "success") -> None:
-        super().__init__()
+        super().__init__(token="t")
         self.seconds, self.status = seconds, status
-        self.pauses: list[float] = []
         self.statuses: list[int] = []
         #: What happens instead of an answer, by the number of the request.
         self.events: dict[int, Exception] = {}
@@ -37,26 +35,18 @@ class Server(World):
         #: Where the answer to a start says that the job is.
         self.location: str | None = "https://api.discogs.com/inventory/export/7"
 
-    def require(self, level: int, purpose: str) -> None:
-        """Anybody may."""
-
-    def pause(self, seconds: float) -> None:
-        self.pauses.append(seconds)
-        self.clock += seconds
-
-    def fetch(self, request: Request, decode: Callable[[Response], T]) -> T:
-        self.asked.append(request)
+    def respond(self, request: Request) -> Response:
         if event := self.events.pop(len(self.asked), None):
             raise event
         headers = {"Date": format_datetime(self._now, usegmt=True)} if self.tells_date else {}
         if request.method == "POST":
             headers |= {"Location": self.location} if self.location is not None else {}
-            return decode(Response(200, headers, b"{}", request.path))
+            return Response(200, headers, b"{}", request.path)
         since = request.headers.get("If-Modified-Since")
         unchanged = since is not None and self._changed <= parsedate_to_datetime(since)
         self.statuses.append(304 if unchanged else 200)
         body = b"" if unchanged else json.dumps(self._job()).encode()
-        return decode(Response(self.statuses[-1], headers, body, request.path))
+        return Response(self.statuses[-1], headers, body, request.path)
 
     @property
     def _now(self) -> datetime:
@@ -86,7 +76,7 @@ class Server(World):
 
 
 def export_of(server: Server) -> InventoryExport:
-    return server.entity(InventoryExport, 7)
+    return server.core.entity(InventoryExport, 7)
 
 
 def test_the_pauses_grow_from_a_second_to_a_quarter_of_a_minute() -> None:
@@ -270,7 +260,7 @@ def test_the_winter_and_the_summer_of_the_pacific_are_told_apart() -> None:
     assert winter.created_ts == BEGAN
 
     server.answers = {}
-    summer = server.entity(InventoryUpload, 7)
+    summer = server.core.entity(InventoryUpload, 7)
     job = {**server._job(), "type": "add", "results": "", "created_ts": "2026-07-31T04:00:00"}
     object.__setattr__(server, "_job", lambda: job)
     assert summer.created_ts
@@ -283,7 +273,7 @@ def test_a_job_that_waits_may_not_have_begun(unknown: Any) -> None:
     server = Server(0)
     job = changed(server._job(), created_ts=unknown, download_url=None, finished_ts=None)
     object.__setattr__(server, "_job", lambda: job)
-    waiting = server.entity(InventoryExport, 7).refresh()
+    waiting = server.core.entity(InventoryExport, 7).refresh()
 
     assert (waiting.created_ts, waiting.finished_ts, waiting.download_url) == (None, None, None)
 
@@ -304,4 +294,4 @@ def test_results_are_text(sent: str | None, results: str) -> None:
     job = {**server._job(), "type": "add", "results": sent}
     object.__setattr__(server, "_job", lambda: job)
 
-    assert server.entity(InventoryUpload, 7).results == results
+    assert server.core.entity(InventoryUpload, 7).results == results

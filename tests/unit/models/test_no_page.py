@@ -41,7 +41,7 @@ def test_the_same_facts_are_the_same_object() -> None:
 @pytest.mark.parametrize("cls", [discogs.Release, discogs.Master], ids=lambda cls: cls.__name__)
 def test_what_has_no_page_holds_no_value_of_a_false_type(cls: type[discogs.Entity]) -> None:
     world = World()
-    entity = world.entity(cls, 0, title="One")
+    entity = world.core.entity(cls, 0, title="One")
     kinds = {"date_added": datetime, "community": discogs.Community, "format_quantity": int}
     for name in set(cls.model_fields) & kinds.keys():
         with pytest.raises(InvalidFieldError, match="Discogs left it out"):
@@ -64,7 +64,7 @@ def test_a_master_without_a_main_release_leads_to_none_that_has_the_wrong_types(
 
 def test_a_master_that_has_no_page_has_no_versions() -> None:
     world = World()
-    master = world.entity(discogs.Master, 0, title="One")
+    master = world.core.entity(discogs.Master, 0, title="One")
 
     assert len(master.versions) == 0
     assert list(master.versions.filter(country="US")) == []

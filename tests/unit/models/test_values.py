@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from discogs.models.types import MasterId, NoneIf, Year
 from discogs.errors import InvalidValueError
 from discogs.models import PartialDate, SearchResult
+from discogs.models.types import MasterId, NoneIf, Year
 from discogs.models.values import clean_name, seconds_of
 
 YEARS = st.integers(1, 9999)

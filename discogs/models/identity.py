@@ -1,0 +1,36 @@
+"""Who is logged in."""
+
+from __future__ import annotations
+
+from discogs.http.messages import Request
+from discogs.models.own_inventory import own_inventory
+from discogs.orm.core import Core
+from discogs.orm.decoding import ask
+from discogs.orm.values import Value
+
+__all__ = ["Identity", "identity", "own_username"]
+
+
+class Identity(Value):
+    """Who is logged in, and for which application. `GET /oauth/identity`"""
+
+    id: int
+    username: str
+    resource_url: str
+    #: With a personal token it is the username.
+    consumer_name: str
+
+
+def identity(core: Core) -> Identity:
+    """Ask who is logged in. One request."""
+    core.require(2, "Asking who is logged in")
+    return ask(core, Request("GET", "/oauth/identity"), Identity).content
+
+
+def own_username(core: Core) -> str:
+    """The name of the user who is logged in. One request, the first time."""
+    with core.asking_who:
+        if core.username is None:
+            core.username = identity(core).username
+            own_inventory(core).hand_over()
+        return core.username
