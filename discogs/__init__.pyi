@@ -17,6 +17,7 @@ from discogs.errors import LazyLoadError as LazyLoadError
 from discogs.errors import MethodNotAllowed as MethodNotAllowed
 from discogs.errors import NotFound as NotFound
 from discogs.errors import ReadOnlyFieldError as ReadOnlyFieldError
+from discogs.errors import RowFault as RowFault
 from discogs.errors import ServerError as ServerError
 from discogs.errors import ServerErrorPage as ServerErrorPage
 from discogs.errors import TooManyRequests as TooManyRequests

@@ -34,10 +34,7 @@ All of them can be pickled, and none of them shows a token or a secret.
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, ClassVar
-
-if TYPE_CHECKING:
-    from discogs.models.upload_rows import RowFault
+from typing import ClassVar, NamedTuple
 
 __all__ = [
     "APIError",
@@ -57,6 +54,7 @@ __all__ = [
     "MethodNotAllowed",
     "NotFound",
     "ReadOnlyFieldError",
+    "RowFault",
     "ServerError",
     "ServerErrorPage",
     "TooManyRequests",
@@ -288,6 +286,24 @@ class UnsavedError(DiscogsError, AttributeError):
 
 class InvalidValueError(DiscogsError, ValueError):
     """A value that is refused here, before anything is sent."""
+
+
+class RowFault(NamedTuple):
+    """What is wrong with a row of an upload."""
+
+    #: As a spreadsheet counts: the first row is 2, and empty lines are counted.
+    row: int
+    #: "" where it is the row as a whole.
+    column: str
+    value: object
+    reason: str
+
+    def __str__(self) -> str:
+        where = f"row {self.row}"
+        if self.column:
+            where = f"{where}, {self.column}"
+        shown = "" if self.value is None else f" (it is {self.value!r})"
+        return f"{where}: {self.reason}{shown}"
 
 
 class InvalidRowsError(InvalidValueError):

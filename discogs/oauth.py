@@ -6,10 +6,15 @@ application exchanges it for an access token, which it keeps. oauthlib makes the
 
 from __future__ import annotations
 
+import queue
+import threading
+import time
 import webbrowser
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Unpack, cast
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs, parse_qsl, quote, urlsplit
 
 from pydantic import BaseModel, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -18,7 +23,6 @@ from discogs.errors import AuthenticationRequired, InvalidValueError, ReadOnlyFi
 from discogs.http.auth import OAuth, SignatureMethod
 from discogs.http.client import Client
 from discogs.http.messages import Request, Response, UnreadableBodyError
-from discogs.oauth_callback import CallbackReceiver
 from discogs.ratelimit.limiter import shared_limiter
 from discogs.session import Session, SessionOptions
 from discogs.validation import (
@@ -30,9 +34,10 @@ from discogs.validation import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from types import TracebackType
     from typing import Self
 
-__all__ = ["AccessToken", "OAuthFlow", "RequestToken"]
+__all__ = ["AccessToken", "CallbackReceiver", "OAuthFlow", "RequestToken"]
 
 _OUT_OF_BAND = "oob"
 _LAST_PORT = 65535
@@ -293,3 +298,72 @@ def _form(response: Response) -> Mapping[str, str]:
     if not {"oauth_token", "oauth_token_secret"} <= fields.keys():
         raise UnreadableBodyError("There is no token in it.")
     return cast("Mapping[str, str]", fields)
+
+
+# -- The way back ----------------------------------------------------------------------------------
+
+_PAGE = b"""<!doctype html><meta charset="utf-8"><title>Discogs</title>
+<p>Thank you. You can close this page and go back to the program.</p>"""
+
+
+class CallbackReceiver:
+    """Listens on 127.0.0.1 until a browser comes back from Discogs."""
+
+    def __init__(self, port: int = 0) -> None:
+        self._answers: queue.SimpleQueue[Mapping[str, str]] = queue.SimpleQueue()
+        answers = self._answers
+
+        class Visit(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                asked = urlsplit(self.path)
+                fields = dict(parse_qsl(asked.query))
+                expected = asked.path == "/" and fields.keys() & {"oauth_token", "denied"}
+                self.send_response(200 if expected else 404)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.end_headers()
+                if expected:
+                    answers.put(fields)
+                    # A browser that hangs up has told what it came for.
+                    with suppress(OSError):
+                        self.wfile.write(_PAGE)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Say nothing: the address holds the verifier."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), Visit)
+        self._server.daemon_threads = True
+        self._server.block_on_close = False
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+
+    @property
+    def url(self) -> str:
+        """Where the browser is to come."""
+        return f"http://127.0.0.1:{self._server.server_port}/"
+
+    def wait(self, timeout: float, token: str | None = None) -> Mapping[str, str] | None:
+        """What the browser brought, None if it did not come in time.
+
+        With a token, only a visit about that token counts: any page can send a browser here.
+        """
+        end = time.monotonic() + timeout
+        while True:
+            left = min(max(0.0, end - time.monotonic()), threading.TIMEOUT_MAX)
+            try:
+                answer = self._answers.get(timeout=left)
+            except queue.Empty:
+                return None
+            if token is None or token in {answer.get("oauth_token"), answer.get("denied")}:
+                return answer
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()

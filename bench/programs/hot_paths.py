@@ -55,7 +55,8 @@ class _Canned(discogs.Session):
     def __init__(self, answers: dict[str, bytes]) -> None:
         super().__init__("bench/1.0", token=TOKEN)
         self.answers = answers
-        self._core.fetch = self._answer  # type: ignore[method-assign]
+        self.core = self._core
+        self.core.fetch = self._answer  # type: ignore[method-assign]
 
     def _answer(self, request: Request, decode: Callable[[Response], T]) -> T:
         return decode(Response(200, {}, self.answers[request.path], request.path))
@@ -128,7 +129,7 @@ def _decoding(bodies: list[bytes]) -> dict[str, float]:
 
     def decoded() -> None:
         for body in bodies:
-            releases.decode(Payload(session._core, body))
+            releases.decode(Payload(session.core, body))
 
     def hydrated() -> None:
         fresh = _Canned(session.answers)

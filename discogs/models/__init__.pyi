@@ -75,7 +75,6 @@ from discogs.models.statuses import OrderStatus as OrderStatus
 from discogs.models.submissions import Submissions as Submissions
 from discogs.models.submissions import Submitted as Submitted
 from discogs.models.tracks import Track as Track
-from discogs.models.upload_rows import RowFault as RowFault
 from discogs.models.uploads import InventoryUpload as InventoryUpload
 from discogs.models.uploads import Uploads as Uploads
 from discogs.models.user import User as User

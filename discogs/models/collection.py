@@ -30,7 +30,7 @@ from discogs.pagination.pending_writes import pending_writes
 
 __all__ = ["CollectionItem", "CollectionValue", "added", "copies", "items"]
 
-SortKey = Literal["label", "artist", "title", "catno", "format", "rating", "added", "year"]
+ItemSortKey = Literal["label", "artist", "title", "catno", "format", "rating", "added", "year"]
 
 
 class _NotesMerging(Merging):
@@ -50,7 +50,7 @@ class _NotesMerging(Merging):
         return name == "note_values"
 
 
-class CollectionItem(Owned, SortedBy[SortKey]):
+class CollectionItem(Owned, SortedBy[ItemSortKey]):
     """A copy of a release in a collection. Its rating, folder and notes can be changed.
 
     `save()` sends rating and folder in one request, and each changed note in one more:

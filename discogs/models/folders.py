@@ -16,7 +16,7 @@ from discogs.models.paths import ALL, UNCATEGORIZED, folders_path, items_path
 from discogs.orm.core import Core
 from discogs.orm.decoding import ask
 from discogs.orm.fields import Lazy, Writable
-from discogs.orm.identity import checked_id
+from discogs.orm.identity import Unidentified, checked_id
 from discogs.orm.introspection import NoSuchKey
 from discogs.orm.payload import Payload
 from discogs.orm.state import Merging, State
@@ -36,7 +36,7 @@ class _FolderMerging(Merging):
     def arriving(self, state: State, news: Mapping[str, Any]) -> Mapping[str, Any]:
         """Correct the number of items."""
         count = news.get("count")
-        if state.core is None or not isinstance(state.id, tuple) or not isinstance(count, int):
+        if state.core is None or isinstance(state.id, Unidentified) or not isinstance(count, int):
             return news
         owner, folder_id = cast("tuple[str, int]", state.id)
         pending = pending_writes(state.core, items_path(owner, folder_id))

@@ -6,21 +6,25 @@ import math
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from discogs import models as _models
 from discogs.errors import Forbidden, InvalidValueError, NotFound
 from discogs.http.messages import LONGEST_PAGE
 from discogs.models.ids import same_user
+from discogs.models.listing import ListingSortKey
 from discogs.models.paths import inventory_path
 from discogs.models.statuses import ListingStatus
 from discogs.orm.core import Core
 from discogs.orm.payload import Payload
 from discogs.pagination.pages import PageSource
-from discogs.pagination.paginated import Paginated
+from discogs.pagination.paginated import Refinable
 from discogs.pagination.pending_writes import pending_writes
 from discogs.pagination.tables import Tabular
 from discogs.pagination.walk import warn_of_drift
+
+if TYPE_CHECKING:
+    from typing import Self
 
 __all__ = ["Inventory", "WidenedInventory", "inventory_of"]
 
@@ -36,14 +40,14 @@ _ORDERS: Final = tuple(
 )
 
 
-class Inventory(Paginated["_models.Listing"]):
+class Inventory(Refinable["_models.Listing", ListingSortKey]):
     """A user's listings. `GET /users/{username}/inventory`
 
     Of oneself all of them, of others those that are For Sale, and only the first 10,000 of them: a
     walk that ends there says so in a DriftWarning, and `widened()` sees more.
     """
 
-    def filter(self, *, status: ListingStatus | StatusFilter) -> Inventory:
+    def filter(self, *, status: ListingStatus | StatusFilter) -> Self:
         """Only those of one status, "All" with the deleted ones: a new one. No request by itself.
 
         For one's own inventory: of others Discogs shows what is For Sale, whatever is asked for. A
@@ -61,10 +65,11 @@ class Inventory(Paginated["_models.Listing"]):
                 f"Of another's inventory Discogs shows what is For Sale and ignores {status}: only "
                 f"that of {me} can be filtered by it. Nothing was sent."
             )
-        params = {**self._source.params, "status": str(status)}
-        # What was deleted a moment ago belongs into a list of the deleted.
-        changes = None if status in {"All", "Deleted"} else self._source.pending
-        return Inventory(replace(self._source, params=params, pending=changes))
+        refined = self._refined(status=str(status))
+        if status in {"All", "Deleted"}:
+            # What was deleted a moment ago belongs into a list of the deleted.
+            return refined._over(replace(refined._source, pending=None))
+        return refined
 
     def widened(self) -> WidenedInventory:
         """As much as can be seen of another seller's inventory of over 10,000 listings.

@@ -13,7 +13,7 @@ from discogs.errors import InvalidValueError
 from discogs.http.messages import CONSISTENCY_LAG, Params, Request
 from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.identity import own_username
-from discogs.models.listing_parts import ListingRelease, Seller, told
+from discogs.models.listing_parts import ListingRelease, Seller, loaded_part
 from discogs.models.money import Currency, Money
 from discogs.models.own_inventory import own_inventory
 from discogs.models.paths import inventory_path
@@ -33,12 +33,12 @@ from discogs.pagination.pending_writes import pending_writes
 
 __all__ = ["Listing", "new_listing"]
 
-SortKey = Literal[
+ListingSortKey = Literal[
     "listed", "price", "item", "artist", "label", "catno", "audio", "status", "location"
 ]
 
 
-class Listing(Savable, SortedBy[SortKey]):
+class Listing(Savable, SortedBy[ListingSortKey]):
     """Something for sale. `GET /marketplace/listings/{id}`
 
     One's own can be changed, as long as it is For Sale, a Draft, or Expired. `save()` sends the
@@ -98,7 +98,7 @@ class Listing(Savable, SortedBy[SortKey]):
     @property
     def release(self) -> _models.Release:
         """What is for sale: it knows what this listing knows of it. No request, once loaded."""
-        facts = told(self, "release_link")
+        facts = loaded_part(self, "release_link")
         known = {"title": facts.get("title") or None, "year": facts.get("year")}
         return self._entity(_models.Release, self.release_id, **known)
 
@@ -114,7 +114,7 @@ class Listing(Savable, SortedBy[SortKey]):
         self._check_attached("be deleted")
         path = f"/marketplace/listings/{self.id}"
         self._delete("Deleting a listing", Request("DELETE", path, if_refused=_NOT_YOURS))
-        own_inventory(self._core).removed(self, told(self, "seller_link").get("username"))
+        own_inventory(self._core).removed(self, loaded_part(self, "seller_link").get("username"))
 
     # -- Saving --------------------------------------------------------------------------------
 
@@ -190,7 +190,7 @@ class Listing(Savable, SortedBy[SortKey]):
             changed["original_price"] = original.at(self.price.value)
             vars(self)["original_price"] = changed["original_price"]
         self._saved(changed)
-        owner = told(self, "seller_link").get("username") or self._core.username
+        owner = loaded_part(self, "seller_link").get("username") or self._core.username
         if owner:
             pending_writes(self._core, inventory_path(owner)).move(self)
 

@@ -9,7 +9,7 @@ from discogs.models.types import Number, Year
 from discogs.models.values import CommunityStats, Image
 from discogs.orm.values import Linked, Value
 
-__all__ = ["ListingRelease", "Seller", "SellerStats", "told"]
+__all__ = ["ListingRelease", "Seller", "SellerStats", "loaded_part"]
 
 
 class SellerStats(Value):
@@ -58,7 +58,7 @@ class ListingRelease(Linked):
     resource_url: str = ""
 
 
-def told(thing: object, name: str) -> Mapping[str, Any]:
-    """The facts of a part that are there: asking for them loads nothing, and raises nothing."""
+def loaded_part(thing: object, name: str) -> Mapping[str, Any]:
+    """The fields of a part that are loaded: asking for them loads nothing, and raises nothing."""
     part: object = vars(thing).get(name)
     return {} if part is None else vars(part)

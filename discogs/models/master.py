@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -18,7 +17,10 @@ from discogs.models.values import CommunityStats, Image, Video
 from discogs.orm.entity import Entity, load
 from discogs.orm.fields import Lazy
 from discogs.orm.values import Row, SortedBy, Value
-from discogs.pagination.paginated import EmptySource, Page, PageSource, Paginated
+from discogs.pagination.paginated import EmptySource, Page, PageSource, Refinable
+
+if TYPE_CHECKING:
+    from typing import Self
 
 __all__ = ["Facet", "FacetValue", "Master", "MasterVersion", "Versions"]
 
@@ -114,6 +116,10 @@ class Master(Entity):
             load(self)
 
 
+#: The keys that the versions of a master can be sorted by.
+VersionSortKey = Literal["released", "title", "format", "label", "catno", "country"]
+
+
 class FacetValue(Value):
     """A value that versions can be filtered by."""
 
@@ -133,9 +139,7 @@ class Facet(Value):
     allows_multiple_values: bool
 
 
-class MasterVersion(
-    Row, SortedBy[Literal["released", "title", "format", "label", "catno", "country"]]
-):
+class MasterVersion(Row, SortedBy[VersionSortKey]):
     """A version of a master."""
 
     id: int
@@ -160,7 +164,7 @@ class MasterVersion(
         return self._entity(_models.Release, self.id, **self._known("title", "thumb", "country"))
 
 
-class Versions(Paginated[MasterVersion]):
+class Versions(Refinable[MasterVersion, VersionSortKey]):
     """The versions of a master, which can be filtered."""
 
     def filter(
@@ -170,16 +174,14 @@ class Versions(Paginated[MasterVersion]):
         label: str | None = None,
         released: str | int | None = None,
         country: str | None = None,
-    ) -> Versions:
+    ) -> Self:
         """Only the versions with these values (see `facets`): a new listing. No request by itself.
 
         >>> vinyl = session.master(96559).versions.filter(format="Vinyl")
         >>> all("Vinyl" in row.major_formats for row in vinyl)
         True
         """
-        wanted = {"format": format, "label": label, "released": released, "country": country}
-        params = {name: value for name, value in wanted.items() if value is not None}
-        return Versions(replace(self._source, params={**self._source.params, **params}))
+        return self._refined(format=format, label=label, released=released, country=country)
 
     def __dir__(self) -> list[str]:
         # Debuggers read every name they are given.

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from discogs import models as _models
 from discogs.models.conditions import Condition, SleeveCondition
-from discogs.models.listing_parts import told
+from discogs.models.listing_parts import loaded_part
 from discogs.models.money import Money
 from discogs.models.prices import PriceOrNone
 from discogs.models.types import NoneIf, Number
@@ -72,13 +72,13 @@ class OrderItem(Linked):
     @property
     def release(self) -> _models.Release:
         """What was sold. No request."""
-        title = told(self, "release_link").get("title") or None
+        title = loaded_part(self, "release_link").get("title") or None
         return self._entity(_models.Release, self.release_link.id, title=title)
 
     @property
     def listing(self) -> _models.Listing:
         """The listing that was sold. No request."""
-        release_id = told(self, "release_link").get("id")
+        release_id = loaded_part(self, "release_link").get("id")
         return self._entity(_models.Listing, self.id, release_id=release_id)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
@@ -27,16 +26,19 @@ from discogs.orm.savable import Savable
 from discogs.orm.state import mutation
 from discogs.orm.values import SortedBy, row_key
 from discogs.pagination.pages import PageSource
-from discogs.pagination.paginated import Paginated
+from discogs.pagination.paginated import Paginated, Refinable
 from discogs.pagination.pending_writes import pending_writes
+
+if TYPE_CHECKING:
+    from typing import Self
 
 __all__ = ["Order", "Orders", "orders_of"]
 
-SortKey = Literal["id", "buyer", "created", "status", "last_activity"]
+OrderSortKey = Literal["id", "buyer", "created", "status", "last_activity"]
 _PATH = "/marketplace/orders"
 
 
-class Order(Savable, SortedBy[SortKey]):
+class Order(Savable, SortedBy[OrderSortKey]):
     """An order. `GET /marketplace/orders/{id}`
 
     Its seller can change its status, to one of `next_status`, or its shipping, which sends the
@@ -241,7 +243,7 @@ class Order(Savable, SortedBy[SortKey]):
 _MOVED = frozenset({"status", "next_status", "shipping", "total", "last_activity"})
 
 
-class Orders(Paginated[Order]):
+class Orders(Refinable[Order, OrderSortKey]):
     """The orders of what the user sold. `GET /marketplace/orders`
 
     What they bought is not among it. The listing tells a part of each order: conditions of items,
@@ -255,20 +257,18 @@ class Orders(Paginated[Order]):
         created_after: datetime | None = None,
         created_before: datetime | None = None,
         archived: bool | None = None,
-    ) -> Orders:
+    ) -> Self:
         """Only those of a status, a time, archived ones or not: a new one. No request by itself.
 
         The times need a zone, as in `datetime.now(UTC)`. A status that Discogs does not know raises
         UnprocessableEntity when the orders are read.
         """
-        wanted: dict[str, str | None] = {
-            "status": None if status is None else str(status),
-            "created_after": _moment("created_after", created_after),
-            "created_before": _moment("created_before", created_before),
-            "archived": None if archived is None else str(bool(archived)).lower(),
-        }
-        given = {name: text for name, text in wanted.items() if text is not None}
-        return Orders(replace(self._source, params={**self._source.params, **given}))
+        return self._refined(
+            status=None if status is None else str(status),
+            created_after=_moment("created_after", created_after),
+            created_before=_moment("created_before", created_before),
+            archived=None if archived is None else str(bool(archived)).lower(),
+        )
 
 
 def orders_of(core: Core) -> Orders:

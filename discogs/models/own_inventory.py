@@ -11,7 +11,7 @@ from typing import Final
 from discogs import models as _models
 from discogs.http.messages import CONSISTENCY_LAG
 from discogs.models.ids import same_user
-from discogs.models.listing_parts import told
+from discogs.models.listing_parts import loaded_part
 from discogs.models.paths import inventory_path
 from discogs.orm.core import Core
 from discogs.orm.entity import expire, state_of
@@ -130,7 +130,7 @@ class OwnInventory:
         if known is not None:
             return (known,)
         return {
-            str(told(entity, "seller_link")["username"])
+            str(loaded_part(entity, "seller_link")["username"])
             for entity in self._core.identity_map.entities()
             if isinstance(entity, _models.Listing) and _shows_what_sellers_see(entity)
         }
@@ -143,7 +143,7 @@ def own_inventory(core: Core) -> OwnInventory:
 
 def _shows_what_sellers_see(listing: _models.Listing) -> bool:
     fields, changes = vars(listing), listing.changes
-    return "username" in told(listing, "seller_link") and any(
+    return "username" in loaded_part(listing, "seller_link") and any(
         fields.get(name) is not None and name not in changes for name in _FOR_THE_SELLER
     )
 

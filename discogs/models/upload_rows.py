@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from discogs.errors import InvalidRowsError, InvalidValueError
+from discogs.errors import InvalidRowsError, InvalidValueError, RowFault
 from discogs.models.money import Currency
 from discogs.models.selling_currency import check_currency, selling_currency
 from discogs.models.terms import (
@@ -24,25 +24,7 @@ from discogs.models.terms import (
 from discogs.models.upload_sources import Line, Rows, UploadKind, lines_of, twice
 from discogs.orm.core import Core
 
-__all__ = ["RowFault", "csv_of"]
-
-
-class RowFault(NamedTuple):
-    """What is wrong with a row of an upload."""
-
-    #: As a spreadsheet counts: the first row is 2, and empty lines are counted.
-    row: int
-    #: "" where it is the row as a whole.
-    column: str
-    value: object
-    reason: str
-
-    def __str__(self) -> str:
-        where = f"row {self.row}"
-        if self.column:
-            where = f"{where}, {self.column}"
-        shown = "" if self.value is None else f" (it is {self.value!r})"
-        return f"{where}: {self.reason}{shown}"
+__all__ = ["csv_of"]
 
 
 #: The columns that an upload must have.

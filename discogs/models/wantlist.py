@@ -21,15 +21,15 @@ from discogs.orm.fields import Lazy, Writable
 from discogs.orm.payload import Payload
 from discogs.orm.values import SortedBy
 from discogs.pagination.pages import PageSource
-from discogs.pagination.paginated import Paginated
+from discogs.pagination.paginated import Refinable
 from discogs.pagination.pending_writes import pending_writes
 
 __all__ = ["Want", "Wantlist", "wantlist"]
 
-SortKey = Literal["added", "artist", "label", "rating", "title", "year"]
+WantSortKey = Literal["added", "artist", "label", "rating", "title", "year"]
 
 
-class Want(Owned, SortedBy[SortKey]):
+class Want(Owned, SortedBy[WantSortKey]):
     """A release that a user wants. `GET /users/{username}/wants`
 
     Its notes and rating can be changed; `save()` sends what changed with
@@ -87,7 +87,7 @@ class Want(Owned, SortedBy[SortKey]):
         )
 
 
-class Wantlist(Paginated[Want]):
+class Wantlist(Refinable[Want, WantSortKey]):
     """A user's wants, as a sequence that can be added to."""
 
     def __init__(self, source: PageSource[Want], owner: str) -> None:

@@ -75,6 +75,7 @@ class State:
         "failure",
         "failures",
         "fields",
+        "fields_set",
         "id",
         "invalid",
         "kept",
@@ -83,7 +84,6 @@ class State:
         "old",
         "pageless",
         "raw",
-        "told",
         "written",
     )
 
@@ -93,7 +93,7 @@ class State:
         core: Core | None,
         id: Hashable,
         fields: dict[str, Any],
-        told: set[str],
+        fields_set: set[str],
     ) -> None:
         self.declaration = declaration
         #: The session it lives in; None: detached.
@@ -103,7 +103,7 @@ class State:
         #: The entity's own `__dict__`: a field that is not in it is not loaded.
         self.fields = fields
         #: The fields that an answer, or a user, gave.
-        self.told = told
+        self.fields_set = fields_set
         self.loaded = False
         #: When the last answer was given, by the server's clock, where it is asked conditionally.
         self.answered: str | None = None
@@ -155,7 +155,7 @@ class State:
             unknown = {name: absent[name] for name in absent if name not in self.fields}
             self.invalid.clear()
             self.merge({**self._news(fresh), **unknown})
-            self.told.update(told)
+            self.fields_set.update(told)
             forgotten = {
                 name: absent[name]
                 for name, old in self.old.items()
@@ -170,7 +170,7 @@ class State:
         """Merge an answer that tells a part, newer than what is there."""
         with mutation:
             self.merge(self._news(fresh))
-            self.told.update(fresh.model_fields_set)
+            self.fields_set.update(fresh.model_fields_set)
             self.raw.append((payload, payload.place_of(fresh)))
             del self.raw[1:-2]
 
@@ -207,7 +207,7 @@ class State:
             for name, value in known.items():
                 if value is not None:
                     self.fields.setdefault(name, value)
-                    self.told.add(name)
+                    self.fields_set.add(name)
 
     def expire(self) -> None:
         """Forget what was loaded, but the identity and unsaved changes."""
@@ -253,7 +253,7 @@ class State:
         fields, kept = self.fields, self.declaration.identity | self.old.keys()
         for name in [name for name in fields if name not in but and name not in kept]:
             del fields[name]
-            self.told.discard(name)
+            self.fields_set.discard(name)
 
     # -- What is unsaved -----------------------------------------------------------------------
 
@@ -266,7 +266,7 @@ class State:
         with mutation:
             base = self.base_of(name)
             self.fields[name] = value
-            self.told.add(name)
+            self.fields_set.add(name)
             if base is not NOT_LOADED and value == base:
                 self.old.pop(name, None)
             else:

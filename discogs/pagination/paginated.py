@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, TypeVar, cast, get_args, get_origin, overload
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar, cast, get_args, get_origin, overload
 
 from discogs.errors import InvalidValueError
 from discogs.orm.values import SortedBy
@@ -19,17 +20,18 @@ if TYPE_CHECKING:
 __all__ = [
     "DriftWarning",
     "EmptySource",
-    "Order",
     "Page",
     "PageSource",
     "Paginated",
+    "Refinable",
+    "SortOrder",
     "page_decoder",
     "sort_keys",
 ]
 
 T_co = TypeVar("T_co", covariant=True)
 K = TypeVar("K", bound=str)
-Order = Literal["asc", "desc"]
+SortOrder = Literal["asc", "desc"]
 
 
 class Paginated(Sequence[T_co], Tabular):
@@ -110,29 +112,54 @@ class Paginated(Sequence[T_co], Tabular):
 
     # -- Another order -------------------------------------------------------------------------
 
-    def sort(self: Paginated[SortedBy[K]], key: K, order: Order = "asc") -> Paginated[T_co]:
-        """The same listing in another order, sorted by Discogs: a new one. No request by itself.
+    def sort(self: Paginated[SortedBy[K]], key: K, order: SortOrder = "asc") -> Paginated[T_co]:
+        """Let Discogs sort the listing: a new sequence. No request by itself.
 
         Raises InvalidValueError for a key that the listing can't be sorted by.
         """
-        source = cast("PageSource[T_co]", self._source)
-        keys = sort_keys(source.kind)
+        return cast("Paginated[T_co]", self)._sorted(key, order)
+
+    def _sorted(self, key: str, order: str) -> Self:
+        keys = sort_keys(self._source.kind)
         if not keys:
             raise InvalidValueError(f"{self!r} can't be sorted by Discogs; sorted() can.")
         if key not in keys:
             raise InvalidValueError(f"This listing sorts by {', '.join(keys)}, not by {key!r}.")
-        if order not in get_args(Order):
+        if order not in get_args(SortOrder):
             raise InvalidValueError(f"The order is 'asc' or 'desc', not {order!r}.")
-        params = {**source.params, "sort": key, "sort_order": order}
-        return Paginated(replace(source, params=params))
+        return self._refined(sort=key, sort_order=order)
 
-    # -- As a table: see records.py ------------------------------------------------------------
+    def _refined(self, **params: str | int | None) -> Self:
+        """Ask for the same listing with more parameters; None leaves one as it is."""
+        given = {name: value for name, value in params.items() if value is not None}
+        return self._over(replace(self._source, params={**self._source.params, **given}))
+
+    def _over(self, source: PageSource[T_co]) -> Self:
+        """Make a sequence like this one over another source."""
+        refined = copy.copy(self)
+        refined._source = source
+        refined._walker = refined._new_walker()
+        return refined
+
+    # -- As a table: see tables.py -------------------------------------------------------------
 
     def _row_type(self) -> object:
         return self._source.row_type or self._source.kind
 
     def _so_far(self) -> tuple[Sequence[object], int | None]:
         return self._walker.so_far()
+
+
+class Refinable(Paginated[T_co], Generic[T_co, K]):
+    """A sequence with filters or verbs of its own, which sorting and filtering keep."""
+
+    # Pyright compares with what `sort` takes of any row, mypy with what it takes of this one.
+    def sort(self, key: K, order: SortOrder = "asc") -> Self:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Let Discogs sort the listing: a new sequence. No request by itself.
+
+        Raises InvalidValueError for a key that the listing can't be sorted by.
+        """
+        return self._sorted(key, order)
 
 
 def sort_keys(kind: type[object]) -> tuple[str, ...]:

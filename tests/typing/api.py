@@ -92,7 +92,7 @@ def a_master(master: discogs.Master) -> None:
     assert_type(master.versions.filter(format="Vinyl", released=1987), discogs.Versions)
     assert_type(
         master.versions.filter(country="UK").sort("released", "desc"),
-        discogs.Paginated[discogs.MasterVersion],
+        discogs.Versions,
     )
     assert_type(master.versions[:5], tuple[discogs.MasterVersion, ...])
     assert_type(master.versions[0].release, discogs.Release)
@@ -189,7 +189,7 @@ def an_inventory(session: discogs.Session, user: discogs.User) -> None:
     assert_type(user.inventory.filter(status=discogs.ListingStatus.DRAFT), discogs.Inventory)
     assert_type(
         user.inventory.filter(status="Sold").sort("price", "desc"),
-        discogs.Paginated[discogs.Listing],
+        discogs.Inventory,
     )
     assert_type(user.inventory.widened(), discogs.WidenedInventory)
     assert_type(user.inventory.widened().seen, int)
@@ -203,7 +203,7 @@ def an_inventory(session: discogs.Session, user: discogs.User) -> None:
 def an_order(session: discogs.Session) -> None:
     assert_type(session.orders, discogs.Orders)
     assert_type(session.orders.filter(status="Shipped", archived=False), discogs.Orders)
-    assert_type(session.orders.sort("created", "desc"), discogs.Paginated[discogs.Order])
+    assert_type(session.orders.sort("created", "desc"), discogs.Orders)
     order = session.order("1-1")
     assert_type(order, discogs.Order)
     assert_type(order.id, str)

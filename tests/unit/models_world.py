@@ -50,6 +50,8 @@ class World(discogs.Session):
         self.asked: list[Request] = []
         #: The time, which passes only when a test says so.
         self.clock = 0.0
+        #: Whether somebody presses Ctrl-C at the next wait.
+        self.interrupts = False
         self.core = self._core
         self.core.client = _Answering(self, self.core.client)
 
@@ -85,6 +87,8 @@ class _WorldClock(VirtualClock):
         return self._world.clock
 
     def sleep(self, seconds: float) -> None:
+        if self._world.interrupts:
+            raise KeyboardInterrupt
         self.waits.append(seconds)
         self._world.clock += seconds
 

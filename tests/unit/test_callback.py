@@ -9,7 +9,7 @@ import threading
 import pytest
 import requests
 
-from discogs.oauth_callback import CallbackReceiver
+from discogs.oauth import CallbackReceiver
 from tests.waiting import LONG
 
 

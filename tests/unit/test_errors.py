@@ -27,6 +27,8 @@ from discogs.errors import (
 )
 
 URL = "https://api.discogs.com/releases/1"
+#: The classes of the tree.
+ERRORS = [name for name in errors.__all__ if name != "RowFault"]
 
 
 def example(name: str) -> DiscogsError:
@@ -46,7 +48,7 @@ def _status_of(cls: type[DiscogsError]) -> int:
     return own[0] if own else 503
 
 
-@pytest.mark.parametrize("name", errors.__all__)
+@pytest.mark.parametrize("name", ERRORS)
 def test_a_pickled_error_comes_back_whole(name: str) -> None:
     error = example(name)
     again = pickle.loads(pickle.dumps(error))  # noqa: S301
@@ -57,7 +59,7 @@ def test_a_pickled_error_comes_back_whole(name: str) -> None:
     assert str(again) == str(error)
 
 
-@pytest.mark.parametrize("name", errors.__all__)
+@pytest.mark.parametrize("name", ERRORS)
 def test_a_copied_error_comes_back_whole(name: str) -> None:
     error = example(name)
     again = copy.deepcopy(error)
@@ -74,7 +76,7 @@ def test_an_error_keeps_its_notes_in_a_pickle() -> None:
     assert again.__notes__ == ["While loading the first of 20."]
 
 
-@pytest.mark.parametrize("name", errors.__all__)
+@pytest.mark.parametrize("name", ERRORS)
 def test_every_error_can_be_imported_from_the_package(name: str) -> None:
     assert getattr(discogs, name) is getattr(errors, name)
 
@@ -96,7 +98,7 @@ def drawn_tree() -> dict[str, set[str]]:
 
 
 def test_the_tree_in_the_docstring_is_the_tree_of_the_classes() -> None:
-    public = {name: getattr(errors, name) for name in errors.__all__}
+    public = {name: getattr(errors, name) for name in ERRORS}
     actual: dict[str, set[str]] = {}
     for name, cls in public.items():
         bases = {
@@ -111,7 +113,7 @@ def test_the_tree_in_the_docstring_is_the_tree_of_the_classes() -> None:
 
 
 def test_all_errors_have_one_root_and_only_python_s_own_beside_it() -> None:
-    for name in errors.__all__:
+    for name in ERRORS:
         ancestors = getattr(errors, name).__mro__
         foreign = {cls for cls in ancestors if cls.__module__ != errors.__name__}
 

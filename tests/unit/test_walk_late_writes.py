@@ -289,7 +289,7 @@ def test_a_long_walk_looks_at_each_row_a_few_times_only(monkeypatch: pytest.Monk
     _, server = a_listing(5000, 50)
     server.remove(17, 0.0)
     listed = server.notes()
-    monkeypatch.setattr("discogs.pagination.seen_rows.same", counting)
+    monkeypatch.setattr("discogs.pagination.seen_rows.row_key", counting)
     assert len(ids(listed)) == 4999
     for place in range(4999):
         _ = listed[place]

@@ -8,7 +8,7 @@ import pytest
 
 import discogs
 from discogs.models import Listing, ListingStatus, User
-from discogs.models.listing import SortKey
+from discogs.models.listing import ListingSortKey
 from discogs.sandbox import Sandbox, landmarks
 from tests.integration.market import reads, stock
 
@@ -110,7 +110,7 @@ def sorted_by(listing: Listing, key: str, sandbox: Sandbox) -> Any:
     }.get(key)
 
 
-@pytest.mark.parametrize("key", get_args(SortKey))
+@pytest.mark.parametrize("key", get_args(ListingSortKey))
 @pytest.mark.parametrize("order", ["asc", "desc"])
 def test_an_inventory_is_sorted_by_the_server(
     sandbox: Sandbox, me: User, key: Any, order: Any

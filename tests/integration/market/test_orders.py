@@ -9,7 +9,7 @@ import pytest
 
 import discogs
 from discogs.models import Condition, Money, Order, OrderStatus
-from discogs.models.orders import SortKey
+from discogs.models.orders import OrderSortKey
 from discogs.sandbox import Sandbox, landmarks
 from tests.integration.market import reads
 
@@ -186,7 +186,7 @@ def test_a_status_that_discogs_does_not_know_is_told_when_it_is_asked(
         len(nonsense)
 
 
-@pytest.mark.parametrize("key", get_args(SortKey))
+@pytest.mark.parametrize("key", get_args(OrderSortKey))
 @pytest.mark.parametrize("order", ["asc", "desc"])
 def test_orders_are_sorted_by_the_server(
     sandbox: Sandbox, session: discogs.Session, key: Any, order: Any

@@ -187,11 +187,7 @@ def test_an_error_on_the_way_is_raised_and_the_wait_can_go_on() -> None:
 
 def test_a_wait_can_be_interrupted() -> None:
     server = Server(20)
-
-    def interrupt(seconds: float) -> None:
-        raise KeyboardInterrupt
-
-    object.__setattr__(server, "pause", interrupt)
+    server.interrupts = True
     with pytest.raises(KeyboardInterrupt):
         export_of(server).wait(progress=False)
 
