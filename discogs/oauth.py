@@ -254,7 +254,7 @@ class OAuthFlow:
 
     def _send(self, request: Request, login: OAuth) -> Mapping[str, str]:
         """Send one step. Its answer is form-encoded, not JSON."""
-        fetcher = Client(
+        client = Client(
             base_url=self._base_url,
             user_agent=self._user_agent,
             login=login,
@@ -263,9 +263,9 @@ class OAuthFlow:
             timeout=self._timeout,
         )
         try:
-            return fetcher.fetch(request, _form)
+            return client.fetch(request, _form)
         finally:
-            fetcher.close()
+            client.close()
 
 
 def _checked_verifier(verifier: object) -> str:

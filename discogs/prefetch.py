@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
 from discogs.errors import DiscogsError
-from discogs.http.interrupt import INTERRUPT, Interrupted, check_interrupt
+from discogs.http.client import INTERRUPT, Interrupted, check_interrupt
 from discogs.orm.entity import Entity, load
 from discogs.progress import Progress
-from discogs.ratelimit.limiter import ON_WAIT
+from discogs.ratelimit.limiter import LONGEST_NAP, ON_WAIT
 from discogs.validation import checked_entity
 
 __all__ = ["Prefetched", "prefetch"]
@@ -34,9 +34,6 @@ SecondsFor: TypeAlias = Callable[[int], float]
 
 # More threads than the limit lets through in the time of one answer would only wait.
 _THREADS = 8
-
-# Waiting is cut into naps, so that Ctrl-C is heard on every platform.
-_LONGEST_NAP = 1.0
 
 
 @dataclass(frozen=True)
@@ -96,7 +93,7 @@ class _Loading(Generic[E]):
         while True:
             self._outlook.look()
             with suppress(queue.Empty):
-                return self._done.get(timeout=_LONGEST_NAP)
+                return self._done.get(timeout=LONGEST_NAP)
 
     def _work(self) -> None:
         """What each of the threads does: load one stub after the other."""
@@ -126,11 +123,11 @@ class _Outlook:
         """Within it, this thread says when it waits for the limit."""
         me = object()
 
-        def tell(seconds: float | None) -> None:
+        def on_wait(seconds: float | None) -> None:
             self._waits[me] = math.inf if seconds is None else self._now() + seconds
 
-        ON_WAIT.set(tell)
-        tell(0.0)
+        ON_WAIT.set(on_wait)
+        on_wait(0.0)
         try:
             yield
         finally:
@@ -145,13 +142,13 @@ class _Outlook:
         if not self._bar.is_shown:
             return
         now = self._now()
-        if now - self._looked >= _LONGEST_NAP:
+        if now - self._looked >= LONGEST_NAP:
             self._looked = now
             # What threads have in hand is left too.
             self._bar.expect(self._seconds_for(self._bar.left or 0))
         # As long as one of the threads is loading, it goes on.
         seconds = min(list(self._waits.values()), default=now) - now
-        if seconds < _LONGEST_NAP:
+        if seconds < LONGEST_NAP:
             self._bar.note("")
         elif seconds == math.inf:
             self._bar.note("waiting for the limit")

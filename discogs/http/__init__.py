@@ -1,1 +1,1 @@
-"""What goes over the wire: requests and answers, logins, retries, and answers kept on disk."""
+"""How do requests reach Discogs? Messages, the client that sends and retries, and the transport."""

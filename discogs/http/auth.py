@@ -1,7 +1,7 @@
-"""How a session shows who it is: headers only, never the URL, and nothing secret in a repr.
+"""How does a session log in? With a header, never in a URL; no repr shows a secret.
 
 Discogs knows three levels: 0, nobody; 1, an application (its key and secret); 2, a user (a
-personal token, or OAuth). Each login here is one small class with the same four members.
+personal token, or OAuth). Each login is a small class with the same four members.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ _SAFE = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 
 
 class Login(Protocol):
-    """What the fetcher asks of a login."""
+    """What the client needs of a login."""
 
     kind: str
     level: int
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The texts that must show up nowhere."""
+        """The texts that must never be shown."""
         ...
 
     def headers(self, method: str, url: str) -> Mapping[str, str]:
-        """The headers that log this one request in."""
+        """The headers that log one request in."""
         ...
 
 
@@ -92,7 +92,7 @@ class Consumer:
 
 
 class OAuth:
-    """A user who let an application in, by OAuth 1.0a: level 2. Or a step on the way there."""
+    """A user who authorized an application, by OAuth 1.0a: level 2. Or a step of the OAuth flow."""
 
     kind = "oauth"
     level = 2
@@ -113,10 +113,10 @@ class OAuth:
                 f"signature_method is one of {', '.join(get_args(SignatureMethod))}, not "
                 f"{signature_method!r}."
             )
-        # oauthlib costs time at import, and most sessions never sign anything.
+        # oauthlib is slow to import, and most sessions never sign anything.
         from oauthlib.oauth1 import Client
 
-        # It logs what it signs, tokens and verifier included, for whoever turns debugging on.
+        # At DEBUG it logs what it signs, tokens and verifier included.
         logging.getLogger("oauthlib.oauth1.rfc5849").setLevel(logging.WARNING)
         secrets = {
             "key": key,
@@ -140,7 +140,7 @@ class OAuth:
         self.secrets: tuple[str, ...] = tuple(text for text in known if text)
 
     def headers(self, method: str, url: str) -> Mapping[str, str]:
-        # oauthlib's types leave the answer out, and take a closed list of methods.
+        # oauthlib's types lack the result, and allow a closed list of methods.
         sign = cast(
             "Callable[..., tuple[str, dict[str, str], str]]", cast("Any", self._client).sign
         )
@@ -159,7 +159,7 @@ def choose_login(
     oauth_secret: str | None = None,
     signature_method: SignatureMethod = "PLAINTEXT",
 ) -> Login:
-    """The login that the given credentials make; InvalidValueError says which one is missing."""
+    """Make a login of the given credentials; InvalidValueError names the one that is missing."""
     if token is not None and (key or secret or oauth_token or oauth_secret):
         raise InvalidValueError(
             "A session logs in one way: give token, or key and secret "
@@ -187,25 +187,25 @@ def choose_login(
 
 
 def redacted(text: str, secrets: tuple[str, ...] = ()) -> str:
-    """The text without secrets: neither the given ones nor what stands in a secret parameter."""
+    """Replace secrets by ***: the given ones, and the values of secret parameters."""
     for secret in secrets:
         for form in {secret, quote(secret, safe=""), quote_plus(secret)}:
-            # Only where it stands alone: a short one must not blot out the words around it.
+            # Only where it stands alone: a short secret must not blot out parts of words.
             if form in text:
                 text = re.sub(_standing_alone(form), "***", text)
     return _SECRET_PARAMETERS.sub(r"\1=***", text)
 
 
 def _standing_alone(text: str) -> str:
-    # In a URL "%20" may stand before it, which is no part of a word.
+    # In a URL an escape such as "%20" may come before it, which is no part of a word.
     return rf"(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{{2}})){re.escape(text)}(?![A-Za-z0-9])"
 
 
 def _header_safe(name: str, text: object) -> str:
-    # The value itself is not repeated: it is a secret, however malformed.
+    # Never repeat the value: it is a secret, however malformed.
     if isinstance(text, str) and _SAFE.fullmatch(text):
         return text
     raise InvalidValueError(
-        f"The {name} is no text, or empty, or holds a space at an end, a line break or a letter "
-        "outside ASCII: copy it once more."
+        f"The {name} is not a string, is empty, starts or ends with a space, or contains a line "
+        "break or a letter outside ASCII: copy it again."
     )

@@ -1,8 +1,8 @@
-"""Answers kept between runs, on disk or wherever requests-cache can keep them.
+"""Which answers are kept between runs, for whom, and until when?
 
-An answer that is found here takes no slot of the limit. What is kept stands apart for each login,
-server and text format, and names no credentials. What an own write touches is dropped, and not kept
-again for a minute, in which Discogs may still tell the old state.
+A cached answer takes no slot of the limit. requests-cache stores answers, on disk or elsewhere,
+apart for each login, server and text format, and without credentials. A write drops the answers it
+makes out of date; until the consistency lag is over, no new ones are kept in their place.
 """
 
 from __future__ import annotations
@@ -25,20 +25,18 @@ from discogs.errors import (
     InvalidValueError,
     ServerError,
 )
-from discogs.http.messages import Request, Response
+from discogs.http.messages import CONSISTENCY_LAG, Request, Response
 
 if TYPE_CHECKING:
     from requests_cache.backends.base import BaseCache
     from requests_cache.models.response import CachedResponse
 
-__all__ = ["MAX_AGE", "AnswerCache", "AnswerDrawer", "Cache", "cache_of"]
+__all__ = ["MAX_AGE", "AnswerCache", "Cache", "CachePartition", "cache_of"]
 
 _log = logging.getLogger("discogs")
-#: The API's terms of use ask for no more.
+#: The most that the API's terms of use allow.
 MAX_AGE = timedelta(hours=6)
-#: For so long after a write Discogs may tell the state before it.
-_SETTLING = 60.0
-#: Listings whose rows say how many copies the reader has, and whether it is wanted.
+#: Pages whose rows say how many copies the user owns, and whether the release is wanted.
 _WITH_OWN_COUNTS = (
     "/artists/*/releases",
     "/labels/*/releases",
@@ -50,18 +48,18 @@ _NEVER = ("/oauth/", "/inventory/export", "/inventory/upload", "/marketplace/ord
 
 
 class AnswerCache:
-    """Where answers are kept between runs. Needs the extra `cache`.
+    """Keeps answers between runs. Needs the extra `cache`.
 
     >>> cache = discogs.AnswerCache("answers.sqlite", stale_on_failure=True)
     >>> session = discogs.Session("CrateDigger/1.0", cache=cache)
 
     Args:
-        path: The SQLite file; None: one in the user's cache directory, which all programs share.
-        backend: Another place, as requests-cache has them: `requests_cache.RedisCache(...)` shares
-            the answers between machines.
-        max_age: How old an answer may get. The API's terms of use ask for 6 hours at most.
-        stale_on_failure: Give an older answer where Discogs gives none.
-        offline: Send nothing at all: what is not here raises ConnectionFailed.
+        path: The SQLite file; None: one in the user's cache directory, shared by all programs.
+        backend: Another backend of requests-cache: `requests_cache.RedisCache(...)` shares answers
+            between machines.
+        max_age: How old an answer may get. The API's terms of use allow 6 hours.
+        stale_on_failure: Use an older answer when Discogs gives none.
+        offline: Send nothing at all: a request without a cached answer raises ConnectionFailed.
     """
 
     def __init__(
@@ -86,15 +84,15 @@ class AnswerCache:
     def __repr__(self) -> str:
         return f"<AnswerCache in {self._backend!r}, for {self.max_age}>"
 
-    def drawer(
-        self, whose: tuple[str, ...], now: Callable[[], float] = time.monotonic
-    ) -> AnswerDrawer:
-        """The answers of one login, from one server, in one text format."""
-        return AnswerDrawer(self, self._backend, whose, now)
+    def partition(
+        self, owner: tuple[str, ...], now: Callable[[], float] = time.monotonic
+    ) -> CachePartition:
+        """The answers of one owner: a login, with one server, in one text format."""
+        return CachePartition(self, self._backend, owner, now)
 
 
 class _Storage(Protocol):
-    """What requests-cache keeps answers in."""
+    """The storage of a backend of requests-cache."""
 
     def __getitem__(self, key: str) -> CachedResponse: ...
     def __setitem__(self, key: str, answer: CachedResponse) -> None: ...
@@ -102,31 +100,32 @@ class _Storage(Protocol):
     def bulk_delete(self, keys: list[str]) -> None: ...
 
 
-class AnswerDrawer:
-    """What is kept for one login. Thread-safe."""
+class CachePartition:
+    """The cached answers of one owner. Thread-safe."""
 
     def __init__(
         self,
         cache: AnswerCache,
         backend: BaseCache,
-        whose: tuple[str, ...],
+        owner: tuple[str, ...],
         now: Callable[[], float],
     ) -> None:
         self.cache = cache
         self._answers = cast("_Storage", backend.responses)
-        # Who it is can't be told from this, nor tried out: tokens are long.
-        self._prefix = f"{hashlib.sha256(repr(whose).encode()).hexdigest()[:20]} "
+        # The hash does not reveal the owner, and can't be guessed: tokens are long.
+        self._prefix = f"{hashlib.sha256(repr(owner).encode()).hexdigest()[:20]} "
         self._now = now
         self._lock = threading.Lock()
-        self._touched: dict[str, float] = {}
+        #: Paths that an own write made out of date, and until when.
+        self._lagging: dict[str, float] = {}
         self._failed = False
 
     def find(self, request: Request) -> Response | None:
-        """The answer that is kept, if it is young enough; offline, whatever its age."""
+        """The cached answer, if it is young enough; offline, whatever its age."""
         return self._find(request, stale=self.cache.offline)
 
-    def instead(self, request: Request, error: DiscogsError) -> Response | None:
-        """An older answer, where there is one and Discogs gives none."""
+    def fallback(self, request: Request, error: DiscogsError) -> Response | None:
+        """An older answer, if Discogs gives none and the cache may help out."""
         passes = (ServerError, ConnectionFailed, InvalidResponse)
         if not self.cache.stale_on_failure or not isinstance(error, passes):
             return None
@@ -135,14 +134,14 @@ class AnswerDrawer:
             _log.warning("%s An older answer is given instead.", error)
         return found
 
-    def before(self, request: Request) -> None:
-        """A request is about to be sent: none is offline; a write makes answers out of date."""
+    def before_sending(self, request: Request) -> None:
+        """Refuse to send when offline; drop the answers that a write makes out of date."""
         if self.cache.offline:
             raise ConnectionFailed(
                 f"{request.method} {request.path} is not in the cache, and the session is offline."
             )
         if not request.is_read:
-            self.written(request)
+            self._invalidate(request)
 
     def _find(self, request: Request, *, stale: bool) -> Response | None:
         if not _is_kept(request):
@@ -155,10 +154,10 @@ class AnswerDrawer:
         return Response(found.status_code, {}, found.content, found.url)
 
     def keep(self, request: Request, response: Response) -> None:
-        """Keep a good answer, unless an own write is still on its way through Discogs."""
+        """Keep a good answer, unless Discogs may not show an own write yet."""
         from requests_cache.models.response import CachedResponse
 
-        if not _is_kept(request) or response.status != 200 or self._is_settling(request.path):
+        if not _is_kept(request) or response.status != 200 or self._is_lagging(request.path):
             return
         make: Any = CachedResponse
         answer = make(
@@ -171,24 +170,23 @@ class AnswerDrawer:
             self._answers[self._key(request)] = answer
 
     def _is_young(self, answer: CachedResponse) -> bool:
-        """Whether it is no older than this session wants, nor than the one that kept it.
+        """Whether it is no older than this session allows, and the one that kept it.
 
-        One from the future was kept by a clock that was set back since: how old it is nobody knows.
+        An answer from the future is of unknown age: the clock was set back since.
         """
         age = abs(datetime.now(UTC) - answer.created_at)
         return age <= self.cache.max_age and not answer.is_expired
 
     def drop(self, path: str) -> None:
-        """Forget the answers at this path, whatever their parameters."""
+        """Drop the answers at this path, whatever their parameters."""
         self._delete((path,))
 
-    def written(self, request: Request) -> None:
-        """A write was sent: what it may have touched is out of date, and will be for a while."""
-        touched = touched_by(request.path)
-        until = self._now() + _SETTLING
+    def _invalidate(self, request: Request) -> None:
+        paths = invalidated_by(request.path)
+        until = self._now() + CONSISTENCY_LAG
         with self._lock:
-            self._touched.update(dict.fromkeys(touched, until))
-        self._delete(touched)
+            self._lagging.update(dict.fromkeys(paths, until))
+        self._delete(paths)
 
     def _delete(self, paths: tuple[str, ...]) -> None:
         with self._usable():
@@ -196,14 +194,14 @@ class AnswerDrawer:
                 key
                 for key in self._answers.keys()  # noqa: SIM118 - no dict: it would give values
                 if key.startswith(self._prefix)
-                and any(_lies_at(key.removeprefix(self._prefix), path) for path in paths)
+                and any(_matches(key.removeprefix(self._prefix), path) for path in paths)
             ]
             if gone:
                 self._answers.bulk_delete(gone)
 
     @contextmanager
     def _usable(self) -> Generator[None]:
-        """Where the cache can't be used, Discogs is asked: nobody is kept from that."""
+        """Go on without a cache that can't be used: Discogs is asked instead."""
         try:
             yield
         except Exception as error:  # noqa: BLE001 # each backend has errors of its own
@@ -218,12 +216,12 @@ class AnswerDrawer:
         else:
             self._failed = False
 
-    def _is_settling(self, path: str) -> bool:
+    def _is_lagging(self, path: str) -> bool:
+        """Whether answers at this path may still lack an own write."""
         now = self._now()
         with self._lock:
-            for touched in [path for path, until in self._touched.items() if until <= now]:
-                del self._touched[touched]
-            return any(_lies_at(path, touched) for touched in self._touched)
+            self._lagging = {where: until for where, until in self._lagging.items() if until > now}
+            return any(_matches(path, lagging) for lagging in self._lagging)
 
     def _key(self, request: Request) -> str:
         given = sorted((name, value) for name, value in request.params.items() if value is not None)
@@ -234,7 +232,7 @@ Cache: TypeAlias = "AnswerCache | BaseCache | str | Path | bool | None"
 
 
 def cache_of(cache: Cache, max_age: timedelta | float) -> AnswerCache | None:
-    """The cache that a session was given, in whatever form."""
+    """The cache for the `cache` argument of a session."""
     if cache is None or cache is False:
         return None
     if isinstance(cache, AnswerCache):
@@ -244,8 +242,8 @@ def cache_of(cache: Cache, max_age: timedelta | float) -> AnswerCache | None:
     return AnswerCache(backend=cache, max_age=max_age)
 
 
-def touched_by(path: str) -> tuple[str, ...]:
-    """The paths whose answers a write to this path makes wrong; `*` is any part of one."""
+def invalidated_by(path: str) -> tuple[str, ...]:
+    """The paths whose answers a write to `path` makes out of date, with `*` for any segment."""
     parts = path.split("?", maxsplit=1)[0].strip("/").split("/")
     match parts:
         case ["users", user, "collection", "folders", _, "releases", release, *_]:
@@ -268,12 +266,12 @@ def touched_by(path: str) -> tuple[str, ...]:
             return (path,)
 
 
-def _lies_at(place: str, path: str) -> bool:
-    """Whether a place is this path, or with a slash at its end lies below it; `*` is any part."""
-    place = place.split("?", maxsplit=1)[0]
-    if path.endswith("/"):
-        return place.startswith(path) or place == path.rstrip("/")
-    wanted, found = path.split("/"), place.split("/")
+def _matches(path: str, pattern: str) -> bool:
+    """Whether a path fits a pattern: `*` is any segment, a slash at the end all below."""
+    path = path.split("?", maxsplit=1)[0]
+    if pattern.endswith("/"):
+        return path.startswith(pattern) or path == pattern.rstrip("/")
+    wanted, found = pattern.split("/"), path.split("/")
     return len(wanted) == len(found) and all(
         part in {"*", other} for part, other in zip(wanted, found, strict=True)
     )
@@ -290,7 +288,7 @@ def _is_kept(request: Request) -> bool:
 
 
 def _sqlite(path: str | Path | None) -> BaseCache:
-    """SQLite, with answers as JSON: nothing that is read back from the file is run."""
+    """SQLite, with answers as JSON: reading them back runs no code, as a pickle would."""
     try:
         from requests_cache.backends.sqlite import SQLiteCache
     except ImportError:

@@ -1,10 +1,11 @@
-"""The only place that talks HTTP: login, limit, retries, and errors made of answers."""
+"""Who sends requests? The client: login, limit, redirects, retries, and errors made of answers."""
 
 from __future__ import annotations
 
 import logging
 import threading
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar, cast
@@ -22,15 +23,14 @@ from discogs.errors import (
     WaitTooLong,
 )
 from discogs.http.auth import Login, redacted
-from discogs.http.cache import AnswerCache, AnswerDrawer
-from discogs.http.interrupt import check_interrupt
+from discogs.http.cache import AnswerCache, CachePartition
 from discogs.http.messages import (
     Request,
     Response,
     UnreadableBodyError,
+    describe_body,
     error_of,
-    looks,
-    lost,
+    error_without_answer,
     rate_limit_of,
     retry_after_of,
 )
@@ -40,7 +40,7 @@ from discogs.http.urls import BaseUrl, is_web_address, redirected
 from discogs.ratelimit.limiter import RateLimiter
 from discogs.ratelimit.window import RateLimit, Slot
 
-__all__ = ["Client", "Statistics"]
+__all__ = ["INTERRUPT", "Client", "Interrupted", "Statistics", "check_interrupt"]
 
 T = TypeVar("T")
 
@@ -48,16 +48,30 @@ _log = logging.getLogger("discogs")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
 
+#: In a thread that works for another one: set when that was interrupted. None: it works for itself.
+INTERRUPT: ContextVar[threading.Event | None] = ContextVar("discogs_interrupt", default=None)
+
+
+class Interrupted(Exception):
+    """Ends the work of a thread that nobody waits for any more. Users never see it."""
+
+
+def check_interrupt() -> None:
+    """Raise Interrupted if this thread works for one that was interrupted."""
+    interrupt = INTERRUPT.get()
+    if interrupt is not None and interrupt.is_set():
+        raise Interrupted
+
 
 @dataclass(frozen=True)
 class Statistics:
-    """What a session cost so far."""
+    """What a session has cost so far."""
 
     #: Requests that took a slot of the limit.
     requests: int = 0
-    #: Answers that came from the cache on disk.
+    #: Answers from the cache on disk.
     cached: int = 0
-    #: Seconds spent waiting for the limit, all threads together.
+    #: Seconds spent waiting for the limit, by all threads together.
     waited: float = 0.0
 
 
@@ -76,15 +90,15 @@ class Client:
         cache: AnswerCache | None = None,
         retries: RetryPolicy | None = None,
     ) -> None:
-        self._below = BaseUrl(base_url)
+        self._base = BaseUrl(base_url)
         self.login = login
         self.limiter = limiter
         self.user_agent = user_agent
         self.statistics = Statistics()
-        #: What the server last said about the limit; None before the first answer.
+        #: The limit as the server last stated it; None before the first answer.
         self.rate_limit: RateLimit | None = None
-        whose = (self.base_url, accept, login.kind, *login.secrets)
-        self._cache = cache.drawer(whose) if cache else None
+        owner = (self.base_url, accept, login.kind, *login.secrets)
+        self._cache = cache.partition(owner) if cache else None
         self._retries = retries or RetryPolicy()
         self._sleep = limiter.clock.sleep
         self._lock = threading.Lock()
@@ -94,25 +108,25 @@ class Client:
 
     @property
     def base_url(self) -> str:
-        """Where the API is, without a slash at its end."""
-        return self._below.url
+        """The URL of the API, without a slash at its end."""
+        return self._base.url
 
     def fetch(self, request: Request, decode: Callable[[Response], T]) -> T:
-        """The decoded answer. Retries what is worth it, raises what is not (see errors.py).
+        """Send a request and decode its answer. Retries what is worth it, raises the rest.
 
-        `decode` takes part in the retries: what it refuses with UnreadableBodyError is asked again.
+        A body that `decode` refuses with UnreadableBodyError counts as a failed attempt.
         """
         if self._cache is not None:
-            return self._fetch_with(self._cache, request, decode)
+            return self._fetch_cached(self._cache, request, decode)
         _, result = self._attempts(request, decode)
         if isinstance(result, DiscogsError):
             raise result
         return result
 
-    def _fetch_with(
-        self, cache: AnswerDrawer, request: Request, decode: Callable[[Response], T]
+    def _fetch_cached(
+        self, cache: CachePartition, request: Request, decode: Callable[[Response], T]
     ) -> T:
-        """The decoded answer, from the cache where it is there, and kept where it is new."""
+        """Decode the cached answer, or else a new one, and cache that."""
         found = cache.find(request)
         if found is None:
             response, result = self._attempts(request, decode)
@@ -120,7 +134,7 @@ class Client:
                 cache.keep(request, response)
                 return result
             error = cast("DiscogsError", result)
-            found = cache.instead(request, error)
+            found = cache.fallback(request, error)
             if found is None:
                 raise error
         with self._lock:
@@ -128,7 +142,7 @@ class Client:
         return decode(found)
 
     def exchange(self, request: Request) -> Response:
-        """The answer as it came, whatever its status; only a missing answer is raised."""
+        """The answer as it came, whatever its status; raises only if there is none."""
         response, result = self._attempts(request, lambda response: response)
         if response is not None:
             return response
@@ -146,11 +160,11 @@ class Client:
         raise AuthenticationRequired(f"{purpose} needs {need}. Nothing was sent.")
 
     def content(self, url: str) -> bytes:
-        """What lies under an image's URL: without login, and without a slot."""
+        """Download an image: without login, and without a slot."""
         return self.fetch(_download(url), _whole).body
 
     def download(self, url: str, path: Path) -> Path:
-        """Write what lies under an image's URL to a file: the whole of it, or no file at all."""
+        """Download an image to a file: the whole of it, or no file at all."""
         self.fetch(_download(url, path), _whole)
         return path
 
@@ -159,15 +173,16 @@ class Client:
         self._transport.close()
 
     def forget(self, path: str) -> None:
-        """Let the cache, if there is one, ask anew for what lies at this path."""
+        """Drop the cached answers for this path, if there is a cache."""
         if self._cache is not None:
             self._cache.drop(path)
 
     def _attempts(
         self, request: Request, decode: Callable[[Response], T]
     ) -> tuple[Response | None, T | DiscogsError]:
+        """Send until it works, or is not worth another attempt: the last answer, and its result."""
         if self._cache is not None:
-            self._cache.before(request)
+            self._cache.before_sending(request)
         errors: list[DiscogsError] = []
         while True:
             response: Response | None = None
@@ -184,20 +199,26 @@ class Client:
                 self._sleep(pause)
 
     def _send(self, request: Request) -> Response:
-        """The answer, after redirects: the last of them where they lead nowhere."""
-        url = request.path if request.is_free else self._below(request.path)
+        """Send a request and follow redirects; a redirect to nowhere is an answer."""
+        if request.is_free:
+            url = request.path
+        elif request.path.startswith("/"):
+            url = self._base.url + request.path
+        else:
+            url = self._base.rebased(request.path)
         self._refuse_credentials(request, url)
-        response = self._exchange_once(request, url)
+        response = self._send_once(request, url, takes_slot=not request.is_free)
         for _ in range(_MOST_REDIRECTS - 1):
             target = _target(response)
             if target is None or not request.is_read:
                 break
             request = replace(request, path=target, params={})
-            response = self._exchange_once(request, target)
+            takes_slot = not request.is_free and self._base.holds(target)
+            response = self._send_once(request, target, takes_slot=takes_slot)
         return response
 
     def _refuse_credentials(self, request: Request, url: str) -> None:
-        # URLs end in logs. Left out in silence, what was asked for would be something else.
+        # URLs end up in logs. Dropping the value silently would send another request than asked.
         if request.is_free or not self.login.secrets:
             return
         for name, value in (*parse_qsl(urlsplit(url).query), *request.params.items()):
@@ -207,14 +228,16 @@ class Client:
                     "which are sent in a header and never in a URL. Nothing was sent."
                 )
 
-    def _exchange_once(self, request: Request, url: str) -> Response:
+    def _send_once(self, request: Request, url: str, *, takes_slot: bool) -> Response:
+        """Send one request: to the API with login and a slot, elsewhere without."""
         check_interrupt()
-        if request.is_free or not self._below.holds(url):
+        if not takes_slot:
             return self._transport.send(request, url, logged_in=False)
         slot = self._slot_for(request, url)
         reading: RateLimit | None = None
         is_sent, is_answered, refused, retry_after = False, False, False, None
         try:
+            # Again: the limit may have held this thread for a minute.
             check_interrupt()
             is_sent = True
             response = self._transport.send(request, url, logged_in=True)
@@ -223,8 +246,13 @@ class Client:
             refused = response.status == 429
             retry_after = retry_after_of(response.headers)
         finally:
-            lost = is_sent and not is_answered
-            self.limiter.release(slot, reading, refused=refused, retry_after=retry_after, lost=lost)
+            self.limiter.release(
+                slot,
+                reading,
+                refused=refused,
+                retry_after=retry_after,
+                unanswered=is_sent and not is_answered,
+            )
             with self._lock:
                 self.statistics = replace(
                     self.statistics,
@@ -257,14 +285,15 @@ class Client:
         try:
             return decode(response)
         except UnreadableBodyError as error:
-            shown = redacted(looks(response.body, str(error)), self.login.secrets)
+            shown = redacted(describe_body(response.body, str(error)), self.login.secrets)
             if not request.is_read:
-                raise lost(request, response.url, f"what came back was: {shown}") from None
+                reason = f"what came back was: {shown}"
+                raise error_without_answer(request, response.url, reason) from None
             raise InvalidResponse(response.status, shown, request.method, response.url) from None
 
 
 def _target(response: Response) -> str | None:
-    """Where an answer says to look instead; None where it does not, or nowhere."""
+    """The URL that an answer redirects to; None if it does not, or to nowhere."""
     location = response.headers.get("Location", "")
     if response.status not in _REDIRECTS or not location:
         return None

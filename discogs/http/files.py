@@ -1,4 +1,4 @@
-"""Files that are whole, or not there at all."""
+"""How does a file get written whole, or not at all?"""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ __all__ = ["write_whole"]
 
 
 def write_whole(path: Path, chunks: Iterator[bytes]) -> Path:
-    """Write the chunks to the file: complete, or not there at all."""
-    # Not made of the file's own name, which may be as long as a name can be.
+    """Write the chunks to a file that is complete, or does not change."""
+    # Not derived from the file's own name, which may be as long as names can be.
     unfinished = path.with_name(f".discogs-{os.getpid()}-{threading.get_ident()}.part")
     try:
         with unfinished.open("wb") as file:

@@ -1,4 +1,4 @@
-"""What goes over the wire, Request and Response, and what an answer says: its limit, its error."""
+"""What goes over the wire, and what does an answer mean: which limit, which error?"""
 
 from __future__ import annotations
 
@@ -36,13 +36,15 @@ __all__ = [
     "accepted",
 ]
 
-#: Seconds after a write in which Discogs may show the state before it; 17 to 37 were measured.
+#: Seconds for which answers may not show an own write yet. Discogs shows writes up to about 40 s
+#: late (17 to 37 s were measured); the rest is margin.
 CONSISTENCY_LAG = 60.0
-#: Discogs gives no more rows at a time.
+
+#: The most rows that Discogs puts on a page.
 LONGEST_PAGE = 100
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
-#: What can be sent as JSON: a decimal goes out as the number it is.
+#: What can be sent as JSON; a decimal leaves as the number it is.
 Sendable: TypeAlias = (
     "Mapping[str, Sendable] | Sequence[Sendable] | Decimal | str | int | float | bool | None"
 )
@@ -50,11 +52,11 @@ Params: TypeAlias = Mapping[str, "str | int | float | None"]
 
 
 class UnreadableBodyError(ValueError):
-    """What a decoder raises when the body as a whole makes no sense."""
+    """Raised by decoders when they can't read a body at all."""
 
 
 class File(NamedTuple):
-    """A file that is sent, in the form's field `upload`."""
+    """A file to send, in the form field `upload`."""
 
     name: str
     content: bytes
@@ -63,27 +65,27 @@ class File(NamedTuple):
 
 @dataclass(frozen=True)
 class Request:
-    """One question to the API."""
+    """One request to the API."""
 
     method: str
-    #: Below base_url, with a leading slash; a URL of the API's own is rebased on base_url.
+    #: Below base_url, with a leading slash; a URL from an answer of the API is rebased on base_url.
     path: str
     params: Params = field(default_factory=dict[str, "str | int | float | None"])
     json: Sendable = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     #: Sent instead of JSON.
     file: File | None = None
-    #: Where the body of a good answer goes, whole or not at all, instead of into memory.
+    #: The file for the body of a good answer, written whole or not at all; None: kept in memory.
     save_to: Path | None = None
-    #: A picture, which lies on another host: it takes no slot of the limit, and no login.
+    #: A download from an image host: takes no slot of the limit, sends no credentials.
     is_free: bool = False
-    #: A figure that changes by itself: it is asked for at each call, and kept in no cache.
+    #: A figure that changes by itself: requested at each call, never cached.
     is_figure: bool = False
-    #: For writes: how a user finds out whether one that got no answer arrived.
+    #: For writes: how users find out whether one without an answer was done.
     how_to_check: str = ""
-    #: What helps against a 401 or 403, where it is not what usually does.
+    #: Advice for a 401 or 403, instead of the usual one.
     if_refused: str = ""
-    #: What helps against a 422.
+    #: Advice for a 422.
     if_invalid: str = ""
 
     @property
@@ -92,7 +94,7 @@ class Request:
 
     @property
     def body(self) -> bytes | None:
-        """The JSON as it is sent, None for none; InvalidValueError for what JSON can't say."""
+        """The JSON to send, None for none; InvalidValueError for values JSON can't express."""
         return None if self.json is None else _json_text(self.json).encode()
 
 
@@ -101,21 +103,23 @@ class Response:
     """An answer as it came."""
 
     status: int
-    #: Looked up without regard to case.
+    #: Names are case-insensitive.
     headers: Mapping[str, str]
     body: bytes
-    #: What was asked, without credentials.
+    #: The URL of the request, without credentials.
     url: str
     method: str = "GET"
-    #: Whether the body went to the request's file.
+    #: Whether the body went to the file of the request.
     is_saved: bool = False
 
     def json(self) -> Json:
-        """The body as JSON; InvalidResponse where it is none."""
+        """The body parsed as JSON; InvalidResponse if it is none."""
         try:
             return cast("Json", json_module.loads(self.body))
         except ValueError:
-            raise InvalidResponse(self.status, looks(self.body), self.method, self.url) from None
+            raise InvalidResponse(
+                self.status, describe_body(self.body), self.method, self.url
+            ) from None
 
     @property
     def text(self) -> str:
@@ -124,7 +128,7 @@ class Response:
 
 
 def _json_text(content: Sendable) -> str:
-    """JSON whose decimals are not turned into floats: a price of 12.50 leaves as 12.50."""
+    """Write JSON without turning decimals into floats: a price of 12.50 leaves as 12.50."""
     if isinstance(content, Decimal) and content.is_finite():
         return format(content, "f")
     if isinstance(content, Mapping):
@@ -139,9 +143,9 @@ def _json_text(content: Sendable) -> str:
 
 
 def accepted(response: Response) -> Response:
-    """The answer to a write that has nothing more to say: it is empty, or JSON.
+    """Decode the answer to a write whose content does not matter: it must be empty, or JSON.
 
-    A page instead comes from something in between, so whether the write was done is not known.
+    An HTML page comes from something in between, so nobody knows whether the write was done.
     """
     try:
         json_module.loads(response.body or b"null")
@@ -151,7 +155,7 @@ def accepted(response: Response) -> Response:
 
 
 def rate_limit_of(headers: Mapping[str, str]) -> RateLimit | None:
-    """What the headers say about the limit; some answers of the CDN say nothing."""
+    """The limit that the headers state; None: some answers of the CDN state none."""
     try:
         limit = int(headers["X-Discogs-Ratelimit"])
         remaining = int(headers["X-Discogs-Ratelimit-Remaining"])
@@ -162,7 +166,7 @@ def rate_limit_of(headers: Mapping[str, str]) -> RateLimit | None:
 
 
 def retry_after_of(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait, where a 429 says so (which is almost never)."""
+    """Seconds to wait before the next attempt; None: almost no answer of Discogs says."""
     try:
         seconds = float(headers["Retry-After"])
     except (KeyError, ValueError):
@@ -171,13 +175,13 @@ def retry_after_of(headers: Mapping[str, str]) -> float | None:
 
 
 def error_of(request: Request, response: Response, secrets: tuple[str, ...]) -> DiscogsError:
-    """The error that an answer with an error status stands for."""
+    """The error for an answer with an error status."""
     explanation = _explanation(response.body)
     if explanation is None and response.status < 500:
         explanation = _plain_text(response.body)
     wait = retry_after_of(response.headers)
     if explanation is None and response.status != 429:
-        shown = redacted(looks(response.body), secrets)
+        shown = redacted(describe_body(response.body), secrets)
         page: type[ServerErrorPage | InvalidResponse | APIError] = InvalidResponse
         if response.status >= 500:
             page = ServerErrorPage
@@ -185,7 +189,7 @@ def error_of(request: Request, response: Response, secrets: tuple[str, ...]) -> 
             page = error_class(response.status)
         return page(response.status, shown, request.method, response.url, (), wait)
     message, lines = explanation or ("", ())
-    message = message or _WITHOUT_WORDS.get(response.status, "The server did not say why.")
+    message = message or _DEFAULT_MESSAGES.get(response.status, "The server did not say why.")
     error = error_class(response.status)(
         response.status,
         redacted(message, secrets),
@@ -202,11 +206,11 @@ def error_of(request: Request, response: Response, secrets: tuple[str, ...]) -> 
 
 
 _LONGEST_LINE = 300
-_WITHOUT_WORDS = {429: "You are making requests too quickly."}
+_DEFAULT_MESSAGES = {429: "You are making requests too quickly."}
 
 
 def _explanation(body: bytes) -> tuple[str, tuple[str, ...]] | None:
-    """The message and the details of an error, in either of the API's two shapes; None: neither."""
+    """Message and details of an error, in either of the API's two shapes; None: in neither."""
     try:
         content = cast("Json", json_module.loads(body))
     except ValueError:
@@ -221,7 +225,7 @@ def _explanation(body: bytes) -> tuple[str, tuple[str, ...]] | None:
 
 
 def _plain_text(body: bytes) -> tuple[str, tuple[str, ...]] | None:
-    """The one line that some answers are, as those of OAuth; None for pages and half bodies."""
+    """An answer that is one line of text, as OAuth's are; None for pages and half bodies."""
     text = body.decode("utf-8", errors="replace").strip()
     if not text or text[0] in "<{[" or len(text) > _LONGEST_LINE or "<html" in text.lower():
         return None
@@ -231,23 +235,20 @@ def _plain_text(body: bytes) -> tuple[str, tuple[str, ...]] | None:
 def _complaint(entry: Json) -> str:
     if not isinstance(entry, dict):
         return str(entry)
-    place = entry.get("loc")
-    where = ".".join(str(part) for part in place) if isinstance(place, list) else ""
+    location = entry.get("loc")
+    where = ".".join(str(part) for part in location) if isinstance(location, list) else ""
     return f"{where}: {entry.get('msg', '')}".removeprefix(": ")
 
 
-def lost(request: Request, url: str, reason: str) -> DiscogsError:
-    """The error of a request that was sent and whose answer did not come whole."""
+def error_without_answer(request: Request, url: str, reason: str) -> DiscogsError:
+    """The error for a request that was sent but got no whole answer: a write is unconfirmed."""
     if request.is_read:
         return ConnectionFailed(f"{request.method} {url} got no whole answer: {reason}.")
     return UnconfirmedWriteError(request.method, url, reason, request.how_to_check)
 
 
-def looks(body: bytes, why: str = "") -> str:
-    """What a body that is not the API's seems to be, for an error's message.
-
-    `why` says of JSON what is wrong with it.
-    """
+def describe_body(body: bytes, reason: str = "") -> str:
+    """Describe an unexpected body for error messages; `reason` says what is wrong with its JSON."""
     start = body.strip()[:200].lower()
     if not start:
         return "An empty body."
@@ -258,15 +259,15 @@ def looks(body: bytes, why: str = "") -> str:
     except (ValueError, RecursionError):
         half = start.startswith((b"{", b"["))
         return "Half a body." if half else "Something that is not JSON."
-    reason = f" ({why.rstrip('.')})" if why else ""
-    return f"JSON, but not what was asked for: {_shape(content, body)}{reason}."
+    why = f" ({reason.rstrip('.')})" if reason else ""
+    return f"JSON, but not what was asked for: {_describe_json(content, body)}{why}."
 
 
 _MOST_KEYS = 5
 
 
-def _shape(content: Json, body: bytes) -> str:
-    """What JSON is, in a few words."""
+def _describe_json(content: Json, body: bytes) -> str:
+    """Describe JSON in a few words."""
     if isinstance(content, dict):
         message = (_explanation(body) or ("", ()))[0]
         keys = ", ".join([*content][:_MOST_KEYS])

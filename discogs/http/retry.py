@@ -1,7 +1,7 @@
-"""Which failed attempt is worth another, and after how long: decisions only, no waiting here.
+"""Which failed attempt is worth another, and after how long? Decisions only, no waiting.
 
-Reads are asked again after what passes by itself: a broken connection, a broken body, 500, 502,
-503, 504. A write is never sent twice, unless the server refused it outright (429).
+Reads are sent again after failures that pass by themselves: a broken connection, a broken body,
+500, 502, 503, 504. A write is never sent twice, unless the server refused it outright (429).
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from discogs.errors import (
 
 __all__ = ["RetryPolicy"]
 
-_PASSING = frozenset({500, 502, 503, 504})
+_TRANSIENT = frozenset({500, 502, 503, 504})
 
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """How often a read is tried, and how long the pauses are.
+    """How often a read is attempted, and the pauses between attempts.
 
-    The pause doubles from attempt to attempt and is shortened by chance by up to half, so that
-    threads that failed together do not come back together.
+    The pause doubles with each attempt; chance shortens it by up to half, so that threads that
+    failed together don't retry together.
     """
 
     attempts: int = 4
@@ -40,11 +40,10 @@ class RetryPolicy:
     def pause(self, errors: Sequence[DiscogsError], *, is_read: bool) -> float | None:
         """Seconds to wait before the next attempt; None: give up and raise the last error.
 
-        A server that asks for a time (Retry-After) gets it, up to `longest_pause`.
-
-        `errors` are those of all attempts so far. After a 429 it is the limiter that makes everyone
-        wait: the pause here is 0, and only the first refusal is worth another attempt. Who would
-        have to wait too long for the limit was not even sent, and waits no more.
+        `errors` are those of all attempts so far. Retry-After is obeyed up to `longest_pause`.
+        After a 429 the limiter makes everyone wait: the pause here is 0, and only the first refusal
+        is worth another attempt. A request that gave up waiting for a slot was never sent; it is
+        not tried again.
         """
         if isinstance(errors[-1], WaitTooLong):
             return None
@@ -52,7 +51,7 @@ class RetryPolicy:
         failures = len(errors) - refusals
         if isinstance(errors[-1], TooManyRequests):
             return 0.0 if refusals == 1 else None
-        if not is_read or failures >= self.attempts or not _passes(errors[-1]):
+        if not is_read or failures >= self.attempts or not _is_transient(errors[-1]):
             return None
         asked = getattr(errors[-1], "retry_after", None)
         if asked is not None:
@@ -61,9 +60,9 @@ class RetryPolicy:
         return longest * (1 - self.chance() / 2)
 
 
-def _passes(error: DiscogsError) -> bool:
+def _is_transient(error: DiscogsError) -> bool:
     if isinstance(error, ServerError):
-        return error.status in _PASSING
+        return error.status in _TRANSIENT
     if isinstance(error, InvalidResponse):
-        return error.status < 300 or error.status in _PASSING
+        return error.status < 300 or error.status in _TRANSIENT
     return isinstance(error, ConnectionFailed)

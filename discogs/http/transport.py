@@ -1,6 +1,10 @@
-"""One request over the wire and its answer, whole.
+"""How does one request go over the wire? The only file that imports requests.
 
 Credentials go into a header, and nowhere else: not into a URL, and not to another host.
+
+`requests` works out proxies, certificates and the parts of a URL at every call, which takes longer
+than the call. Here it does so once for each host, to make the pool of connections that urllib3
+sends through from then on.
 """
 
 from __future__ import annotations
@@ -8,12 +12,15 @@ from __future__ import annotations
 import logging
 import re
 import ssl
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from itertools import chain
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+import requests
 import urllib3
+from requests.adapters import HTTPAdapter
+from requests.utils import default_headers
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
@@ -23,44 +30,52 @@ from urllib3.exceptions import (
     SSLError,
 )
 
-from discogs.errors import (
-    ConnectionFailed,
-    InvalidResponse,
-    InvalidValueError,
-)
+from discogs.errors import ConnectionFailed, InvalidResponse, InvalidValueError
 from discogs.http.auth import Login, redacted
-from discogs.http.connections import PACKED, Connections, prepared
 from discogs.http.files import write_whole
-from discogs.http.messages import Request, Response, lost
+from discogs.http.messages import Request, Response, error_without_answer
 
-__all__ = ["Transport"]
+__all__ = ["HostPool", "HostPools", "Transport", "encoded_url"]
 
 _log = logging.getLogger("discogs")
+
 _CHUNK = 64 * 1024
+_CONNECTIONS = 32
+
+# The encodings that requests can decode.
+_ACCEPT_ENCODING = default_headers()["Accept-Encoding"]
+
+# A URL that needs no encoding: it has a path, and no dots that would shorten it.
+_ENCODED = re.compile(
+    r"https?://[a-z0-9.:\[\]-]+/(?!\.|.*/\.)(?:[\w!$&'()*+,./:;=?@~-]|%[0-9A-Fa-f]{2})*", re.ASCII
+)
+
+# The object that urllib3 names at the start of its messages.
+_SPEAKER = re.compile(r"^HTTPS?Connection(?:Pool)?\(.*?\): ")
 
 
 class Transport:
-    """What sends requests, for one login. Thread-safe."""
+    """Sends single requests, for one login. Thread-safe."""
 
     def __init__(
         self, *, user_agent: str, accept: str, login: Login, timeout: float | tuple[float, float]
     ) -> None:
         self.login = login
         self._timeout = timeout
-        self._connections = Connections()
+        self._pools = HostPools()
         self._headers = {
             "User-Agent": user_agent,
             "Accept": accept,
-            "Accept-Encoding": PACKED,
+            "Accept-Encoding": _ACCEPT_ENCODING,
             "Connection": "keep-alive",
         }
 
     def send(self, request: Request, url: str, *, logged_in: bool) -> Response:
-        """One request over the wire, its body read whole."""
+        """Send one request and read its answer whole, whatever its status."""
         params = {name: value for name, value in request.params.items() if value is not None}
         url = self._without_credentials(url)
-        with self._bad_requests():
-            url = prepared(url, params)
+        with self._redacted_refusals():
+            url = encoded_url(url, params)
         shown = redacted(url, self.login.secrets)
         headers = {**self._headers, **request.headers}
         body = request.body
@@ -72,22 +87,11 @@ class Transport:
             headers["Content-Type"] = "application/json"
         if logged_in:
             headers.update(self.login.headers(request.method, url))
-        with self._bad_requests(), self._connection_errors(request, shown):
-            answer = self._connections.to(url).ask(
+        with self._redacted_refusals(), self._connection_errors(request, shown):
+            answer = self._pools.pool_for(url).send(
                 request.method, url, headers=headers, body=body, timeout=self._timeout
             )
-        try:
-            received = _received(request, answer)
-        except (ReadTimeoutError, SSLError) as error:
-            raise lost(request, shown, "no more of the answer came in time") from error
-        except HTTPError as error:
-            if request.is_read:
-                raise InvalidResponse(
-                    answer.status, "Half a body.", request.method, shown
-                ) from error
-            raise lost(request, shown, "half an answer came") from error
-        finally:
-            answer.close()
+        received = _read(request, answer, shown)
         length = "saved" if received is None else f"{len(received)} bytes"
         _log.debug("%s %s -> %d, %s", request.method, shown, answer.status, length)
         return Response(
@@ -99,8 +103,12 @@ class Transport:
             is_saved=received is None,
         )
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._pools.close()
+
     @contextmanager
-    def _bad_requests(self) -> Generator[None]:
+    def _redacted_refusals(self) -> Generator[None]:
         try:
             yield
         except InvalidValueError as error:
@@ -117,14 +125,10 @@ class Transport:
                     f"{request.method} {url} got no answer: {reason}. "
                     "Check the network, the proxy settings and base_url."
                 ) from None
-            raise lost(request, url, reason) from None
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._connections.close()
+            raise error_without_answer(request, url, reason) from None
 
     def _without_credentials(self, url: str) -> str:
-        """The URL without this login's own secrets, which its header holds: URLs end in logs."""
+        """Drop this login's secrets, which belong in its header: URLs end up in logs."""
         parts = urlsplit(url)
         if not parts.query or not self.login.secrets:
             return url
@@ -133,8 +137,125 @@ class Transport:
         return url if kept == pairs else urlunsplit(parts._replace(query=urlencode(kept)))
 
 
+class HostPools:
+    """A pool of connections for each host. Thread-safe.
+
+    Proxies and certificates are those of the environment (HTTPS_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE
+    and so on) at the first request to a host.
+    """
+
+    def __init__(self) -> None:
+        self._pools: dict[tuple[str, str], HostPool] = {}
+
+    def pool_for(self, url: str) -> HostPool:
+        """The pool for the host of a URL.
+
+        Raises:
+            InvalidValueError: The environment names an unusable proxy or certificate.
+        """
+        parts = urlsplit(url)
+        host = parts.scheme, parts.netloc
+        pool = self._pools.get(host)
+        if pool is None:
+            pool = self._pools.setdefault(host, HostPool(url))
+        return pool
+
+    def close(self) -> None:
+        """Close all pools; they reopen when needed."""
+        pools, self._pools = self._pools, {}
+        for pool in pools.values():
+            pool.close()
+
+
+class HostPool:
+    """The connections to one host: direct, or through a proxy."""
+
+    def __init__(self, url: str) -> None:
+        self._adapter = HTTPAdapter(pool_connections=1, pool_maxsize=_CONNECTIONS, max_retries=0)
+        try:
+            with requests.Session() as session:
+                request = session.prepare_request(requests.Request("GET", url, auth=_no_auth))
+                found = session.merge_environment_settings(url, {}, None, None, None)
+            verify, proxies, cert = found["verify"], found["proxies"], found["cert"]
+            self._pool = self._adapter.get_connection_with_tls_context(
+                request, verify, proxies, cert
+            )
+            self._adapter.cert_verify(self._pool, url, verify, cert)
+        except (requests.RequestException, HTTPError, OSError) as error:
+            raise InvalidValueError(f"The environment's proxy or certificates: {error}") from None
+        # A proxy that does not tunnel needs the whole URL.
+        is_whole = not self._adapter.request_url(request, proxies).startswith("/")
+        parts = urlsplit(url)
+        self._skipped = 0 if is_whole else len(f"{parts.scheme}://{parts.netloc}")
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        timeout: float | tuple[float, float],
+    ) -> urllib3.BaseHTTPResponse:
+        """Send one request; returns when the headers of its answer are there.
+
+        Raises:
+            urllib3.exceptions.HTTPError: No answer came.
+        """
+        connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+        return self._pool.urlopen(
+            method,
+            url[self._skipped :],
+            body,
+            headers,
+            retries=False,
+            redirect=False,
+            assert_same_host=False,
+            timeout=urllib3.Timeout(connect=connect, read=read),
+            preload_content=False,
+        )
+
+    def close(self) -> None:
+        """Close its connections."""
+        self._adapter.close()
+
+
+def encoded_url(url: str, params: Mapping[str, str | int | float]) -> str:
+    """Add the parameters to a URL, and encode what has to be, as requests does.
+
+    Raises:
+        InvalidValueError: This is no URL.
+    """
+    if _ENCODED.fullmatch(url):
+        return f"{url}{'&' if '?' in url else '?'}{urlencode(params)}" if params else url
+    request = requests.PreparedRequest()
+    try:
+        request.prepare_url(url, params)
+    except requests.RequestException as error:
+        raise InvalidValueError(str(error)) from None
+    return request.url or url
+
+
+def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """A login that adds nothing; with it requests does not read a .netrc."""
+    return request
+
+
+def _read(request: Request, answer: urllib3.BaseHTTPResponse, url: str) -> bytes | None:
+    """Read the body whole; None: it went to the file of the request."""
+    try:
+        return _received(request, answer)
+    except (ReadTimeoutError, SSLError) as error:
+        raise error_without_answer(request, url, "no more of the answer came in time") from error
+    except HTTPError as error:
+        if request.is_read:
+            raise InvalidResponse(answer.status, "Half a body.", request.method, url) from error
+        raise error_without_answer(request, url, "half an answer came") from error
+    finally:
+        answer.close()
+
+
 def _received(request: Request, answer: urllib3.BaseHTTPResponse) -> bytes | None:
-    """The body; None: it went to the request's file."""
     is_page = "text/html" in answer.headers.get("Content-Type", "")
     if request.save_to is None or answer.status != 200 or is_page:
         return answer.read()
@@ -147,14 +268,10 @@ def _received(request: Request, answer: urllib3.BaseHTTPResponse) -> bytes | Non
 
 
 def _never_sent(error: HTTPError) -> bool:
-    """Whether the connection was never made, so that a write certainly did not arrive."""
+    """Whether there was never a connection, so that a write certainly did not arrive."""
     if isinstance(error, (NewConnectionError, ConnectTimeoutError, ProxyError)):
         return True
     return isinstance(error, SSLError) and isinstance(error.args[0], ssl.SSLCertVerificationError)
-
-
-# The object that urllib3 puts before what it says.
-_SPEAKER = re.compile(r"^HTTPS?Connection(?:Pool)?\(.*?\): ")
 
 
 def _reason(error: HTTPError) -> str:

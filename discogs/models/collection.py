@@ -9,7 +9,7 @@ from pydantic import Field
 
 from discogs import models as _models
 from discogs.errors import InvalidValueError, NotFound
-from discogs.http.messages import Request
+from discogs.http.messages import LONGEST_PAGE, Request
 from discogs.models.basics import BasicInformation, release_of
 from discogs.models.ids import same_user
 from discogs.models.money import FormattedMoney
@@ -220,10 +220,10 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
     def _fetch(self) -> bool:
         # There is no call for one item: the copies of its release are read instead.
         source = copies(self._core, self._owner, self.id)
-        page, number = source.read(1, 100), 1
+        page, number = source.read(1, LONGEST_PAGE), 1
         while self not in page.rows and number < page.pages:
             number += 1
-            page = source.read(number, 100)
+            page = source.read(number, LONGEST_PAGE)
         # What was added a moment ago is there, though Discogs does not show it yet.
         found = self in page.rows
         if not found and self not in pending_writes(self._core, source.path).added():

@@ -1,1 +1,1 @@
-"""Who may send when: the limit that Discogs sets, kept among threads, processes and machines."""
+"""Who may send, and when? The limit of Discogs, kept by threads, processes and machines."""

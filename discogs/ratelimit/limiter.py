@@ -1,7 +1,7 @@
-"""The limit: so many requests in any moving window of time, for a whole IP address.
+"""How do threads wait for the limit: so many requests in any moving window, per IP address?
 
-`RateLimiter` lets threads wait, fairly, until `Window` (window.py) says that they may send. The
-window is kept in this process, or in a store with other processes and machines (sharing.py).
+`RateLimiter` makes threads wait, in order, until `Window` (window.py) says that they may send. The
+window is this process's own, or shared with other processes and machines in a store (shared.py).
 """
 
 from __future__ import annotations
@@ -14,44 +14,49 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
-from typing import Protocol
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from discogs.errors import InvalidValueError, WaitTooLong
-from discogs.ratelimit.shared import OwnWindow, SharedWindow
+from discogs.ratelimit.shared import SharedWindow
 from discogs.ratelimit.store import Store
-from discogs.ratelimit.window import WINDOW, Place, RateLimit, Slot, Window
+from discogs.ratelimit.window import WINDOW, Position, RateLimit, Slot, Window
 
 __all__ = [
+    "LONGEST_NAP",
     "ON_WAIT",
     "Clock",
+    "OwnWindow",
     "RateLimiter",
     "SystemClock",
     "share_limiter",
     "shared_limiter",
 ]
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 _log = logging.getLogger("discogs")
 
 WITH_LOGIN = 60
 WITHOUT_LOGIN = 25
 
-# A wait is cut into naps, so that Ctrl-C is heard on every platform.
-_LONGEST_NAP = 1.0
+#: Waits are cut into naps of this many seconds, so that Ctrl-C works on every platform.
+LONGEST_NAP = 1.0
 
 
-def _nobody(_seconds: float | None) -> None:
+def _ignore(_seconds: float | None) -> None:
     pass
 
 
-#: Whom to tell for how many seconds this thread will wait for its slot: None where nobody knows, 0
-#: when it waits no more. It is called with the limiter's lock held, so it must be quick.
-ON_WAIT: ContextVar[Callable[[float | None], None]] = ContextVar("discogs_on_wait", default=_nobody)
+#: Callback with the seconds left to wait for a slot in this thread; None: unknown, 0: done. It runs
+#: with the limiter's lock held, so it must be quick.
+ON_WAIT: ContextVar[Callable[[float | None], None]] = ContextVar("discogs_on_wait", default=_ignore)
 
 
 class Clock(Protocol):
-    """Where a limiter's time comes from, and that of the sessions which keep to it.
+    """The time of a limiter, and of the sessions that use it.
 
-    Tests pass in one that never really waits: `discogs.testing.VirtualClock`.
+    Tests pass one that never really waits: `discogs.testing.VirtualClock`.
     """
 
     def now(self) -> float:
@@ -59,11 +64,11 @@ class Clock(Protocol):
         ...
 
     def sleep(self, seconds: float) -> None:
-        """Let so many seconds pass."""
+        """Let this many seconds pass."""
         ...
 
     def wait(self, condition: threading.Condition, seconds: float | None) -> None:
-        """Wait on the (held) condition, at most so long."""
+        """Wait on the (held) condition, at most this many seconds; None: until notified."""
         ...
 
 
@@ -79,35 +84,54 @@ class SystemClock:
     def wait(self, condition: threading.Condition, seconds: float | None) -> None:
         until = math.inf if seconds is None else self.now() + seconds
         while (left := until - self.now()) > 0:
-            if condition.wait(min(left, _LONGEST_NAP)):
+            if condition.wait(min(left, LONGEST_NAP)):
                 return
 
 
-class RateLimiter:
-    """Lets requests through as fast as the limit allows, first come first served.
+class OwnWindow:
+    """A window for the threads of this process. The caller holds a lock."""
 
-    All sessions of a process that talk to one server share a limiter of their own accord; pass one
-    to `Session(limiter=...)` to share it differently.
+    def __init__(self, length: float, now: Callable[[], float]) -> None:
+        #: The window after the last change.
+        self.last_seen = Window(length)
+        self._now = now
+
+    def apply(
+        self, change: Callable[Concatenate[Window, float, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Call a method of the window with the current time; returns its result."""
+        return change(self.last_seen, self._now(), *args, **kwargs)
+
+    def nap(self, delay: float | None) -> float | None:
+        """How long to sleep before asking again: here, whoever changes something notifies."""
+        return delay
+
+
+class RateLimiter:
+    """Lets requests through as fast as the limit allows, first come, first served.
+
+    All sessions of a process that use one server share a limiter by default; pass one to
+    `Session(limiter=...)` to share it differently.
 
     >>> limiter = RateLimiter(limit=60, window=60.0)
     >>> limiter
     RateLimiter(limit=60, window=60.0)
 
     Args:
-        limit: What is expected until the server's headers say otherwise; a session without a login
-            expects 25 at most.
+        limit: Requests in a window, until the server's headers say otherwise; a session without a
+            login expects 25 at most.
         window: The window's length in seconds.
-        store: Where the limit is shared with others: `SQLiteStore()` for the processes of this
-            machine, `RedisStore(url)` for several machines. None: for the threads of this process.
-            While a store is away, the process keeps to a limit of its own.
-        longest_wait: After so many seconds a request gives up with WaitTooLong, a
-            `TooManyRequests`; at once when it is known that there will be no slot until then. None:
-            it waits as long as it takes.
-        clock: Another time, for tests. Sessions with this limiter go by it, too: before they try
-            something again, and when they wait for a job of the server's.
+        store: Shares the limit: `SQLiteStore()` between the processes of this machine,
+            `RedisStore(url)` between machines; None: only between the threads of this process.
+            While the store is down, the process keeps to a limit of its own.
+        longest_wait: Seconds after which a waiting request gives up with WaitTooLong, a
+            `TooManyRequests`; at once if no slot can be free by then. None: wait as long as it
+            takes.
+        clock: Another clock, for tests. Sessions with this limiter use it too: for pauses between
+            attempts, and while they wait for a job on the server.
 
     Raises:
-        InvalidValueError: A limiter like that would let nothing through.
+        InvalidValueError: The limiter would let nothing through.
     """
 
     def __init__(
@@ -128,7 +152,7 @@ class RateLimiter:
         self.longest_wait = longest_wait
         self._limit = limit
         self._length = window
-        #: The time that it goes by.
+        #: The clock it goes by.
         self.clock: Clock = clock or SystemClock()
         self._changed = threading.Condition()
         self._window: OwnWindow | SharedWindow = (
@@ -138,13 +162,13 @@ class RateLimiter:
         )
 
     def acquire(self, *, logged_in: bool = True) -> Slot:
-        """Wait for a slot. It must be given back with `release`, whatever became of the request.
+        """Wait for a slot. Give it back with `release`, whatever happens to the request.
 
         Raises:
-            WaitTooLong: There is none within `longest_wait`.
+            WaitTooLong: No slot is free within `longest_wait`.
         """
         allowance, ticket = self._allowance(logged_in), 0
-        tell = ON_WAIT.get()
+        on_wait = ON_WAIT.get()
         with self._changed:
             asked = self.clock.now()
             try:
@@ -154,14 +178,14 @@ class RateLimiter:
                     if isinstance(turn, Slot):
                         return replace(turn, waited=waited)
                     ticket = turn.ticket
-                    tell(turn.delay)
+                    on_wait(turn.delay)
                     self.clock.wait(self._changed, self._nap(turn, waited))
             except BaseException:
                 self._window.apply(Window.leave, ticket)
                 self._changed.notify_all()
                 raise
             finally:
-                tell(0.0)
+                on_wait(0.0)
 
     def release(
         self,
@@ -170,25 +194,30 @@ class RateLimiter:
         *,
         refused: bool = False,
         retry_after: float | None = None,
-        lost: bool = False,
+        unanswered: bool = False,
     ) -> None:
-        """The request of this slot was answered; `reading` is what its headers said.
+        """Give a slot back when its request has ended; `reading` is the limit its headers state.
 
-        After a 429 (`refused`) everyone waits, then one request is tried alone. One that was given
-        up without an answer (`lost`) may still be on its way: it counts for a while longer.
+        After a 429 (`refused`) everyone waits, then one request is tried alone. An abandoned
+        request (`unanswered`) may still be on its way: it counts a while longer.
         """
         with self._changed:
             self._window.apply(
-                Window.answered, slot, reading, refused=refused, retry_after=retry_after, lost=lost
+                Window.finish,
+                slot,
+                reading,
+                refused=refused,
+                retry_after=retry_after,
+                unanswered=unanswered,
             )
             if refused:
-                wait = self._window.last_seen.refused_for(retry_after)
+                wait = self._window.last_seen.penalty(retry_after)
                 _log.info("The server said 429: all wait %.0f s, then one request is tried.", wait)
             self._changed.notify_all()
 
     @contextmanager
     def slot(self, *, logged_in: bool = True) -> Generator[Slot]:
-        """A slot for the length of a `with` block, for requests made without a session."""
+        """Hold a slot during a `with` block, for requests made without a session."""
         slot = self.acquire(logged_in=logged_in)
         try:
             yield slot
@@ -196,7 +225,7 @@ class RateLimiter:
             self.release(slot)
 
     def seconds_for(self, count: int, *, logged_in: bool = True) -> float:
-        """About how long it takes until so many more requests are let through, if nobody else asks.
+        """Estimate the seconds until `count` more requests are let through, if nobody else asks.
 
         >>> discogs.RateLimiter().seconds_for(600)
         540.0
@@ -206,7 +235,7 @@ class RateLimiter:
 
     @property
     def limit(self) -> int:
-        """Requests in a window: what the server said, else what was expected."""
+        """Requests in a window: as the server says, before its first answer as expected."""
         with self._changed:
             return self._window.last_seen.limit(self._limit)
 
@@ -221,18 +250,19 @@ class RateLimiter:
     def _allowance(self, logged_in: bool) -> int:
         return self._limit if logged_in else min(self._limit, WITHOUT_LOGIN)
 
-    def _nap(self, place: Place, waited: float) -> float | None:
-        """How long to sleep before asking again, unless that is too long."""
-        nap = self._window.nap(place.delay)
+    def _nap(self, position: Position, waited: float) -> float | None:
+        """How long to sleep before asking again; WaitTooLong if that is too long."""
+        delay = position.delay
+        nap = self._window.nap(delay)
         if self.longest_wait is None:
             return nap
         left = self.longest_wait - waited
-        if left <= 0 or (place.delay or 0.0) > left:
-            free = "" if place.delay is None else f" The next one comes in {place.delay:.0f} s."
+        if left <= 0 or (delay or 0.0) > left:
+            free = "" if delay is None else f" The next one comes in {delay:.0f} s."
             raise WaitTooLong(
                 429,
                 f"There is no slot of the rate limit within {self.longest_wait:g} s.{free}",
-                retry_after=place.delay,
+                retry_after=delay,
             )
         return left if nap is None else min(nap, left)
 
@@ -242,16 +272,13 @@ _shared_lock = threading.Lock()
 
 
 def shared_limiter(origin: str) -> RateLimiter:
-    """The limiter that all sessions of this process share for one server."""
+    """The limiter that the sessions of this process share for one server."""
     with _shared_lock:
         return _shared.setdefault(origin, RateLimiter())
 
 
 def share_limiter(origin: str, limiter: RateLimiter | None) -> None:
-    """Let sessions that are opened from now on share this limiter for one server.
-
-    None: a new one of their own.
-    """
+    """Let sessions opened from now on share this limiter for one server; None: a new one."""
     with _shared_lock:
         if limiter is None:
             _shared.pop(origin, None)

@@ -1,4 +1,4 @@
-"""A limit that machines share, in a Redis server."""
+"""How do machines share a limit? In a Redis server."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from discogs.errors import InvalidValueError
-from discogs.ratelimit.store import Change, StoreAwayError
+from discogs.ratelimit.store import StoreUnavailableError, Update
 
 if TYPE_CHECKING:
     from redis import Redis
 
 __all__ = ["RedisStore"]
 
-# Keep the new text if the old one is what the change started from, else say what there is; always
-# by the server's own clock, whatever the machines think what time it is.
-_SWAP = """
+# Compare and set: store the new text if the old one is still what it was made from; otherwise
+# return what there is, with the time of the server's own clock, whatever the machines' clocks say.
+_COMPARE_AND_SET = """
 local kept = redis.call('GET', KEYS[1]) or ''
 if ARGV[2] ~= '' and ARGV[1] == kept then
     redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
@@ -27,30 +27,30 @@ local time = redis.call('TIME')
 return {kept, time[1], time[2]}
 """
 
-# Longer than anything that is kept counts: the longest that a 429 may ask for is an hour.
-_KEPT_FOR = 2 * 3600 * 1000
+# Milliseconds; longer than anything stored counts: a 429 is obeyed for an hour at most.
+_EXPIRY = 2 * 3600 * 1000
 
-# Seconds until a server that gives no answer is taken for being away.
+# Seconds without an answer after which the server is taken to be down.
 _TIMEOUT = 1.0
 
-# Others may be faster, again and again; but not so often.
+# Others may be faster again and again, but hardly this often.
 _ATTEMPTS = 100
-_LONGEST_STEP_BACK = 0.005
+_LONGEST_BACKOFF = 0.005
 
 
 class RedisStore:
     """Shares a limit between machines; needs the extra `redis` (`pip install discogs[redis]`).
 
-    `RateLimiter(store=RedisStore("redis://host:6379/0"))`. Times are those of the server, so the
-    clocks of the machines don't matter.
+    `RateLimiter(store=RedisStore("redis://host:6379/0"))`. Times come from the server's clock, so
+    those of the machines don't matter.
 
     Args:
         url: `redis://`, `rediss://` or `unix://`, with user and password where needed.
-        name: Tells limits on one server apart: those of several addresses or APIs.
-        timeout: Seconds until a server that gives no answer is taken for being away.
+        name: Keeps several limits on one server apart: those of several addresses or APIs.
+        timeout: Seconds without an answer after which the server is taken to be down.
 
     Raises:
-        InvalidValueError: The URL makes no sense.
+        InvalidValueError: The URL is none of a Redis server.
         ModuleNotFoundError: The extra is not installed.
     """
 
@@ -62,7 +62,7 @@ class RedisStore:
         timeout: float = _TIMEOUT,
     ) -> None:
         try:
-            # An extra, so not at the top.
+            # An extra, so imported late.
             import redis
             from redis.backoff import NoBackoff
             from redis.retry import Retry
@@ -74,45 +74,46 @@ class RedisStore:
         self.name = name
         self._address = _without_secrets(url)
         try:
-            # from_url() says nothing of the types that it hands on.
+            # from_url() does not type the options it passes on.
             self._client: Redis = redis.Redis.from_url(  # pyright: ignore[reportUnknownMemberType]
                 url,
                 socket_timeout=timeout,
                 socket_connect_timeout=timeout,
-                # Once, for a connection that the server has closed meanwhile.
+                # Retry once, for a connection that the server has closed meanwhile.
                 retry=Retry(NoBackoff(), 1),
             )
         except ValueError as error:
             raise InvalidValueError(f"This is no URL of a Redis server: {error}") from None
         self._failures = (redis.RedisError, OSError)
-        self._swap = self._client.register_script(_SWAP)
+        self._compare_and_set = self._client.register_script(_COMPARE_AND_SET)
 
-    def update(self, key: str, change: Change) -> None:
-        """Change what is kept under this key, while nobody else does."""
+    def update(self, key: str, change: Update) -> None:
+        """Replace the text stored under `key` by what `change` makes of it."""
         try:
             self._update(f"{self.name}:limit:{key}", change)
         except self._failures as error:
-            raise StoreAwayError(f"{error} ({type(error).__name__})") from error
+            raise StoreUnavailableError(f"{error} ({type(error).__name__})") from error
 
     def close(self) -> None:
-        """Close the connections; they are opened again when they are needed."""
+        """Close the connections; they reopen when needed."""
         self._client.close()
 
     def __repr__(self) -> str:
         return f"RedisStore({self._address!r})"
 
-    def _update(self, key: str, change: Change) -> None:
+    def _update(self, key: str, change: Update) -> None:
         kept, changed = b"", ""
         for attempt in range(_ATTEMPTS):
-            answer = cast("list[bytes]", self._swap(keys=[key], args=[kept, changed, _KEPT_FOR]))
+            args: list[bytes | str | int] = [kept, changed, _EXPIRY]
+            answer = cast("list[bytes]", self._compare_and_set(keys=[key], args=args))
             if len(answer) == 1:
                 return
             if attempt > 1:
-                time.sleep(random.uniform(0, _LONGEST_STEP_BACK))  # noqa: S311 - no secret
+                time.sleep(random.uniform(0, _LONGEST_BACKOFF))  # noqa: S311 - no secret
             kept, seconds, microseconds = answer
             now = int(seconds) + int(microseconds) / 1e6
             changed = change(kept.decode(errors="replace"), now)
-        raise StoreAwayError(f"others were faster {_ATTEMPTS} times")
+        raise StoreUnavailableError(f"others were faster {_ATTEMPTS} times")
 
 
 def _without_secrets(url: str) -> str:

@@ -1,4 +1,4 @@
-"""A limit that the processes of one machine share, in an SQLite file."""
+"""How do the processes of one machine share a limit? In an SQLite file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from discogs.ratelimit.store import Change, StoreAwayError
+from discogs.ratelimit.store import StoreUnavailableError, Update
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,27 +19,27 @@ __all__ = ["SQLiteStore"]
 
 _TABLE = "CREATE TABLE IF NOT EXISTS limits (name TEXT PRIMARY KEY, kept TEXT NOT NULL)"
 
-# A change takes a fraction of a millisecond: who has to wait so long for a file waits for nothing.
+# Seconds to wait for the file. An update takes a fraction of a millisecond: longer is pointless.
 _LONGEST_LOCK = 2.0
 
-# Connections of a parent process: SQLite forbids its child to touch them, even to close them.
+# Connections of a parent process: SQLite forbids a child to touch them, even to close them.
 _inherited: list[sqlite3.Connection] = []
 
 
 class SQLiteStore:
     """Shares a limit between the processes of one machine.
 
-    Two scripts that both use `RateLimiter(store=SQLiteStore())` share one, whatever starts them.
+    Two scripts that both use `RateLimiter(store=SQLiteStore())` share one, however they started.
 
     >>> limiter = discogs.RateLimiter(store=SQLiteStore("limit.sqlite"))
 
-    Times are those of `time.monotonic`, which on all platforms is one clock for all processes, and
-    which nobody can set. It starts anew with the machine: what was counted before is then as old as
-    when it was last seen. So the file must not be shared between machines.
+    Times come from `time.monotonic`: on all platforms one clock for all processes, which nobody can
+    set. It restarts with the machine, and requests counted before are then as old as when they were
+    last seen. So machines must not share the file.
 
     Args:
-        path: The file; None: one of this user, in the cache directory of the platform.
-        name: Tells limits in one file apart, such as those of several servers.
+        path: The file; None: one of this user, in the platform's cache directory.
+        name: Keeps several limits in one file apart, such as those of several servers.
         now: Another clock, for tests.
     """
 
@@ -55,25 +55,25 @@ class SQLiteStore:
         self.name = name
         self._now = now
         self._lock = threading.Lock()
-        #: The process and the file that the connection belongs to.
+        #: The process and the file the connection belongs to.
         self._belongs_to: tuple[int, int, int] | None = None
 
-    def update(self, key: str, change: Change) -> None:
-        """Change what is kept under this key, while nobody else does."""
-        # Not at the top: there are Pythons without it, and sessions that never need it.
+    def update(self, key: str, change: Update) -> None:
+        """Replace the text stored under `key` by what `change` makes of it."""
+        # Imported late: some Pythons lack it, and most sessions never need it.
         try:
             import sqlite3
         except ImportError as error:
-            raise StoreAwayError(str(error)) from error
+            raise StoreUnavailableError(str(error)) from error
         with self._lock:
             try:
                 self._update(f"{self.name} {key}", change)
             except (sqlite3.Error, OSError) as error:
                 self._disconnect()
-                raise StoreAwayError(f"{error} ({type(error).__name__})") from error
+                raise StoreUnavailableError(f"{error} ({type(error).__name__})") from error
 
     def close(self) -> None:
-        """Close the file; it is opened again when it is needed."""
+        """Close the file; it reopens when needed."""
         with self._lock:
             self._disconnect()
 
@@ -83,12 +83,12 @@ class SQLiteStore:
     def __repr__(self) -> str:
         return f"SQLiteStore({str(self.path)!r})"
 
-    def _update(self, key: str, change: Change) -> None:
+    def _update(self, key: str, change: Update) -> None:
         connection = self._connected()
         connection.execute("BEGIN IMMEDIATE")
         try:
             found = connection.execute("SELECT kept FROM limits WHERE name = ?", (key,)).fetchone()
-            # Only now: whoever comes later must not be told an earlier time.
+            # Only now: whoever comes later must not get an earlier time.
             kept = change(str(found[0]) if found else "", self._now())
             connection.execute("INSERT OR REPLACE INTO limits VALUES (?, ?)", (key, kept))
         except BaseException:
@@ -107,10 +107,10 @@ class SQLiteStore:
             self.path, timeout=_LONGEST_LOCK, isolation_level=None, check_same_thread=False
         )
         try:
-            # What is lost when the power fails is a minute old when it is back.
+            # What a power failure loses is a minute old when the power is back.
             connection.execute("PRAGMA synchronous = OFF")
-            # Not WAL: to turn that on, SQLite waits for nobody, and of processes that start
-            # together all but one would be told that the file is locked.
+            # Not WAL: SQLite turns it on without waiting for others, so of processes that start
+            # together all but one would find the file locked.
             connection.execute("PRAGMA journal_mode = PERSIST")
             connection.execute(_TABLE)
         except BaseException:
@@ -120,7 +120,7 @@ class SQLiteStore:
         return connection
 
     def _here(self) -> tuple[int, int, int] | None:
-        """This process, and the file that lies under the path now."""
+        """This process, and the file now at the path."""
         try:
             status = self.path.stat()
         except FileNotFoundError:
@@ -138,7 +138,7 @@ class SQLiteStore:
 
 
 def default_path(platform: str = sys.platform, environment: Mapping[str, str] = os.environ) -> Path:
-    """Where this user's limit is kept: in the directory that the platform has for caches."""
+    """The file of this user's limit, in the platform's directory for caches."""
     home = Path.home()
     if platform == "win32":
         base = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local")

@@ -1,13 +1,13 @@
-"""The arithmetic of the limit: who may send when. No clock, no thread: it is told the time.
+"""Who may send, and when? The limit's arithmetic: no clock, no threads, callers pass the time.
 
 Two ideas keep a client under the limit:
 
-A slot counts from the moment a request is let through until one window after its *answer*. The
-server stamps a request somewhere between the two, so it can never count more of ours than we do.
-Where no answer came the request may still be on its way: it counts a little longer.
+A slot counts from the moment its request is let through until one window after the *answer*. The
+server stamps the request somewhere in between, so it never counts more of ours than we do. A
+request that got no answer may still be on its way: it counts a little longer.
 
-What the headers say wins. Others may share the address: what the server counted beyond our own
-requests is theirs (`Window.foreign`), and takes slots too.
+The headers win. Others may share the address: what the server counted beyond our own requests is
+theirs (`Window.used_by_others`), and takes slots too.
 """
 
 from __future__ import annotations
@@ -18,68 +18,68 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-__all__ = ["Place", "RateLimit", "Slot", "Window"]
+__all__ = ["Position", "RateLimit", "Slot", "Window"]
 
 WINDOW = 60.0
 
-# A request that was given up may reach the server so much later, in windows.
+# An abandoned request may reach the server this much later, in windows.
 _LATENESS = 1 / 4
 
-# Whatever a 429 asks for: after this long, in seconds, one request is tried.
+# Whatever a 429 asks for, one request is tried after this many seconds.
 _LONGEST_REFUSAL = 3600.0
 
-# For so many windows after a sign of others what they may use is left to them.
+# After a sign of others, room is left for them for this many windows.
 _MEMORY = 3
 
-# Others are not quite even: beside what they use one slot stays free, and one more for so many.
+# Others send unevenly: one slot stays free beside theirs, and one more for each 20 of theirs.
 _EVENNESS = 20
 
 
 class RateLimit(NamedTuple):
-    """What the server last said about the limit, from its headers."""
+    """The limit as the headers of the last answer state it."""
 
     #: Requests allowed in a window of 60 seconds.
     limit: int
-    #: How many of them were used, by everyone at this address.
+    #: Requests used, by everyone at this address.
     used: int
-    #: How many are left.
+    #: Requests left.
     remaining: int
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The permission to send one request now."""
+    """Permission to send one request now."""
 
     number: int
     sent: float
-    #: What this kind of login may use; see `RateLimiter.acquire`.
+    #: Requests that this kind of login may send in a window; see `RateLimiter.acquire`.
     allowance: int
-    #: Seconds that were spent waiting for it.
+    #: Seconds spent waiting for it.
     waited: float = 0.0
 
 
-class Place(NamedTuple):
-    """A place in the line, for who has to wait."""
+class Position(NamedTuple):
+    """A position in the queue, for a thread that has to wait."""
 
     ticket: int
-    #: Seconds until it is worth asking again; None: not before a request in flight is answered.
+    #: Seconds until asking again is worthwhile; None: until a request in flight is answered.
     delay: float | None
 
 
 class Waiting(NamedTuple):
-    """Who stands in the line."""
+    """A thread or process in the queue."""
 
     allowance: int
     #: Until when it is believed to be alive.
-    until: float
+    alive_until: float
 
 
 class Counted(NamedTuple):
-    """A request that is over."""
+    """A finished request that still counts."""
 
     number: int
     sent: float
-    #: When it was answered; of one that was given up, when the server has surely counted it.
+    #: When it was answered; without an answer, when the server has certainly counted it.
     answered: float
 
 
@@ -88,63 +88,64 @@ class Window:
     """Who sent how much in the last `length` seconds, who waits, and how long."""
 
     length: float = WINDOW
-    #: For how long one that gives no sign is believed to be alive: a request without an answer, a
-    #: place in the line. Among threads for good; a process can die.
+    #: How long a request without an answer, or a position in the queue, is believed to be alive.
+    #: Threads live as long as their window; a process can die.
     patience: float = math.inf
-    #: What the server said is allowed, by what was expected (60 with a login, 25 without).
+    #: The limit the server stated, by the one expected (60 with a login, 25 without).
     limits: dict[int, int] = field(default_factory=dict[int, int])
     in_flight: dict[int, float] = field(default_factory=dict[int, float])
     counted: deque[Counted] = field(default_factory=deque[Counted])
-    #: First come first served, by ticket.
-    line: dict[int, Waiting] = field(default_factory=dict[int, Waiting])
-    #: Slots that others at this address used, as the last answer told, and until when that holds.
-    foreign: int = 0
-    foreign_until: float = 0.0
-    #: Until when answers have proven that there are others.
-    neighbours_until: float = 0.0
-    #: After a 429: nothing is sent before this, and then one request alone, the probe.
+    #: First come, first served; by ticket.
+    queue: dict[int, Waiting] = field(default_factory=dict[int, Waiting])
+    #: Slots used by others at this address, as of the last answer, and until when that holds.
+    used_by_others: int = 0
+    used_by_others_until: float = 0.0
+    #: Until when others are assumed to be there, since an answer proved it.
+    others_expected_until: float = 0.0
+    #: After a 429: nothing is sent until then, and then one request alone, the probe.
     refused_until: float = 0.0
     probing: bool = False
     probe: int = 0
-    #: The last number of a slot or a ticket.
-    numbers: int = 0
+    #: The last number given to a slot or a ticket.
+    last_number: int = 0
 
-    def ask(self, now: float, allowance: int, ticket: int = 0) -> Slot | Place:
-        """A slot, or else a place in the line: the one of this ticket, or a new last one."""
-        self._forget(now)
-        if ticket not in self.line:
-            self.numbers = ticket = self.numbers + 1
+    def ask(self, now: float, allowance: int, ticket: int = 0) -> Slot | Position:
+        """Take a slot, or else a position in the queue: that of the ticket, or a new last one."""
+        self._prune(now)
+        if ticket not in self.queue:
+            self.last_number = ticket = self.last_number + 1
         ahead: list[int] = []
-        for other, waiting in self.line.items():
+        for other, waiting in self.queue.items():
             if other == ticket:
                 break
             ahead.append(waiting.allowance)
         delay = self.delay(now, allowance, ahead)
         if delay == 0:
-            self.line.pop(ticket, None)
+            self.queue.pop(ticket, None)
             return self.take(now, allowance)
-        self.line[ticket] = Waiting(allowance, now + self.patience)
-        return Place(ticket, delay)
+        self.queue[ticket] = Waiting(allowance, now + self.patience)
+        return Position(ticket, delay)
 
     def leave(self, now: float, ticket: int) -> None:
-        """Give up a place in the line."""
-        self.line.pop(ticket, None)
-        self._forget(now)
+        """Give up a position in the queue."""
+        self.queue.pop(ticket, None)
+        self._prune(now)
 
     def delay(self, now: float, allowance: int, ahead: Sequence[int] = ()) -> float | None:
         """Seconds until a request may be sent; None: not before one in flight is answered.
 
-        `ahead` is what those expect who came earlier. Each of them has a slot coming, so nobody is
-        kept waiting by one who does not take his; and nobody passes one who can't go yet.
+        `ahead` holds the allowances of those who came earlier. Each of them has a slot coming, so
+        one who does not take his keeps nobody waiting, and nobody overtakes one who can't go yet.
         """
         if self.refused_until > now:
             return self.refused_until - now
         if self.probing and (ahead or self._is_alive(self.probe, now)):
             return None
-        ends = sorted([*self._ends(now), *[self.foreign_until] * self._left_to_others(now)])
+        others = [self.used_by_others_until] * self._left_to_others(now)
+        ends = sorted([*self._slot_ends(now), *others])
         free_at = now
-        for place, expected in enumerate((*ahead, allowance)):
-            too_many = len(ends) + place + 1 - self.limit(expected)
+        for position, expected in enumerate((*ahead, allowance)):
+            too_many = len(ends) + position + 1 - self.limit(expected)
             if too_many > len(ends):
                 return None
             if too_many > 0:
@@ -152,93 +153,87 @@ class Window:
         return None if free_at == math.inf else free_at - now
 
     def forecast(self, now: float, allowance: int, count: int) -> float:
-        """About how many seconds it takes until so many more requests are let through."""
+        """Estimate the seconds until `count` more requests are let through."""
         slots = max(1, self.limit(allowance) - self._left_to_others(now))
-        ends = sorted(min(end, now + self.length) for end in self._ends(now))
-        rounds, place = divmod(max(0, count - 1), slots)
+        ends = sorted(min(end, now + self.length) for end in self._slot_ends(now))
+        rounds, last = divmod(max(0, count - 1), slots)
         free_at = [now] * slots + ends
-        return max(free_at[place - slots], self.refused_until) + rounds * self.length - now
+        return max(free_at[last - slots], self.refused_until) + rounds * self.length - now
 
     def limit(self, allowance: int) -> int:
-        """How many requests a login that expects `allowance` may send in a window."""
+        """Requests that a login which expects `allowance` may send in a window."""
         return max(1, self.limits.get(allowance, allowance))
 
     def take(self, now: float, allowance: int) -> Slot:
-        """A slot, from now on counted."""
-        self.numbers += 1
-        self.in_flight[self.numbers] = now
+        """Take a slot; it counts from now on."""
+        self.last_number += 1
+        self.in_flight[self.last_number] = now
         if self.probing:
-            self.probe = self.numbers
-        return Slot(self.numbers, now, allowance)
+            self.probe = self.last_number
+        return Slot(self.last_number, now, allowance)
 
-    def answered(
+    def finish(
         self,
         now: float,
         slot: Slot,
-        reading: RateLimit | None,
+        reading: RateLimit | None = None,
         *,
-        refused: bool,
-        retry_after: float | None,
-        lost: bool,
+        refused: bool = False,
+        retry_after: float | None = None,
+        unanswered: bool = False,
     ) -> None:
-        """Settle a slot whose request may have been refused, or may have been given up."""
-        self.settle(slot, now, reading, lost=lost)
-        if refused:
-            self.refuse(now, retry_after)
-
-    def settle(
-        self, slot: Slot, now: float, reading: RateLimit | None = None, *, lost: bool = False
-    ) -> None:
-        """The answer to a slot's request came, with what its headers said; or it was given up."""
-        # By the clock of this window: the slot may be another's, from while a store was away.
+        """Count a request that ended: with an answer and its headers, a 429, or no answer."""
+        # By this window's clock: the slot may come from another, from while a store was down.
         sent = self.in_flight.pop(slot.number, now)
-        over = now + self.length * _LATENESS if lost else now
+        over = now + self.length * _LATENESS if unanswered else now
         self.counted.append(Counted(slot.number, sent, over))
         if slot.number == self.probe:
             self.probing = False
         if reading is not None:
             self.limits[slot.allowance] = reading.limit
             self._learn_of_others(sent, now, reading.limit - reading.remaining)
-        self._forget(now)
+        self._prune(now)
+        if refused:
+            self.refuse(now, retry_after)
 
-    def refuse(self, now: float, wait: float | None) -> None:
-        """The server said 429: wait (a whole window where it did not say how long), try one."""
-        self.refused_until = max(self.refused_until, now + self.refused_for(wait))
+    def refuse(self, now: float, retry_after: float | None) -> None:
+        """After a 429: wait as long as it asks, or a whole window, then try one request."""
+        self.refused_until = max(self.refused_until, now + self.penalty(retry_after))
         self.probing = True
         # We had counted on a slot: somebody else took it.
-        self.neighbours_until = now + _MEMORY * self.length
+        self.others_expected_until = now + _MEMORY * self.length
 
-    def refused_for(self, wait: float | None) -> float:
-        """The seconds for which a 429 keeps all waiting that says so, or does not say how long."""
-        return self.length if wait is None else min(wait, _LONGEST_REFUSAL)
+    def penalty(self, retry_after: float | None) -> float:
+        """Seconds for which a 429 stops everyone; None: it did not say how long."""
+        return self.length if retry_after is None else min(retry_after, _LONGEST_REFUSAL)
 
     def shift(self, by: float) -> None:
-        """Move all times, to those of another clock."""
+        """Move all times to another clock's."""
         self.in_flight = {number: sent + by for number, sent in self.in_flight.items()}
         self.counted = deque(
             Counted(number, sent + by, answered + by) for number, sent, answered in self.counted
         )
-        self.line = {
+        self.queue = {
             ticket: Waiting(allowance, until + by)
-            for ticket, (allowance, until) in self.line.items()
+            for ticket, (allowance, until) in self.queue.items()
         }
-        self.foreign_until += by
-        self.neighbours_until += by
+        self.used_by_others_until += by
+        self.others_expected_until += by
         self.refused_until += by
 
-    def absorb(self, other: Window) -> None:
-        """Add what another window knows that was kept apart for a while, by the same clock."""
+    def merge(self, other: Window) -> None:
+        """Add what a window knows that was kept apart for a while, by the same clock."""
         answered = {entry.number: entry for entry in (*other.counted, *self.counted)}
         self.counted = deque(sorted(answered.values(), key=lambda entry: entry.answered))
         in_flight = other.in_flight | self.in_flight
         self.in_flight = {
             number: sent for number, sent in in_flight.items() if number not in answered
         }
-        self.line |= {
-            ticket: waiting for ticket, waiting in other.line.items() if ticket not in self.line
+        self.queue |= {
+            ticket: waiting for ticket, waiting in other.queue.items() if ticket not in self.queue
         }
         self.limits |= other.limits
-        self.neighbours_until = max(self.neighbours_until, other.neighbours_until)
+        self.others_expected_until = max(self.others_expected_until, other.others_expected_until)
         if other.refused_until > self.refused_until:
             self.refused_until = other.refused_until
             self.probing, self.probe = other.probing, other.probe
@@ -253,41 +248,44 @@ class Window:
         at_most = used - 1 - surely
         at_least = used - possibly - len(self.in_flight)
         if at_least > 0:
-            self.neighbours_until = now + _MEMORY * self.length
-        believed = self.foreign if self.foreign_until > now else 0
-        if self.neighbours_until <= now:
+            self.others_expected_until = now + _MEMORY * self.length
+        believed = self.used_by_others if self.used_by_others_until > now else 0
+        if self.others_expected_until <= now:
             # Without any sign of others the upper bound would give away slots in each window.
-            self.foreign = 0
+            self.used_by_others = 0
         elif believed:
-            # The more of ours are under way, the wider are the bounds: they only correct.
-            self.foreign = max(0, min(max(believed, at_least), at_most))
+            # The more of ours are under way, the wider the bounds: they only correct.
+            self.used_by_others = max(0, min(max(believed, at_least), at_most))
         else:
-            self.foreign = max(0, at_most)
-        self.foreign_until = now + self.length
+            self.used_by_others = max(0, at_most)
+        self.used_by_others_until = now + self.length
 
-    def _ends(self, now: float) -> list[float]:
-        """When the slots end that this side uses; what is not answered may count until then."""
+    def _slot_ends(self, now: float) -> list[float]:
+        """When each slot of ours stops counting; one without an answer as late as can be."""
         ends = [sent + self.patience + self.length for sent in self.in_flight.values()]
         return ends + [end for entry in self.counted if (end := entry.answered + self.length) > now]
 
     def _left_to_others(self, now: float) -> int:
-        if not self.foreign or self.foreign_until <= now:
+        if not self.used_by_others or self.used_by_others_until <= now:
             return 0
-        return self.foreign + 1 + self.foreign // _EVENNESS
+        return self.used_by_others + 1 + self.used_by_others // _EVENNESS
 
     def _is_alive(self, number: int, now: float) -> bool:
         return number in self.in_flight and self.in_flight[number] + self.patience > now
 
-    def _forget(self, now: float) -> None:
+    def _prune(self, now: float) -> None:
+        """Drop what no longer counts."""
         if self.patience < math.inf:
-            self._bury(now)
-        # Answers that are still under way may speak of what had left the window since.
+            self._drop_the_dead(now)
+        # Answers still under way may state counts that include what has left the window since.
         since = min(self.in_flight.values(), default=now)
         while self.counted and self.counted[0].answered + self.length <= since:
             self.counted.popleft()
 
-    def _bury(self, now: float) -> None:
-        """Forget the requests and the places of those that have given no sign for too long."""
+    def _drop_the_dead(self, now: float) -> None:
+        """Drop requests and positions whose owners gave no sign of life for too long."""
         gone = now - self.patience - self.length
         self.in_flight = {number: sent for number, sent in self.in_flight.items() if sent > gone}
-        self.line = {ticket: one for ticket, one in self.line.items() if one.until > now}
+        self.queue = {
+            ticket: waiting for ticket, waiting in self.queue.items() if waiting.alive_until > now
+        }

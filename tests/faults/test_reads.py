@@ -233,11 +233,11 @@ def test_a_redirect_to_another_host_tells_it_nothing(
 def test_who_is_there_again_is_asked_again(sandbox: Sandbox, impatient: Make, name: str) -> None:
     expected, _ = unharmed(sandbox, impatient(), name)
     session = impatient()
-    thing, fetcher = prepared(sandbox, session, name), session._core.client
-    fetcher._below = BaseUrl(NOWHERE)
+    thing, client = prepared(sandbox, session, name), session._core.client
+    client._base = BaseUrl(NOWHERE)
 
     def comes_back() -> None:
-        fetcher._below = BaseUrl(sandbox.url)
+        client._base = BaseUrl(sandbox.url)
 
     before_the_last_attempt(session, comes_back)
     assert READS[name].read(session, thing) == expected

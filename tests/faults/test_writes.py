@@ -268,7 +268,7 @@ def test_a_clock_that_jumps_changes_nothing(
 @pytest.mark.parametrize("name", WRITES)
 def test_nobody_there_means_not_done(sandbox: Sandbox, impatient: Make, name: str) -> None:
     attempt = Attempt(sandbox, impatient(), name)
-    attempt.session._core.client._below = BaseUrl("http://127.0.0.1:9")  # pyright: ignore[reportPrivateUsage]
+    attempt.session._core.client._base = BaseUrl("http://127.0.0.1:9")  # pyright: ignore[reportPrivateUsage]
     attempt.fails_with(discogs.ConnectionFailed)
 
     assert writes_of(sandbox) == []

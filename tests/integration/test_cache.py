@@ -11,7 +11,7 @@ import pytest
 
 import discogs
 from discogs.errors import InvalidValueError
-from discogs.http.cache import _WITH_OWN_COUNTS, touched_by
+from discogs.http.cache import _WITH_OWN_COUNTS, invalidated_by
 from discogs.sandbox import Sandbox
 from discogs.testing import VirtualClock
 
@@ -142,7 +142,7 @@ WRITES: dict[str, tuple[Callable[[discogs.Session], Any], Callable[[discogs.Sess
 
 
 @pytest.mark.parametrize("name", WRITES)
-def test_an_own_write_drops_what_it_touches(sandbox: Sandbox, run: Run, name: str) -> None:
+def test_an_own_write_drops_what_it_invalidates(sandbox: Sandbox, run: Run, name: str) -> None:
     read, write = WRITES[name]
     before = read(run())
     write(run())
@@ -207,7 +207,7 @@ def test_a_backend_of_requests_cache_can_be_given(sandbox: Sandbox, run: Run) ->
 
 
 @pytest.mark.parametrize(
-    ("path", "touched"),
+    ("path", "paths"),
     [
         (
             "/users/me/wants/5",
@@ -225,5 +225,5 @@ def test_a_backend_of_requests_cache_can_be_given(sandbox: Sandbox, run: Run) ->
         ("/inventory/upload/add", ("/users/*/inventory", "/marketplace/listings/")),
     ],
 )
-def test_what_a_write_touches(path: str, touched: tuple[str, ...]) -> None:
-    assert touched_by(path) == touched
+def test_what_a_write_invalidates(path: str, paths: tuple[str, ...]) -> None:
+    assert invalidated_by(path) == paths

@@ -109,7 +109,7 @@ def test_a_process_that_is_killed_does_not_keep_its_slots(address: Address) -> N
 def test_redis_stops_in_the_middle_and_comes_back(
     redis_server: RedisServer, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("discogs.ratelimit.shared._PAUSE", 0.05)
+    monkeypatch.setattr("discogs.ratelimit.shared._RETRY_AFTER", 0.05)
     caplog.set_level(logging.INFO)
     one, other = (
         RateLimiter(LIMIT, 60.0, RedisStore(redis_server.url), longest_wait=0.0) for _ in range(2)

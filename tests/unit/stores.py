@@ -1,10 +1,10 @@
-"""A store that is only a dictionary, by a clock that never really waits, and can be away."""
+"""A store that is only a dictionary, with a clock that never really waits; it can be down."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from discogs.ratelimit.store import Change, StoreAwayError
+from discogs.ratelimit.store import StoreUnavailableError, Update
 
 
 class DictStore:
@@ -13,13 +13,13 @@ class DictStore:
     def __init__(self, now: Callable[[], float]) -> None:
         self.kept: dict[str, str] = {}
         self.now = now
-        self.is_away = False
+        self.is_down = False
         self.updates = 0
 
-    def update(self, key: str, change: Change) -> None:
+    def update(self, key: str, change: Update) -> None:
         self.updates += 1
-        if self.is_away:
-            raise StoreAwayError("gone fishing")
+        if self.is_down:
+            raise StoreUnavailableError("gone fishing")
         # Twice, as by a store that is told that somebody else was faster.
         change(self.kept.get(key, ""), self.now())
         self.kept[key] = change(self.kept.get(key, ""), self.now())

@@ -236,8 +236,8 @@ class InterruptedTime(VirtualTime):
             raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize("place", ["first", "last"])
-def test_a_waiter_that_is_interrupted_leaves_the_queue_to_the_others(place: str) -> None:
+@pytest.mark.parametrize("position", ["first", "last"])
+def test_a_waiter_that_is_interrupted_leaves_the_queue_to_the_others(position: str) -> None:
     clock = InterruptedTime()
     limiter = RateLimiter(limit=1, window=60.0, clock=clock)
     limiter.release(limiter.acquire())
@@ -251,7 +251,7 @@ def test_a_waiter_that_is_interrupted_leaves_the_queue_to_the_others(place: str)
 
     def interrupted() -> None:
         clock.victim = threading.current_thread()
-        clock.sleep(0.5 if place == "first" else 2)
+        clock.sleep(0.5 if position == "first" else 2)
         with pytest.raises(KeyboardInterrupt):
             limiter.acquire()
 

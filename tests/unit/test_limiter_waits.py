@@ -24,7 +24,7 @@ def test_the_real_clock_waits_as_long_as_it_is_told() -> None:
 
 
 def test_the_real_clock_cuts_a_wait_into_naps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("discogs.ratelimit.limiter._LONGEST_NAP", 0.01)
+    monkeypatch.setattr("discogs.ratelimit.limiter.LONGEST_NAP", 0.01)
     condition, clock = threading.Condition(), SystemClock()
     began = clock.now()
     with condition:
@@ -61,7 +61,7 @@ def test_a_wait_that_is_known_to_be_too_long_ends_at_once() -> None:
 
     clock.sleep(31.0)
 
-    assert limiter.acquire().waited == pytest.approx(29.0), "and has left the line"
+    assert limiter.acquire().waited == pytest.approx(29.0), "and has left the queue"
 
 
 def test_a_wait_without_a_known_end_is_cut_off() -> None:

@@ -10,22 +10,24 @@ from discogs import errors
 from discogs.errors import InvalidResponse
 from discogs.http.messages import Request, Response, UnreadableBodyError
 from discogs.sandbox import Sandbox
-from tests.unit.fetching import READ, RELEASE, WRITE, Client, client, closed_port, connect
+from tests.unit.waitless import READ, RELEASE, WRITE, WaitlessClient, client, closed_port, connect
 
 __all__ = ["client", "closed_port", "connect"]
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_read_follows_a_redirect(sandbox: Sandbox, client: Client, status: int) -> None:
+def test_a_read_follows_a_redirect(sandbox: Sandbox, client: WaitlessClient, status: int) -> None:
     sandbox.redirect(f"{RELEASE}?moved=1", status=status, path="/old")
 
     assert client.fetch(Request("GET", "/old", {"page": 2}))["id"] == 249504
     assert [sent.query for sent in sandbox.requests] == [{"page": "2"}, {"moved": "1"}]
-    assert client.fetcher.statistics.requests == 2
+    assert client.statistics.requests == 2
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_write_does_not_follow_a_redirect(sandbox: Sandbox, client: Client, status: int) -> None:
+def test_a_write_does_not_follow_a_redirect(
+    sandbox: Sandbox, client: WaitlessClient, status: int
+) -> None:
     sandbox.redirect(RELEASE, status=status)
     with pytest.raises(
         InvalidResponse, match="A redirect, which a write does not follow"
@@ -36,7 +38,7 @@ def test_a_write_does_not_follow_a_redirect(sandbox: Sandbox, client: Client, st
     assert len(sandbox.requests) == 1
 
 
-def test_redirects_in_a_circle_end(sandbox: Sandbox, client: Client) -> None:
+def test_redirects_in_a_circle_end(sandbox: Sandbox, client: WaitlessClient) -> None:
     sandbox.redirect(RELEASE, times=None)
     with pytest.raises(InvalidResponse, match="Too many redirects"):
         client.fetch()
@@ -46,7 +48,7 @@ def test_redirects_in_a_circle_end(sandbox: Sandbox, client: Client) -> None:
 
 @pytest.mark.parametrize("target", ["http://[broken/", "http://127.0.0.1:99999/", "file:///etc/x"])
 def test_a_redirect_to_nowhere_is_an_error_of_ours(
-    sandbox: Sandbox, client: Client, target: str
+    sandbox: Sandbox, client: WaitlessClient, target: str
 ) -> None:
     sandbox.redirect(target, times=None)
     with pytest.raises(errors.DiscogsError):
@@ -56,20 +58,20 @@ def test_a_redirect_to_nowhere_is_an_error_of_ours(
 @pytest.mark.parametrize("target", [RELEASE, "http://[broken/"])
 @pytest.mark.parametrize("request_", [READ, WRITE], ids=lambda request: request.method)
 def test_a_redirect_that_is_not_followed_is_an_answer_all_the_same(
-    sandbox: Sandbox, client: Client, request_: Request, target: str
+    sandbox: Sandbox, client: WaitlessClient, request_: Request, target: str
 ) -> None:
     sandbox.redirect(target, times=None)
-    answer = client.fetcher.exchange(request_)
+    answer = client.exchange(request_)
 
     assert (answer.status, answer.headers["Location"]) == (302, target)
 
 
 def test_links_that_a_proxy_rewrote_are_asked_for_as_they_are(
-    sandbox: Sandbox, connect: Callable[..., Client]
+    sandbox: Sandbox, connect: Callable[..., WaitlessClient]
 ) -> None:
     client = connect(f"{sandbox.url}/prox")
     for path in (f"{sandbox.url}/prox/p", "https://api.discogs.com/p", "/p", "p"):
-        client.fetcher.exchange(Request("GET", path))
+        client.exchange(Request("GET", path))
 
     assert [sent.path for sent in sandbox.requests] == ["/prox/p"] * 4
 
@@ -77,20 +79,20 @@ def test_links_that_a_proxy_rewrote_are_asked_for_as_they_are(
 # -- Answers that are something else -------------------------------------------------------------
 
 
-def test_what_is_wrong_with_an_answer_is_said(sandbox: Sandbox, client: Client) -> None:
+def test_what_is_wrong_with_an_answer_is_said(sandbox: Sandbox, client: WaitlessClient) -> None:
     def refuse(_: Response) -> None:
         raise UnreadableBodyError("no id")
 
     with pytest.raises(InvalidResponse, match=r"for: an object with id, .* \(no id\)\."):
-        client.fetcher.fetch(READ, refuse)
+        client.fetch(READ, refuse)
 
 
-def test_a_secret_in_such_an_answer_is_not_shown(sandbox: Sandbox, client: Client) -> None:
+def test_a_secret_in_such_an_answer_is_not_shown(sandbox: Sandbox, client: WaitlessClient) -> None:
     sandbox.fail(200, times=None, body={"message": f"{Sandbox.token} is unknown"})
 
     def refuse(_: Response) -> None:
         raise UnreadableBodyError(f"{Sandbox.token}: Field required")
 
     with pytest.raises(InvalidResponse) as caught:
-        client.fetcher.fetch(READ, refuse)
+        client.fetch(READ, refuse)
     assert Sandbox.token not in str(caught.value)

@@ -11,7 +11,7 @@ import pytest
 import discogs
 from discogs.ratelimit.limiter import RateLimiter
 from discogs.ratelimit.redis import RedisStore
-from discogs.ratelimit.store import StoreAwayError
+from discogs.ratelimit.store import StoreUnavailableError
 
 from .clocks import ManualClock
 
@@ -24,8 +24,8 @@ def nowhere() -> str:
     return f"redis://me:secret@127.0.0.1:{port}/3?password=secret"
 
 
-def test_a_server_that_is_not_there_is_away(nowhere: str) -> None:
-    with pytest.raises(StoreAwayError, match="refused") as caught:
+def test_a_server_that_is_not_there_is_down(nowhere: str) -> None:
+    with pytest.raises(StoreUnavailableError, match="refused") as caught:
         RedisStore(nowhere).update("key", lambda _kept, _now: "new")
 
     assert "secret" not in str(caught.value)

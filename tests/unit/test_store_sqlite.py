@@ -1,4 +1,4 @@
-"""SQLiteStore: one file, many processes; and files that are away, locked, or no database."""
+"""SQLiteStore: one file, many processes; and files that are missing, locked, or no database."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 
 from discogs.ratelimit.limiter import RateLimiter
 from discogs.ratelimit.sqlite import SQLiteStore, default_path
-from discogs.ratelimit.store import StoreAwayError
+from discogs.ratelimit.store import StoreUnavailableError
 from tests.waiting import LONG
 
 from .clocks import ManualClock
@@ -111,21 +111,21 @@ def test_a_file_that_is_deleted_under_its_users_is_left_by_all(
 def test_what_is_no_database_is_left_alone(path: Path) -> None:
     path.parent.mkdir()
     path.write_text("my collection, by hand" * 100, encoding="utf-8")
-    with pytest.raises(StoreAwayError, match="file is not a database"):
+    with pytest.raises(StoreUnavailableError, match="file is not a database"):
         SQLiteStore(path).update("key", add("a"))
 
     assert path.read_text(encoding="utf-8").startswith("my collection")
 
 
 @pytest.mark.parametrize("where", ["directory", "below a file"])
-def test_a_path_that_can_not_be_written_is_away(tmp_path: Path, where: str) -> None:
+def test_a_path_that_can_not_be_written_is_unavailable(tmp_path: Path, where: str) -> None:
     (tmp_path / "file").write_bytes(b"")
     path = tmp_path if where == "directory" else tmp_path / "file" / "limit.sqlite"
-    with pytest.raises(StoreAwayError):
+    with pytest.raises(StoreUnavailableError):
         SQLiteStore(path).update("key", add("a"))
 
 
-def test_a_file_that_somebody_keeps_locked_is_away(
+def test_a_file_that_somebody_keeps_locked_is_unavailable(
     store: SQLiteStore, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("discogs.ratelimit.sqlite._LONGEST_LOCK", 0.01)
@@ -133,7 +133,7 @@ def test_a_file_that_somebody_keeps_locked_is_away(
     store.close()
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreAwayError, match="locked"):
+    with pytest.raises(StoreUnavailableError, match="locked"):
         store.update("key", add("b"))
     other.close()
     store.update("key", add("c"))
@@ -176,7 +176,7 @@ def _open_together(folder: Path, start: Barrier, locked: Queue[str]) -> None:
         store = SQLiteStore(folder / f"{number}.sqlite")
         try:
             store.update("key", add("x"))
-        except StoreAwayError as error:
+        except StoreUnavailableError as error:
             locked.put(str(error))
         store.close()
     locked.put("")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from discogs.ratelimit.window import Place, RateLimit, Slot, Window
+from discogs.ratelimit.window import Position, RateLimit, Slot, Window
 
 from .clocks import MovingWindowServer, in_bursts, steadily
 
@@ -35,7 +35,7 @@ def test_a_slot_counts_from_the_request_until_a_window_after_its_answer() -> Non
 
     assert window.delay(5.0, 1) is None, "the answer decides when the slot is free"
 
-    window.settle(slot, 7.0)
+    window.finish(7.0, slot)
 
     assert window.delay(7.0, 1) == 60.0
     assert window.delay(66.0, 1) == 1.0
@@ -44,7 +44,7 @@ def test_a_slot_counts_from_the_request_until_a_window_after_its_answer() -> Non
 
 def test_a_request_that_was_given_up_may_be_counted_late() -> None:
     window = Window(length=60.0)
-    window.settle(window.take(0.0, 1), 10.0, lost=True)
+    window.finish(10.0, window.take(0.0, 1), unanswered=True)
 
     assert window.delay(70.0, 1) == 15.0
     assert window.delay(85.0, 1) == 0.0
@@ -67,7 +67,7 @@ def test_a_forecast_knows_what_was_sent_and_what_others_use() -> None:
     assert window.forecast(60.5, 60, 60) == 60.0, "an answer is believed to come soon"
 
     window = Window()
-    window.settle(window.take(0.0, 60), 0.5, RateLimit(60, 31, 29))
+    window.finish(0.5, window.take(0.0, 60), RateLimit(60, 31, 29))
 
     assert window.forecast(0.5, 60, 27) == 0.0, "32 are left to others, and one was ours"
     assert window.forecast(0.5, 60, 28) == 60.0
@@ -83,14 +83,14 @@ def test_slots_are_free_until_the_limit_is_reached() -> None:
     delays = list[float | None]()
     for _ in range(4):
         delays.append(window.delay(0.0, 3))
-        window.settle(window.take(0.0, 3), 1.0)
+        window.finish(1.0, window.take(0.0, 3))
 
     assert delays == [0.0, 0.0, 0.0, 61.0]
 
 
 def test_a_lower_remaining_than_our_own_count_makes_us_wait() -> None:
     window = Window(length=60.0)
-    window.settle(window.take(0.0, 60), 0.5, RateLimit(60, 60, 0))
+    window.finish(0.5, window.take(0.0, 60), RateLimit(60, 60, 0))
 
     assert window.delay(1.0, 60) == pytest.approx(59.5)
 
@@ -98,7 +98,7 @@ def test_a_lower_remaining_than_our_own_count_makes_us_wait() -> None:
 def test_a_higher_remaining_than_our_own_count_frees_nothing() -> None:
     window = Window(length=60.0)
     for _ in range(60):
-        window.settle(window.take(0.0, 60), 0.5, RateLimit(60, 1, 59))
+        window.finish(0.5, window.take(0.0, 60), RateLimit(60, 1, 59))
 
     assert window.delay(1.0, 60) == pytest.approx(59.5)
 
@@ -106,7 +106,7 @@ def test_a_higher_remaining_than_our_own_count_frees_nothing() -> None:
 @pytest.mark.parametrize(("announced", "fits"), [(240, 240), (60, 60), (10, 10), (0, 1)])
 def test_a_changed_limit_is_learnt_up_and_down(announced: int, fits: int) -> None:
     window = Window(length=60.0)
-    window.settle(window.take(0.0, 60), 0.0, RateLimit(announced, 0, announced))
+    window.finish(0.0, window.take(0.0, 60), RateLimit(announced, 0, announced))
 
     assert window.limit(60) == fits
     assert window.limit(25) == 25, "what another kind of login may do is not known by that"
@@ -115,47 +115,47 @@ def test_a_changed_limit_is_learnt_up_and_down(announced: int, fits: int) -> Non
 def test_a_smaller_limit_waits_for_as_many_slots_as_it_lacks() -> None:
     window = Window(length=60.0)
     for second in range(20):
-        window.settle(window.take(second, 60), second, RateLimit(10, 0, 10))
+        window.finish(second, window.take(second, 60), RateLimit(10, 0, 10))
 
     assert window.delay(20.0, 60) == 50.0, "the 11 oldest of 20 have to go: the last left at 10"
 
 
-# -- The line --------------------------------------------------------------------------------------
+# -- The queue -------------------------------------------------------------------------------------
 
 
 def full(limit: int = 60) -> Window:
     """A window in which one slot a second was used, so many, from the time 0 on."""
     window = Window(length=60.0)
     for second in range(limit):
-        window.settle(window.take(second, 60), second)
+        window.finish(second, window.take(second, 60))
     return window
 
 
-def test_each_in_the_line_has_a_slot_coming() -> None:
+def test_each_in_the_queue_has_a_slot_coming() -> None:
     window = full()
-    places = [window.ask(59.5, 60) for _ in range(3)]
+    positions = [window.ask(59.5, 60) for _ in range(3)]
 
-    assert [place.delay for place in places if isinstance(place, Place)] == [0.5, 1.5, 2.5]
+    assert [one.delay for one in positions if isinstance(one, Position)] == [0.5, 1.5, 2.5]
 
 
 def test_who_does_not_take_his_slot_keeps_nobody_waiting() -> None:
     window = full()
     first, second = window.ask(59.5, 60), window.ask(59.5, 60)
-    assert isinstance(first, Place)
-    assert isinstance(second, Place)
+    assert isinstance(first, Position)
+    assert isinstance(second, Position)
 
     assert isinstance(window.ask(61.0, 60, second.ticket), Slot)
     assert isinstance(window.ask(61.0, 60, first.ticket), Slot)
-    assert isinstance(window.ask(61.0, 60), Place)
+    assert isinstance(window.ask(61.0, 60), Position)
 
 
 def test_nobody_passes_one_who_expects_less() -> None:
     window = full(25)
     careful = window.ask(30.0, 25)
-    assert isinstance(careful, Place)
+    assert isinstance(careful, Position)
 
     assert careful.delay == 30.0
-    assert window.ask(30.0, 60) == Place(careful.ticket + 1, 30.0)
+    assert window.ask(30.0, 60) == Position(careful.ticket + 1, 30.0)
 
     window.leave(30.0, careful.ticket)
 
@@ -165,7 +165,7 @@ def test_nobody_passes_one_who_expects_less() -> None:
 def test_who_waits_for_more_than_a_window_is_told_when_more_is_known() -> None:
     window = full(2)
     window.limits[60] = 2
-    delays = [place.delay for _ in range(3) if isinstance(place := window.ask(2.0, 60), Place)]
+    delays = [one.delay for _ in range(3) if isinstance(one := window.ask(2.0, 60), Position)]
 
     assert delays == [58.0, 59.0, None]
 
@@ -174,18 +174,18 @@ def test_after_a_429_only_the_first_may_try() -> None:
     window = Window(length=60.0)
     window.refuse(0.0, None)
     first, second = window.ask(1.0, 60), window.ask(1.0, 60)
-    assert isinstance(first, Place)
-    assert isinstance(second, Place)
+    assert isinstance(first, Position)
+    assert isinstance(second, Position)
 
     assert (first.delay, second.delay) == (59.0, 59.0)
-    assert window.ask(60.0, 60, second.ticket) == Place(second.ticket, None)
+    assert window.ask(60.0, 60, second.ticket) == Position(second.ticket, None)
 
     probe = window.ask(60.0, 60, first.ticket)
     assert isinstance(probe, Slot)
 
-    assert window.ask(60.1, 60, second.ticket) == Place(second.ticket, None)
+    assert window.ask(60.1, 60, second.ticket) == Position(second.ticket, None)
 
-    window.settle(probe, 60.5)
+    window.finish(60.5, probe)
 
     assert isinstance(window.ask(60.5, 60, second.ticket), Slot)
 
@@ -196,14 +196,14 @@ def test_after_a_429_only_the_first_may_try() -> None:
 def test_what_gives_no_sign_is_forgotten_in_the_end() -> None:
     window = Window(length=60.0, patience=15.0)
     window.take(0.0, 1)
-    place = window.ask(0.0, 1)
+    position = window.ask(0.0, 1)
 
-    assert isinstance(place, Place)
-    assert place.delay == 75.0
+    assert isinstance(position, Position)
+    assert position.delay == 75.0
 
     window.leave(75.0, 0)
 
-    assert (window.in_flight, window.line) == ({}, {})
+    assert (window.in_flight, window.queue) == ({}, {})
 
 
 def test_times_move_to_another_clock() -> None:
@@ -218,16 +218,16 @@ def test_times_move_to_another_clock() -> None:
     assert window.delay(120.0, 1) is None
 
 
-def test_a_window_absorbs_what_another_counted_and_nothing_twice() -> None:
+def test_a_window_merges_what_another_counted_and_nothing_twice() -> None:
     one, other = full(2), full(2)
     both = one.take(3.0, 60)
     other.in_flight[both.number] = 3.0
-    other.settle(both, 4.0)
-    other.numbers = 100
-    other.settle(other.take(5.0, 60), 6.0)
+    other.finish(4.0, both)
+    other.last_number = 100
+    other.finish(6.0, other.take(5.0, 60))
     other.refuse(6.0, 30.0)
-    one.absorb(other)
-    one.absorb(other)
+    one.merge(other)
+    one.merge(other)
 
     assert [entry.answered for entry in one.counted] == [0, 1, 4.0, 6.0]
     assert one.in_flight == {}
@@ -260,7 +260,7 @@ def simulate(
     def finish(slot: Slot, time: float, reading: RateLimit) -> None:
         nonlocal idle
         idle += 1
-        window.settle(slot, time, reading)
+        window.finish(time, slot, reading)
 
     while left or idle < workers:
         while left and idle:

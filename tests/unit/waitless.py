@@ -1,4 +1,4 @@
-"""A fetcher against the sandbox that never really waits, for the tests of the fetcher."""
+"""A client of the sandbox that never really waits, for the tests of the client."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from discogs.http.auth import UserToken
-from discogs.http.client import Client as ApiClient
+from discogs.http.client import Client
 from discogs.http.messages import Json, Request, Response, UnreadableBodyError
 from discogs.http.retry import RetryPolicy
 from discogs.ratelimit.limiter import RateLimiter
@@ -49,8 +49,8 @@ class RetryClock(ManualClock):
         self.time += seconds
 
 
-class Client:
-    """A fetcher whose waits are written down and over at once."""
+class WaitlessClient(Client):
+    """A client whose waits are written down and over at once."""
 
     def __init__(self, base_url: str, **options: Any) -> None:
         self.clock = RetryClock()
@@ -63,28 +63,28 @@ class Client:
             "timeout": 10.0,
             "retries": RetryPolicy(first_pause=1.0, chance=lambda: 0.0),
         }
-        self.fetcher = ApiClient(base_url=base_url, **given | options)
+        super().__init__(base_url=base_url, **given | options)
 
-    def fetch(self, request: Request = READ) -> Any:
-        return self.fetcher.fetch(request, decode)
+    def fetch(self, request: Request = READ, decode: Callable[[Response], Any] = decode) -> Any:
+        return super().fetch(request, decode)
 
 
 @pytest.fixture
-def connect(sandbox: Sandbox) -> Iterator[Callable[..., Client]]:
+def connect(sandbox: Sandbox) -> Iterator[Callable[..., WaitlessClient]]:
     """Makes clients of the sandbox, with other options."""
-    clients: list[Client] = []
+    clients: list[WaitlessClient] = []
 
-    def connect(base_url: str = sandbox.url, **options: Any) -> Client:
-        clients.append(Client(base_url, **options))
+    def connect(base_url: str = sandbox.url, **options: Any) -> WaitlessClient:
+        clients.append(WaitlessClient(base_url, **options))
         return clients[-1]
 
     yield connect
     for client in clients:
-        client.fetcher.close()
+        client.close()
 
 
 @pytest.fixture
-def client(connect: Callable[..., Client]) -> Client:
+def client(connect: Callable[..., WaitlessClient]) -> WaitlessClient:
     return connect()
 
 

@@ -1,4 +1,4 @@
-"""Limiters that share a window in a store: as careful as one alone, whoever dies or is away."""
+"""Limiters that share a window in a store: as careful as one alone, whoever dies or is down."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from discogs.ratelimit.limiter import RateLimiter
 from discogs.ratelimit.shared import SharedWindow
-from discogs.ratelimit.window import Place, RateLimit, Window
+from discogs.ratelimit.window import Position, RateLimit, Window
 
 from .clocks import ManualClock, MovingWindowServer, VirtualTime
 from .stores import DictStore
@@ -169,7 +169,7 @@ def test_the_line_closes_up_when_somebody_in_it_has_died() -> None:
     dead = SharedWindow(60.0, store, clock.now)
     limiter.release(limiter.acquire())
     for _ in range(5):
-        assert isinstance(dead.apply(Window.ask, 1), Place)
+        assert isinstance(dead.apply(Window.ask, 1), Position)
 
     assert limiter.acquire().waited == pytest.approx(60.0)
 
@@ -197,7 +197,7 @@ def test_a_late_answer_of_one_that_was_taken_for_dead_counts() -> None:
     assert limiter.acquire().waited == pytest.approx(60.0)
 
 
-# -- The store is away ---------------------------------------------------------------------------
+# -- The store is down ---------------------------------------------------------------------------
 
 
 def test_without_its_store_a_limiter_keeps_a_limit_of_its_own(
@@ -205,7 +205,7 @@ def test_without_its_store_a_limiter_keeps_a_limit_of_its_own(
 ) -> None:
     clock = ManualClock()
     store = DictStore(clock.now)
-    store.is_away = True
+    store.is_down = True
     limiter = RateLimiter(3, 60.0, store, clock=clock)
     for _ in range(9):
         limiter.release(limiter.acquire())
@@ -216,14 +216,14 @@ def test_without_its_store_a_limiter_keeps_a_limit_of_its_own(
     assert store.updates <= 120.0 / 10.0 + 1, "it is tried again now and then"
 
 
-def test_what_the_others_sent_is_remembered_when_the_store_goes_away() -> None:
+def test_what_the_others_sent_is_remembered_when_the_store_goes_down() -> None:
     clock = ManualClock()
     store = DictStore(lambda: clock.now() - 5e5)
     one, other = (RateLimiter(4, 60.0, store, clock=clock) for _ in range(2))
     for limiter in (one, one, other):
         limiter.release(limiter.acquire())
     clock.sleep(1.0)
-    store.is_away = True
+    store.is_down = True
 
     assert other.acquire().waited == 0.0
     assert other.acquire().waited == pytest.approx(59.0)
@@ -237,13 +237,13 @@ def test_what_was_sent_meanwhile_is_added_when_the_store_is_back(
     one, other = (RateLimiter(4, 60.0, store, clock=clock) for _ in range(2))
     caplog.set_level("INFO")
     before = one.acquire()
-    store.is_away = True
+    store.is_down = True
     one.release(before)
     for _ in range(2):
         one.release(one.acquire())
     meanwhile = one.acquire()
     clock.sleep(10.0)
-    store.is_away = False
+    store.is_down = False
     store.kept.clear()
     one.release(meanwhile)
 
@@ -258,9 +258,9 @@ def test_a_refusal_met_alone_makes_all_wait() -> None:
     clock = ManualClock()
     store = DictStore(clock.now)
     one = RateLimiter(60, 60.0, store, clock=clock)
-    store.is_away = True
+    store.is_down = True
     one.release(one.acquire(), refused=True)
-    store.is_away = False
+    store.is_down = False
     clock.sleep(20.0)
 
     assert one.acquire().waited == pytest.approx(40.0)
@@ -274,7 +274,7 @@ def test_a_store_that_comes_and_goes_never_lets_more_through_than_one_process_ma
     def disturb(clock: VirtualTime, store: DictStore) -> None:
         for _ in range(12):
             clock.sleep(7.0)
-            store.is_away = not store.is_away
+            store.is_down = not store.is_down
 
     server = MovingWindowServer(20, 60.0)
     play(server, 1, 4, latencies(100, 1), disturb=disturb)
@@ -371,6 +371,6 @@ def _lengths(chance: random.Random, longest: float) -> list[float]:
 def test_one_that_was_given_up_may_be_counted_a_quarter_of_a_window_later() -> None:
     clock = ManualClock()
     limiter = RateLimiter(1, 60.0, DictStore(clock.now), clock=clock)
-    limiter.release(limiter.acquire(), lost=True)
+    limiter.release(limiter.acquire(), unanswered=True)
 
     assert limiter.acquire().waited == pytest.approx(75.0)

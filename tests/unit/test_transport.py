@@ -1,4 +1,4 @@
-"""Connections: addresses as requests would send them, and proxies that the environment names."""
+"""HostPools: URLs encoded as requests would, and proxies that the environment names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discogs.errors import InvalidValueError
-from discogs.http.connections import Connections, prepared
+from discogs.http.transport import HostPools, encoded_url
 from tests.waiting import LONG
 
 BASE = "http://api.example.org"
@@ -24,7 +24,7 @@ def by_requests(url: str, params: dict[str, str | int | float] | None = None) ->
 
 @given(st.text(max_size=30))
 def test_paths_are_escaped_as_requests_does(path: str) -> None:
-    assert prepared(f"{BASE}/{path}", {}) == by_requests(f"{BASE}/{path}")
+    assert encoded_url(f"{BASE}/{path}", {}) == by_requests(f"{BASE}/{path}")
 
 
 @given(
@@ -36,18 +36,18 @@ def test_paths_are_escaped_as_requests_does(path: str) -> None:
 def test_parameters_are_added_as_requests_does(
     params: dict[str, str | int | float], path: str
 ) -> None:
-    assert prepared(f"{BASE}{path}", params) == by_requests(f"{BASE}{path}", params)
+    assert encoded_url(f"{BASE}{path}", params) == by_requests(f"{BASE}{path}", params)
 
 
 @pytest.mark.parametrize("path", ["/users/../masters/1", "/./x", "/a/..", "/100%", "/ü", "/a//b"])
 def test_odd_paths_too(path: str) -> None:
-    assert prepared(f"{BASE}{path}", {}) == by_requests(f"{BASE}{path}")
+    assert encoded_url(f"{BASE}{path}", {}) == by_requests(f"{BASE}{path}")
 
 
 @pytest.mark.parametrize("url", ["http://", "http://*.example.org/x", "nothing"])
-def test_what_is_no_address_is_said(url: str) -> None:
+def test_what_is_no_url_is_said(url: str) -> None:
     with pytest.raises(InvalidValueError):
-        prepared(url, {})
+        encoded_url(url, {})
 
 
 class Listener(threading.Thread):
@@ -84,8 +84,8 @@ def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.lower(), raising=False)
 
 
-def ask(connections: Connections, url: str) -> bytes:
-    answer = connections.to(url).ask(
+def ask(pools: HostPools, url: str) -> bytes:
+    answer = pools.pool_for(url).send(
         "GET", url, headers={"User-Agent": "x/1"}, body=None, timeout=60.0
     )
     return answer.read()
@@ -95,31 +95,31 @@ def test_the_proxy_of_the_environment_is_told_the_whole_address(
     listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("http_proxy", f"http://me:word@{listener.address}")
-    connections = Connections()
+    pools = HostPools()
 
-    assert ask(connections, f"{BASE}/releases/1?page=2") == b"{}"
-    connections.close()
+    assert ask(pools, f"{BASE}/releases/1?page=2") == b"{}"
+    pools.close()
     assert listener.heard.startswith(b"GET http://api.example.org/releases/1?page=2 HTTP/1.1\r\n")
     assert b"Proxy-Authorization: Basic bWU6d29yZA==\r\n" in listener.heard
 
 
 def test_what_is_closed_is_closed_at_once(listener: Listener) -> None:
-    connections = Connections()
-    ask(connections, f"http://{listener.address}/releases/1")
-    connections.close()
+    pools = HostPools()
+    ask(pools, f"http://{listener.address}/releases/1")
+    pools.close()
     listener.join(LONG)
 
     assert not listener.is_alive()
-    connections.close()
+    pools.close()
 
 
 def test_no_proxy_leads_past_it(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    connections = Connections()
+    pools = HostPools()
 
-    assert ask(connections, f"http://{listener.address}/releases/1?page=2") == b"{}"
-    connections.close()
+    assert ask(pools, f"http://{listener.address}/releases/1?page=2") == b"{}"
+    pools.close()
     assert listener.heard.startswith(b"GET /releases/1?page=2 HTTP/1.1\r\n")
 
 
@@ -135,4 +135,4 @@ def test_an_environment_that_makes_no_sense_is_said(
 ) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(InvalidValueError, match="environment"):
-        ask(Connections(), f"{url}/releases/1")
+        ask(HostPools(), f"{url}/releases/1")

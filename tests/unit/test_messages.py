@@ -21,8 +21,8 @@ from discogs.errors import (
 from discogs.http.messages import (
     Request,
     Response,
+    describe_body,
     error_of,
-    looks,
     rate_limit_of,
     retry_after_of,
 )
@@ -246,14 +246,14 @@ def test_a_server_that_repeats_a_secret_does_not_get_it_shown(content: Any) -> N
     ],
 )
 def test_what_a_body_seems_to_be(body: bytes, seems: str) -> None:
-    assert looks(body) == seems
+    assert describe_body(body) == seems
 
 
 def test_what_is_wrong_with_json_is_said_and_with_others_it_is_seen() -> None:
     why = "results: Field required."
 
-    assert looks(b"{}", why).endswith("an empty object (results: Field required).")
-    assert looks(b"<html>", why) == "An HTML page."
+    assert describe_body(b"{}", why).endswith("an empty object (results: Field required).")
+    assert describe_body(b"<html>", why) == "An HTML page."
 
 
 def test_json_of_another_kind_instead_of_an_error_is_told_from_half_a_body() -> None:

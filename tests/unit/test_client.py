@@ -1,4 +1,4 @@
-"""The fetcher against a server that misbehaves: what is retried, what is raised, what it costs."""
+"""The client against a server that misbehaves: what is retried, what is raised, what it costs."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from discogs.errors import (
     ServerErrorPage,
     UnconfirmedWriteError,
 )
-from discogs.http.connections import Line
 from discogs.http.messages import Request
 from discogs.http.retry import RetryPolicy
+from discogs.http.transport import HostPool
 from discogs.ratelimit.window import RateLimit
 from discogs.sandbox import Sandbox
-from tests.unit.fetching import (
+from tests.unit.waitless import (
     RATING,
     READ,
     RELEASE,
     WRITE,
-    Client,
+    WaitlessClient,
     client,
     closed_port,
     connect,
@@ -42,10 +42,10 @@ __all__ = ["client", "closed_port", "connect"]
 # -- Reads: retried until they give up -----------------------------------------------------------
 
 
-def test_an_answer_is_decoded_and_counted(sandbox: Sandbox, client: Client) -> None:
+def test_an_answer_is_decoded_and_counted(sandbox: Sandbox, client: WaitlessClient) -> None:
     assert client.fetch()["title"] == "Never Gonna Give You Up"
-    assert len(sandbox.requests) == client.fetcher.statistics.requests == 1
-    assert client.fetcher.rate_limit == RateLimit(100_000, 1, 99_999)
+    assert len(sandbox.requests) == client.statistics.requests == 1
+    assert client.rate_limit == RateLimit(100_000, 1, 99_999)
     assert client.pauses == client.clock.waits == []
 
 
@@ -70,7 +70,7 @@ TROUBLES: dict[str, tuple[Trouble, type[errors.DiscogsError], int | None, str]] 
 
 @pytest.mark.parametrize("name", TROUBLES)
 def test_a_read_is_tried_four_times_and_then_says_what_came(
-    sandbox: Sandbox, client: Client, name: str
+    sandbox: Sandbox, client: WaitlessClient, name: str
 ) -> None:
     trouble, error, status, words = TROUBLES[name]
     trouble(sandbox, None)
@@ -80,12 +80,14 @@ def test_a_read_is_tried_four_times_and_then_says_what_came(
     assert type(caught.value) is error
     assert getattr(caught.value, "status", None) == status
     assert f"GET {sandbox.url}{RELEASE}" in str(caught.value)
-    assert len(sandbox.requests) == client.fetcher.statistics.requests == 4
+    assert len(sandbox.requests) == client.statistics.requests == 4
     assert client.pauses == [1.0, 2.0, 4.0]
 
 
 @pytest.mark.parametrize("name", TROUBLES)
-def test_a_read_recovers_from_a_single_trouble(sandbox: Sandbox, client: Client, name: str) -> None:
+def test_a_read_recovers_from_a_single_trouble(
+    sandbox: Sandbox, client: WaitlessClient, name: str
+) -> None:
     TROUBLES[name][0](sandbox, 1)
 
     assert client.fetch()["title"] == "Never Gonna Give You Up"
@@ -93,7 +95,9 @@ def test_a_read_recovers_from_a_single_trouble(sandbox: Sandbox, client: Client,
     assert client.pauses == [1.0]
 
 
-def test_a_read_recovers_from_three_different_troubles(sandbox: Sandbox, client: Client) -> None:
+def test_a_read_recovers_from_three_different_troubles(
+    sandbox: Sandbox, client: WaitlessClient
+) -> None:
     sandbox.drop()
     sandbox.fail(502)
     sandbox.cut()
@@ -103,19 +107,19 @@ def test_a_read_recovers_from_three_different_troubles(sandbox: Sandbox, client:
 
 
 def test_an_answer_that_comes_too_slowly_is_asked_for_again(
-    sandbox: Sandbox, connect: Callable[..., Client]
+    sandbox: Sandbox, connect: Callable[..., WaitlessClient]
 ) -> None:
     client = connect(timeout=(60.0, 0.05))
     sandbox.slow(600)
-    transport = client.fetcher._transport
-    client.fetcher._sleep = lambda seconds: setattr(transport, "_timeout", 60.0)
+    transport = client._transport
+    client._sleep = lambda seconds: setattr(transport, "_timeout", 60.0)
 
     assert client.fetch()["id"] == 249504
     assert len(sandbox.requests) == 2
 
 
 def test_what_never_comes_in_time_is_a_failed_connection(
-    sandbox: Sandbox, connect: Callable[..., Client]
+    sandbox: Sandbox, connect: Callable[..., WaitlessClient]
 ) -> None:
     client = connect(timeout=(60.0, 0.05), retries=RetryPolicy(attempts=1))
     sandbox.slow(600)
@@ -126,7 +130,7 @@ def test_what_never_comes_in_time_is_a_failed_connection(
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 422, 501])
 def test_an_error_that_would_come_again_is_raised_at_once(
-    sandbox: Sandbox, client: Client, status: int
+    sandbox: Sandbox, client: WaitlessClient, status: int
 ) -> None:
     sandbox.fail(status, None)
     with pytest.raises(errors.error_class(status)) as caught:
@@ -136,9 +140,9 @@ def test_an_error_that_would_come_again_is_raised_at_once(
     assert len(sandbox.requests) == 1
 
 
-def test_a_404_has_the_server_s_words(sandbox: Sandbox, client: Client) -> None:
+def test_a_404_has_the_server_s_words(sandbox: Sandbox, client: WaitlessClient) -> None:
     missing = Request("GET", "/releases/999999999")
-    words: Any = client.fetcher.exchange(missing).json()
+    words: Any = client.exchange(missing).json()
     with pytest.raises(NotFound) as caught:
         client.fetch(missing)
 
@@ -150,7 +154,7 @@ def test_a_404_has_the_server_s_words(sandbox: Sandbox, client: Client) -> None:
 
 
 def test_the_fields_that_a_server_complains_about_are_named(
-    sandbox: Sandbox, client: Client
+    sandbox: Sandbox, client: WaitlessClient
 ) -> None:
     detail = [{"loc": ["query", "year"], "msg": "not an integer", "type": "int"}]
     sandbox.fail(422, body={"detail": detail, "message": "Invalid input."})
@@ -167,7 +171,7 @@ def test_the_fields_that_a_server_complains_about_are_named(
 @pytest.mark.parametrize("after_write", [True, False])
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 def test_a_write_that_may_have_been_done_is_not_sent_again(
-    sandbox: Sandbox, client: Client, status: int, *, after_write: bool
+    sandbox: Sandbox, client: WaitlessClient, status: int, *, after_write: bool
 ) -> None:
     sandbox.fail(status, None, after_write=after_write, method="PUT")
     with pytest.raises(ServerError) as caught:
@@ -190,7 +194,7 @@ LOSSES: dict[str, Callable[[Sandbox], None]] = {
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_a_write_whose_answer_is_lost_is_unconfirmed(
-    sandbox: Sandbox, connect: Callable[..., Client], name: str
+    sandbox: Sandbox, connect: Callable[..., WaitlessClient], name: str
 ) -> None:
     LOSSES[name](sandbox)
     client = connect(timeout=(60.0, 0.05 if name == "too slow" else 60.0))
@@ -206,7 +210,7 @@ def test_a_write_whose_answer_is_lost_is_unconfirmed(
     assert client.pauses == []
 
 
-def test_a_dropped_write_was_done(sandbox: Sandbox, client: Client) -> None:
+def test_a_dropped_write_was_done(sandbox: Sandbox, client: WaitlessClient) -> None:
     sandbox.drop(after_write=True)
     with pytest.raises(UnconfirmedWriteError):
         client.fetch(WRITE)
@@ -216,14 +220,14 @@ def test_a_dropped_write_was_done(sandbox: Sandbox, client: Client) -> None:
 
 @pytest.mark.parametrize(("request_", "attempts"), [(READ, 4), (WRITE, 1)])
 def test_a_connection_that_is_refused_never_carried_anything(
-    connect: Callable[..., Client], closed_port: str, request_: Request, attempts: int
+    connect: Callable[..., WaitlessClient], closed_port: str, request_: Request, attempts: int
 ) -> None:
     client = connect(closed_port)
     with pytest.raises(ConnectionFailed, match=r"Connection refused.*Check the network") as caught:
         client.fetch(request_)
 
     assert str(caught.value).startswith(f"{request_.method} {closed_port}{request_.path} got no")
-    assert client.fetcher.statistics.requests == attempts
+    assert client.statistics.requests == attempts
 
 
 @pytest.mark.parametrize(
@@ -234,22 +238,22 @@ def test_a_connection_that_is_refused_never_carried_anything(
     ],
 )
 def test_only_a_certificate_tells_for_sure_that_a_write_was_not_sent(
-    client: Client,
+    client: WaitlessClient,
     failure: ssl.SSLError,
     error: type[errors.DiscogsError],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def ask(*request: object, **options: object) -> NoReturn:
+    def send(*request: object, **options: object) -> NoReturn:
         raise urllib3.exceptions.SSLError(failure)
 
-    monkeypatch.setattr(Line, "ask", ask)
+    monkeypatch.setattr(HostPool, "send", send)
     with pytest.raises(error):
         client.fetch(WRITE)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_what_can_not_be_put_into_json_is_refused_before_sending(
-    sandbox: Sandbox, client: Client, method: str
+    sandbox: Sandbox, client: WaitlessClient, method: str
 ) -> None:
     with pytest.raises(InvalidValueError, match="JSON"):
         client.fetch(Request(method, RELEASE, json={"rating": float("nan")}))
@@ -257,16 +261,16 @@ def test_what_can_not_be_put_into_json_is_refused_before_sending(
     assert len(sandbox.requests) == 0
 
 
-def test_connections_that_were_closed_are_opened_again(client: Client) -> None:
+def test_connections_that_were_closed_are_opened_again(client: WaitlessClient) -> None:
     assert client.fetch()["id"] == 249504
-    client.fetcher.close()
+    client.close()
 
     assert client.fetch()["id"] == 249504
 
 
 @pytest.mark.parametrize("request_", [READ, WRITE], ids=["read", "write"])
 def test_a_refused_connection_is_told_in_plain_words(
-    connect: Callable[..., Client], closed_port: str, request_: Request
+    connect: Callable[..., WaitlessClient], closed_port: str, request_: Request
 ) -> None:
     with pytest.raises(ConnectionFailed) as failed:
         connect(closed_port).fetch(request_)

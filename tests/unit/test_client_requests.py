@@ -1,4 +1,4 @@
-"""What the fetcher sends, and the raw way out."""
+"""What the client sends, and the raw way out."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from discogs.http.messages import Request
 from discogs.ratelimit.limiter import RateLimiter
 from discogs.ratelimit.window import RateLimit
 from discogs.sandbox import Sandbox
-from tests.unit.fetching import (
+from tests.unit.waitless import (
     READ,
     RELEASE,
     WRITE,
-    Client,
+    WaitlessClient,
     client,
     closed_port,
     connect,
@@ -42,18 +42,18 @@ __all__ = ["client", "closed_port", "connect"]
 
 @pytest.mark.parametrize("request_", [READ, WRITE], ids=["read", "write"])
 def test_a_429_waits_for_the_window_and_is_tried_once_more(
-    sandbox: Sandbox, client: Client, request_: Request
+    sandbox: Sandbox, client: WaitlessClient, request_: Request
 ) -> None:
     sandbox.fail(429)
     client.fetch(request_)
 
     assert [sent.status for sent in sandbox.requests] in ([429, 200], [429, 201])
     assert client.clock.waits == [60.0]
-    assert client.fetcher.statistics.waited == 60.0
+    assert client.statistics.waited == 60.0
     assert client.pauses == []
 
 
-def test_a_second_429_is_raised(sandbox: Sandbox, client: Client) -> None:
+def test_a_second_429_is_raised(sandbox: Sandbox, client: WaitlessClient) -> None:
     sandbox.fail(429, None, body="\n")
     with pytest.raises(TooManyRequests, match="Share one limiter"):
         client.fetch()
@@ -62,7 +62,7 @@ def test_a_second_429_is_raised(sandbox: Sandbox, client: Client) -> None:
     assert client.clock.waits == [60.0]
 
 
-def test_retry_after_is_obeyed(sandbox: Sandbox, client: Client) -> None:
+def test_retry_after_is_obeyed(sandbox: Sandbox, client: WaitlessClient) -> None:
     sandbox.fail(429, headers={"Retry-After": "7"})
     client.fetch()
 
@@ -70,7 +70,7 @@ def test_retry_after_is_obeyed(sandbox: Sandbox, client: Client) -> None:
 
 
 def test_a_server_that_is_busy_is_given_the_time_it_asks_for(
-    sandbox: Sandbox, client: Client
+    sandbox: Sandbox, client: WaitlessClient
 ) -> None:
     sandbox.fail(503, headers={"Retry-After": "7"})
     client.fetch()
@@ -79,7 +79,7 @@ def test_a_server_that_is_busy_is_given_the_time_it_asks_for(
 
 
 def test_a_real_limit_is_kept_without_a_refusal(
-    sandbox: Sandbox, connect: Callable[..., Client]
+    sandbox: Sandbox, connect: Callable[..., WaitlessClient]
 ) -> None:
     with Sandbox(limit=5, clock=(clock := ManualClock()).now) as limited:
         client = connect(limited.url, limiter=RateLimiter(limit=5, clock=clock))
@@ -87,13 +87,13 @@ def test_a_real_limit_is_kept_without_a_refusal(
             client.fetch()
 
         assert limited.refused == 0
-        assert client.fetcher.rate_limit == RateLimit(5, 5, 0)
+        assert client.rate_limit == RateLimit(5, 5, 0)
 
     assert clock.waited == 180.0
 
 
 def test_a_wait_that_would_be_too_long_is_not_begun(
-    sandbox: Sandbox, connect: Callable[..., Client]
+    sandbox: Sandbox, connect: Callable[..., WaitlessClient]
 ) -> None:
     sandbox.limit = 1
     limiter = RateLimiter(limit=1, longest_wait=10.0, clock=ManualClock())
@@ -111,7 +111,7 @@ def test_a_wait_that_would_be_too_long_is_not_begun(
 
 
 def test_a_penalty_longer_than_the_longest_wait_is_said_at_once(
-    sandbox: Sandbox, connect: Callable[..., Client]
+    sandbox: Sandbox, connect: Callable[..., WaitlessClient]
 ) -> None:
     sandbox.fail(429, headers={"Retry-After": "600"})
     limiter = RateLimiter(longest_wait=60.0, clock=ManualClock())
@@ -127,7 +127,7 @@ def test_a_penalty_longer_than_the_longest_wait_is_said_at_once(
 
 @pytest.mark.parametrize("form", ["discogs", "plaintext", "html"])
 def test_the_text_format_and_the_user_agent_are_sent(
-    sandbox: Sandbox, connect: Callable[..., Client], form: str
+    sandbox: Sandbox, connect: Callable[..., WaitlessClient], form: str
 ) -> None:
     connect(accept=f"application/vnd.discogs.v2.{form}+json").fetch()
     headers = sandbox.requests[-1].headers
@@ -136,13 +136,13 @@ def test_the_text_format_and_the_user_agent_are_sent(
     assert headers["User-Agent"] == "CrateDigger/1.0 +https://example.org"
 
 
-def test_parameters_that_are_none_are_left_out(sandbox: Sandbox, client: Client) -> None:
+def test_parameters_that_are_none_are_left_out(sandbox: Sandbox, client: WaitlessClient) -> None:
     client.fetch(Request("GET", RELEASE, {"curr_abbr": None, "page": 2, "q": "a&b=ü", "r": 0}))
 
     assert sandbox.requests[-1].query == {"page": "2", "q": "a&b=ü", "r": "0"}
 
 
-def test_a_header_of_one_request_wins(sandbox: Sandbox, client: Client) -> None:
+def test_a_header_of_one_request_wins(sandbox: Sandbox, client: WaitlessClient) -> None:
     client.fetch(Request("GET", RELEASE, headers={"Accept": "text/csv"}))
     client.fetch()
     accepted = [sent.headers["Accept"] for sent in sandbox.requests]
@@ -160,7 +160,7 @@ def test_a_header_of_one_request_wins(sandbox: Sandbox, client: Client) -> None:
     ],
 )
 def test_links_of_the_api_are_followed_below_base_url(
-    sandbox: Sandbox, client: Client, path: str
+    sandbox: Sandbox, client: WaitlessClient, path: str
 ) -> None:
     client.fetch(Request("GET", f"{path}?page=2"))
 
@@ -173,10 +173,10 @@ def test_links_of_the_api_are_followed_below_base_url(
 
 @pytest.mark.parametrize("status", [400, 404, 422, 500])
 def test_an_exchange_gives_errors_as_they_came(
-    sandbox: Sandbox, client: Client, status: int
+    sandbox: Sandbox, client: WaitlessClient, status: int
 ) -> None:
     sandbox.fail(status, None, body={"message": "As it came."})
-    response = client.fetcher.exchange(READ)
+    response = client.exchange(READ)
 
     assert response.status == status
     assert response.json() == {"message": "As it came."}
@@ -184,17 +184,19 @@ def test_an_exchange_gives_errors_as_they_came(
     assert response.url == f"{sandbox.url}{RELEASE}"
 
 
-def test_an_exchange_raises_only_where_no_answer_came(sandbox: Sandbox, client: Client) -> None:
+def test_an_exchange_raises_only_where_no_answer_came(
+    sandbox: Sandbox, client: WaitlessClient
+) -> None:
     sandbox.drop(method="PUT")
     with pytest.raises(UnconfirmedWriteError):
-        client.fetcher.exchange(WRITE)
+        client.exchange(WRITE)
 
 
 def test_an_answer_to_a_write_says_so_when_it_can_not_be_read(
-    sandbox: Sandbox, client: Client
+    sandbox: Sandbox, client: WaitlessClient
 ) -> None:
     sandbox.garble()
-    response = client.fetcher.exchange(WRITE)
+    response = client.exchange(WRITE)
     with pytest.raises(InvalidResponse) as caught:
         response.json()
 
@@ -202,36 +204,38 @@ def test_an_answer_to_a_write_says_so_when_it_can_not_be_read(
 
 
 def test_a_call_above_the_login_fails_without_a_request(
-    sandbox: Sandbox, connect: Callable[..., Client]
+    sandbox: Sandbox, connect: Callable[..., WaitlessClient]
 ) -> None:
     nobody = connect(login=Anonymous())
     with pytest.raises(AuthenticationRequired, match=r"A wantlist needs a user's login.*Nothing"):
-        nobody.fetcher.require(2, "A wantlist")
+        nobody.require(2, "A wantlist")
     with pytest.raises(AuthenticationRequired, match="or key and secret"):
-        nobody.fetcher.require(1, "A search")
-    nobody.fetcher.require(0, "A release")
+        nobody.require(1, "A search")
+    nobody.require(0, "A release")
 
     assert len(sandbox.requests) == 0
 
 
-def test_an_image_is_written_whole(sandbox: Sandbox, client: Client, tmp_path: Path) -> None:
+def test_an_image_is_written_whole(
+    sandbox: Sandbox, client: WaitlessClient, tmp_path: Path
+) -> None:
     url = client.fetch()["images"][0]["uri"]
-    path = client.fetcher.download(url, tmp_path / "cover.png")
+    path = client.download(url, tmp_path / "cover.png")
 
-    assert path.read_bytes() == client.fetcher.content(url)
+    assert path.read_bytes() == client.content(url)
     assert path.read_bytes().startswith(b"\x89PNG")
-    assert client.fetcher.statistics.requests == 1, "image hosts take no slot"
+    assert client.statistics.requests == 1, "image hosts take no slot"
 
 
 @pytest.mark.parametrize("trouble", ["cut", "drop", "fail", "garble"])
 def test_half_an_image_leaves_no_file(
-    sandbox: Sandbox, client: Client, tmp_path: Path, trouble: str
+    sandbox: Sandbox, client: WaitlessClient, tmp_path: Path, trouble: str
 ) -> None:
     getattr(sandbox, trouble)(times=4)
     before = tmp_path / "cover.png"
     before.write_bytes(b"as it was")
     with pytest.raises(errors.DiscogsError):
-        client.fetcher.download(f"{sandbox.url}{RELEASE}", before)
+        client.download(f"{sandbox.url}{RELEASE}", before)
 
     assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [
         ("cover.png", b"as it was")
@@ -239,19 +243,19 @@ def test_half_an_image_leaves_no_file(
 
 
 def test_a_download_that_broke_off_is_tried_again(
-    sandbox: Sandbox, client: Client, tmp_path: Path
+    sandbox: Sandbox, client: WaitlessClient, tmp_path: Path
 ) -> None:
     sandbox.cut(times=2)
-    path = client.fetcher.download(f"{sandbox.url}{RELEASE}", tmp_path / "release.json")
+    path = client.download(f"{sandbox.url}{RELEASE}", tmp_path / "release.json")
 
     assert json.loads(path.read_text("utf-8"))["id"] == 249504
     assert len(client.pauses) == 2
 
 
 @pytest.mark.parametrize("url", ["", "cover.jpg", "file:///etc/hostname", "ftp://example.org/x"])
-def test_only_the_web_is_downloaded_from(client: Client, url: str) -> None:
+def test_only_the_web_is_downloaded_from(client: WaitlessClient, url: str) -> None:
     with pytest.raises(InvalidValueError, match="nothing to download"):
-        client.fetcher.content(url)
+        client.content(url)
 
 
 def test_a_name_may_be_as_long_as_names_can_be(tmp_path: Path) -> None:
