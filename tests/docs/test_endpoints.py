@@ -1,129 +1,33 @@
-"""The table of endpoints: all of them are in it, and each costs what it says."""
+"""The table of endpoints: all of them are in it, each costs what it says, and docstrings agree."""
 
 from __future__ import annotations
 
-import ast
 import math
 import re
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
-import discogs
 from discogs.sandbox import Sandbox
-from discogs.sandbox.routing import ROUTES
-from tests.docs.reading import code_shown_at
-
-PAGE = Path(__file__).parents[2] / "docs" / "requests.md"
-ROW = re.compile(r"\| `(GET|POST|PUT|DELETE)(?: (/[^`]*))?`[^|]*\| ([^|]*) \| (\d)([^|]*) \| \d")
-#: What stands first in its column: `one`, `another`.
-EXPRESSIONS = re.compile(r"`([^`]+)`(?:, (?=`)|.*)")
-#: Answered by the sandbox as by Discogs, and in no documentation of the API.
-NOT_CALLS = {
-    ("GET", "/oauth/access_token"),
-    ("GET", "/oauth/authorize"),
-    ("POST", "/oauth/request_token"),
-    ("GET", "/oauth/access_token"),
-    ("GET", "/users/*/wants/*"),
-}
-
-
-class Example(NamedTuple):
-    """An expression in the table, and what it costs."""
-
-    code: str
-    method: str
-    path: str
-    requests: int
-    #: For how many rows: "for each 100 rows", or what else is said.
-    how: str
-
-
-def any_id(path: str) -> str:
-    """A path in which all that varies is left open."""
-    return re.sub(r"[{<][^}>]+[}>]", "*", path)
-
-
-CALLS = ROW.findall(PAGE.read_text(encoding="utf-8"))
-EXAMPLES = [
-    Example(code, method, any_id(path), int(count), how)
-    for method, path, codes, count, how in CALLS
-    for code in EXPRESSIONS.findall(codes)
-]
+from tests.docs.docstrings import Reader
+from tests.docs.endpoints import CALLS, EXAMPLES, ROWS, Example, any_id, names
 
 
 def test_each_endpoint_is_in_the_table() -> None:
-    there = {(one.method, any_id(one.path)) for one in ROUTES} - NOT_CALLS
-    listed = [(method, any_id(path)) for method, path, *_ in CALLS if path]
+    listed = [(method, any_id(path)) for method, path, *_ in ROWS if path]
 
-    assert sorted(listed) == sorted(there)
-    assert len(CALLS) == 64, "63 and the root"
-
-
-def names(sandbox: Sandbox, directory: Path) -> dict[str, Any]:
-    """What the expressions speak of, in a session that has read nothing else."""
-    before, session = sandbox.session(), sandbox.session()
-    me, flow = session.me, flow_of(sandbox)
-    listings = before.me.inventory.filter(status="For Sale")
-    orders = before.orders.filter(status="Payment Received")
-    rows = [{"release_id": 249504, "price": "9.50", "media_condition": "NM"}]
-    release, request = session.release(249504).refresh(), flow.request_token()
-    # A listing of its own, which `me` does not keep.
-    wants = session.user("Sandbox_User").wantlist
-    return {
-        "session": session,
-        "me": me,
-        "user": session.user("memory"),
-        "release": release,
-        "image": release.images[0],
-        "master": session.master(96559),
-        "artist": session.artist(72872),
-        "label": session.label(895),
-        "id": 90_000_001,
-        "folder": me.folders.by_id(before.me.folders["Jazz"].id).refresh(),
-        "empty_folder": me.folders.by_id(before.me.folders.create("Empty").id).refresh(),
-        "item": me.copies_of(release)[0],
-        "want": wants[0],
-        "list_id": before.me.lists[0].id,
-        "listing": session.listing(listings[0].id).refresh(),
-        "listing_id": listings[1].id,
-        "order": session.order(orders[0].id).refresh(),
-        "order_id": orders[1].id,
-        "rows": rows,
-        "export": before.exports.request().wait(progress=False),
-        "upload": before.uploads.add(rows).wait(progress=False),
-        "flow": flow,
-        "request": request,
-        "code": code_shown_at(request.authorize_url),
-        "path": directory / "picture",
-    }
-
-
-def flow_of(sandbox: Sandbox) -> discogs.OAuthFlow:
-    return discogs.OAuthFlow(
-        "CrateDigger/1.0",
-        sandbox.consumer_key,
-        sandbox.consumer_secret,
-        base_url=sandbox.url,
-        authorize_url=sandbox.authorize_url,
-    )
-
-
-def run(code: str, names: dict[str, Any]) -> Any:
-    """Run an expression, or statements: what the last of them gives."""
-    *before, last = ast.parse(code).body
-    exec(compile(ast.Module(before, []), "table", "exec"), names)  # noqa: S102
-    assert isinstance(last, ast.Expr)
-    return eval(compile(ast.Expression(last.value), "table", "eval"), names)  # noqa: S307
+    assert sorted(listed) == sorted(CALLS)
+    assert len(ROWS) == 64, "63 and the root"
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.code)
-def test_it_costs_what_the_table_says(example: Example, reader: Sandbox, tmp_path: Path) -> None:
-    there = names(reader, tmp_path)
+def test_it_costs_what_the_table_says_and_docstrings_name_it(
+    example: Example, reader: Sandbox, tmp_path: Path
+) -> None:
+    there, docstrings = names(reader, tmp_path), Reader()
     reader.clear()
 
-    result = run(example.code, there)
+    result = docstrings.run(example.code, there)
     expected = example.requests
     if "for each 100" in example.how:
         expected = max(1, math.ceil(len(list(result)) / 100))
@@ -136,3 +40,4 @@ def test_it_costs_what_the_table_says(example: Example, reader: Sandbox, tmp_pat
     meant = [one for one in sent if asked.fullmatch(one)]
     assert len(meant) == expected, sent
     assert len(sent) == expected + ("once" in example.how), sent
+    assert docstrings.finds((example.method, example.path)) or not example.path, "no docstring does"
