@@ -158,7 +158,7 @@ class _Bar:
         self._bar.close()
 
 
-class _Line:
+class _TextLine:
     """A line of text."""
 
     def __init__(self, what: str, now: Callable[[], float]) -> None:
@@ -201,7 +201,7 @@ def _face(what: str, total: int | None, now: Callable[[], float]) -> _Face:
             warnings.simplefilter("ignore")
             from tqdm.auto import tqdm
     except ImportError:
-        return _Line(what, now)
+        return _TextLine(what, now)
     return _Bar(tqdm, what, total)
 
 

@@ -17,7 +17,7 @@ from discogs.models import BasicInformation, CollectionField, CollectionItem, Li
 from discogs.models.credits import credit_line
 from discogs.orm.entity import Entity
 
-__all__ = ["INVENTORY", "WANTLIST", "Column", "Kind", "collection", "record"]
+__all__ = ["INVENTORY", "WANTLIST", "ExportColumn", "Kind", "collection", "record"]
 
 T = TypeVar("T")
 
@@ -25,7 +25,7 @@ Kind: TypeAlias = Literal["integer", "number", "text", "texts", "flag", "time"]
 
 
 @dataclass(frozen=True)
-class Column(Generic[T]):
+class ExportColumn(Generic[T]):
     """A column: its name, what it holds, and where that is taken from."""
 
     name: str
@@ -33,7 +33,7 @@ class Column(Generic[T]):
     take: Callable[[T], object]
 
 
-def record(row: T, columns: Sequence[Column[T]]) -> Mapping[str, object]:
+def record(row: T, columns: Sequence[ExportColumn[T]]) -> Mapping[str, object]:
     """A row as what stands in its columns; None where nothing does."""
     taken = {column.name: column.take(row) for column in columns}
     return {name: None if value in ("", ()) else value for name, value in taken.items()}
@@ -48,19 +48,19 @@ def _basics(take: Callable[[BasicInformation], object]) -> Callable[[Any], objec
     return lambda row: take(row.basic_information)
 
 
-_RELEASE: tuple[Column[Any], ...] = (
-    Column("artist", "text", _basics(lambda it: credit_line(it.artists))),
-    Column("title", "text", _basics(lambda it: it.title)),
-    Column("year", "integer", _basics(lambda it: it.year)),
-    Column("label", "text", _basics(lambda it: label_line(it.labels))),
-    Column("format", "text", _basics(lambda it: format_line(it.formats))),
-    Column("genres", "texts", _basics(lambda it: it.genres)),
-    Column("styles", "texts", _basics(lambda it: it.styles)),
-    Column("master_id", "integer", _basics(lambda it: it.master_id)),
+_RELEASE: tuple[ExportColumn[Any], ...] = (
+    ExportColumn("artist", "text", _basics(lambda it: credit_line(it.artists))),
+    ExportColumn("title", "text", _basics(lambda it: it.title)),
+    ExportColumn("year", "integer", _basics(lambda it: it.year)),
+    ExportColumn("label", "text", _basics(lambda it: label_line(it.labels))),
+    ExportColumn("format", "text", _basics(lambda it: format_line(it.formats))),
+    ExportColumn("genres", "texts", _basics(lambda it: it.genres)),
+    ExportColumn("styles", "texts", _basics(lambda it: it.styles)),
+    ExportColumn("master_id", "integer", _basics(lambda it: it.master_id)),
 )
 
 
-def collection(fields: Sequence[CollectionField] = ()) -> tuple[Column[CollectionItem], ...]:
+def collection(fields: Sequence[CollectionField] = ()) -> tuple[ExportColumn[CollectionItem], ...]:
     """The columns of a collection; its notes with the names of these fields, else their numbers."""
     names = {field.id: field.name for field in fields}
 
@@ -69,41 +69,41 @@ def collection(fields: Sequence[CollectionField] = ()) -> tuple[Column[Collectio
         return tuple(f"{names.get(note.field_id, note.field_id)}: {note.value}" for note in filled)
 
     return (
-        Column("instance_id", "integer", lambda it: it.instance_id),
-        Column("release_id", "integer", lambda it: it.id),
+        ExportColumn("instance_id", "integer", lambda it: it.instance_id),
+        ExportColumn("release_id", "integer", lambda it: it.id),
         *_RELEASE,
-        Column("rating", "integer", lambda it: it.rating or None),
-        Column("folder_id", "integer", lambda it: _told(it, "folder_id")),
-        Column("notes", "texts", notes),
-        Column("added", "time", lambda it: it.date_added),
+        ExportColumn("rating", "integer", lambda it: it.rating or None),
+        ExportColumn("folder_id", "integer", lambda it: _told(it, "folder_id")),
+        ExportColumn("notes", "texts", notes),
+        ExportColumn("added", "time", lambda it: it.date_added),
     )
 
 
-WANTLIST: tuple[Column[Want], ...] = (
-    Column("release_id", "integer", lambda it: it.id),
+WANTLIST: tuple[ExportColumn[Want], ...] = (
+    ExportColumn("release_id", "integer", lambda it: it.id),
     *_RELEASE,
-    Column("rating", "integer", lambda it: it.rating or None),
-    Column("notes", "text", lambda it: _told(it, "notes")),
-    Column("added", "time", lambda it: it.date_added),
+    ExportColumn("rating", "integer", lambda it: it.rating or None),
+    ExportColumn("notes", "text", lambda it: _told(it, "notes")),
+    ExportColumn("added", "time", lambda it: it.date_added),
 )
-INVENTORY: tuple[Column[Listing], ...] = (
-    Column("listing_id", "integer", lambda it: it.id),
-    Column("release_id", "integer", lambda it: it.release_id),
-    Column("artist", "text", lambda it: it.release_link.artist),
-    Column("title", "text", lambda it: it.release_link.title),
-    Column("year", "integer", lambda it: it.release_link.year),
-    Column("label", "text", lambda it: it.release_link.label),
-    Column("catalog_number", "text", lambda it: it.release_link.catalog_number),
-    Column("format", "text", lambda it: it.release_link.format),
-    Column("status", "text", lambda it: str(it.status)),
-    Column("condition", "text", lambda it: str(it.condition)),
-    Column("sleeve_condition", "text", lambda it: str(it.sleeve_condition)),
-    Column("price", "number", lambda it: float(it.price.value)),
-    Column("currency", "text", lambda it: str(it.price.currency or "")),
-    Column("allow_offers", "flag", lambda it: it.allow_offers),
-    Column("comments", "text", lambda it: html.unescape(it.comments)),
-    Column("ships_from", "text", lambda it: it.ships_from),
-    Column("location", "text", lambda it: _told(it, "location")),
-    Column("external_id", "text", lambda it: _told(it, "external_id")),
-    Column("posted", "time", lambda it: it.posted),
+INVENTORY: tuple[ExportColumn[Listing], ...] = (
+    ExportColumn("listing_id", "integer", lambda it: it.id),
+    ExportColumn("release_id", "integer", lambda it: it.release_id),
+    ExportColumn("artist", "text", lambda it: it.release_link.artist),
+    ExportColumn("title", "text", lambda it: it.release_link.title),
+    ExportColumn("year", "integer", lambda it: it.release_link.year),
+    ExportColumn("label", "text", lambda it: it.release_link.label),
+    ExportColumn("catalog_number", "text", lambda it: it.release_link.catalog_number),
+    ExportColumn("format", "text", lambda it: it.release_link.format),
+    ExportColumn("status", "text", lambda it: str(it.status)),
+    ExportColumn("condition", "text", lambda it: str(it.condition)),
+    ExportColumn("sleeve_condition", "text", lambda it: str(it.sleeve_condition)),
+    ExportColumn("price", "number", lambda it: float(it.price.value)),
+    ExportColumn("currency", "text", lambda it: str(it.price.currency or "")),
+    ExportColumn("allow_offers", "flag", lambda it: it.allow_offers),
+    ExportColumn("comments", "text", lambda it: html.unescape(it.comments)),
+    ExportColumn("ships_from", "text", lambda it: it.ships_from),
+    ExportColumn("location", "text", lambda it: _told(it, "location")),
+    ExportColumn("external_id", "text", lambda it: _told(it, "external_id")),
+    ExportColumn("posted", "time", lambda it: it.posted),
 )

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias, get_args
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from discogs.cli.columns import INVENTORY, WANTLIST, Column, collection, record
+from discogs.cli.columns import INVENTORY, WANTLIST, ExportColumn, collection, record
 from discogs.cli.complaints import USAGE, Complaint
 from discogs.cli.formats import FORMATS, Format, parquet_library
 from discogs.cli.opening import API, opened
@@ -100,7 +100,7 @@ def _check(format: Format, output: Path | None) -> None:
 
 def _listing(
     owner: User, what: What, *, field_names: bool
-) -> tuple[Paginated[Any], Sequence[Column[Any]]]:
+) -> tuple[Paginated[Any], Sequence[ExportColumn[Any]]]:
     match what:
         case "collection":
             return owner.collection, collection(owner.collection_fields if field_names else ())
@@ -110,7 +110,9 @@ def _listing(
             return owner.inventory, INVENTORY
 
 
-def _records(rows: Iterable[Any], columns: Sequence[Column[Any]]) -> Iterator[Mapping[str, object]]:
+def _records(
+    rows: Iterable[Any], columns: Sequence[ExportColumn[Any]]
+) -> Iterator[Mapping[str, object]]:
     return (record(row, columns) for row in rows)
 
 

@@ -10,14 +10,14 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any, Literal, TypeAlias, cast
 
-from discogs.cli.columns import Column
+from discogs.cli.columns import ExportColumn
 from discogs.cli.complaints import Complaint
 
 __all__ = ["FORMATS", "Format", "parquet_library"]
 
 Format: TypeAlias = Literal["csv", "json", "parquet"]
 Records: TypeAlias = Iterable[Mapping[str, object]]
-Columns: TypeAlias = Sequence[Column[Any]]
+Columns: TypeAlias = Sequence[ExportColumn[Any]]
 
 _BETWEEN_TEXTS = "; "
 

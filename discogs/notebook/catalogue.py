@@ -139,7 +139,7 @@ def _tracklist(entity: Entity) -> Html | None:
     )
 
 
-class _Line:
+class _TracklistLine:
     """A line of a tracklist."""
 
     def __init__(self, track: object, depth: int) -> None:
@@ -156,9 +156,9 @@ class _Line:
         )
 
 
-def _tracks(tracks: Sequence[object], depth: int) -> Iterator[_Line]:
+def _tracks(tracks: Sequence[object], depth: int) -> Iterator[_TracklistLine]:
     for track in tracks:
-        yield _Line(track, depth)
+        yield _TracklistLine(track, depth)
         yield from _tracks(each(track, "sub_tracks"), depth + 1)
 
 

@@ -191,7 +191,7 @@ def test_no_public_signature_takes_just_anything() -> None:
         for cls in classes()
         if cls.__module__.startswith("discogs")
         for name, member in members(cls)
-        if isinstance(member, FunctionType)
+        if isinstance(member, FunctionType) and not name.startswith("model_")  # pydantic's own
         for parameter in inspect.signature(member).parameters.values()
         if parameter.kind is inspect.Parameter.VAR_KEYWORD
         and "Unpack[" not in str(parameter.annotation)
