@@ -225,7 +225,7 @@ class CachePartition:
 
     def _key(self, request: Request) -> str:
         given = sorted((name, value) for name, value in request.params.items() if value is not None)
-        return f"{self._prefix}{request.path}?{urlencode(given)}"
+        return f"{self._prefix}{request.path}?{urlencode(given, doseq=True)}"
 
 
 Cache: TypeAlias = "AnswerCache | BaseCache | str | Path | bool | None"

@@ -9,7 +9,7 @@ from pydantic import Field
 from discogs import models as _models
 from discogs.models.credits import LabelLink
 from discogs.models.markup import Markup, formatted
-from discogs.models.types import Year
+from discogs.models.types import Picture, Year
 from discogs.models.values import CommunityStats, Image
 from discogs.orm.entity import Entity
 from discogs.orm.fields import Lazy
@@ -82,7 +82,7 @@ class LabelRelease(Row, SortedBy[Literal["year", "title", "format"]]):
     format: str
     year: Year = None
     status: str | None = None
-    thumb: str = ""
+    thumb: Picture = ""
     resource_url: str
     stats: CommunityStats | None = None
 

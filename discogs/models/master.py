@@ -10,9 +10,9 @@ from pydantic import Field
 from discogs import models as _models
 from discogs.models.credits import ArtistCredit, credit_line
 from discogs.models.markup import Markup, formatted
-from discogs.models.money import ReaderPrice
+from discogs.models.money import BarePrice
 from discogs.models.tracks import Track, flat
-from discogs.models.types import Number, Year
+from discogs.models.types import Number, Picture, Year
 from discogs.models.values import CommunityStats, Image, Video
 from discogs.orm.entity import Entity, load
 from discogs.orm.fields import Lazy
@@ -57,7 +57,7 @@ class Master(Entity):
     #: Of all versions; None or 0 where nothing is for sale.
     num_for_sale: Lazy[int | None]
     #: In the reader's own currency; None where nothing is for sale.
-    lowest_price: Lazy[ReaderPrice]
+    lowest_price: Lazy[BarePrice]
     data_quality: Lazy[str | None]
     resource_url: Lazy[str]
     uri: Lazy[str]
@@ -154,7 +154,7 @@ class MasterVersion(Row, SortedBy[VersionSortKey]):
     #: As sent, such as "1993"; "0" where it is unknown.
     released: Number | None = None
     status: str | None = None
-    thumb: str = ""
+    thumb: Picture = ""
     resource_url: str
     stats: CommunityStats | None = None
 

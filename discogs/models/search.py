@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from discogs import models as _models
-from discogs.models.types import MasterId, Year
+from discogs.models.types import MasterId, Picture, Year
 from discogs.models.values import Format
 from discogs.orm.core import Core
 from discogs.orm.entity import Entity
@@ -46,8 +46,8 @@ class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
     #: A path on www.discogs.com.
     uri: str
     resource_url: str
-    thumb: str = ""
-    cover_image: str = ""
+    thumb: Picture = ""
+    cover_image: Picture = ""
     master_id: MasterId = None
     master_url: str | None = None
     user_data: UserFlags | None = None

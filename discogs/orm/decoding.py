@@ -141,20 +141,19 @@ def ask(
     request: Request,
     kind: type[T],
     *,
-    currency: str | None = None,
     needs: AbstractSet[str] = frozenset(),
     makes: str | None = None,
 ) -> Decoded[T]:
     """Send a request, and get what its answer says.
 
     The answer is decoded while it is fetched, so that a broken one is asked for again, and that of
-    a write is an UnconfirmedWriteError. `currency` is the one that bare prices were asked for in.
+    a write is an UnconfirmedWriteError.
     An answer that tells none of the fields it `needs` is not what was asked for; `makes` is the one
     that has to make sense as well: the number of what was made.
     """
 
     def decode(response: Response) -> Decoded[T]:
-        payload = Payload(core, response.body, currency)
+        payload = Payload(core, response.body, response.asked_at)
         content = decoder(kind).decode(payload)
         if needs and isinstance(content, BaseModel) and not needs & content.model_fields_set:
             raise UnreadableBodyError(f"no {' or '.join(sorted(needs))}")

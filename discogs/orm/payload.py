@@ -7,7 +7,8 @@ remembers where it came from.
 from __future__ import annotations
 
 import json as json_module
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -23,13 +24,15 @@ T = TypeVar("T")
 class Payload:
     """The body of an answer, and the session it came to."""
 
-    __slots__ = ("_key", "_parsed", "_places", "_rows", "body", "core", "currency")
+    __slots__ = ("_key", "_parsed", "_places", "_rows", "asked_at", "body", "core", "reread")
 
-    def __init__(self, core: Core, body: bytes, currency: str | None = None) -> None:
+    def __init__(self, core: Core, body: bytes, asked_at: float = -math.inf) -> None:
         self.core = core
         self.body = body
-        #: The currency that bare prices in it were asked for; None: the reader's own.
-        self.currency = currency
+        #: When it was asked for, by the session's clock.
+        self.asked_at = asked_at
+        #: Of a page: reads it once more, which merges all its rows.
+        self.reread: Callable[[], object] | None = None
         self._parsed: Json = None
         #: Of a page: the key its rows stand under, and the objects that were made of them, by
         #: their `id()`, so that a page does not keep its rows alive; and the place of each.

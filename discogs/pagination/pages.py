@@ -10,7 +10,7 @@ from typing import Any, Generic, NamedTuple, NotRequired, TypeVar, cast
 from typing_extensions import TypedDict
 
 from discogs.errors import APIError, NotFound
-from discogs.http.messages import LONGEST_PAGE, Request, Response
+from discogs.http.messages import LONGEST_PAGE, Params, Request, Response
 from discogs.orm.core import Core
 from discogs.orm.decoding import Decoder
 from discogs.orm.fields import INVALID
@@ -57,7 +57,7 @@ class PageSource(Generic[T_co]):
     kind: type[T_co]
     #: What a row is decoded as, where that is not the class itself but a union of its subclasses.
     row_type: Any = None
-    params: Mapping[str, str | int | float | None] = field(default_factory=dict[str, Any])
+    params: Params = field(default_factory=dict[str, Any])
     #: Other keys of the page, with their types.
     beside: tuple[tuple[str, Any], ...] = ()
     #: What an entity of the listing becomes: that of the identity map.
@@ -89,7 +89,8 @@ class PageSource(Generic[T_co]):
         return self.core.fetch(request, lambda response: self._decode(response, 1, 1)).rows
 
     def _decode(self, response: Response, number: int, per_page: int) -> Page[T_co]:
-        payload = Payload(self.core, response.body)
+        payload = Payload(self.core, response.body, response.asked_at)
+        payload.reread = lambda: self.read(number, per_page)
         content = page_decoder(self.kind, self.key, self.beside, self.row_type).decode(payload)
         rows = cast("list[Any]", content[self.key] or [])
         payload.is_page_of(self.key, rows)
