@@ -9,6 +9,7 @@ What arrives is merged into the fields, never put in their place:
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Hashable, Mapping
 from collections.abc import Set as AbstractSet
@@ -69,6 +70,7 @@ class State:
 
     __slots__ = (
         "answered",
+        "as_of",
         "core",
         "declaration",
         "deleted",
@@ -105,6 +107,8 @@ class State:
         #: The fields that an answer, or a user, gave.
         self.fields_set = fields_set
         self.loaded = False
+        #: When a full answer, or an own write of everything that matters, last said how it is.
+        self.as_of = -math.inf
         #: When the last answer was given, by the server's clock, where it is asked conditionally.
         self.answered: str | None = None
         self.deleted = False
@@ -138,6 +142,8 @@ class State:
         fields.update(self.declaration.merging.arriving(self, fields))
         self.raw.append((payload, place))
         self.loaded = full
+        if full:
+            self.as_of = payload.asked_at
 
     def merge_full(self, fresh: Entity, payload: Payload) -> None:
         """Merge an answer that tells everything: what it leaves out is empty."""
@@ -165,6 +171,7 @@ class State:
                 self.merge(forgotten)
             self.raw = [(payload, payload.place_of(fresh))]
             self.loaded = True
+            self.as_of = max(self.as_of, payload.asked_at)
 
     def merge_partial(self, fresh: Entity, payload: Payload) -> None:
         """Merge an answer that tells a part, newer than what is there."""
@@ -177,8 +184,8 @@ class State:
     def merge(self, news: Mapping[str, Any]) -> None:
         """Merge values of fields, newer than what is there."""
         merging, fields = self.declaration.merging, self.fields
-        news = merging.arriving(self, news)
         with mutation:
+            news = merging.arriving(self, news)
             if not (self.old or self.written or self.invalid or _any_invalid(news)):
                 # As nearly always: there is nothing to be careful with.
                 fields.update(news)

@@ -83,6 +83,11 @@ class PageSource(Generic[T_co]):
             self.verify(page)
         return replace(page, asked=asked)
 
+    def _reread(self, number: int, per_page: int) -> None:
+        """Ask for one page once more: what it tells of its rows is merged into them."""
+        self.core.client.forget(self.path)
+        self.read(number, per_page)
+
     def read_whole(self) -> tuple[T_co, ...]:
         """Ask for a listing that comes in one piece."""
         request = Request("GET", self.path, params=self.params)
@@ -90,7 +95,7 @@ class PageSource(Generic[T_co]):
 
     def _decode(self, response: Response, number: int, per_page: int) -> Page[T_co]:
         payload = Payload(self.core, response.body, response.asked_at)
-        payload.reread = lambda: self.read(number, per_page)
+        payload.reread = lambda: self._reread(number, per_page)
         content = page_decoder(self.kind, self.key, self.beside, self.row_type).decode(payload)
         rows = cast("list[Any]", content[self.key] or [])
         payload.is_page_of(self.key, rows)
