@@ -116,7 +116,7 @@ class CachePartition:
         self._prefix = f"{hashlib.sha256(repr(owner).encode()).hexdigest()[:20]} "
         self._now = now
         self._lock = threading.Lock()
-        #: Paths that an own write made out of date, and until when.
+        #: Paths whose answers may still lack an own write, and until when.
         self._lagging: dict[str, float] = {}
         self._failed = False
 

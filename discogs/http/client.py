@@ -180,7 +180,7 @@ class Client:
     def _attempts(
         self, request: Request, decode: Callable[[Response], T]
     ) -> tuple[Response | None, T | DiscogsError]:
-        """Send until it works, or is not worth another attempt: the last answer, and its result."""
+        """Send until it works or is not worth another attempt: the last answer, its result."""
         if self._cache is not None:
             self._cache.before_sending(request)
         errors: list[DiscogsError] = []
@@ -315,7 +315,7 @@ def _download(url: str, path: Path | None = None) -> Request:
 
 
 def _whole(response: Response) -> Response:
-    """The answer, if it is the file that was asked for and not a page about it."""
+    """Refuse an answer that is not the file itself, such as an HTML page about it."""
     is_page = "text/html" in response.headers.get("Content-Type", "")
     if response.status != 200 or is_page or not (response.is_saved or response.body):
         raise UnreadableBodyError
