@@ -67,9 +67,10 @@ def _shorts(grade: str) -> list[str]:
 
 
 def _forms(grade: str) -> set[str]:
-    """How a grade may be written, in small letters."""
+    """How a grade may be written, in small letters: "near mint (nm or m-)", "near mint", "nm"."""
     shorts = _shorts(grade)
-    return {form.casefold() for form in (grade, *shorts, " or ".join(shorts))}
+    name = grade.partition(" (")[0]
+    return {form.casefold() for form in (grade, name, *shorts, " or ".join(shorts))}
 
 
 class Condition(_Grade):

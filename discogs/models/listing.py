@@ -207,7 +207,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
         state = self._state
         before = state.as_of
         payload, _ = state.raw[-1] if state.raw else (None, None)
-        if payload is not None and payload.reread is not None:
+        if state.loaded and payload is not None and payload.reread is not None:
             payload.reread()
         if state.as_of <= before:
             self.refresh()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
+from urllib.parse import unquote_plus
 
 from pydantic import BaseModel
 
@@ -26,6 +27,8 @@ def differences(model: BaseModel, sent: dict[str, Any], where: str = "") -> Iter
 
 
 def _compare(shown: Any, sent: Any, place: str) -> Iterator[str]:
+    if place.endswith("FacetValue.value"):
+        sent = unquote_plus(sent)
     if shown == "" and isinstance(sent, str) and sent.endswith("/spacer.gif"):
         return
     if shown is None or shown == ():
