@@ -17,8 +17,6 @@ NOTHING: tuple[Any, ...] = (None, 0, "", "0", {}, [])
 def differences(model: BaseModel, sent: dict[str, Any], where: str = "") -> Iterator[str]:
     """Each declared field whose value is not what was sent."""
     for name, field in type(model).model_fields.items():
-        if name == "origin":
-            continue
         key = field.alias or name
         place = f"{where}{type(model).__name__}.{name}"
         if key in sent:
