@@ -31,16 +31,16 @@ _LONGEST_NAME = 50
 
 
 class _FolderMerging(Merging):
-    """The number of items counts what came and went within the consistency lag."""
+    """Corrects the number of items by the pending writes."""
 
-    def arriving(self, state: State, news: Mapping[str, Any]) -> Mapping[str, Any]:
+    def corrected(self, state: State, incoming: Mapping[str, Any]) -> Mapping[str, Any]:
         """Correct the number of items."""
-        count = news.get("count")
+        count = incoming.get("count")
         if state.core is None or isinstance(state.id, Unidentified) or not isinstance(count, int):
-            return news
+            return incoming
         owner, folder_id = cast("tuple[str, int]", state.id)
         pending = pending_writes(state.core, items_path(owner, folder_id))
-        return {**news, "count": pending.learn_count(count)}
+        return {**incoming, "count": pending.update_count(count)}
 
 
 class Folder(Owned):

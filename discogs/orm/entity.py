@@ -241,8 +241,8 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         if self._state.core is None:
             self._check_attached("show what was received")
         merged: dict[str, Json] = {}
-        for payload, place in self._state.raw:
-            content = payload.json(place)
+        for payload, index in self._state.raw:
+            content = payload.json(index)
             merged.update(content if isinstance(content, dict) else {})
         return unshared(merged)
 
@@ -508,7 +508,7 @@ def adopt(fresh: E, core: Core, id: Hashable, payload: Payload, *, full: bool) -
     """Make what came in an answer the object of its identity, which nobody had asked for yet."""
     declaration, fields = declaration_of(type(fresh)), vars(fresh)
     state = State(declaration, core, id, fields, fresh.model_fields_set)
-    state.adopt(payload, payload.place_of(fresh), full=full)
+    state.adopt(payload, payload.index_of(fresh), full=full)
     fields.update(declaration.identity_values(id))
     object.__setattr__(fresh, "_state", state)
     return fresh
