@@ -29,7 +29,7 @@ def identity(core: Core) -> Identity:
 
 def own_username(core: Core) -> str:
     """The name of the user who is logged in. One request, the first time."""
-    with core.asking_who:
+    with core.username_lock:
         if core.username is None:
             core.username = identity(core).username
             own_inventory(core).hand_over()
