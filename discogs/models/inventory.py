@@ -63,7 +63,7 @@ class Inventory(Refinable["_models.Listing", ListingSortKey]):
         refined = self._refined(status=str(status))
         if status in {"All", "Deleted"}:
             # What was deleted a moment ago belongs into a list of the deleted.
-            return refined._over(replace(refined._source, pending=None))
+            return refined._with_source(replace(refined._source, pending=None))
         return refined
 
     def _sorted(self, key: str, order: str) -> Self:

@@ -41,19 +41,18 @@ ListingSortKey = Literal[
 class _ListingMerging(Merging):
     """A price sent without its currency takes it from the first answer that shows that price."""
 
-    def arriving(self, state: State, news: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Let the answer that shows what was saved say in which currency it is."""
-        original = news.get("original_price")
+    def corrected(self, state: State, incoming: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Accept the saved price as the answer shows it: with its currency."""
+        original, price = incoming.get("original_price"), incoming.get("price")
+        shown = original.money if isinstance(original, OriginalPrice) else price
         if isinstance(original, OriginalPrice) and state.core is not None:
-            own_inventory(state.core).learn_currency(news.get("seller_link"), original.curr_abbr)
-        if "price" in state.written and "price" in news:
+            seller = incoming.get("seller_link")
+            own_inventory(state.core).learn_currency(seller, original.curr_abbr)
+        if "price" in state.written and isinstance(shown, Money) and isinstance(price, Money):
             saved, until = state.written["price"]
-            shown = original.money if isinstance(original, OriginalPrice) else news["price"]
-            if isinstance(shown, Money) and shown.value == saved.value and saved.currency is None:
-                state.written["price"] = news["price"], until
-                if "original_price" in state.written:
-                    state.written["original_price"] = original, until
-        return news
+            if saved.currency is None and saved.value == shown.value:
+                state.written["price"] = price, until
+        return incoming
 
 
 class Listing(Savable, SortedBy[ListingSortKey]):

@@ -42,17 +42,18 @@ _PATH = "/marketplace/orders"
 class _OrderMerging(Merging):
     """`last_activity` tells an answer that is newer than an own write from an older one."""
 
-    def arriving(self, state: State, news: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Let what is surely newer win, and drop what may follow from an older status."""
-        told, (ours, until) = news.get("last_activity"), state.written.get("last_activity", _NEVER)
-        if not isinstance(told, datetime) or not isinstance(ours, datetime):
-            return news
-        if told > ours:
+    def corrected(self, state: State, incoming: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Accept a newer state; drop the next statuses of an older one."""
+        theirs = incoming.get("last_activity")
+        ours, until = state.written.get("last_activity", (None, 0.0))
+        if state.core is None or not isinstance(theirs, datetime) or ours is None:
+            return incoming
+        if theirs > ours:
             for name in _MOVED:
                 state.written.pop(name, None)
-        elif told < ours and state.core is not None and state.core.now() < until:
-            return {name: news[name] for name in news if name in state.written or name not in _NEXT}
-        return news
+        elif theirs < ours and state.core.now() < until and not state.written.keys() >= _NEXT:
+            return {name: incoming[name] for name in incoming.keys() - _NEXT}
+        return incoming
 
     def merged_full(self, state: State) -> None:
         """Without the statuses that it can be given now, an order is not loaded."""
@@ -273,7 +274,6 @@ class Order(Savable, SortedBy[OrderSortKey]):
 
 
 _NEXT = frozenset({"next_status"})
-_NEVER: tuple[object, float] = (None, 0.0)
 #: What changes when an order is moved on, and may arrive in its older state for a while.
 _MOVED = frozenset({"status", "next_status", "shipping", "total", "last_activity"})
 

@@ -200,10 +200,10 @@ class User(Savable):
 
     @classmethod
     def _identity_values(cls, id: str) -> dict[str, Any]:
-        """The fields that an identity tells."""
+        """Return the fields that follow from an identity."""
         return {"username": id}
 
-    def _places(self) -> dict[str, Any]:
+    def _path_parts(self) -> dict[str, Any]:
         return {"username": self._state.id}
 
     def _send_changes(self) -> None:

@@ -1,9 +1,9 @@
-"""The identity map: in a session, one live object for one identity.
+"""The identity map: one live object for one identity in a session.
 
-Weak references give identity: as long as anyone holds an object, asking for it gives the same one.
-A cachetools cache gives retention: the objects used last stay even when nobody holds them. Strong
-references keep objects with unsaved changes, which must not die with the last variable, and those
-saved within the consistency lag, which know better than what still arrives.
+Weak references give identity: while anyone holds an object, the map returns the same one. An LRU
+cache gives retention: the objects used last stay even when nobody holds them. Strong references
+keep objects with unsaved changes, which must survive the last variable, and those saved within the
+consistency lag, which know better than the answers that still arrive.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ if TYPE_CHECKING:
 __all__ = ["IdentityMap", "Key", "Unidentified", "checked_id", "is_identity"]
 
 E = TypeVar("E", bound="Entity")
-#: An identity: the class, and what tells its objects apart.
+#: A class, and the identity within it.
 Key = tuple[type, Hashable]
 
 
 class Unidentified:
-    """The identity of an object whose id came broken: no other has it, and no request names it."""
+    """The identity of an object with a broken id: unique, and good for no request."""
 
 
 def is_identity(id: Hashable) -> bool:
-    """Whether an id that came in an answer identifies something: none of its parts is broken."""
+    """Check whether an id from an answer is an identity: none of its parts is broken."""
     if isinstance(id, tuple):
         return all(map(is_identity, cast("tuple[Hashable, ...]", id)))
     return id is not None and not isinstance(id, Marker)
 
 
 def checked_id(name: str, id: object, least: int = 1) -> int:
-    """The id as an int, from anything that is a whole number (numpy's too)."""
+    """Return an id as an int, from any whole number (numpy's too); else InvalidValueError."""
     number = least - 1
     if type(id) is int:
         number = id
@@ -56,7 +56,7 @@ def checked_id(name: str, id: object, least: int = 1) -> int:
 
 
 class IdentityMap:
-    """Thread-safe; its lock is held for look-ups only, never while anything is on the network."""
+    """The live entities of a session. Thread-safe; its lock is never held during a request."""
 
     def __init__(self, retention: int, now: Callable[[], float]) -> None:
         self._now = now
@@ -64,11 +64,11 @@ class IdentityMap:
         self._alive: WeakValueDictionary[Key, Entity] = WeakValueDictionary()
         self._recent: LRUCache[Key, Entity] = LRUCache(maxsize=retention)
         self._unsaved: dict[Key, Entity] = {}
-        #: Saved a moment ago, and until when to hold on to each.
+        #: Saved lately, and when the consistency lag of each ends.
         self._saved: dict[Key, tuple[Entity, float]] = {}
 
     def obtain(self, cls: type[E], id: Hashable, make: Callable[[], E]) -> E:
-        """Get the object with this identity, or make it."""
+        """Get or make the object with this identity."""
         key = (cls, id)
         with self._lock:
             self._release_saved()
@@ -79,29 +79,29 @@ class IdentityMap:
         return cast("E", entity)
 
     def known(self, cls: type[E], id: Hashable) -> E | None:
-        """Get the object with this identity, None if nobody uses it."""
+        """Get the object with this identity, None if it is not alive."""
         with self._lock:
             return cast("E | None", self._alive.get((cls, id)))
 
     def add(self, entity: Entity, key: Key) -> None:
-        """Enter an object that has just got its identity."""
+        """Add an object that has just received its identity."""
         with self._lock:
             self._alive[key] = self._recent[key] = entity
 
     def hold_unsaved(self, key: Key) -> None:
-        """Hold on to an object as long as it has unsaved changes."""
+        """Hold an object until `release_unsaved`."""
         with self._lock:
             entity = self._alive.get(key)
             if entity is not None:
                 self._unsaved[key] = entity
 
     def release_unsaved(self, key: Key) -> None:
-        """The object has no unsaved changes any more."""
+        """Release an object without unsaved changes."""
         with self._lock:
             self._unsaved.pop(key, None)
 
     def hold_saved(self, key: Key, until: float) -> None:
-        """Hold on to an object that was saved, until nothing older can arrive any more."""
+        """Hold a saved object until its consistency lag ends."""
         with self._lock:
             self._saved.pop(key, None)
             entity = self._alive.get(key)
@@ -116,7 +116,7 @@ class IdentityMap:
             del self._saved[key]
 
     def remove(self, key: Key) -> None:
-        """Forget an object: it was deleted."""
+        """Remove a deleted object."""
         with self._lock:
             self._unsaved.pop(key, None)
             self._saved.pop(key, None)
@@ -124,7 +124,7 @@ class IdentityMap:
             self._alive.pop(key, None)
 
     def entities(self) -> list[Entity]:
-        """List every object that is alive now."""
+        """Return all live objects."""
         with self._lock:
             return list(self._alive.values())
 
