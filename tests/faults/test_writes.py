@@ -121,7 +121,7 @@ def test_an_answer_that_was_lost_leaves_it_unconfirmed(
     attempt.was_sent_once()
     attempt.nothing_is_lost()
     assert attempt.is_done(), "the server had done it"
-    assert "may or may not have been done" in str(error)
+    assert "may or may not have taken effect" in str(error)
 
 
 @pytest.mark.parametrize("name", WRITES)
