@@ -131,7 +131,7 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
         >>> item.is_dirty
         True
         """
-        return Notes(self)
+        return Notes(self, self._change_note)
 
     def delete(self) -> None:
         """Take the item out of the collection. One request, two where its folder is not known.
@@ -154,8 +154,8 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
         """The fields that an identity tells."""
         return {"instance_id": id[1]}
 
-    def change_note(self, field_id: int, text: str) -> None:
-        """Set one field of the notes: an unsaved change. `notes` does this, and checks the text."""
+    def _change_note(self, field_id: int, text: str) -> None:
+        """Set one field of the notes, already checked: an unsaved change."""
         _ = self.note_values  # Loaded before the lock, which waits for nothing.
         with mutation:
             before = self._state.old.get("note_values", self.note_values)

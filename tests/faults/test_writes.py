@@ -134,7 +134,7 @@ def test_an_answer_that_was_lost_leaves_it_unconfirmed(sandbox: Sandbox, attempt
     attempt.was_sent_once()
     attempt.nothing_is_lost()
     assert attempt.is_done(), "the server had done it"
-    assert "may or may not have been done" in str(error)
+    assert "may or may not have taken effect" in str(error)
 
 
 def test_a_connection_that_broke_before_leaves_it_unconfirmed_too(
