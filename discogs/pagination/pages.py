@@ -66,8 +66,8 @@ class PageSource(Generic[T_co]):
     verify: Callable[[Page[Any]], None] | None = None
     #: Rows that this session added or deleted, where it can.
     pending: PendingWrites | None = None
-    #: Whether added rows come first, not last.
-    newest_first: bool = False
+    #: Where the newest rows come first: the time of a row.
+    newest_first: Callable[[Any], Any] | None = None
     #: The errors that Discogs answers with past the last page.
     ends_with: tuple[type[APIError], ...] = (NotFound,)
     #: What the DriftWarning advises when fewer rows came than announced.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 import discogs
-from discogs.models import Listing, User
+from discogs.models import Listing, Order, User
 from discogs.sandbox import Sandbox, landmarks
 from tests.integration.clock import Clock
 from tests.integration.market import reads, stock, writes
@@ -192,3 +193,55 @@ def test_deleting_twice_by_two_programs_says_what_happened(
 
     with pytest.raises(discogs.NotFound, match="by you or by somebody else"):
         mine.delete()
+
+
+# -- Orders ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def order(session: discogs.Session) -> Order:
+    return session.order(landmarks.ORDER_NEW).refresh()
+
+
+def test_after_a_message_the_next_statuses_are_the_new_ones(
+    order: Order, other: discogs.Session
+) -> None:
+    order.send_message("Sent today", status="Shipped")
+
+    assert order.status == "Shipped"
+    assert order.next_status == other.order(order.id).next_status
+    with pytest.raises(discogs.InvalidValueError, match="can't become New Order"):
+        order.status = "New Order"
+
+
+def test_as_long_as_they_are_shown_late_nobody_is_told_the_old_ones(
+    sandbox: Sandbox, session: discogs.Session, order: Order, clock: Clock
+) -> None:
+    before = order.last_activity
+    sandbox.write_delay = 3600.0
+    order.send_message("Sent today", status="Shipped")
+
+    assert order.refresh().status == "Shipped"
+    assert order.last_activity > before
+    with pytest.raises(discogs.InvalidFieldError, match="Read it again in a minute"):
+        _ = order.next_status
+    assert session.orders[0].status in set(discogs.OrderStatus)
+    sandbox.write_delay = 0.0
+
+
+def test_what_is_surely_newer_than_an_own_save_wins(
+    sandbox: Sandbox, session: discogs.Session, order: Order
+) -> None:
+    order.status = "Invoice Sent"
+    order.save()
+    state = sandbox._store.true.market
+    paid = replace(
+        state.orders[order.id],
+        status="Payment Received",
+        last_activity=order.last_activity + timedelta(seconds=20),
+    )
+    state.orders[order.id] = paid
+
+    assert order.refresh().status == "Payment Received"
+    assert order.last_activity == paid.last_activity
+    assert order in list(session.orders.filter(status="Payment Received"))
