@@ -1,4 +1,4 @@
-"""What a listing says of its seller and its release."""
+"""Parts of a listing: its seller and its release."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ __all__ = ["ListingRelease", "Seller", "SellerStats", "loaded_part"]
 
 
 class SellerStats(Value):
-    """How buyers rate a seller."""
+    """The ratings of a seller by buyers."""
 
-    #: In percent, as a text: "99.8"; None where nobody has rated yet.
+    #: In percent, as a text: "99.8"; None without ratings.
     rating: Number | None = None
     stars: float | None = None
     #: How many ratings there are.
@@ -23,7 +23,7 @@ class SellerStats(Value):
 
 
 class Seller(Linked):
-    """Who sells, and on which terms."""
+    """The seller of a listing, and their terms."""
 
     id: int
     username: str
@@ -41,7 +41,7 @@ class Seller(Linked):
 
 
 class ListingRelease(Linked):
-    """What a listing says of its release."""
+    """The release of a listing, in short."""
 
     id: int
     #: "Rick Astley - Never Gonna Give You Up (7\\", Single)".
@@ -59,6 +59,6 @@ class ListingRelease(Linked):
 
 
 def loaded_part(thing: object, name: str) -> Mapping[str, Any]:
-    """The fields of a part that are loaded: asking for them loads nothing, and raises nothing."""
+    """Return the loaded fields of a part, {} without one. No request, and no error."""
     part: object = vars(thing).get(name)
     return {} if part is None else vars(part)

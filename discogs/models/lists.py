@@ -1,4 +1,4 @@
-"""Users' lists: anything on Discogs, in an order, with comments."""
+"""Users' lists: releases, masters, artists and labels, in an order, with comments."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ __all__ = ["ListItem", "ListOwner", "UserList", "lists_of"]
 
 
 class ListItem(Linked):
-    """Something on a list."""
+    """An item on a list."""
 
-    #: Of the release, master, artist or label, as `type` says.
+    #: The id of the release, master, artist or label, depending on `type`.
     id: int
     #: "release", "master", "artist" or "label".
     type: str
     display_title: str
-    #: What the list's owner says of it.
+    #: The comment of the list's owner.
     comment: str = ""
     uri: str
     resource_url: str
@@ -37,10 +37,7 @@ class ListItem(Linked):
 
     @property
     def entity(self) -> Entity | None:
-        """What is listed: Release, Master, Artist or Label. No request.
-
-        None for a type that Discogs may add.
-        """
+        """The Release, Master, Artist or Label; None for a type added later. No request."""
         match self.type:
             case "release":
                 return self._entity(_models.Release, self.id)
@@ -55,7 +52,7 @@ class ListItem(Linked):
 
 
 class ListOwner(Linked):
-    """Whose list it is."""
+    """The owner of a list."""
 
     id: int
     username: str
@@ -79,7 +76,7 @@ class UserList(Entity):
     date_changed: Lazy[AwareDatetime] = Field(
         validation_alias=AliasChoices("date_changed", "modified_ts")
     )
-    #: What is listed, each leading to its entity.
+    #: The items, each leading to its entity.
     items: Lazy[tuple[ListItem, ...]]
     user_link: Lazy[ListOwner | None] = Field(alias="user")
     uri: Lazy[str] = Field(validation_alias=AliasChoices("uri", "url"))
@@ -88,13 +85,13 @@ class UserList(Entity):
 
     @property
     def user(self) -> _models.User | None:
-        """Whose list it is, None where Discogs does not say. No request, once this is loaded."""
+        """The owner, None if Discogs does not say. No request, once loaded."""
         link = self.user_link
         return self._entity(_models.User, link.username) if link else None
 
 
 def lists_of(core: Core, resource: str) -> Paginated[UserList]:
-    """The lists of a user."""
+    """Make the sequence of a user's lists."""
 
     def settle(fresh: UserList, payload: Payload) -> UserList:
         return core.merge(fresh, fresh.id, payload, full=False)
