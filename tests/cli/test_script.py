@@ -46,7 +46,7 @@ def test_help_lists_all_commands_and_the_exit_codes(stranger: Shell) -> None:
 
     assert ran.code == 0
     assert [name for name in COMMANDS if f"│ {name} " not in ran.out] == []
-    assert "Exit codes: 0 done; 1 Discogs, the network or a file said no" in " ".join(
+    assert "Exit codes: 0 success; 1 an error of Discogs, the network or a file" in " ".join(
         ran.out.split()
     )
     assert "DISCOGS_TOKEN" in ran.out
