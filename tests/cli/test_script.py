@@ -147,6 +147,15 @@ def test_the_demo_runs(stranger: Shell, capfd: pytest.CaptureFixture[str]) -> No
     assert "The whole tour: " in ran.out
 
 
+def test_the_demo_needs_the_extra_sandbox_alone() -> None:
+    hide = "import sys; sys.modules.update(typer=None, rich=None)"
+    code = f"{hide}; import runpy; runpy.run_module('discogs.cli.demo', run_name='__main__')"
+    ran = run(code=code)
+
+    assert ran.returncode == 0, ran.stderr
+    assert "The whole tour: " in ran.stdout
+
+
 def test_without_werkzeug_demo_and_sandbox_say_what_to_install(home: Path) -> None:
     hide = "import sys; sys.modules['werkzeug'] = None"
     for command in ("demo", "sandbox"):
