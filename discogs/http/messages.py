@@ -88,7 +88,7 @@ class Request:
     if_refused: str = ""
     #: Advice for a 404.
     if_missing: str = ""
-    #: Advice for a 422.
+    #: Advice for a 400 or 422.
     if_invalid: str = ""
 
     @property
@@ -207,7 +207,7 @@ def error_of(request: Request, response: Response, secrets: tuple[str, ...]) -> 
         error.advice = request.if_refused
     if request.if_missing and response.status == 404:
         error.advice = request.if_missing
-    if request.if_invalid and response.status == 422:
+    if request.if_invalid and response.status in {400, 422}:
         error.advice = request.if_invalid
     return error
 

@@ -28,7 +28,7 @@ from discogs.orm.entity import make_entity
 from discogs.orm.fields import NOT_LOADED, Lazy, Writable
 from discogs.orm.savable import Savable
 from discogs.orm.state import Merging, State, mutation
-from discogs.orm.values import SortedBy, Value
+from discogs.orm.values import SortedBy, Value, loaded_fields
 from discogs.pagination.pending_writes import pending_writes
 
 __all__ = ["Listing", "new_listing"]
@@ -43,14 +43,14 @@ class _ListingMerging(Merging):
 
     def corrected(self, state: State, incoming: Mapping[str, Any]) -> Mapping[str, Any]:
         """Accept the saved price as the answer shows it: with its currency."""
-        original, price = incoming.get("original_price"), incoming.get("price")
-        shown = original.money if isinstance(original, OriginalPrice) else price
-        if isinstance(original, OriginalPrice) and state.core is not None:
-            seller = incoming.get("seller_link")
-            own_inventory(state.core).learn_currency(seller, original.curr_abbr)
-        if "price" in state.written and isinstance(shown, Money) and isinstance(price, Money):
+        price, original = incoming.get("price"), loaded_fields(incoming.get("original_price"))
+        if state.core is not None and "curr_abbr" in original:
+            seller = loaded_fields(incoming.get("seller_link")).get("username")
+            own_inventory(state.core).learn_currency(seller, original["curr_abbr"])
+        if "price" in state.written and isinstance(price, Money):
             saved, until = state.written["price"]
-            if saved.currency is None and saved.value == shown.value:
+            amount = original.get("value", loaded_fields(price).get("value"))
+            if saved.currency is None and saved.value == amount:
                 state.written["price"] = price, until
         return incoming
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from discogs.models.types import Number, Picture, Year
 from discogs.models.values import CommunityStats, Image
-from discogs.orm.values import Linked, Value
+from discogs.orm.values import Linked, Value, loaded_fields
 
 __all__ = ["ListingRelease", "Seller", "SellerStats", "loaded_part"]
 
@@ -60,5 +60,4 @@ class ListingRelease(Linked):
 
 def loaded_part(thing: object, name: str) -> Mapping[str, Any]:
     """Return the loaded fields of a part, {} without one. No request, and no error."""
-    part: object = vars(thing).get(name)
-    return {} if part is None else vars(part)
+    return loaded_fields(vars(thing).get(name))

@@ -12,7 +12,7 @@ from weakref import WeakSet
 from discogs import models as _models
 from discogs.http.messages import CONSISTENCY_LAG
 from discogs.models.ids import same_user
-from discogs.models.listing_parts import Seller, loaded_part
+from discogs.models.listing_parts import loaded_part
 from discogs.models.money import Currency, Money
 from discogs.models.paths import inventory_path
 from discogs.orm.core import Core
@@ -92,8 +92,8 @@ class OwnInventory:
     def learn_currency(self, seller: object, currency: Currency) -> None:
         """Learn from a listing in which currency the user sells, if it is theirs."""
         known = self._core.username
-        name = vars(seller).get("username") if isinstance(seller, Seller) else None
-        if self._currency is None and known and isinstance(name, str) and same_user(name, known):
+        is_known = isinstance(seller, str) and known is not None and same_user(seller, known)
+        if self._currency is None and is_known:
             self._currency = currency
             self._tell_currency()
 

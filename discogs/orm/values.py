@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import (
     TYPE_CHECKING,
     Annotated,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 else:
     ModelMetaclass = type(BaseModel)
 
-__all__ = ["Answer", "Linked", "Row", "SortedBy", "Value", "row_key"]
+__all__ = ["Answer", "Linked", "Row", "SortedBy", "Value", "loaded_fields", "row_key"]
 
 K = TypeVar("K", bound=str)
 
@@ -197,3 +197,8 @@ def row_key(row: object) -> Hashable:
         # An entity with a broken id equals only itself.
         return id(row)
     return row
+
+
+def loaded_fields(model: object) -> Mapping[str, Any]:
+    """Return the loaded fields of an entity or a value; {} for anything else. No request."""
+    return vars(model) if isinstance(model, BaseModel) else {}

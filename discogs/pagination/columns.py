@@ -30,7 +30,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, cast, get_
 from pydantic import AwareDatetime, BaseModel
 
 from discogs.orm.fields import Marker, gives
-from discogs.orm.values import Value
+from discogs.orm.values import Value, loaded_fields
 
 __all__ = ["EXTRA_COLUMNS", "FLAT", "NAME_FIELDS", "PARTS", "Column", "Kind", "columns_of"]
 
@@ -99,7 +99,7 @@ class Column:
         """Return the cell of a row, None if it has none. No request."""
         found = row
         for name in self.path:
-            found = _loaded_fields(found).get(name)
+            found = loaded_fields(found).get(name)
         if found is None or isinstance(found, Marker):
             return None
         if self.convert is not None:
@@ -124,18 +124,13 @@ def columns_of(rows: object) -> tuple[Column, ...]:
 _known: dict[object, tuple[Column, ...]] = {}
 
 
-def _loaded_fields(model: object) -> Mapping[str, object]:
-    """Return the loaded fields of an entity, a value or a row, {} for anything else."""
-    return vars(model) if isinstance(model, BaseModel) else {}
-
-
 def words(values: object, *path: str) -> list[str]:
     """Collect the texts that the values of a tuple have at this path."""
     found: list[str] = []
     for value in cast("tuple[object, ...]", values) if isinstance(values, tuple) else ():
         text = value
         for name in path:
-            text = _loaded_fields(text).get(name)
+            text = loaded_fields(text).get(name)
         if isinstance(text, tuple):
             found.extend(words(cast("object", text)))
         elif isinstance(text, str):
@@ -251,7 +246,7 @@ def _name_paths(cls: type[BaseModel]) -> Iterator[tuple[str, ...]]:
 
 def _notes(values: object) -> str:
     """Return the notes of an item as JSON, by the ids of their fields."""
-    notes = map(_loaded_fields, cast("tuple[object, ...]", values))
+    notes = map(loaded_fields, cast("tuple[object, ...]", values))
     texts = {str(note.get("field_id")): note.get("value") for note in notes if note.get("value")}
     return json.dumps(texts, ensure_ascii=False)
 
