@@ -28,6 +28,9 @@ sandbox: $(VENV)/demo.stamp  ## Run the local Discogs alone, on port 8042
 test: $(VENV)/dev.stamp  ## Run the tests
 	$(BIN)/python -m pytest -n 2
 
+coverage: $(VENV)/dev.stamp  ## Run the tests, and see which lines and branches they leave out
+	$(BIN)/python -m pytest -n 2 --cov=discogs
+
 lint: $(VENV)/dev.stamp  ## Check style and format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -82,4 +85,4 @@ bench-behaviour: $(VENV)/dev.stamp $(PEERS)  ## See what the peers do when thing
 bench-check: $(VENV)/dev.stamp  ## Measure this package alone, and fail where a figure has doubled
 	@$(BIN)/python -m bench --check
 
-.PHONY: help demo sandbox test lint types docs docs-serve check format record notebooks card bench bench-behaviour bench-check bench-limit soak
+.PHONY: help demo sandbox test coverage lint types docs docs-serve check format record notebooks card bench bench-behaviour bench-check bench-limit soak

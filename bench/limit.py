@@ -1,11 +1,10 @@
-"""How well the limit is kept, and how much of it is used: `python bench/limit.py`.
+"""Is the limit kept, and how much of it is used? `python bench/limit.py`
 
 A sandbox in a process of its own counts requests by a moving window of 60 per 6 s, and takes 2 to
-60 ms for each. 240 requests can't be made faster than in 18 s, when the fourth window begins, and
-the time that the last 60 are under way: that is the ideal. Over the limit is what the sandbox
-refuses with a 429.
+60 ms for each. The ideal for 240 requests is 18 s, when the fourth window begins, and the time that
+the last 60 are under way. "Over" counts the requests that the sandbox refused with a 429.
 
-The neighbour uses up half of the limit, evenly, without a word to anybody; what it leaves are 30.
+The neighbour sends half of the limit, evenly, on the same address, and leaves 30.
 """
 
 from __future__ import annotations
@@ -40,16 +39,16 @@ from discogs.sandbox import Sandbox
 LIMIT, WINDOW, LATENCY, REQUESTS = 60, 6.0, (0.002, 0.060), 240
 PROCESSES = 4
 
-#: Makes all requests, and says how many seconds that took.
+#: Makes all requests; returns the seconds they took.
 Case: TypeAlias = Callable[["Server"], float]
-#: Which store: its kind, and where it is.
+#: A store: its kind, and its path or URL.
 Address: TypeAlias = tuple[str, str]
 
 _spawning: SpawnContext = multiprocessing.get_context("spawn")
 
 
 class Server:
-    """A sandbox in a process of its own, and how to talk to it."""
+    """A sandbox in a process of its own, controlled through a pipe."""
 
     def __init__(self, pipe: Connection) -> None:
         self._pipe = pipe
@@ -62,7 +61,7 @@ class Server:
         self._pipe.recv()
 
     def refused(self) -> int:
-        """How many requests were over the limit."""
+        """The number of requests over the limit."""
         self._pipe.send("count")
         return int(self._pipe.recv())
 
@@ -93,7 +92,7 @@ def serving() -> Generator[Server]:
 
 @contextmanager
 def redis_running(folder: Path) -> Generator[Address]:
-    """A Redis server with nothing in it."""
+    """An empty Redis server."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
     command = ["redis-server", "--port", str(port), "--save", "", "--dir", str(folder)]
@@ -107,13 +106,13 @@ def redis_running(folder: Path) -> Generator[Address]:
 
 
 def store_at(address: Address) -> Store:
-    """The store that processes share."""
+    """The store at an address."""
     kind, where = address
     return RedisStore(where) if kind == "redis" else SQLiteStore(where)
 
 
 def session_with(url: str, store: Store | None = None) -> Session:
-    """A user's session with the sandbox."""
+    """A session with the sandbox, logged in as its user."""
     limiter = RateLimiter(LIMIT, WINDOW, store)
     return Session("DiscogsBench/1.0", token=Sandbox.token, base_url=url, limiter=limiter)
 
@@ -124,7 +123,7 @@ def ask(session: Session, id: int) -> None:
 
 
 def threads(count: int) -> Case:
-    """So many threads of one session."""
+    """All requests from `count` threads of one session."""
 
     def run(server: Server) -> float:
         with session_with(server.url) as session, ThreadPoolExecutor(count) as pool:
@@ -136,7 +135,7 @@ def threads(count: int) -> Case:
 
 
 def prefetching(server: Server) -> float:
-    """Releases are loaded side by side by `Session.prefetch`."""
+    """All releases loaded by `Session.prefetch`."""
     with session_with(server.url) as session:
         stubs = [session.release(id) for id in server.ids]
         began = time.monotonic()
@@ -149,7 +148,7 @@ def prefetching(server: Server) -> float:
 def ask_all(
     url: str, ids: Sequence[int], address: Address, start: Barrier, pipe: Connection
 ) -> None:
-    """What each of several processes does; the clock is one for all of them."""
+    """Make the requests of one process; time.monotonic is one clock for all processes."""
     with session_with(url, store_at(address)) as session:
         start.wait()
         for id in ids:
@@ -158,7 +157,7 @@ def ask_all(
 
 
 def processes(address: Address) -> Case:
-    """Several processes, one thread each, that share a limit in a store."""
+    """All requests from several processes, one thread each, that share a store."""
 
     def run(server: Server) -> float:
         start = _spawning.Barrier(PROCESSES + 1)
@@ -176,7 +175,7 @@ def processes(address: Address) -> Case:
 
 
 def beside_a_neighbour(case: Case) -> Case:
-    """While somebody else uses half of the limit, and has done so before."""
+    """A case while somebody else uses half of the limit, from a window before on."""
 
     def run(server: Server) -> float:
         stop = threading.Event()
@@ -204,23 +203,23 @@ def beside_a_neighbour(case: Case) -> Case:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the table."""
+    """A row of the table."""
 
     name: str
     case: Case
     workers: int
-    #: Slots in a window that are left to us.
+    #: Slots in a window left to us.
     left: int = LIMIT
 
     @property
     def ideal(self) -> float:
-        """The least time that all requests can take, in seconds."""
+        """The shortest possible time for all requests, in seconds."""
         under_way = self.left * sum(LATENCY) / 2 / self.workers
         return (REQUESTS / self.left - 1) * WINDOW + under_way
 
 
 def rows(sqlite: Address, redis: Address | None) -> Iterator[Row]:
-    """All that is measured."""
+    """All rows of the table."""
     yield Row("1 thread", threads(1), 1)
     yield Row("8 threads", threads(8), 8)
     yield Row("prefetch", prefetching, 8)
@@ -235,8 +234,8 @@ def rows(sqlite: Address, redis: Address | None) -> Iterator[Row]:
 def main() -> None:
     """Measure, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
-    parser.add_argument("--only", default="", help="those whose names begin like that")
-    parser.add_argument("--runs", type=int, default=1, help="how often each is measured")
+    parser.add_argument("--only", default="", help="only rows whose names begin with this")
+    parser.add_argument("--runs", type=int, default=1, help="runs of each row")
     chosen = parser.parse_args()
     print(
         f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores; "
@@ -255,10 +254,10 @@ def main() -> None:
 
 
 def measure(server: Server, table: Iterator[Row], only: str, runs: int) -> None:
-    """Print each line as soon as it is known."""
+    """Measure and print row by row."""
     for row in table:
         for _ in range(runs if row.name.startswith(only) else 0):
-            time.sleep(WINDOW)  # a store remembers the run before
+            time.sleep(WINDOW)  # a store still counts the run before
             server.reset()
             took = row.case(server)
             refused, share = server.refused(), row.ideal / took

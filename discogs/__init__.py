@@ -1,6 +1,6 @@
 """Walk the Discogs database, a collection and the marketplace as typed Python objects.
 
-The names that users import are listed in `__init__.pyi`.
+`__init__.pyi` lists the public names.
 """
 
 from discogs.display import show_with as _show_with
@@ -11,7 +11,7 @@ __all__, __getattr__, __dir__ = _on_demand(__name__)
 
 
 def _html_of(thing: object) -> str:
-    """What a notebook shows: its face is loaded when there is something to show."""
+    """Render an object as HTML; import the renderer on first use."""
     from discogs.notebook import html_of
 
     return html_of(thing)

@@ -1,6 +1,6 @@
-"""How objects are shown in notebooks: by a face that is loaded when the first one is shown.
+"""The hook by which notebooks show objects as HTML.
 
-What is shown knows nothing of HTML, and nothing of the face; the package tells them of each other.
+Objects know nothing of HTML: the package registers a renderer, which it imports on first use.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from collections.abc import Callable
 
 __all__ = ["Displayed", "show_with"]
 
-_faces: list[Callable[[object], str]] = []
+_renderers: list[Callable[[object], str]] = []
 
 
-def show_with(face: Callable[[object], str]) -> None:
-    """Show things with the HTML that this function gives."""
-    _faces[:] = [face]
+def show_with(render: Callable[[object], str]) -> None:
+    """Register the function that renders objects as HTML."""
+    _renderers[:] = [render]
 
 
 class Displayed:
-    """Something that notebooks show as HTML. No request."""
+    """A base for objects that notebooks show as HTML. Showing them makes no request."""
 
     __slots__ = ()
 
     def _repr_html_(self) -> str | None:
-        return _faces[0](self) if _faces else None
+        return _renderers[0](self) if _renderers else None

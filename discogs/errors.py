@@ -1,4 +1,4 @@
-"""Everything that can go wrong, in one tree.
+"""All errors, in one tree.
 
     DiscogsError
     ├── APIError                    an error status: .status .message .method .url .detail
@@ -13,22 +13,22 @@
     │   ├── TooManyRequests         429   .retry_after
     │   │   └── WaitTooLong         not sent: no slot within the limiter's longest_wait
     │   └── ServerError             5xx
-    │       └── ServerErrorPage     5xx with a page (HTML, or nothing) instead of JSON
-    ├── ConnectionFailed            no answer came: DNS, connect, TLS, timeout, reset
-    ├── InvalidResponse             the answer is not the API's: HTML, an empty or half a body
+    │       └── ServerErrorPage     5xx with HTML or an empty body instead of JSON
+    ├── ConnectionFailed            no answer: DNS, connect, TLS, timeout, reset
+    ├── InvalidResponse             not the API's answer: HTML, an empty or truncated body
     │   └── ServerErrorPage
-    ├── UnconfirmedWriteError       a write was sent, and whether it arrived is not known
+    ├── UnconfirmedWriteError       a write was sent, its outcome is unknown
     ├── AuthenticationRequired      the call needs a login; nothing was sent
     ├── ReadOnlyFieldError          also an AttributeError: the field can't be assigned
-    ├── InvalidFieldError           what came in this field does not fit its type
+    ├── InvalidFieldError           Discogs sent a value that does not fit the field's type
     ├── LazyLoadError               a field had to be loaded inside no_lazy_loading()
-    ├── DetachedError               it belongs to no session (a copy, a pickle, deleted)
-    ├── UnsavedError                also an AttributeError: never sent, so it has no id
-    ├── JobNotFinishedError         also a TimeoutError: wait() ended, the job goes on
+    ├── DetachedError               the object has no session (a copy, unpickled, deleted)
+    ├── UnsavedError                also an AttributeError: the object was never sent, has no id
+    ├── JobNotFinishedError         also a TimeoutError: wait() timed out, the job goes on
     └── InvalidValueError           also a ValueError: refused before anything was sent
-        └── InvalidRowsError        rows of an upload: .faults has each with its row
+        └── InvalidRowsError        rows of an upload: .faults lists them
 
-All of them can be pickled, and none of them shows a token or a secret.
+All errors can be pickled. None shows a token or a secret.
 """
 
 from __future__ import annotations
@@ -68,13 +68,13 @@ __all__ = [
 
 
 class DiscogsError(Exception):
-    """The root: `except DiscogsError` catches whatever this library raises by itself."""
+    """The root: `except DiscogsError` catches every error of this library."""
 
 
 class _Answered(DiscogsError):
-    """What errors that came as an answer have in common: what was asked, and what came back."""
+    """An error that came as an answer: has the request and the answer."""
 
-    #: What to do about it; an error may know better than its class.
+    #: What to do now; an error may know better than its class.
     advice: str = ""
 
     def __init__(  # noqa: PLR0917 - a pickle calls it with what `args` holds
@@ -88,18 +88,18 @@ class _Answered(DiscogsError):
     ) -> None:
         super().__init__(status, message, method, url, detail, retry_after)
         self.status = status
-        #: What the server said, in its own words.
+        #: The server's own words.
         self.message = message
         self.method = method
         self.url = url
-        #: One line for each field the server complained about (its second error shape).
+        #: One line for each field that the server rejected (its second error shape).
         self.detail = detail
-        #: The seconds after which the server asked to be tried again, None where it said nothing.
+        #: The seconds to wait before a retry, None if the server did not say.
         self.retry_after = retry_after
 
     def __str__(self) -> str:
-        parts = [f"{self.method} {self.url} answered {_named(self.status)}: {self.message}"]
-        # Where the server complained of fields alone, the message is made of them.
+        parts = [f"{self.method} {self.url} answered {_with_phrase(self.status)}: {self.message}"]
+        # An answer without a message of its own has one made of the detail.
         parts.extend(line for line in self.detail if line not in self.message)
         if self.advice:
             parts.append(self.advice)
@@ -109,9 +109,9 @@ class _Answered(DiscogsError):
 class APIError(_Answered):
     """Discogs answered with an error status.
 
-    `status`, `message` (in its own words), `method` and `url` tell what was asked and what came
-    back; `detail` has one line for each field that the server complained about, often none;
-    `retry_after` the seconds it asked to wait, None where it said nothing.
+    `method` and `url` are the request's; `status` and `message` the answer's, in the server's own
+    words; `detail` has one line for each field that the server rejected, often none; `retry_after`
+    is the seconds to wait before a retry, None if the server did not say.
 
     >>> try:
     ...     session.release(2147483647).title
@@ -122,11 +122,11 @@ class APIError(_Answered):
 
 
 class BadRequest(APIError):
-    """400: the request makes no sense to the server."""
+    """400: the server does not understand the request."""
 
 
 class Unauthorized(APIError):
-    """401: there was no login, or it is not valid (any more)."""
+    """401: the login is missing, invalid or expired."""
 
     advice = (
         "Check the token or the key and secret of this session: "
@@ -139,41 +139,41 @@ class Unauthorized(APIError):
 
 
 class Forbidden(APIError):
-    """403: the login does not allow this, or its owner keeps it private."""
+    """403: the login does not allow this, or the owner keeps it private."""
 
     advice = "Log in as the owner, or ask them to make it public in their privacy settings."
 
 
 class NotFound(APIError):
-    """404: nothing is there (under this id, or on this page)."""
+    """404: nothing exists with this id, or on this page."""
 
 
 class MethodNotAllowed(APIError):
-    """405: this resource does not know the method."""
+    """405: the resource does not support the method."""
 
 
 class Conflict(APIError):
     """409: another job of the same kind is still running."""
 
-    advice = "Wait until it has finished, then ask again."
+    advice = "Wait until it has finished, then try again."
 
 
 class UnsupportedMediaType(APIError):
-    """415: the server does not take this kind of file."""
+    """415: the server does not accept this kind of file."""
 
 
 class UnprocessableEntity(APIError):
-    """422: a value that the server refuses; `detail` names the fields where it says which."""
+    """422: the server rejects a value; `detail` names the fields, if the server does."""
 
 
 class TooManyRequests(APIError):
-    """429: over the limit, even after the window was waited out once.
+    """429: over the limit, even after waiting for a whole window once.
 
     `retry_after` is almost always None: Discogs does not say how long to wait.
     """
 
     advice = (
-        "The limit counts by IP address: something else on this address uses it up as well. "
+        "The limit counts by IP address: something else on this address uses it up too. "
         "Share one limiter between your programs, or try again in some minutes."
     )
 
@@ -181,12 +181,12 @@ class TooManyRequests(APIError):
 class WaitTooLong(TooManyRequests):
     """Nothing was sent: the limiter had no slot within its `longest_wait`.
 
-    It stands for the 429 that was avoided. `retry_after` tells when the next slot comes, where that
-    is known; `method` and `url` what was not sent.
+    Raised instead of waiting. `method` and `url` are those of the request; `retry_after` is the
+    seconds until the next slot, None if unknown.
     """
 
     advice = (
-        "Try again then, give the limiter a longer longest_wait (None: as long as it takes), or "
+        "Try again then, give the limiter a longer longest_wait (None: no bound), or "
         "make fewer requests: the limit counts by IP address, for all programs on it together."
     )
 
@@ -207,36 +207,36 @@ class WaitTooLong(TooManyRequests):
 
 
 class ServerError(APIError):
-    """5xx: Discogs is in trouble. Reads were retried before this was raised, writes were not."""
+    """5xx: Discogs is in trouble. Raised after retries of a read, at once for a write."""
 
-    advice = "Try again later. After a write, look first whether it was done all the same."
+    advice = "Try again later. After a write, first check whether it took effect."
 
 
 class InvalidResponse(_Answered):
-    """An answer that is not the API's: HTML, an empty or half a body, a redirect of a write.
+    """Not the API's answer: HTML, an empty or truncated body, a redirect of a write.
 
-    Reads were retried before this was raised. `status` is what came with it, even 200.
+    Raised after retries of a read. `status` is the answer's, even 200.
     """
 
     advice = (
         "Something between here and Discogs answered, or cut the answer: a proxy, a login page, "
-        "Cloudflare (which turns away a missing or odd User-Agent). Try again later."
+        "Cloudflare (which rejects a missing or odd User-Agent). Try again later."
     )
 
 
 class ServerErrorPage(ServerError, InvalidResponse):
-    """5xx with a page (HTML, or nothing) instead of the API's JSON."""
+    """5xx with HTML or an empty body instead of the API's JSON."""
 
 
 class ConnectionFailed(DiscogsError):
-    """No answer came. Reads were retried before this was raised; a write was certainly not done."""
+    """No answer came. Raised after retries of a read; a write was certainly not executed."""
 
 
 class UnconfirmedWriteError(DiscogsError):
-    """A write was sent, but its answer was lost: it may or may not have been done.
+    """A write was sent, but its answer was lost: it may or may not have taken effect.
 
-    It is not sent again by itself, and the changes are still there. `method` and `url` tell what
-    was sent; the message says how to find out whether it arrived.
+    It is not sent again, and the changes stay unsaved. `method` and `url` are the request's; the
+    message says how to find out what happened.
     """
 
     def __init__(self, method: str, url: str, reason: str, how_to_check: str = "") -> None:
@@ -249,11 +249,11 @@ class UnconfirmedWriteError(DiscogsError):
     def __str__(self) -> str:
         check = self.how_to_check or (
             "Read the object again in a minute (Discogs shows writes late) and compare, "
-            "before you send it once more."
+            "before you send the write again."
         )
         return (
             f"{self.method} {self.url} was sent, but its answer was lost ({self.reason}). "
-            f"It may or may not have been done, so it was not sent again. {check}"
+            f"It may or may not have taken effect, so it was not sent again. {check}"
         )
 
 
@@ -266,9 +266,9 @@ class ReadOnlyFieldError(DiscogsError, AttributeError):
 
 
 class InvalidFieldError(DiscogsError):
-    """Discogs sent something that does not fit the field's type, or left out what is always there.
+    """Discogs sent a value that does not fit the field's type, or left out a required one.
 
-    Only this field is lost; `raw` still shows what was sent.
+    Only this field is lost; `raw` still has what Discogs sent.
     """
 
 
@@ -277,7 +277,7 @@ class LazyLoadError(DiscogsError):
 
 
 class DetachedError(DiscogsError):
-    """The object belongs to no session (it is a copy, was unpickled, or was deleted)."""
+    """The object belongs to no session: it is a copy, was unpickled, or was deleted."""
 
 
 class UnsavedError(DiscogsError, AttributeError):
@@ -285,15 +285,15 @@ class UnsavedError(DiscogsError, AttributeError):
 
 
 class InvalidValueError(DiscogsError, ValueError):
-    """A value that is refused here, before anything is sent."""
+    """An invalid value, refused before anything was sent."""
 
 
 class RowFault(NamedTuple):
-    """What is wrong with a row of an upload."""
+    """A fault in a row of an upload."""
 
-    #: As a spreadsheet counts: the first row is 2, and empty lines are counted.
+    #: The line in a spreadsheet: the first row is 2, empty lines count.
     row: int
-    #: "" where it is the row as a whole.
+    #: `""` if the row as a whole is at fault.
     column: str
     value: object
     reason: str
@@ -302,31 +302,31 @@ class RowFault(NamedTuple):
         where = f"row {self.row}"
         if self.column:
             where = f"{where}, {self.column}"
-        shown = "" if self.value is None else f" (it is {self.value!r})"
-        return f"{where}: {self.reason}{shown}"
+        value = "" if self.value is None else f" (it is {self.value!r})"
+        return f"{where}: {self.reason}{value}"
 
 
 class InvalidRowsError(InvalidValueError):
-    """Rows of an upload that Discogs would refuse or misread: `faults` has all of them."""
+    """Rows of an upload that Discogs would reject or misread; `faults` lists all of them."""
 
     def __init__(self, faults: tuple[RowFault, ...]) -> None:
         super().__init__(faults)
         self.faults = faults
 
     def __str__(self) -> str:
-        lines = [str(fault) for fault in self.faults[:_MOST_FAULTS_SHOWN]]
+        lines = [str(fault) for fault in self.faults[:_LISTED_FAULTS]]
         left = len(self.faults) - len(lines)
         if left:
             lines.append(f"... and {left} more in .faults")
-        some = "fault" if len(self.faults) == 1 else "faults"
-        return "\n".join([f"{len(self.faults)} {some} in the rows, nothing was sent:", *lines])
+        noun = "fault" if len(self.faults) == 1 else "faults"
+        return "\n".join([f"{len(self.faults)} {noun} in the rows, nothing was sent:", *lines])
 
 
 class JobNotFinishedError(DiscogsError, TimeoutError):
-    """A job of the server's took longer than `wait()` was given. It goes on all the same."""
+    """A server-side job took longer than the timeout of `wait()`. The job goes on."""
 
 
-_MOST_FAULTS_SHOWN = 50
+_LISTED_FAULTS = 50
 _BY_STATUS: dict[int, type[APIError]] = {
     400: BadRequest,
     401: Unauthorized,
@@ -341,13 +341,13 @@ _BY_STATUS: dict[int, type[APIError]] = {
 
 
 def error_class(status: int) -> type[APIError]:
-    """The class that stands for a status: its own, ServerError for any 5xx, else APIError."""
+    """Return the class for a status: its own, ServerError for other 5xx, else APIError."""
     if status in _BY_STATUS:
         return _BY_STATUS[status]
     return ServerError if status >= 500 else APIError
 
 
-def _named(status: int) -> str:
+def _with_phrase(status: int) -> str:
     try:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:

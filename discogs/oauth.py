@@ -1,7 +1,7 @@
-"""OAuth 1.0a: how a user lets an application in, in three steps.
+"""OAuth 1.0a: a user authorizes an application, in three steps.
 
-The application asks for a request token, the user allows it on a page of Discogs, and the
-application exchanges it for an access token, which it keeps. oauthlib makes the signatures.
+The application gets a request token, the user authorizes it on Discogs' page, and the application
+exchanges it for an access token, which it keeps. oauthlib makes the signatures.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _LAST_PORT = 65535
 
 
 class _Token(BaseModel, frozen=True, hide_input_in_errors=True):
-    """Two secrets that belong together, and that nothing shows."""
+    """A token and its secret, hidden in reprs and errors."""
 
     token: str
     secret: str
@@ -52,7 +52,7 @@ class _Token(BaseModel, frozen=True, hide_input_in_errors=True):
     @model_validator(mode="wrap")
     @classmethod
     def _hidden(cls, content: Any, validate: ModelWrapValidatorHandler[Self]) -> Self:
-        # In a model of the application's, it is that model which would show what did not fit.
+        # Inside an application's own model, that model's ValidationError would show the input.
         try:
             return validate(content)
         except ValidationError as error:
@@ -77,52 +77,52 @@ class _Token(BaseModel, frozen=True, hide_input_in_errors=True):
     if not TYPE_CHECKING:
 
         def __setattr__(self, name: str, value: object) -> None:
-            # pydantic's own refusal would show the value.
+            # pydantic's own error would show the value.
             raise ReadOnlyFieldError(
-                f"{type(self).__name__}.{name} can't be changed: make another."
+                f"{type(self).__name__}.{name} can't be changed: make a new one."
             )
 
     def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
-        # What rich and other printers show.
+        # rich and other printers call this.
         return iter([(None, "***")])
 
 
 class AccessToken(_Token, frozen=True):
-    """What lets an application in as a user, until they take it back. Keep it safe.
+    """Gives an application access as a user, until the user revokes it. Keep it secret.
 
-    It is a pydantic model: `token.model_dump_json()` stores it, `AccessToken.model_validate_json()`
-    loads it again. Its repr does not show it.
+    A pydantic model: store it with `token.model_dump_json()`, load it with
+    `AccessToken.model_validate_json()`. Its repr hides it.
     """
 
 
 class RequestToken(_Token, frozen=True):
-    """What a user allows on Discogs' page, within some minutes."""
+    """A token for the user to authorize on Discogs' page, valid for some minutes."""
 
     #: The page to send the user to.
     authorize_url: str
 
 
 class OAuthFlow:
-    """Lets a user log in to Discogs for an application.
+    """Logs a user in to Discogs for an application.
 
-    With a person at a terminal:
+    With a user at a terminal:
 
         flow = discogs.OAuthFlow("CrateDigger/1.0", key, secret)
         request = flow.request_token()
-        print("Allow it here:", request.authorize_url)
+        print("Authorize it here:", request.authorize_url)
         access = flow.access_token(request, input("The code: "))
         session = flow.session(access)
 
     or, with a browser on the same machine, `session = flow.session(flow.authorize())`.
 
     Args:
-        user_agent: Who asks, as for `Session`.
+        user_agent: Your application, as for `Session`.
         key: The application's consumer key.
         secret: Its consumer secret.
-        callback: Where Discogs sends the user afterwards; "oob": it shows a code to copy.
-        signature_method: "PLAINTEXT", or "HMAC-SHA1" where the way to Discogs is not encrypted.
-        base_url: Where the API is.
-        authorize_url: The page where users allow it.
+        callback: The URL that Discogs sends the user to; "oob": Discogs shows a code to copy.
+        signature_method: "PLAINTEXT", or "HMAC-SHA1" for a connection without encryption.
+        base_url: The address of the API.
+        authorize_url: The page where users authorize the application.
         timeout: Seconds to connect and to wait for an answer.
     """
 
@@ -146,11 +146,11 @@ class OAuthFlow:
         self._base_url = checked_base_url(base_url)
         self._authorize_url = authorize_url
         self._timeout = checked_timeout(timeout)
-        # What it could not sign with is refused here, not at the first request.
+        # Refuse credentials that can't sign here, not at the first request.
         self._login()
 
     def request_token(self) -> RequestToken:
-        """The first step: a token for the user to allow. `GET /oauth/request_token`, one request.
+        """Get a token for the user to authorize. Step 1. `GET /oauth/request_token`, one request.
 
         Raises:
             Unauthorized: Discogs does not know the key and secret.
@@ -158,12 +158,13 @@ class OAuthFlow:
         return self._request_token(self._callback)
 
     def access_token(self, request: RequestToken, verifier: str) -> AccessToken:
-        """The third step: the token to keep. `POST /oauth/access_token`, one request.
+        """Get the token to keep. Step 3. `POST /oauth/access_token`, one request.
 
-        `verifier` is the code that the user was shown, or that came back in the callback's URL.
+        `verifier` is the code that Discogs showed to the user, or added to the callback's URL.
 
         Raises:
-            Unauthorized: The request was denied or has expired, or the code is wrong.
+            Unauthorized: The user denied access, the request token has expired, or the code is
+                wrong.
         """
         code = _checked_verifier(verifier)
         signed = self._login(
@@ -171,14 +172,14 @@ class OAuthFlow:
             resource_owner_secret=request.secret,
             verifier=code,
         )
-        how = "Ask for a new request token, and let the user allow it once more."
-        asked = Request(
+        remedy = "Get a new request token, and let the user authorize it again."
+        request_access = Request(
             "POST",
             "/oauth/access_token",
-            how_to_check=how,
-            if_refused=f"The user denied it, or it has expired, or the code is wrong. {how}",
+            how_to_check=remedy,
+            if_refused=f"The user denied it, or it has expired, or the code is wrong. {remedy}",
         )
-        answer = self._send(asked, signed)
+        answer = self._send(request_access, signed)
         return AccessToken(token=answer["oauth_token"], secret=answer["oauth_token_secret"])
 
     def authorize(
@@ -188,41 +189,41 @@ class OAuthFlow:
         port: int = 0,
         open_browser: Callable[[str], object] = webbrowser.open,
     ) -> AccessToken:
-        """All three steps in one call: opens the browser, waits for the user, gives the token.
+        """Do all three steps: open a browser, wait for the user, get the token. Two requests.
 
         Discogs sends the user back to an address on this machine, where a receiver waits for this
-        one visit. Two requests.
+        one visit.
 
         Args:
             timeout: Seconds to wait for the user.
-            port: Where the receiver listens on 127.0.0.1; 0 takes a free port.
-            open_browser: Is given the address of the page that the user is to see.
+            port: The receiver's port on 127.0.0.1; 0 takes a free one.
+            open_browser: Called with the address of Discogs' page.
 
         Raises:
-            AuthenticationRequired: The user said no, or did nothing in time.
+            AuthenticationRequired: The user denied access, or did not answer in time.
         """
         checked_timeout(timeout)
         with _receiver(checked_number("port", port, 0, _LAST_PORT)) as receiver:
             request = self._request_token(receiver.url)
             if open_browser(request.authorize_url) is False:
                 raise AuthenticationRequired(
-                    "There is no browser to open on this machine: use request_token() and "
+                    "This machine has no browser to open: use request_token() and "
                     "access_token(), with a code to copy."
                 )
             answer = receiver.wait(timeout, request.token)
         if answer is None:
             raise AuthenticationRequired(
-                f"Nobody allowed the application within {timeout:g} s: call authorize() again, or "
-                "use request_token() and access_token() with a code to copy."
+                f"Nobody authorized the application within {timeout:g} s: call authorize() again, "
+                "or use request_token() and access_token(), with a code to copy."
             )
         if "oauth_verifier" not in answer:
             raise AuthenticationRequired(
-                "The user did not allow the application to use their account. Nothing was kept."
+                "The user did not authorize the application. No token was issued."
             )
         return self.access_token(request, answer["oauth_verifier"])
 
     def session(self, access_token: AccessToken, **options: Unpack[SessionOptions]) -> Session:
-        """A session of the user who allowed it. `options` are those of `Session`. No request."""
+        """Create a session for the user; `options` are those of `Session`. No request."""
         _check_access_token(access_token)
         options.setdefault("base_url", self._base_url)
         return Session(
@@ -253,7 +254,7 @@ class OAuthFlow:
         return OAuth(self._key, self._secret, signature_method=self._signature_method, **step)
 
     def _send(self, request: Request, login: OAuth) -> Mapping[str, str]:
-        """Send one step. Its answer is form-encoded, not JSON."""
+        """Send the request of a step. Its answer is form-encoded, not JSON."""
         client = Client(
             base_url=self._base_url,
             user_agent=self._user_agent,
@@ -271,15 +272,15 @@ class OAuthFlow:
 def _checked_verifier(verifier: object) -> str:
     code = verifier.strip() if isinstance(verifier, str) else ""
     if not code:
-        raise InvalidValueError("The verifier is the code that Discogs showed; it is empty.")
+        raise InvalidValueError("The verifier, the code that Discogs showed, is empty.")
     return code
 
 
 def _check_access_token(token: object) -> None:
     if not isinstance(token, AccessToken):
         raise InvalidValueError(
-            f"A session needs the AccessToken of the last step, not {token!r}: "
-            "access_token() gives it for a request token and the code."
+            f"A session needs an AccessToken, not {token!r}: "
+            "access_token() returns one for a request token and the code."
         )
 
 
@@ -288,26 +289,26 @@ def _receiver(port: int) -> CallbackReceiver:
         return CallbackReceiver(port)
     except OSError as error:
         raise InvalidValueError(
-            f"There is no listening on port {port} of this machine ({error.strerror}): give "
-            "another one, or 0 for any that is free."
+            f"Can't listen on port {port} of this machine ({error.strerror}): give "
+            "another one, or 0 for a free one."
         ) from error
 
 
 def _form(response: Response) -> Mapping[str, str]:
     fields = {name: values[0] for name, values in parse_qs(response.text.strip()).items()}
     if not {"oauth_token", "oauth_token_secret"} <= fields.keys():
-        raise UnreadableBodyError("There is no token in it.")
+        raise UnreadableBodyError("It has no token.")
     return cast("Mapping[str, str]", fields)
 
 
-# -- The way back ----------------------------------------------------------------------------------
+# -- The callback ----------------------------------------------------------------------------------
 
 _PAGE = b"""<!doctype html><meta charset="utf-8"><title>Discogs</title>
 <p>Thank you. You can close this page and go back to the program.</p>"""
 
 
 class CallbackReceiver:
-    """Listens on 127.0.0.1 until a browser comes back from Discogs."""
+    """A server on 127.0.0.1 that receives the browser's return from Discogs."""
 
     def __init__(self, port: int = 0) -> None:
         self._answers: queue.SimpleQueue[Mapping[str, str]] = queue.SimpleQueue()
@@ -315,20 +316,20 @@ class CallbackReceiver:
 
         class Visit(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                asked = urlsplit(self.path)
-                fields = dict(parse_qsl(asked.query))
-                expected = asked.path == "/" and fields.keys() & {"oauth_token", "denied"}
+                url = urlsplit(self.path)
+                fields = dict(parse_qsl(url.query))
+                expected = url.path == "/" and fields.keys() & {"oauth_token", "denied"}
                 self.send_response(200 if expected else 404)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.end_headers()
                 if expected:
                     answers.put(fields)
-                    # A browser that hangs up has told what it came for.
+                    # The answer is complete, even if the browser has hung up.
                     with suppress(OSError):
                         self.wfile.write(_PAGE)
 
             def log_message(self, format: str, *args: object) -> None:
-                """Say nothing: the address holds the verifier."""
+                """Log nothing: the address holds the verifier."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", port), Visit)
         self._server.daemon_threads = True
@@ -337,13 +338,13 @@ class CallbackReceiver:
 
     @property
     def url(self) -> str:
-        """Where the browser is to come."""
+        """The address for the browser."""
         return f"http://127.0.0.1:{self._server.server_port}/"
 
     def wait(self, timeout: float, token: str | None = None) -> Mapping[str, str] | None:
-        """What the browser brought, None if it did not come in time.
+        """Wait for the browser; return the query's fields, or None after the timeout.
 
-        With a token, only a visit about that token counts: any page can send a browser here.
+        Visits with another token are ignored: any page can send a browser here.
         """
         end = time.monotonic() + timeout
         while True:

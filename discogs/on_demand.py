@@ -1,7 +1,7 @@
-"""Names of a package that are imported when they are first used.
+"""Import a package's names on first use.
 
-The package lists them once, in its `__init__.pyi`: type checkers read that file, and so does this.
-(lazy-loader does the same, but looks a name up anew each time that it is used, and has no types.)
+`__init__.pyi` is the one list of the names, for type checkers and for this module. (lazy-loader
+does the same, but looks a name up at each use, and has no types.)
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ _LINE = re.compile(r"^from (\S+) import (?:(\w+) as \2|\*)$", re.MULTILINE)
 
 
 def on_demand(package: str) -> tuple[list[str], Callable[[str], object], Callable[[], list[str]]]:
-    """A package's `__all__`, `__getattr__` and `__dir__`, by the names in its stub."""
-    modules = dict(_listed(package))
+    """Make a package's `__all__`, `__getattr__` and `__dir__` from the names in its stub file."""
+    modules = dict(_names_in_stub(package))
 
     def get(name: str) -> object:
         if name not in modules:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         found: object = getattr(import_module(modules[name]), name)
-        # From now on Python finds it by itself.
+        # The next look-up finds it without this function.
         setattr(sys.modules[package], name, found)
         return found
 
@@ -35,8 +35,8 @@ def on_demand(package: str) -> tuple[list[str], Callable[[str], object], Callabl
     return sorted(modules), get, names
 
 
-def _listed(package: str) -> Iterator[tuple[str, str]]:
-    """The names in the stub, each with the module that has it."""
+def _names_in_stub(package: str) -> Iterator[tuple[str, str]]:
+    """Yield each name in the stub file with its module."""
     stub = Path(str(sys.modules[package].__file__)).with_suffix(".pyi")
     for module, name in _LINE.findall(stub.read_text(encoding="utf-8")):
         names: list[str] = [name] if name else import_module(module).__all__

@@ -1,8 +1,8 @@
-"""Loading many stubs side by side, as fast as the limit allows.
+"""Load many stubs in parallel, as fast as the limit allows.
 
-The threads that load are daemons, and work for the one that asked: when that is interrupted, they
-send nothing more, and neither the program nor its end waits for them. What they have read until
-then stays on the objects.
+The worker threads are daemons. When the calling thread is interrupted, they send nothing more, and
+neither the caller nor the exit of the program waits for them. What they have loaded stays on the
+objects.
 """
 
 from __future__ import annotations
@@ -29,49 +29,49 @@ __all__ = ["Prefetched", "prefetch"]
 E_co = TypeVar("E_co", bound=Entity, covariant=True)
 E = TypeVar("E", bound=Entity)
 
-#: How long it takes until so many more requests are let through; see `RateLimiter.seconds_for`.
+#: How long the limit makes this many requests take; see `RateLimiter.seconds_for`.
 SecondsFor: TypeAlias = Callable[[int], float]
 
-# More threads than the limit lets through in the time of one answer would only wait.
+# The limit allows no more requests than this in the time of one answer: more threads would wait.
 _THREADS = 8
 
 
 @dataclass(frozen=True)
 class Prefetched(Generic[E_co]):
-    """What a prefetch did."""
+    """The result of a prefetch."""
 
-    #: The objects that are loaded now, in the order they were given.
+    #: The loaded objects, in the order they were given.
     loaded: tuple[E_co, ...]
-    #: Those that could not be, each with the reason.
+    #: The objects that failed to load, each with its error.
     failed: dict[E_co, DiscogsError]
 
 
 def prefetch(objects: Iterable[E], seconds_for: SecondsFor, *, progress: bool) -> Prefetched[E]:
-    """Hydrate the stubs among these objects, several at a time."""
-    # Equal objects of two sessions, or a copy, are objects of their own: each is to be loaded.
+    """Hydrate the stubs among these objects in parallel."""
+    # Equal objects of two sessions are loaded each: deduplicate by object, not by identity.
     wanted = list({id(entity): entity for entity in objects}.values())
     for entity in wanted:
         checked_entity("prefetch", entity)
     stubs = [entity for entity in wanted if not entity.is_loaded]
-    with Progress("objects", len(stubs), shown=progress and bool(stubs)) as bar:
-        failures = _Loading(stubs, _Outlook(bar, seconds_for)).run()
+    with Progress("objects", len(stubs), visible=progress and bool(stubs)) as bar:
+        failures = _Loader(stubs, _Status(bar, seconds_for)).run()
     failed = {id(entity) for entity, _ in failures}
     loaded = tuple(entity for entity in wanted if id(entity) not in failed)
     return Prefetched(loaded, dict(failures))
 
 
-class _Loading(Generic[E]):
-    """The threads that load some stubs."""
+class _Loader(Generic[E]):
+    """A pool of threads that hydrate stubs."""
 
-    def __init__(self, stubs: Sequence[E], outlook: _Outlook) -> None:
+    def __init__(self, stubs: Sequence[E], status: _Status) -> None:
         self._total = len(stubs)
         self._left = deque(stubs)
-        self._outlook = outlook
+        self._status = status
         self._done: queue.SimpleQueue[tuple[E, BaseException | None]] = queue.SimpleQueue()
         self._interrupt = threading.Event()
 
     def run(self) -> list[tuple[E, DiscogsError]]:
-        """Load them all: those that could not be, each with the reason."""
+        """Load all stubs; return those that failed, each with its error."""
         failures: list[tuple[E, DiscogsError]] = []
         try:
             for number in range(min(_THREADS, self._total)):
@@ -83,30 +83,30 @@ class _Loading(Generic[E]):
                     failures.append((entity, error))
                 elif error is not None:
                     raise error
-                self._outlook.advance()
+                self._status.advance()
         finally:
-            # After Ctrl-C nobody should have to wait for the limit first.
+            # After Ctrl-C the threads must not wait for the limit first.
             self._interrupt.set()
         return failures
 
     def _next(self) -> tuple[E, BaseException | None]:
         while True:
-            self._outlook.look()
+            self._status.update()
             with suppress(queue.Empty):
                 return self._done.get(timeout=LONGEST_NAP)
 
     def _work(self) -> None:
-        """What each of the threads does: load one stub after the other."""
+        """Load one stub after the other, in a thread of the pool."""
         INTERRUPT.set(self._interrupt)
-        with suppress(IndexError, Interrupted), self._outlook.watching():
+        with suppress(IndexError, Interrupted), self._status.report_waits():
             while True:
                 check_interrupt()
                 entity = self._left.popleft()
-                self._done.put((entity, _error_of(entity)))
+                self._done.put((entity, _try_load(entity)))
 
 
-class _Outlook:
-    """What the bar says of the time to come: how long, and what it waits for."""
+class _Status:
+    """Shows on a progress bar the time left and the waits for the limit."""
 
     def __init__(
         self, bar: Progress, seconds_for: SecondsFor, now: Callable[[], float] = time.monotonic
@@ -114,40 +114,40 @@ class _Outlook:
         self._bar = bar
         self._seconds_for = seconds_for
         self._now = now
-        self._looked = -math.inf
-        #: Until when each of the threads waits for the limit.
-        self._waits: dict[object, float] = {}
+        self._forecast_at = -math.inf
+        #: When each thread's wait for the limit ends.
+        self._wait_ends: dict[object, float] = {}
 
     @contextmanager
-    def watching(self) -> Generator[None]:
-        """Within it, this thread says when it waits for the limit."""
-        me = object()
+    def report_waits(self) -> Generator[None]:
+        """Show this thread's waits for the limit while the context is open."""
+        thread = object()
 
         def on_wait(seconds: float | None) -> None:
-            self._waits[me] = math.inf if seconds is None else self._now() + seconds
+            self._wait_ends[thread] = math.inf if seconds is None else self._now() + seconds
 
         ON_WAIT.set(on_wait)
         on_wait(0.0)
         try:
             yield
         finally:
-            del self._waits[me]
+            del self._wait_ends[thread]
 
     def advance(self) -> None:
-        """One more is done."""
+        """Count one more object as done."""
         self._bar.advance()
 
-    def look(self) -> None:
-        """Say what it waits for, and once a second anew how long it takes."""
-        if not self._bar.is_shown:
+    def update(self) -> None:
+        """Show the wait for the limit; once a second, forecast the time left."""
+        if not self._bar.is_visible:
             return
         now = self._now()
-        if now - self._looked >= LONGEST_NAP:
-            self._looked = now
-            # What threads have in hand is left too.
+        if now - self._forecast_at >= LONGEST_NAP:
+            self._forecast_at = now
+            # Objects being loaded still count as remaining.
             self._bar.expect(self._seconds_for(self._bar.left or 0))
-        # As long as one of the threads is loading, it goes on.
-        seconds = min(list(self._waits.values()), default=now) - now
+        # Nothing waits as long as one thread is loading.
+        seconds = min(list(self._wait_ends.values()), default=now) - now
         if seconds < LONGEST_NAP:
             self._bar.note("")
         elif seconds == math.inf:
@@ -156,12 +156,12 @@ class _Outlook:
             self._bar.note(f"waiting {math.ceil(seconds)} s for the limit")
 
 
-def _error_of(entity: Entity) -> BaseException | None:
-    """Load one stub: the error, if it can't be."""
+def _try_load(entity: Entity) -> BaseException | None:
+    """Load one stub; return the error if that fails."""
     try:
         load(entity)
     except Interrupted:
         raise
-    except BaseException as error:  # noqa: BLE001 - it is raised where somebody sees it
+    except BaseException as error:  # noqa: BLE001 - the calling thread raises it
         return error
     return None

@@ -1,6 +1,6 @@
-"""How far something is that takes a while: a bar where tqdm is installed, a line where it is not.
+"""Progress of long operations: a tqdm bar where tqdm is installed, else a line of text.
 
-Both appear where somebody looks: in a terminal, and in a notebook.
+Both appear in terminals and notebooks only.
 """
 
 from __future__ import annotations
@@ -18,37 +18,35 @@ if TYPE_CHECKING:
 
 __all__ = ["Progress", "show"]
 
-# A line that changes more often than this can't be read.
+# Seconds between two updates of a text line: people can't read faster.
 _PAUSE = 0.1
 
 _LAYOUT = "{l_bar}{bar}| {n_fmt}/{total_fmt}{unit} [{elapsed}{postfix}]"
 
 
 def show(text: str, *, last: bool = False) -> None:
-    """Put a text in place of the one before; nothing where nobody looks."""
+    """Print a status line over the previous one, in terminals and notebooks only."""
     if sys.stderr.isatty():
         print(f"\r\x1b[K{text}", end="\n" if last else "", file=sys.stderr, flush=True)
     elif _in_notebook():
-        # Notebooks go back to the beginning of a line, and know nothing of what clears it.
+        # Notebooks obey a carriage return, but not the escape sequence that clears a line.
         print(f"\r{text:<79}", end="\n" if last else "", file=sys.stderr, flush=True)
 
 
 class Progress:
-    """How many of some things are done, how many are left, and for how long. Thread-safe.
+    """A progress counter with an estimate of the time left. Thread-safe.
 
-    `note` says what it waits for, such as the limit; `""` takes that back.
-
-    >>> with Progress("releases", 3, shown=False) as progress:
+    >>> with Progress("releases", 3, visible=False) as progress:
     ...     for _ in range(3):
     ...         progress.advance()
     >>> progress.done, progress.left
     (3, 0)
 
     Args:
-        what: What is counted: "rows", "releases".
-        total: How many there are, None where nobody knows.
-        shown: Whether it shows at all.
-        now: Seconds that only go forward.
+        what: The unit: "rows", "releases".
+        total: The expected count, None if unknown.
+        visible: Whether to draw it, in a terminal or notebook.
+        now: A monotonic clock, in seconds.
     """
 
     def __init__(
@@ -56,33 +54,33 @@ class Progress:
         what: str,
         total: int | None = None,
         *,
-        shown: bool = True,
+        visible: bool = True,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.total = total
-        #: How many are done.
+        #: The count so far.
         self.done = 0
         self._lock = threading.Lock()
         self._now = now
         self._began = now()
         self._note = ""
         self._ends: float | None = None
-        is_watched = shown and (sys.stderr.isatty() or _in_notebook())
-        self._face = _face(what, total, now) if is_watched else None
+        is_visible = visible and (sys.stderr.isatty() or _in_notebook())
+        self._display = _make_display(what, total, now) if is_visible else None
 
     @property
-    def is_shown(self) -> bool:
-        """Whether anybody sees it."""
-        return self._face is not None
+    def is_visible(self) -> bool:
+        """Whether a bar or a line is drawn."""
+        return self._display is not None
 
     @property
     def left(self) -> int | None:
-        """How many are left, None where nobody knows."""
+        """The count left, None if the total is unknown."""
         return None if self.total is None else max(0, self.total - self.done)
 
     @property
     def seconds_left(self) -> float | None:
-        """How long the rest takes: as expected, else as before; None where that can't be said."""
+        """The time left: as set by `expect`, else at the pace so far; None if unknown."""
         if self._ends is not None:
             return max(0.0, self._ends - self._now())
         if self.left is None or not self.done:
@@ -90,31 +88,31 @@ class Progress:
         return (self._now() - self._began) / self.done * self.left
 
     def advance(self, count: int = 1) -> None:
-        """So many more are done."""
+        """Count more as done."""
         with self._lock:
             self.done += count
-            if self._face is not None:
-                self._face.draw(self, self._note)
+            if self._display is not None:
+                self._display.draw(self, self._note)
 
     def note(self, text: str) -> None:
-        """Say what it waits for; `""` when it goes on."""
+        """Show the reason for a wait, such as the limit; `""` removes it."""
         with self._lock:
             if text != self._note:
                 self._note = text
-                if self._face is not None:
-                    self._face.draw(self, text)
+                if self._display is not None:
+                    self._display.draw(self, text)
 
     def expect(self, seconds: float) -> None:
-        """Say how long the rest takes, where the pace so far does not tell."""
+        """Set the time left, where the pace so far is no guide to it."""
         with self._lock:
             self._ends = self._now() + seconds
 
     def close(self) -> None:
-        """It is over: what is shown stays as it is."""
+        """Stop drawing; the last state stays on the screen."""
         with self._lock:
-            if self._face is not None:
-                self._face.close(self)
-            self._face = None
+            if self._display is not None:
+                self._display.close(self)
+            self._display = None
 
     def __enter__(self) -> Self:
         return self
@@ -128,8 +126,8 @@ class Progress:
         self.close()
 
 
-class _Face(Protocol):
-    """What shows it."""
+class _Display(Protocol):
+    """Draws a progress."""
 
     def draw(self, progress: Progress, note: str) -> None: ...
 
@@ -137,23 +135,22 @@ class _Face(Protocol):
 
 
 class _Bar:
-    """A bar of tqdm's."""
+    """A tqdm bar."""
 
     def __init__(self, make: Callable[..., Any], what: str, total: int | None) -> None:
-        # Its own time to go knows nothing of the limit: ours stands behind.
+        # tqdm's own estimate ignores the limit: the postfix has ours.
         layout = None if total is None else _LAYOUT
         self._bar = make(total=total, unit=f" {what}", file=sys.stderr, bar_format=layout)
         self._note = ""
 
     def draw(self, progress: Progress, note: str) -> None:
         is_new, self._note = note != self._note, note
-        self._bar.set_postfix_str(", ".join(_outlook(progress, note)), refresh=False)
+        self._bar.set_postfix_str(", ".join(_status(progress, note)), refresh=False)
         self._bar.update(progress.done - self._bar.n)
         if is_new:
             self._bar.refresh()
 
     def close(self, progress: Progress) -> None:
-        # It waits for nothing any more.
         self._bar.set_postfix_str("", refresh=False)
         self._bar.close()
 
@@ -181,11 +178,11 @@ class _TextLine:
         parts = [f"{progress.done:,} {self._what}"]
         if progress.total is not None:
             parts = [f"{progress.done:,} of {progress.total:,} {self._what}"]
-        return ", ".join([*parts, *_outlook(progress, note)])
+        return ", ".join([*parts, *_status(progress, note)])
 
 
-def _outlook(progress: Progress, note: str) -> list[str]:
-    """How long it takes yet, and what it waits for."""
+def _status(progress: Progress, note: str) -> list[str]:
+    """Describe the time left and the reason for a wait."""
     parts = [note] if note else []
     seconds = progress.seconds_left
     if seconds is not None and progress.left:
@@ -194,10 +191,10 @@ def _outlook(progress: Progress, note: str) -> list[str]:
     return parts
 
 
-def _face(what: str, total: int | None, now: Callable[[], float]) -> _Face:
+def _make_display(what: str, total: int | None, now: Callable[[], float]) -> _Display:
     try:
         with warnings.catch_warnings():
-            # Of a notebook without ipywidgets: there the bar is a line of text.
+            # In a notebook without ipywidgets tqdm warns, and draws a text bar.
             warnings.simplefilter("ignore")
             from tqdm.auto import tqdm
     except ImportError:
@@ -206,7 +203,7 @@ def _face(what: str, total: int | None, now: Callable[[], float]) -> _Face:
 
 
 def _in_notebook() -> bool:
-    """Whether a notebook shows what is printed."""
+    """Detect a Jupyter kernel."""
     ipython: Any = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     return shell is not None and "IPKernelApp" in getattr(shell, "config", {})

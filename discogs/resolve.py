@@ -1,4 +1,4 @@
-"""What a Discogs URL, or a mark such as "[r249504]", names: a kind and an id."""
+"""Parse Discogs URLs and marks such as "[r249504]" into a kind and an id."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ __all__ = ["reference"]
 
 _LETTERS = {"r": "release", "m": "master", "a": "artist", "l": "label"}
 _MARK = re.compile(r"\[?([rmal])=?(\d+)\]?", re.IGNORECASE)
-# Of each kind: where it is on the site, and where in the API.
+# The paths of each kind, on the site and in the API.
 _PATHS = {
-    # /release/1-Title, /de/release/1, /Artist-Title/release/1 (old), /releases/1.
+    # /release/1-Title, /de/release/1, /Artist-Title/release/1 (old), /releases/1 (API).
     kind: re.compile(rf"/{kind}s?/(\d+)(?:[-/]|$)")
     for kind in ("release", "master", "artist", "label")
 } | {
@@ -25,7 +25,7 @@ _PATHS = {
 
 
 def reference(text: object) -> tuple[str, str]:
-    """The kind and the id that a URL or a mark names.
+    """Parse a URL or a mark into a kind and an id.
 
     Raises InvalidValueError for anything else, such as a name: `session.search()` finds those.
 
@@ -35,7 +35,7 @@ def reference(text: object) -> tuple[str, str]:
     ('master', '96559')
     """
     if not isinstance(text, str):
-        raise InvalidValueError(f"What names something on Discogs is a text, not {text!r}.")
+        raise InvalidValueError(f"A Discogs URL or mark is a string, not {text!r}.")
     text = text.strip()
     mark = _MARK.fullmatch(text)
     if mark is not None:
@@ -51,13 +51,13 @@ def reference(text: object) -> tuple[str, str]:
             if found is not None:
                 return kind, unquote(found[1])
     raise InvalidValueError(
-        f"{text!r} names nothing on Discogs: give a URL such as "
+        f"{text!r} is no Discogs URL or mark: give a URL such as "
         "https://www.discogs.com/release/249504, or a mark such as r249504, m96559, a72872, l895."
     )
 
 
 def _with_host(text: str) -> str:
-    """A URL out of what is short for one: without https://, or the path alone, as in a search."""
+    """Complete a URL without its scheme, or a path alone, as search rows have it."""
     if "//" in text:
         return text
     return f"https://www.discogs.com{text}" if text.startswith("/") else f"https://{text}"

@@ -1,7 +1,7 @@
-"""Session: what a user opens, and the way in to every entity.
+"""Session: credentials, connection and entry points.
 
-It has a core (orm/core.py), which entities know; a family of models is imported when it is entered:
-most programs never see all of them.
+Entities know only its core (orm/core.py). Model files are imported on first use: most programs
+never need all of them.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
     from discogs.models.terms import Price
 
-    #: What is known by a number.
+    #: Entities with a numeric id.
     Numbered: TypeAlias = (
         _models.Release
         | _models.Master
@@ -64,8 +64,8 @@ __all__ = ["Session", "SessionOptions", "TextFormat"]
 
 E = TypeVar("E", bound=Entity)
 N = TypeVar("N", bound="Numbered")
-#: What `get` is for.
-_ENTERED = frozenset(
+#: The classes that `get` accepts.
+_ENTRY_POINTS = frozenset(
     {
         "Artist",
         "InventoryExport",
@@ -80,7 +80,7 @@ _ENTERED = frozenset(
     }
 )
 
-_FROM_ENVIRONMENT = {
+_VARIABLES = {
     "token": "DISCOGS_TOKEN",
     "key": "DISCOGS_CONSUMER_KEY",
     "secret": "DISCOGS_CONSUMER_SECRET",
@@ -92,7 +92,7 @@ _FROM_ENVIRONMENT = {
 
 
 class SessionOptions(TypedDict, total=False):
-    """What a session can be given beside who asks and how it logs in."""
+    """The options of a session besides user agent and credentials."""
 
     base_url: str
     text_format: TextFormat
@@ -106,37 +106,39 @@ class SessionOptions(TypedDict, total=False):
 
 
 class Session:
-    """The way in to everything on Discogs. Creating one requests nothing. Thread-safe.
+    """The entry point to everything on Discogs. Creating one sends nothing. Thread-safe.
 
-    Without a login the database can be read (25 requests a minute); with `key` and `secret` an
-    application is known (60 a minute); with a `token`, or `oauth_token` and `oauth_secret` beside
-    the key, a user is.
+    Without credentials it reads the database (25 requests a minute), with `key` and `secret` it
+    acts as an application (60 a minute), with a `token`, or with `oauth_token` and `oauth_secret`
+    besides the key, as a user.
 
     >>> with discogs.Session("CrateDigger/1.0", token="...") as crates:
     ...     crates
     <Session at https://api.discogs.com, level 2 (token)>
 
     Args:
-        user_agent: Who asks: "CrateDigger/1.0 +https://example.org". Discogs turns away odd ones.
-        token: A user's personal token, from the developer settings of their Discogs account.
+        user_agent: Your application, such as "CrateDigger/1.0 +https://example.org". Discogs
+            rejects odd ones.
+        token: A personal access token, from the developer settings of a Discogs account.
         key: An application's consumer key.
         secret: Its consumer secret.
-        oauth_token: The token of a user who let the application in.
+        oauth_token: The access token of a user who authorized the application.
         oauth_secret: Its secret.
-        signature_method: How OAuth signs.
-        base_url: Where the API is: another one for a proxy, or the sandbox.
-        text_format: How Discogs sends what users wrote: with its markup, as plain text, or as HTML.
-        currency: The currency that prices are converted to; None: the reader's own.
-        limiter: The limit to keep; None: the one all sessions of this process share.
+        signature_method: How OAuth requests are signed.
+        base_url: The address of the API, a proxy or the sandbox.
+        text_format: Texts with Discogs' markup, as plain text, or as HTML.
+        currency: The currency that prices are converted to; None: the user's own.
+        limiter: The rate limiter; None: the one that all sessions of this process share.
         cache: Keep answers between runs: True, the path of a file, a backend of requests-cache, or
             an AnswerCache. Needs the extra `cache`.
-        cache_max_age: How old an answer from the cache may be; 6 hours, as the terms of use ask.
-        retention: How many objects the identity map keeps, of those used last.
+        cache_max_age: The maximum age of a cached answer in seconds; 6 hours, as the terms of use
+            require.
+        retention: The number of recently used objects that the identity map keeps alive.
         timeout: Seconds to connect and to wait for each part of an answer.
-        per_page: How many rows are asked for at a time (1 to 100).
+        per_page: Rows per request (1 to 100).
 
     Raises:
-        InvalidValueError: An argument makes no sense, or credentials are incomplete.
+        InvalidValueError: An argument is invalid, or credentials are incomplete.
     """
 
     def __init__(
@@ -188,33 +190,33 @@ class Session:
     def from_env(
         cls, environment: Mapping[str, str] = os.environ, **options: Unpack[SessionOptions]
     ) -> Self:
-        """A session with what the environment says; `options` are those of a session, and win.
+        """Create a session from environment variables; `options` override them.
 
-        DISCOGS_TOKEN, DISCOGS_CONSUMER_KEY, DISCOGS_CONSUMER_SECRET, DISCOGS_OAUTH_TOKEN,
-        DISCOGS_OAUTH_SECRET, DISCOGS_USER_AGENT and DISCOGS_BASE_URL are read; what is not set, or
-        empty, is left out.
+        Reads DISCOGS_TOKEN, DISCOGS_CONSUMER_KEY, DISCOGS_CONSUMER_SECRET, DISCOGS_OAUTH_TOKEN,
+        DISCOGS_OAUTH_SECRET, DISCOGS_USER_AGENT and DISCOGS_BASE_URL. Unset and empty variables are
+        ignored.
         """
-        found = {name: environment.get(variable) for name, variable in _FROM_ENVIRONMENT.items()}
+        found = {name: environment.get(variable) for name, variable in _VARIABLES.items()}
         given = {name: text for name, text in found.items() if text}
-        # A dict of texts: mypy can't tell that the other options keep their defaults.
+        # A dict of strings: mypy can't tell that the other options keep their defaults.
         return cls(**{**given, **options})  # type: ignore[arg-type]
 
     # -- Entities --------------------------------------------------------------------------------
 
     def release(self, id: int) -> _models.Release:
-        """The release with this id. No request until one of its fields is read."""
+        """Get the release with this id. No request until you read one of its fields."""
         return self.get(_models.Release, id)
 
     def master(self, id: int) -> _models.Master:
-        """The master release with this id. No request until one of its fields is read."""
+        """Get the master release with this id. No request until you read one of its fields."""
         return self.get(_models.Master, id)
 
     def artist(self, id: int) -> _models.Artist:
-        """The artist with this id. No request until one of its fields is read."""
+        """Get the artist with this id. No request until you read one of its fields."""
         return self.get(_models.Artist, id)
 
     def label(self, id: int) -> _models.Label:
-        """The label with this id. No request until one of its fields is read."""
+        """Get the label with this id. No request until you read one of its fields."""
         return self.get(_models.Label, id)
 
     @overload
@@ -224,18 +226,18 @@ class Session:
     @overload
     def get(self, cls: type[_models.Order], id: str) -> _models.Order: ...
     def get(self, cls: type[Entity], id: int | str) -> Entity:
-        """The one object of this class with this id. No request until one of its fields is read.
+        """Get the entity of this class and id. No request until you read one of its fields.
 
-        A user is known by the username, an order by its text ("1-1").
+        The id of a user is the username, the id of an order a string ("1-1").
 
         >>> session.get(discogs.Release, 249504) is session.release(249504)
         True
         """
         name = getattr(cls, "__name__", "")
-        known: type[Entity] | None = getattr(_models, name) if name in _ENTERED else None
+        known: type[Entity] | None = getattr(_models, name) if name in _ENTRY_POINTS else None
         if cls is not known:
-            there = ", ".join(sorted(_ENTERED))
-            raise InvalidValueError(f"session.get() is for {there}, not for {cls!r}.")
+            accepted = ", ".join(sorted(_ENTRY_POINTS))
+            raise InvalidValueError(f"session.get() accepts {accepted}, not {cls!r}.")
         if name == "User":
             return self.user(str(id))
         if name == "Order":
@@ -243,23 +245,23 @@ class Session:
         return self._core.entity(cls, checked_id(name, id))
 
     def user(self, username: str) -> _models.User:
-        """The user of this name. No request until one of its fields is read."""
+        """Get the user with this name. No request until you read one of its fields."""
         return self._core.entity(_models.User, checked_username(username))
 
     def listing(self, id: int) -> _models.Listing:
-        """The listing with this id. No request until one of its fields is read."""
+        """Get the listing with this id. No request until you read one of its fields."""
         return self.get(_models.Listing, id)
 
     def order(self, id: str) -> _models.Order:
-        """The order with this id, such as "1-1". No request until one of its fields is read."""
+        """Get the order with this id ("1-1"). No request until you read one of its fields."""
         return self._core.entity(_models.Order, checked_order_id(id))
 
     @property
     def orders(self) -> _models.Orders:
-        """What the user sold. `GET /marketplace/orders`
+        """The seller's orders. `GET /marketplace/orders`
 
-        No request until it is read, then one for each 100 orders. Can be filtered, then sorted by
-        id, buyer, created, status or last_activity.
+        No request until you read it, then one for each 100 orders. Filter it first, then sort it
+        by id, buyer, created, status or last_activity.
         """
         from discogs.models.orders import orders_of
 
@@ -267,9 +269,9 @@ class Session:
 
     @property
     def exports(self) -> _models.Exports:
-        """The exports of one's inventory. `GET /inventory/export`
+        """The exports of your inventory. `GET /inventory/export`
 
-        No request until it is read; `session.exports.request()` asks for a new one.
+        No request until you read it; `session.exports.request()` starts a new one.
         """
         from discogs.models.exports import exports_of
 
@@ -277,19 +279,19 @@ class Session:
 
     @property
     def uploads(self) -> _models.Uploads:
-        """The uploads to one's inventory. `GET /inventory/upload`
+        """The uploads to your inventory. `GET /inventory/upload`
 
-        No request until it is read; `add`, `change` and `delete` make new ones.
+        No request until you read it; `add`, `change` and `delete` start new ones.
         """
         from discogs.models.uploads import uploads_of
 
         return self._core.keep("uploads", lambda: uploads_of(self._core))
 
     def fee(self, price: Price, currency: _models.Currency | str | None = None) -> _models.Money:
-        """What Discogs takes of a sale at this price. One request at each call.
+        """Get the fee that Discogs charges for a sale at this price. One request for each call.
 
-        `GET /marketplace/fee/{price}/{currency}`; without a currency it is in US dollars,
-        `GET /marketplace/fee/{price}`.
+        `GET /marketplace/fee/{price}/{currency}`; without a currency
+        `GET /marketplace/fee/{price}`, in US dollars.
 
         >>> session.fee("20.00", "EUR").currency
         <Currency.EUR: 'EUR'>
@@ -299,15 +301,15 @@ class Session:
         return fee(self._core, price, currency)
 
     def user_list(self, id: int) -> _models.UserList:
-        """The list with this id. No request until one of its fields is read."""
+        """Get the list with this id. No request until you read one of its fields."""
         return self.get(_models.UserList, id)
 
     @property
     def me(self) -> _models.User:
-        """The user who is logged in. The first time, one request for the name.
+        """The logged-in user. The first read costs one request, for the name.
 
         Raises:
-            AuthenticationRequired: The session has no user's login. Nothing was sent.
+            AuthenticationRequired: The session has no user login. Nothing was sent.
         """
         from discogs.models.identity import own_username
 
@@ -335,9 +337,9 @@ class Session:
         submitter: str | None = None,
         contributor: str | None = None,
     ) -> Paginated[_models.SearchResult]:
-        """What Discogs finds. `GET /database/search`, one request for each 100 rows.
+        """Search the database. `GET /database/search`, one request for each 100 rows.
 
-        Discogs documents that it needs a login (level 1), and answers without one nowadays: it is
+        Discogs documents that a search needs a login (level 1) but also answers without one: it is
         sent either way, and a refusal raises Unauthorized.
 
         >>> found = session.search("never gonna give you up", type="master")
@@ -348,7 +350,7 @@ class Session:
 
         if type is not None and type not in get_args(SearchType):
             raise InvalidValueError(
-                f"A search is for one type of {', '.join(get_args(SearchType))}, not {type!r}."
+                f"The type of a search is one of {', '.join(get_args(SearchType))}, not {type!r}."
             )
         return search(
             self._core,
@@ -384,7 +386,7 @@ class Session:
         | _models.Listing
         | _models.Order
     ):
-        """What a Discogs URL, or a mark such as "[r249504]" or "m96559", names. No request.
+        """Get the entity behind a Discogs URL or a mark such as "[r249504]", "m96559". No request.
 
         >>> session.resolve("https://www.discogs.com/release/249504-Rick-Astley") is (
         ...     session.resolve("[r249504]"))
@@ -411,22 +413,19 @@ class Session:
             case _:
                 return self.label(int(id))
 
-    # -- Asking ----------------------------------------------------------------------------------
+    # -- Requests --------------------------------------------------------------------------------
 
     def about(self) -> _models.ApiInfo:
-        """The server's version and statistics, and how this session talks to it. `GET /`
-
-        One request at each call.
-        """
+        """Get the server's version and statistics, and this login. `GET /`, one request."""
         from discogs.models.about import about
 
         return about(self._core)
 
     def identity(self) -> _models.Identity:
-        """Who is logged in, and for which application. `GET /oauth/identity`, one request.
+        """Get the logged-in user's name and application. `GET /oauth/identity`, one request.
 
         Raises:
-            AuthenticationRequired: The session has no user's login. Nothing was sent.
+            AuthenticationRequired: The session has no user login. Nothing was sent.
         """
         from discogs.models.identity import identity
 
@@ -435,10 +434,10 @@ class Session:
     def request(
         self, method: str, path: str, *, params: Params | None = None, json: Sendable = None
     ) -> Response:
-        """The raw way out: any endpoint, its answer as it came, whatever its status. One request.
+        """Send a request to any endpoint; get the raw answer, whatever its status. One request.
 
-        It keeps to the limit and logs in like any other call; reads are retried. Only a missing
-        answer is an error.
+        Limit, login and the retries of reads apply as to any other call. Only a missing answer
+        raises an error.
 
         >>> session.request("GET", "/releases/249504").status
         200
@@ -448,11 +447,11 @@ class Session:
     # -- Loading -------------------------------------------------------------------------------
 
     def prefetch(self, objects: Iterable[E], *, progress: bool = True) -> Prefetched[E]:
-        """Load many stubs side by side, as fast as the limit allows. One request for each stub.
+        """Load many stubs in parallel, as fast as the limit allows. One request for each stub.
 
-        Gives Prefetched(loaded, failed): one that fails does not stop the others. With `progress`
-        a bar shows how many are done and left, how long the limit makes the rest take, and when it
-        waits for the limit. After Ctrl-C what was read so far stays on the objects.
+        Returns Prefetched(loaded, failed): a failure does not stop the rest. With `progress` a bar
+        shows how many are done, how long the limit makes the rest take, and waits for the limit.
+        After Ctrl-C, what is already loaded stays on the objects.
 
         >>> done = session.prefetch([session.release(249504), session.artist(72872)])
         >>> len(done.loaded), len(done.failed)
@@ -462,20 +461,20 @@ class Session:
         return prefetch(objects, seconds_for, progress=progress)
 
     def expire(self, entity: Entity) -> None:
-        """Forget what is loaded of an object: the next read asks again. Unsaved changes stay."""
+        """Discard an object's loaded fields: the next read loads them again. Keep its changes."""
         checked_entity("expire", entity)
         expire(entity)
 
     def expire_all(self) -> None:
-        """Forget what is loaded of all objects of this session. Unsaved changes stay."""
+        """Discard the loaded fields of all objects of this session. Keep unsaved changes."""
         for entity in self._core.identity_map.entities():
             expire(entity)
 
     @contextmanager
     def no_lazy_loading(self) -> Generator[None]:
-        """Within it, in this thread, reading a field that is not loaded raises LazyLoadError.
+        """Forbid lazy loading in this thread: reading an unloaded field raises LazyLoadError.
 
-        So an application proves that a loop makes no request per row. Pages are read all the same.
+        This proves that a loop makes no request per row. Pages are still read.
 
         >>> with session.no_lazy_loading():
         ...     titles = [row.title for row in session.artist(72872).releases]
@@ -483,36 +482,36 @@ class Session:
         with self._core.no_lazy_loading():
             yield
 
-    # -- What it knows of itself ---------------------------------------------------------------
+    # -- State ---------------------------------------------------------------------------------
 
     @property
     def level(self) -> int:
-        """What the login allows: 0 as nobody, 1 as an application, 2 as a user."""
+        """The level of the login: 0 none, 1 an application, 2 a user."""
         return self._core.client.login.level
 
     @property
     def currency(self) -> _models.Currency | None:
-        """The currency that prices are converted to, None for the reader's own."""
+        """The currency that prices are converted to, None for the user's own."""
         code = self._core.currency
         return None if code is None else _models.Currency(code)
 
     @property
     def per_page(self) -> int:
-        """How many rows are asked for at a time."""
+        """The number of rows per request."""
         return self._core.per_page
 
     @property
     def rate_limit(self) -> RateLimit | None:
-        """What the server last said of the limit: limit, used, remaining. None before an answer."""
+        """The limit as of the last answer: limit, used, remaining. None before the first answer."""
         return self._core.client.rate_limit
 
     @property
     def statistics(self) -> Statistics:
-        """What this session cost so far: requests, answers from the cache, seconds waited."""
+        """The cost of this session so far: requests, cached answers, seconds waited."""
         return self._core.client.statistics
 
     def close(self) -> None:
-        """Close the connections. What is loaded can still be read."""
+        """Close the connections. Loaded fields stay readable."""
         self._core.client.close()
 
     def __enter__(self) -> Self:

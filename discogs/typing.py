@@ -1,4 +1,4 @@
-"""The types in the signatures of the public API, for the annotations of your own code.
+"""The types in the signatures of the public API, for annotations in your own code.
 
 >>> from discogs.typing import Json, Price, SortOrder
 """

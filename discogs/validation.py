@@ -1,4 +1,4 @@
-"""What is checked of a session's arguments before anything is sent."""
+"""Checks of a session's arguments, before anything is sent."""
 
 from __future__ import annotations
 
@@ -33,32 +33,32 @@ USER_AGENT = f"discogs-python/{__version__} (Python {platform.python_version()})
 
 
 def checked_order_id(id: object) -> str:
-    """The id of an order: a text of two numbers."""
+    """Check the id of an order: two numbers in a string."""
     if not re.fullmatch(r"\d+-\d+", str(id)):
-        raise InvalidValueError(f"The id of an order is a text such as '1-1', not {id!r}.")
+        raise InvalidValueError(f"The id of an order is a string such as '1-1', not {id!r}.")
     return str(id)
 
 
 def checked_number(name: str, number: object, least: int, most: int | None) -> int:
-    """The number, if it is a whole one that lies between the two."""
+    """Check that a number is whole and within bounds."""
     if (
         not isinstance(number, int)
         or isinstance(number, bool)
         or number < least
         or (most is not None and number > most)
     ):
-        upto = f" to {most}" if most is not None else " on"
-        raise InvalidValueError(f"{name} is a whole number from {least}{upto}, not {number!r}.")
+        bounds = f"from {least} to {most}" if most is not None else f"of at least {least}"
+        raise InvalidValueError(f"{name} is a whole number {bounds}, not {number!r}.")
     return number
 
 
 def checked_timeout(timeout: float | tuple[float, float]) -> float | tuple[float, float]:
-    """The seconds, if they are such that something can be answered in them."""
+    """Check a timeout: positive seconds, or a pair of them."""
     parts = timeout if isinstance(timeout, tuple) and len(timeout) == 2 else (timeout,)
     if not all(_is_duration(seconds) for seconds in parts):
         raise InvalidValueError(
-            "timeout is a number of seconds over 0, or two of them: to connect, and to wait for "
-            f"each part of an answer. It is not {timeout!r}."
+            "timeout is a positive number of seconds, or two of them: to connect, and to wait for "
+            f"each part of an answer, not {timeout!r}."
         )
     return timeout
 
@@ -70,37 +70,37 @@ def _is_duration(seconds: object) -> bool:
 
 
 def checked_base_url(url: str) -> str:
-    """The address without a slash at its end."""
+    """Check an address, and strip its trailing slash."""
     try:
         parts = urlsplit(url)
-        makes_sense = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        is_http = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
         is_plain = parts.username is None and parts.password is None and not set(url) & {"?", "#"}
     except (ValueError, AttributeError, TypeError):
-        makes_sense = is_plain = False
-    if not makes_sense or not is_plain:
-        # The address itself is not repeated: it may hold a password.
+        is_http = is_plain = False
+    if not is_http or not is_plain:
+        # The message does not repeat the address: it may hold a password.
         raise InvalidValueError(
-            "base_url is an address such as https://api.discogs.com, without a user or password "
-            "before it or a query behind it."
+            "base_url is an address such as https://api.discogs.com, without user, password, query "
+            "and fragment."
         )
     return url.rstrip("/")
 
 
 def checked_user_agent(text: object) -> str:
-    """The text, or this package's own."""
+    """Check a user agent; None stands for this package's own."""
     if text is None:
         return USER_AGENT
     stripped = text.strip() if isinstance(text, str) else ""
     if not stripped or stripped != text or not stripped.isascii() or not stripped.isprintable():
         raise InvalidValueError(
-            "user_agent is a short ASCII text on one line that says who asks, such as "
+            "user_agent is one line of ASCII that names your application, such as "
             f"'CrateDigger/1.0 +https://example.org', not {text!r}."
         )
     return stripped
 
 
 def checked_currency(code: object) -> Currency | None:
-    """The currency of a code."""
+    """Check a currency code."""
     if code is None:
         return None
     if not isinstance(code, str) or not re.fullmatch(r"[A-Z]{3}", code):
@@ -109,7 +109,7 @@ def checked_currency(code: object) -> Currency | None:
 
 
 def accept_header(text_format: str) -> str:
-    """The Accept header that asks for a text format."""
+    """Make the Accept header for a text format."""
     if text_format not in get_args(TextFormat):
         raise InvalidValueError(
             f"text_format is one of {', '.join(get_args(TextFormat))}, not {text_format!r}."
@@ -118,23 +118,23 @@ def accept_header(text_format: str) -> str:
 
 
 def checked_limiter(limiter: object) -> RateLimiter | None:
-    """The limiter, if it is one."""
+    """Check that this is a RateLimiter, or None."""
     if limiter is not None and not isinstance(limiter, RateLimiter):
         raise InvalidValueError(f"limiter is a discogs.RateLimiter, not {limiter!r}.")
     return limiter
 
 
 def checked_method(method: object) -> str:
-    """The method of a request, in capitals."""
+    """Check a request's method, and put it in capitals."""
     if not isinstance(method, str) or not re.fullmatch(r"[A-Za-z-]+", method):
         raise InvalidValueError(f"The method of a request is a word such as GET, not {method!r}.")
     return method.upper()
 
 
 def checked_entity(call: str, entity: object) -> None:
-    """Refuse what is no entity, such as a row that leads to one."""
+    """Refuse anything but an entity, such as a row."""
     if not isinstance(entity, Entity):
         raise InvalidValueError(
             f"{call}() takes entities such as releases, not {type(entity).__name__}: "
-            "of rows give row.release or row.master."
+            "for a row, give row.release or row.master."
         )

@@ -116,7 +116,7 @@ class CachePartition:
         self._prefix = f"{hashlib.sha256(repr(owner).encode()).hexdigest()[:20]} "
         self._now = now
         self._lock = threading.Lock()
-        #: Paths that an own write made out of date, and until when.
+        #: Paths whose answers may still lack an own write, and until when.
         self._lagging: dict[str, float] = {}
         self._failed = False
 
@@ -225,7 +225,7 @@ class CachePartition:
 
     def _key(self, request: Request) -> str:
         given = sorted((name, value) for name, value in request.params.items() if value is not None)
-        return f"{self._prefix}{request.path}?{urlencode(given)}"
+        return f"{self._prefix}{request.path}?{urlencode(given, doseq=True)}"
 
 
 Cache: TypeAlias = "AnswerCache | BaseCache | str | Path | bool | None"

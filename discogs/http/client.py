@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -180,7 +180,7 @@ class Client:
     def _attempts(
         self, request: Request, decode: Callable[[Response], T]
     ) -> tuple[Response | None, T | DiscogsError]:
-        """Send until it works, or is not worth another attempt: the last answer, and its result."""
+        """Send until it works or is not worth another attempt: the last answer, its result."""
         if self._cache is not None:
             self._cache.before_sending(request)
         errors: list[DiscogsError] = []
@@ -222,7 +222,8 @@ class Client:
         if request.is_free or not self.login.secrets:
             return
         for name, value in (*parse_qsl(urlsplit(url).query), *request.params.items()):
-            if value is not None and str(value) in self.login.secrets:
+            values = [value] if isinstance(value, str) or not isinstance(value, Sequence) else value
+            if any(str(one) in self.login.secrets for one in values):
                 raise InvalidValueError(
                     f"The parameter {name!r} has the value of one of this session's credentials, "
                     "which are sent in a header and never in a URL. Nothing was sent."
@@ -239,7 +240,7 @@ class Client:
         try:
             # Again: the limit may have held this thread for a minute.
             check_interrupt()
-            is_sent = True
+            is_sent, asked_at = True, self.limiter.clock.now()
             response = self._transport.send(request, url, logged_in=True)
             is_answered = True
             reading = rate_limit_of(response.headers)
@@ -262,7 +263,7 @@ class Client:
                 self.rate_limit = reading or self.rate_limit
         if slot.waited > 1:
             _log.info("Waited %.1f s for the rate limit (%s).", slot.waited, self.rate_limit)
-        return response
+        return replace(response, asked_at=asked_at)
 
     def _slot_for(self, request: Request, url: str) -> Slot:
         try:
@@ -314,7 +315,7 @@ def _download(url: str, path: Path | None = None) -> Request:
 
 
 def _whole(response: Response) -> Response:
-    """The answer, if it is the file that was asked for and not a page about it."""
+    """Refuse an answer that is not the file itself, such as an HTML page about it."""
     is_page = "text/html" in response.headers.get("Content-Type", "")
     if response.status != 200 or is_page or not (response.is_saved or response.body):
         raise UnreadableBodyError

@@ -48,7 +48,8 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | Non
 Sendable: TypeAlias = (
     "Mapping[str, Sendable] | Sequence[Sendable] | Decimal | str | int | float | bool | None"
 )
-Params: TypeAlias = Mapping[str, "str | int | float | None"]
+#: Parameters of a query; a sequence is sent as the same parameter, once for each value.
+Params: TypeAlias = Mapping[str, "str | int | float | Sequence[str] | None"]
 
 
 class UnreadableBodyError(ValueError):
@@ -70,7 +71,7 @@ class Request:
     method: str
     #: Below base_url, with a leading slash; a URL from an answer of the API is rebased on base_url.
     path: str
-    params: Params = field(default_factory=dict[str, "str | int | float | None"])
+    params: Params = field(default_factory=dict[str, "str | int | float | Sequence[str] | None"])
     json: Sendable = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     #: Sent instead of JSON.
@@ -85,6 +86,8 @@ class Request:
     how_to_check: str = ""
     #: Advice for a 401 or 403, instead of the usual one.
     if_refused: str = ""
+    #: Advice for a 404.
+    if_missing: str = ""
     #: Advice for a 422.
     if_invalid: str = ""
 
@@ -111,6 +114,8 @@ class Response:
     method: str = "GET"
     #: Whether the body went to the file of the request.
     is_saved: bool = False
+    #: When it was asked for, by the session's clock: of one from the cache, long ago.
+    asked_at: float = -math.inf
 
     def json(self) -> Json:
         """The body parsed as JSON; InvalidResponse if it is none."""
@@ -200,6 +205,8 @@ def error_of(request: Request, response: Response, secrets: tuple[str, ...]) -> 
     )
     if request.if_refused and response.status in {401, 403}:
         error.advice = request.if_refused
+    if request.if_missing and response.status == 404:
+        error.advice = request.if_missing
     if request.if_invalid and response.status == 422:
         error.advice = request.if_invalid
     return error

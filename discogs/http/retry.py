@@ -40,10 +40,10 @@ class RetryPolicy:
     def pause(self, errors: Sequence[DiscogsError], *, is_read: bool) -> float | None:
         """Seconds to wait before the next attempt; None: give up and raise the last error.
 
-        `errors` are those of all attempts so far. Retry-After is obeyed up to `longest_pause`.
-        After a 429 the limiter makes everyone wait: the pause here is 0, and only the first refusal
-        is worth another attempt. A request that gave up waiting for a slot was never sent; it is
-        not tried again.
+        `errors` are those of all attempts so far. Retry-After is obeyed up to `longest_pause`;
+        a server that asks for more is given up. After a 429 the limiter makes everyone wait: the
+        pause here is 0, and only the first refusal is worth another attempt. A request that gave up
+        waiting for a slot was never sent, and is not tried again.
         """
         if isinstance(errors[-1], WaitTooLong):
             return None

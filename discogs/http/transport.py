@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import re
 import ssl
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -220,14 +220,16 @@ class HostPool:
         self._adapter.close()
 
 
-def encoded_url(url: str, params: Mapping[str, str | int | float]) -> str:
+def encoded_url(url: str, params: Mapping[str, str | int | float | Sequence[str]]) -> str:
     """Add the parameters to a URL, and encode what has to be, as requests does.
 
     Raises:
         InvalidValueError: This is no URL.
     """
     if _ENCODED.fullmatch(url):
-        return f"{url}{'&' if '?' in url else '?'}{urlencode(params)}" if params else url
+        return (
+            f"{url}{'&' if '?' in url else '?'}{urlencode(params, doseq=True)}" if params else url
+        )
     request = requests.PreparedRequest()
     try:
         request.prepare_url(url, params)

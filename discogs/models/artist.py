@@ -9,7 +9,7 @@ from pydantic import Field
 from discogs import models as _models
 from discogs.models.credits import ArtistLink
 from discogs.models.markup import Markup, formatted
-from discogs.models.types import Year
+from discogs.models.types import Picture, Year
 from discogs.models.values import CommunityStats, Image, clean_name
 from discogs.orm.entity import Entity
 from discogs.orm.fields import Lazy
@@ -90,7 +90,7 @@ class ArtistRelease(Row, SortedBy[Literal["year", "title", "format"]]):
     role: str
     resource_url: str
     year: Year = None
-    thumb: str = ""
+    thumb: Picture = ""
     #: The id of the main release, in master rows.
     main_release_id: int | None = Field(default=None, alias="main_release")
     #: "Accepted", "Draft", ..., in release rows.

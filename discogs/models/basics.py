@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from discogs import models as _models
 from discogs.models.credits import ArtistCredit, LabelCredit
-from discogs.models.types import MasterId, Year
+from discogs.models.types import MasterId, Picture, Year
 from discogs.models.values import Format
 from discogs.orm.core import Core
 from discogs.orm.values import Value
@@ -25,8 +25,8 @@ class BasicInformation(Value):
     styles: tuple[str, ...] = ()
     master_id: MasterId = None
     master_url: str | None = None
-    thumb: str = ""
-    cover_image: str = ""
+    thumb: Picture = ""
+    cover_image: Picture = ""
     resource_url: str
 
 

@@ -67,9 +67,10 @@ def _short_forms(grade: str) -> list[str]:
 
 
 def _spellings(grade: str) -> set[str]:
-    """Return the accepted spellings of a grade, in lower case."""
+    """Return the accepted spellings of a grade, in lower case: also the name alone, "near mint"."""
     shorts = _short_forms(grade)
-    return {form.casefold() for form in (grade, *shorts, " or ".join(shorts))}
+    name = grade.partition(" (")[0]
+    return {form.casefold() for form in (grade, name, *shorts, " or ".join(shorts))}
 
 
 class Condition(_Grade):

@@ -94,5 +94,6 @@ def credit_line(artists: tuple[ArtistCredit, ...]) -> str:
     for index, credit in enumerate(artists):
         line += credit.printed_name
         if index < len(artists) - 1:
-            line += ", " if credit.join in {",", ""} else f" {credit.join} "
+            join = credit.join.strip()
+            line += ", " if join in {",", ""} else f" {join} "
     return line

@@ -28,6 +28,7 @@ from discogs.pagination.tables import Tabular
 __all__ = ["Folder", "Folders"]
 
 _LONGEST_NAME = 50
+_GONE = "The folder was deleted, or the release does not exist: me.folders.refresh() shows what is."
 
 
 class _FolderMerging(Merging):
@@ -98,6 +99,7 @@ class Folder(Owned):
             "POST",
             f"{self._resource()}/releases/{release_id}",
             how_to_check="user.copies_of(release) shows it, in a minute, if it is.",
+            if_missing=_GONE,
         )
         answer = ask(self._core, request, _models.CollectionItem, makes="instance_id")
         owner, number = self._identity
@@ -122,7 +124,7 @@ class Folder(Owned):
             "Only the owner can delete a folder, and only an empty one: move or delete its items "
             "first."
         )
-        request = Request("DELETE", self._resource(), if_refused=advice)
+        request = Request("DELETE", self._resource(), if_refused=advice, if_missing=_GONE)
         self._delete("Deleting a folder", request)
         folder_writes(self._core, self._owner).remove(self)
 
@@ -134,7 +136,8 @@ class Folder(Owned):
 
     def _send_changes(self) -> None:
         sent = {"name": self.name}
-        self._write("Renaming a folder", Request("POST", self._resource(), json={**sent}))
+        request = Request("POST", self._resource(), json={**sent}, if_missing=_GONE)
+        self._write("Renaming a folder", request)
         self._saved(sent)
 
 

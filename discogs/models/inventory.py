@@ -59,18 +59,27 @@ class Inventory(Refinable["_models.Listing", ListingSortKey]):
                 f"An inventory is filtered by {', '.join(get_args(StatusFilter))}, "
                 f"not by {status!r}."
             )
-        me = self._source.core.username
-        is_anothers = me is not None and not same_user(inventory_path(me), self._source.path)
-        if is_anothers and status not in {"All", "For Sale"}:
-            raise InvalidValueError(
-                f"Of another's inventory Discogs shows what is For Sale and ignores {status}: only "
-                f"that of {me} can be filtered by it. Nothing was sent."
-            )
+        if status not in {"All", "For Sale"}:
+            self._check_own(f"the status {status}")
         refined = self._refined(status=str(status))
         if status in {"All", "Deleted"}:
             # Listings just deleted belong to these.
             return refined._with_source(replace(refined._source, pending=None))
         return refined
+
+    def _sorted(self, key: str, order: str) -> Self:
+        if key in {"status", "location"}:
+            self._check_own(f"an order by {key}")
+        return super()._sorted(key, order)
+
+    def _check_own(self, what: str) -> None:
+        """Refuse what Discogs ignores in the inventory of somebody else, where that is known."""
+        me = self._source.core.username
+        if me is not None and not same_user(inventory_path(me), self._source.path):
+            raise InvalidValueError(
+                f"In the inventory of another user Discogs shows what is For Sale and ignores "
+                f"{what}: only that of {me} takes it. Nothing was sent."
+            )
 
     def widened(self) -> WidenedInventory:
         """Return as many listings as Discogs shows of another's inventory of over 10,000.

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from pydantic import Field
 
 from discogs import models as _models
 from discogs.models.credits import LabelLink
 from discogs.models.markup import Markup, formatted
-from discogs.models.types import Year
+from discogs.models.types import Picture, Year
 from discogs.models.values import CommunityStats, Image
 from discogs.orm.entity import Entity
 from discogs.orm.fields import Lazy
-from discogs.orm.values import Row, SortedBy
+from discogs.orm.values import Row
 from discogs.pagination.paginated import EmptySource, PageSource, Paginated
 
 __all__ = ["Label", "LabelRelease"]
@@ -55,7 +55,8 @@ class Label(Entity):
     def releases(self) -> Paginated[LabelRelease]:
         """Everything on the label. `GET /labels/{id}/releases`
 
-        No request until it is read, then one for each 100 rows. Sorts by year, title or format.
+        No request until it is read, then one for each 100 rows. Discogs documents no sorting of
+        them: `sorted()` puts them in another order, once all are read.
 
         >>> session.label(895).releases[0].catno
         'PB 41447'
@@ -68,7 +69,7 @@ class Label(Entity):
         return source(self._core, path, key="releases", kind=LabelRelease)
 
 
-class LabelRelease(Row, SortedBy[Literal["year", "title", "format"]]):
+class LabelRelease(Row):
     """A release on a label."""
 
     _key_fields: ClassVar[tuple[str, ...]] = ("id", "catno", "format")
@@ -82,7 +83,7 @@ class LabelRelease(Row, SortedBy[Literal["year", "title", "format"]]):
     format: str
     year: Year = None
     status: str | None = None
-    thumb: str = ""
+    thumb: Picture = ""
     resource_url: str
     stats: CommunityStats | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from discogs.models.types import Number, Year
+from discogs.models.types import Number, Picture, Year
 from discogs.models.values import CommunityStats, Image
 from discogs.orm.values import Linked, Value
 
@@ -52,7 +52,7 @@ class ListingRelease(Linked):
     label: str = ""
     catalog_number: str = ""
     year: Year = None
-    thumbnail: str = ""
+    thumbnail: Picture = ""
     images: tuple[Image, ...] = ()
     stats: CommunityStats | None = None
     resource_url: str = ""

@@ -7,6 +7,7 @@ from typing import ClassVar
 from pydantic import AliasChoices, AwareDatetime, Field
 
 from discogs import models as _models
+from discogs.models.types import Picture
 from discogs.models.values import CommunityStats
 from discogs.orm.core import Core
 from discogs.orm.entity import Entity
@@ -31,7 +32,7 @@ class ListItem(Linked):
     comment: str = ""
     uri: str
     resource_url: str
-    image_url: str = ""
+    image_url: Picture = ""
     stats: CommunityStats | None = None
 
     @property

@@ -56,6 +56,8 @@ class MarkupLink(Linked):
         if self.id is not None:
             return self._entity(cls, self.id)
         wanted = (self.name or "").casefold()
+        if not wanted.strip():
+            return None
         for row in search(self._core, self.name or "", type=self.type)[:10]:
             if str(vars(row).get("title", "")).casefold() == wanted:
                 return row.entity

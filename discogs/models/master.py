@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, cast
+from urllib.parse import unquote_plus
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from discogs import models as _models
+from discogs.errors import InvalidValueError
 from discogs.models.credits import ArtistCredit, credit_line
 from discogs.models.markup import Markup, formatted
-from discogs.models.money import ReaderPrice
+from discogs.models.money import BarePrice
 from discogs.models.tracks import Track, flat
-from discogs.models.types import Number, Year
+from discogs.models.types import Number, Picture, Year
 from discogs.models.values import CommunityStats, Image, Video
 from discogs.orm.entity import Entity, load
 from discogs.orm.fields import Lazy
@@ -57,7 +59,7 @@ class Master(Entity):
     #: Of all versions; None or 0 where nothing is for sale.
     num_for_sale: Lazy[int | None]
     #: In the reader's own currency; None where nothing is for sale.
-    lowest_price: Lazy[ReaderPrice]
+    lowest_price: Lazy[BarePrice]
     data_quality: Lazy[str | None]
     resource_url: Lazy[str]
     uri: Lazy[str]
@@ -124,7 +126,8 @@ class FacetValue(Value):
     """A value that versions can be filtered by."""
 
     title: str
-    value: str
+    #: As `filter` takes it: Discogs sends it encoded for a URL, '7%22' for '7"'.
+    value: Annotated[str, AfterValidator(unquote_plus)]
     #: How many versions have it.
     count: int
 
@@ -154,7 +157,7 @@ class MasterVersion(Row, SortedBy[VersionSortKey]):
     #: As sent, such as "1993"; "0" where it is unknown.
     released: Number | None = None
     status: str | None = None
-    thumb: str = ""
+    thumb: Picture = ""
     resource_url: str
     stats: CommunityStats | None = None
 
@@ -164,24 +167,45 @@ class MasterVersion(Row, SortedBy[VersionSortKey]):
         return self._entity(_models.Release, self.id, **self._known("title", "thumb", "country"))
 
 
+def _values(name: str, given: object) -> str | list[str] | None:
+    """The value to filter by, or several, each of which is sent as a parameter of its own."""
+    if given is None:
+        return None
+    several = isinstance(given, Sequence) and not isinstance(given, str)
+    values = list(cast("Sequence[object]", given)) if several else [given]
+    if not values or not all(isinstance(one, (str, int)) and str(one) for one in values):
+        raise InvalidValueError(
+            "Versions are filtered by texts such as those of their facets, or by a list of them: "
+            f"{name} can't be {given!r}."
+        )
+    return [str(one) for one in values] if several else str(given)
+
+
 class Versions(Refinable[MasterVersion, VersionSortKey]):
     """The versions of a master, which can be filtered."""
 
     def filter(
         self,
         *,
-        format: str | None = None,
-        label: str | None = None,
-        released: str | int | None = None,
-        country: str | None = None,
+        format: str | Sequence[str] | None = None,
+        label: str | Sequence[str] | None = None,
+        released: str | int | Sequence[str | int] | None = None,
+        country: str | Sequence[str] | None = None,
     ) -> Self:
-        """Only the versions with these values (see `facets`): a new listing. No request by itself.
+        """Keep only the versions with these values: a new sequence. No request by itself.
+
+        `facets` tells which values there are, and whether several are taken together: as a list.
 
         >>> vinyl = session.master(96559).versions.filter(format="Vinyl")
         >>> all("Vinyl" in row.major_formats for row in vinyl)
         True
         """
-        return self._refined(format=format, label=label, released=released, country=country)
+        return self._refined(
+            format=_values("format", format),
+            label=_values("label", label),
+            released=_values("released", released),
+            country=_values("country", country),
+        )
 
     def __dir__(self) -> list[str]:
         # Debuggers read every name they are given.

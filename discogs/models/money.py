@@ -6,29 +6,30 @@ import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
-from pydantic import BeforeValidator
+from pydantic import AliasChoices, BeforeValidator, Field
 
 from discogs.errors import InvalidValueError
 from discogs.models.amounts import is_ambiguous, parse_amount
 from discogs.models.open_enum import OpenEnum
 from discogs.models.types import NoneIf
-from discogs.orm.payload import CURRENT
 from discogs.orm.values import Value
 
 if TYPE_CHECKING:
     from typing import Self
 
 __all__ = [
+    "BarePrice",
     "Currency",
     "CurrencyOrNone",
     "FormattedMoney",
     "Money",
-    "ReaderPrice",
     "currency_of",
     "parse_money",
 ]
 
 _CENT = Decimal("0.01")
+#: Currencies without cents.
+_WHOLE = frozenset({"JPY"})
 #: Longer numbers are no amounts, and more than Decimal's arithmetic keeps exactly.
 _MOST_DIGITS = 20
 
@@ -64,7 +65,9 @@ class Money(Value):
 
     value: Decimal
     #: None where Discogs does not say which.
-    currency: Currency | None = None
+    currency: Currency | None = Field(
+        default=None, validation_alias=AliasChoices("currency", "curr_abbr")
+    )
 
     @classmethod
     def of(
@@ -90,14 +93,18 @@ class Money(Value):
         if named is not None and currency is not None and named != currency:
             raise InvalidValueError(f"{amount!r} is not in {currency!s}.")
         code = named or currency
+        if code in _WHOLE and value != value.to_integral_value():
+            raise InvalidValueError(f"{amount!r} is no amount in {code!s}, which has no cents.")
         return Money(value=value, currency=None if code is None else currency_of(code))
 
     def rounded(self) -> Self:
-        """The same to the cent, half a cent up."""
-        return self._with(_measured(self.value).quantize(_CENT, ROUND_HALF_UP))
+        """The same to the cent, half a cent up; to the yen, which has no cents."""
+        smallest = Decimal(1) if self.currency in _WHOLE else _CENT
+        return self._with(_measured(self.value).quantize(smallest, ROUND_HALF_UP))
 
     def __str__(self) -> str:
-        return f"{self.value:.2f} {self.currency or ''}".rstrip()
+        places = 0 if self.currency in _WHOLE else 2
+        return f"{self.value:.{places}f} {self.currency or ''}".rstrip()
 
     def __eq__(self, other: object) -> bool:
         """Whether it is as much, whatever else is told of it: how it is sent, of shipping."""
@@ -193,23 +200,20 @@ def parse_money(text: str) -> Money:
     return Money(value=found.value, currency=_code(found.currency))
 
 
-def _in_readers_currency(content: Any) -> Any:
+def _bare(content: Any) -> Any:
     if content in ("", {}):
         return None
     if isinstance(content, bool) or not isinstance(content, (int, float, str)):
         return content
-    payload = CURRENT.get()
-    currency = payload.currency if payload else None
-    return {"value": _exactly(content), "currency": currency}
+    return {"value": _exactly(content)}
 
 
 def _from_text(content: Any) -> Any:
     return parse_money(content) if isinstance(content, str) else content
 
 
-#: A price that is sent as a bare number, in the currency that was asked for (None: the reader's);
-#: None where there is none.
-ReaderPrice: TypeAlias = Annotated[Money | None, BeforeValidator(_in_readers_currency)]
+#: A price that Discogs sends as a bare number, without its currency; None where there is none.
+BarePrice: TypeAlias = Annotated[Money | None, BeforeValidator(_bare)]
 #: Money that is sent as formatted text.
 FormattedMoney: TypeAlias = Annotated[Money, BeforeValidator(_from_text)]
 #: A currency; None where Discogs sends `""`.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from typing import TYPE_CHECKING
 
 from discogs.errors import InvalidValueError
@@ -54,8 +54,9 @@ class Notes(MutableMapping[str | int, str]):
     names of the fields cost one request for a whole collection.
     """
 
-    def __init__(self, item: CollectionItem) -> None:
+    def __init__(self, item: CollectionItem, change: Callable[[int, str], None]) -> None:
         self._item = item
+        self._change = change
 
     def __getitem__(self, key: str | int) -> str:
         field_id = key if isinstance(key, int) else self._field(key).id
@@ -68,8 +69,7 @@ class Notes(MutableMapping[str | int, str]):
 
     def __setitem__(self, key: str | int, value: str) -> None:
         field = self._field(key)
-        text = _checked(field, value)
-        self._item.change_note(field.id, text)
+        self._change(field.id, _checked(field, value))
 
     def __delitem__(self, key: str | int) -> None:
         _ = self[key]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias, cast
 
@@ -139,6 +140,12 @@ AnyMessage: TypeAlias = Annotated[
 ]
 
 
+def _sent_at(message: OrderMessage) -> datetime:
+    """When a message was sent; one whose time came broken counts as the oldest."""
+    when = vars(message).get("timestamp")
+    return when if isinstance(when, datetime) else datetime.min.replace(tzinfo=UTC)
+
+
 def messages_of(core: Core, resource: str) -> Paginated[OrderMessage]:
     """Make the sequence of an order's messages."""
     path = f"{resource}/messages"
@@ -150,6 +157,6 @@ def messages_of(core: Core, resource: str) -> Paginated[OrderMessage]:
             OrderMessage,
             row_type=AnyMessage,
             pending=pending_writes(core, path),
-            newest_first=True,
+            newest_first=_sent_at,
         )
     )

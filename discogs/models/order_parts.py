@@ -11,7 +11,7 @@ from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.listing_parts import loaded_part
 from discogs.models.money import Money
 from discogs.models.prices import PriceOrNone
-from discogs.models.types import NoneIf, Number
+from discogs.models.types import NoneIf, Number, Picture
 from discogs.orm.values import Linked, Value
 
 __all__ = [
@@ -48,7 +48,7 @@ class OrderRelease(Linked):
     #: "Rick Astley - Never Gonna Give You Up (7\\", Single)".
     description: str = ""
     resource_url: str = ""
-    thumbnail: str = ""
+    thumbnail: Picture = ""
     title: str = ""
     artist: str = ""
     format: str = ""

@@ -54,7 +54,8 @@ class OriginalPrice(Value):
 
     def at(self, value: Decimal) -> OriginalPrice:
         """The same currency with another amount."""
-        formatted = _NUMBER.sub(f"{value:,.2f}", self.formatted, count=1)
+        amount = f"{value:,.0f}" if self.curr_abbr == Currency.JPY else f"{value:,.2f}"
+        formatted = _NUMBER.sub(amount, self.formatted, count=1)
         new = {"value": value, "formatted": formatted, "converted": None}
         return self.model_copy(update=new)
 

@@ -15,13 +15,13 @@ from discogs.models.credits import ArtistCredit, LabelCredit, credit_line
 from discogs.models.identity import own_username
 from discogs.models.listing import new_listing
 from discogs.models.markup import Markup, formatted
-from discogs.models.money import Currency, Money, ReaderPrice, currency_of
+from discogs.models.money import BarePrice, Currency, Money, currency_of
 from discogs.models.paths import UNCATEGORIZED, checked_username
 from discogs.models.prices import Suggestions
 from discogs.models.statuses import ListingStatus
 from discogs.models.terms import Auto, Price
 from discogs.models.tracks import Track, flat
-from discogs.models.types import MasterId, Text, Year
+from discogs.models.types import MasterId, Picture, Year
 from discogs.models.values import (
     Community,
     Format,
@@ -89,7 +89,7 @@ class Release(Entity, SortedBy[SortKey]):
     identifiers: Lazy[tuple[Identifier, ...]]
     images: Lazy[tuple[Image, ...]]
     #: The URL of a thumbnail, `""` if there is none.
-    thumb: Lazy[Text]
+    thumb: Lazy[Picture]
     videos: Lazy[tuple[Video, ...]]
     community: Lazy[Community]
     #: None if the release belongs to no master; see `master`.
@@ -97,8 +97,9 @@ class Release(Entity, SortedBy[SortKey]):
     master_url: Lazy[str | None]
     #: None or 0 if nothing is for sale.
     num_for_sale: Lazy[int | None]
-    #: In the session's `currency`; None if nothing is for sale.
-    lowest_price: Lazy[ReaderPrice]
+    #: None if nothing is for sale. The currency is unknown: Discogs ignores the requested one here;
+    #: `marketplace_stats()` has it.
+    lowest_price: Lazy[BarePrice]
     #: In grams.
     estimated_weight: Lazy[int | None]
     blocked_from_sale: Lazy[bool | None]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from discogs import models as _models
-from discogs.models.types import MasterId, Year
+from discogs.errors import InvalidValueError
+from discogs.http.messages import Params
+from discogs.models.types import MasterId, Picture, Year
 from discogs.models.values import Format
 from discogs.orm.core import Core
 from discogs.orm.entity import Entity
@@ -17,6 +18,15 @@ __all__ = ["SearchCommunity", "SearchResult", "SearchType", "UserFlags", "search
 
 #: What a search can be for.
 SearchType = Literal["release", "master", "artist", "label"]
+
+
+def _instead(name: str, value: object) -> str:
+    """Say how to ask for what one search can't."""
+    if isinstance(value, Entity):
+        return f"Give its name: {name}=entity.name."
+    if name == "year":
+        return 'Discogs takes a year, or two of them: year="1987-1989".'
+    return "Search once for each of several values."
 
 
 class SearchCommunity(Value):
@@ -46,8 +56,8 @@ class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
     #: A path on www.discogs.com.
     uri: str
     resource_url: str
-    thumb: str = ""
-    cover_image: str = ""
+    thumb: Picture = ""
+    cover_image: Picture = ""
     master_id: MasterId = None
     master_url: str | None = None
     user_data: UserFlags | None = None
@@ -98,8 +108,25 @@ class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
                 return None
 
 
-def search(core: Core, query: str = "", /, **criteria: str | int | None) -> Paginated[SearchResult]:
-    """The listing that a search gives. No request until it is read."""
-    params: Mapping[str, str | int | None] = {"q": query or None, **criteria}
+def search(core: Core, query: object = "", /, **criteria: object) -> Paginated[SearchResult]:
+    """Make the sequence of what a search finds. No request until it is read."""
+    for name, value in criteria.items():
+        if value is not None and (not isinstance(value, (str, int)) or isinstance(value, bool)):
+            raise InvalidValueError(
+                f"A search takes one text for {name}, not {value!r}. {_instead(name, value)}"
+            )
+    if not isinstance(query, str):
+        raise InvalidValueError(f"A search is for a text, not for {query!r}.")
+    given = {
+        name: value
+        for name, value in criteria.items()
+        if isinstance(value, (str, int)) and value != ""
+    }
+    if not query.strip() and not given.keys() - {"type"}:
+        raise InvalidValueError(
+            "A search without any term would list the whole database: give a text, or a criterion "
+            "such as artist, label, catno or barcode."
+        )
+    params: Params = {"q": query or None, **given}
     source = PageSource(core, "/database/search", key="results", kind=SearchResult, params=params)
     return Paginated(source)

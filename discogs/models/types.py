@@ -58,6 +58,24 @@ class WhenAbsent:
     when_absent: str
 
 
+@dataclass(frozen=True)
+class EmptyIfSpacer:
+    """Turns the address of Discogs' empty picture into `""`, which means the same elsewhere."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        # Nearly all addresses end like this, and never leave pydantic's own code.
+        usual = core_schema.str_schema(pattern=r"\.(?:jpe?g|png|webp)$|^$")
+        other = core_schema.no_info_after_validator_function(_without_spacer, handler(source))
+        return core_schema.union_schema([usual, other], mode="left_to_right")
+
+
+def _without_spacer(address: Any) -> Any:
+    is_spacer = isinstance(address, str) and address.endswith("/spacer.gif")
+    return "" if is_spacer else address
+
+
 def none_if(
     nothing: core_schema.CoreSchema, otherwise: core_schema.CoreSchema
 ) -> core_schema.CoreSchema:
@@ -72,6 +90,8 @@ Year: TypeAlias = Annotated[int | None, NoneIf(0, "0", "", positive=True)]
 Moment: TypeAlias = Annotated[AwareDatetime | None, NoneIf("")]
 #: A text; `""` if Discogs sends none.
 Text: TypeAlias = Annotated[str, WhenAbsent("")]
+#: The URL of an image; `""` if there is none.
+Picture: TypeAlias = Annotated[str, EmptyIfSpacer(), WhenAbsent("")]
 #: A number as a text, which Discogs sometimes sends as a number.
 Number: TypeAlias = Annotated[str, Field(coerce_numbers_to_str=True)]
 #: The id of a master; None if there is none (0, null, or nothing).

@@ -6,15 +6,20 @@ import csv
 import io
 import math
 import numbers
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from discogs import models as _models
 from discogs.errors import InvalidRowsError, InvalidValueError, RowFault
+from discogs.models.listing_parts import loaded_part
 from discogs.models.money import Currency
 from discogs.models.selling_currency import check_currency, selling_currency
 from discogs.models.terms import (
+    EDITABLE,
+    Auto,
     checked_condition,
     checked_price,
     checked_quantity,
@@ -49,6 +54,15 @@ _EXPORTED: Final = frozenset(
     {"artist", "title", "label", "catno", "format", "status", "listed", "quantity"}
     | {"listing_id", "release_id", *_TERMS}
 )
+#: Why a row is refused whose status is another than For Sale.
+_NOT_FOR_SALE: Final[Mapping[UploadKind, str]] = {
+    "add": "an upload puts everything up for sale; listing.save() makes drafts",
+    "change": (
+        "only what is For Sale can be changed by an upload, which changes all copies of the "
+        "release and puts drafts up for sale: leave this row out"
+    ),
+    "delete": "only what is For Sale can be deleted by an upload: leave this row out",
+}
 _YES_AND_NO: Final = {"y": "Y", "yes": "Y", "true": "Y", "n": "N", "no": "N", "false": "N"}
 
 
@@ -61,14 +75,27 @@ class Sheet(NamedTuple):
     about: Mapping[int, Mapping[str, str]]
 
 
-def csv_of(core: Core, kind: UploadKind, rows: Rows) -> Sheet:
-    """The CSV to upload; InvalidRowsError for rows that can't be."""
+def csv_of(
+    core: Core, kind: UploadKind, rows: Rows, columns: Collection[str] | None = None
+) -> Sheet:
+    """Make the CSV to upload; InvalidRowsError for rows that can't be uploaded."""
     name, table = lines_of(kind, rows)
-    sheet = _Sheet(core, kind)
+    _check_columns(kind, columns)
+    sheet = _Sheet(core, kind, columns)
     for number, line in enumerate(table, 2):
         if line is not None:
             sheet.take(number, line)
     return Sheet(name, sheet.content(), sheet.about())
+
+
+def _check_columns(kind: UploadKind, columns: Collection[str] | None) -> None:
+    there = (*_REQUIRED[kind], *_TERMS)
+    unknown = sorted({*columns} - {*there}) if columns is not None else []
+    if unknown or isinstance(columns, str):
+        raise InvalidValueError(
+            f"columns are some of {', '.join(dict.fromkeys(there))}, not {columns!r}. "
+            "Nothing was sent."
+        )
 
 
 @dataclass
@@ -77,6 +104,8 @@ class _Sheet:
 
     core: Core
     kind: UploadKind
+    #: The columns that go out; None: all.
+    columns: Collection[str] | None = None
     lines: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     faults: list[RowFault] = field(default_factory=list[RowFault])
     #: Of a CSV of changes: where each release was met first.
@@ -91,6 +120,12 @@ class _Sheet:
         for column, reason in line.faults:
             self._fault(number, column, cells.get(column), reason)
         wanted = (*_REQUIRED[self.kind], *(_TERMS if self.kind != "delete" else ()))
+        status = cells.get("status")
+        if not _is_empty(status) and str(status).strip().casefold() != "for sale":
+            self._fault(number, "status", status, _NOT_FOR_SALE[self.kind])
+        others = "" if line.listing is None else self._other_copies(line.listing)
+        if others:
+            self._fault(number, "", None, others)
         for name, value in cells.items():
             if name not in _EXPORTED:
                 reason = f"there is no such column; there are {', '.join(dict.fromkeys(wanted))}"
@@ -98,7 +133,7 @@ class _Sheet:
         filled = {
             name: cells[name]
             for name in dict.fromkeys(wanted)
-            if name in cells and not _is_empty(cells[name])
+            if name in cells and self._is_sent(name) and not _is_empty(cells[name])
         }
         told = {fault.column for fault in self.faults[known:]}
         for name in _REQUIRED[self.kind]:
@@ -107,7 +142,7 @@ class _Sheet:
             if name not in filled and not is_told:
                 self._fault(number, name, cells.get(name), "it is missing")
         checked = {name: self._cell(number, name, value) for name, value in filled.items()}
-        if self.kind == "change":
+        if self.kind == "change" and not others:
             self._check_change(number, checked)
         self.lines.append(checked)
 
@@ -152,6 +187,37 @@ class _Sheet:
     def _own_currency(self) -> Currency | None:
         """Asked for once, and only where a price names a currency."""
         return selling_currency(self.core)
+
+    def _is_sent(self, column: str) -> bool:
+        """Whether a column goes out: all do, unless some were named."""
+        return self.columns is None or column in {*self.columns, *_REQUIRED[self.kind]}
+
+    def _other_copies(self, listing: _models.Listing) -> str:
+        """Why a listing can't be changed by a row: it would change other copies as well."""
+        if self.kind != "change":
+            return ""
+        fields = vars(listing)
+        copies = self._copies.get(fields.get("release_id"), set()) | {fields.get("id")}
+        if len(copies) == 1:
+            return ""
+        ids = ", ".join(sorted(map(str, copies)))
+        return (
+            f"a row changes all of your {len(copies)} copies of this release ({ids}): "
+            "listing.save() changes one, a dict with the release_id changes all"
+        )
+
+    @cached_property
+    def _copies(self) -> Mapping[object, set[object]]:
+        """The ids of the user's listings that are known here and can be edited, by release."""
+        found: dict[object, set[object]] = defaultdict(set)
+        for entity in self.core.identity_map.entities():
+            if isinstance(entity, _models.Listing):
+                fields = vars(entity)
+                seller = loaded_part(entity, "seller_link").get("username")
+                is_own = self.core.username is None or seller in {None, self.core.username}
+                if is_own and fields.get("status") in EDITABLE and "id" in fields:
+                    found[fields.get("release_id")].add(fields["id"])
+        return found
 
     def _check_change(self, number: int, cells: Mapping[str, str]) -> None:
         release_id = cells.get("release_id", "")
@@ -210,6 +276,20 @@ def _trimmed(check: Callable[[Any], object]) -> Callable[[object], str]:
     return checked
 
 
+def _whole(rule: str, check: Callable[[Any], float | Auto]) -> Callable[[object], str]:
+    """A number in a CSV: whole, and never "auto"."""
+
+    def checked(value: object) -> str:
+        number = check(value.strip() if isinstance(value, str) else value)
+        if number == "auto" or float(number) % 1:
+            raise InvalidValueError(
+                f"{rule} in a CSV; leave the cell empty to let Discogs work it out"
+            )
+        return str(int(number))
+
+    return checked
+
+
 def _plainly(value: object) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
@@ -224,6 +304,6 @@ _CELLS: Final[Mapping[str, Callable[[object], str]]] = {
     "accept_offer": _yes_or_no,
     "location": _text,
     "external_id": _text,
-    "weight": _trimmed(checked_weight),
-    "format_quantity": _trimmed(checked_quantity),
+    "weight": _whole("a weight is a whole number of grams", checked_weight),
+    "format_quantity": _whole("a format quantity is a whole number", checked_quantity),
 }

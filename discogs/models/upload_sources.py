@@ -56,6 +56,8 @@ class Line(NamedTuple):
     cells: Mapping[str, object]
     #: What is wrong with it as a whole: the column, and why.
     faults: tuple[tuple[str, str], ...] = ()
+    #: The listing that it was made of, if it was.
+    listing: _models.Listing | None = None
 
 
 def lines_of(kind: UploadKind, rows: Rows) -> tuple[str, Iterator[Line | None]]:
@@ -134,17 +136,14 @@ def _of_listing(kind: UploadKind, listing: _models.Listing) -> Line:
     known, changes = vars(listing), listing.changes
     if kind == "delete":
         return Line({"listing_id": known.get("id")})
-    faults: list[tuple[str, str]] = []
-    if kind == "add" and "id" in known:
-        faults.append(("", f"{listing!r} is for sale already: change() changes it"))
-    if kind == "change" and "id" not in known:
-        faults.append(("", f"{listing!r} was never sent: add() does that"))
-    status = changes["status"].new if "status" in changes else ListingStatus.FOR_SALE
-    if kind == "change" and "status" in changes:
-        faults.append(("status", "an upload can't change it, listing.save() can"))
-    elif status != ListingStatus.FOR_SALE:
-        faults.append(("status", "an upload puts up for sale, listing.save() makes drafts"))
+    faults = list(_status_faults(kind, listing))
     given = {_FIELDS[name]: change.new for name, change in changes.items() if name in _FIELDS}
+    for column in {"weight", "format_quantity"} & given.keys():
+        if given[column] == "auto":
+            # In a CSV an empty cell leaves it to Discogs, where there was nothing before.
+            del given[column]
+            if kind == "change":
+                faults.append((column, 'an upload can\'t make it "auto", listing.save() can'))
     if "comments" in given:
         given["comments"] = without_entities(str(given["comments"]))
     faults.extend(
@@ -155,4 +154,20 @@ def _of_listing(kind: UploadKind, listing: _models.Listing) -> Line:
     release_id = known.get("release_id")
     if release_id is None:
         faults.append(("release_id", "the listing is not loaded: refresh() it first"))
-    return Line({"release_id": release_id, **given}, tuple(faults))
+    return Line({"release_id": release_id, **given}, tuple(faults), listing)
+
+
+def _status_faults(kind: UploadKind, listing: _models.Listing) -> Iterator[tuple[str, str]]:
+    """Why an upload is not for a listing in this state."""
+    known = vars(listing)
+    status = known.get("status", ListingStatus.FOR_SALE)
+    if kind == "add" and "id" in known:
+        yield "", f"{listing!r} is for sale already: change() changes it"
+    if kind == "change" and "id" not in known:
+        yield "", f"{listing!r} was never sent: add() does that"
+    elif kind == "change" and "status" not in known:
+        yield "status", "the listing is not loaded: refresh() it first"
+    if kind == "change" and "status" in listing.changes:
+        yield "status", "an upload can't change it, listing.save() can"
+    elif status != ListingStatus.FOR_SALE:
+        yield "status", f"it is {status}, and an upload is for what is For Sale"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Collection
 from typing import ClassVar
 
 from pydantic import Field
@@ -77,12 +78,13 @@ class Uploads(Paginated[InventoryUpload]):
     an upload from elsewhere it should assign them as well.
     """
 
-    def add(self, rows: Rows) -> InventoryUpload:
+    def add(self, rows: Rows, *, columns: Collection[str] | None = None) -> InventoryUpload:
         """Put many things up for sale. `POST /inventory/upload/add`, one request.
 
         Columns: release_id, price and media_condition; sleeve_condition, comments, accept_offer,
-        location, external_id, weight and format_quantity if wanted. Listings: those of
-        `release.sell()` that were not saved.
+        location, external_id, weight and format_quantity if wanted; `columns` names those that
+        go out, None is all that there are. Weights are whole grams; an empty cell leaves weight and
+        quantity to Discogs. Listings: those of `release.sell()` that were not saved.
 
         >>> upload = session.uploads.add([
         ...     {"release_id": 249504, "price": "12.50", "media_condition": "NM"}])
@@ -90,16 +92,23 @@ class Uploads(Paginated[InventoryUpload]):
         CSV file contains 1 records.
         Processed 1 records.
         """
-        return self._upload("add", rows)
+        return self._upload("add", rows, columns)
 
-    def change(self, rows: Rows) -> InventoryUpload:
+    def change(self, rows: Rows, *, columns: Collection[str] | None = None) -> InventoryUpload:
         """Change many listings. `POST /inventory/upload/change`, one request.
 
-        Columns: release_id, and what changes of those of `add`. A row changes all of one's listings
-        of its release, so no two rows may have the same one. Listings: those with unsaved changes,
+        Columns: release_id, and what changes of those of `add`. Each cell that goes out is set: of
+        the rows of an export name the `columns` that you edited, or their weights and quantities,
+        which Discogs worked out, become fixed ones. A row changes all your copies of its release,
+        so no two rows may have the same one, a listing that is not the only copy known here is
+        refused, and so is a row whose status is not For Sale. Listings: those with unsaved changes,
         of which these columns go out; they are not taken for saved.
+
+        >>> rows = session.exports.request().wait(progress=False).rows()[:1]
+        >>> cheaper = [{**row.cells, "price": row.price * 0.9} for row in rows]
+        >>> upload = session.uploads.change(cheaper, columns=["price"])
         """
-        return self._upload("change", rows)
+        return self._upload("change", rows, columns)
 
     def delete(self, rows: Rows) -> InventoryUpload:
         """Take many listings back. `POST /inventory/upload/delete`, one request.
@@ -108,9 +117,11 @@ class Uploads(Paginated[InventoryUpload]):
         """
         return self._upload("delete", rows)
 
-    def _upload(self, kind: UploadKind, rows: Rows) -> InventoryUpload:
+    def _upload(
+        self, kind: UploadKind, rows: Rows, columns: Collection[str] | None = None
+    ) -> InventoryUpload:
         core = self._source.core
-        name, content, about = csv_of(core, kind, rows)
+        name, content, about = csv_of(core, kind, rows, columns)
         request = Request(
             "POST",
             f"{_PATH}/{kind}",

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from discogs import models as _models
 from discogs.errors import InvalidValueError
-from discogs.models.types import Number
+from discogs.models.types import Number, Picture
 from discogs.orm.values import Linked, Value
 
 if TYPE_CHECKING:
@@ -119,10 +119,10 @@ class Image(Linked):
 
     #: "primary" or "secondary".
     type: str
-    uri: str
+    uri: Picture
     #: The URL of a square version of 150 pixels.
-    uri150: str
-    resource_url: str
+    uri150: Picture
+    resource_url: Picture
     #: In pixels.
     width: int
     #: In pixels.

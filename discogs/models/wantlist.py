@@ -57,7 +57,7 @@ class Want(Owned, SortedBy[WantSortKey]):
 
     def delete(self) -> None:
         """Delete it from the wantlist. `DELETE /users/{username}/wants/{id}`, one request."""
-        self._delete("Deleting a want", Request("DELETE", self._resource()))
+        self._delete("Deleting a want", Request("DELETE", self._resource(), if_missing=_GONE))
         pending_writes(self._core, wants_path(self._owner)).remove(self)
 
     def _checked(self, name: str, value: object) -> Any:
@@ -74,7 +74,8 @@ class Want(Owned, SortedBy[WantSortKey]):
                 self._send(sent)
 
     def _send(self, sent: dict[str, Any]) -> None:
-        self._write("Changing a want", Request("POST", self._resource(), json={**sent}))
+        request = Request("POST", self._resource(), json={**sent}, if_missing=_GONE)
+        self._write("Changing a want", request)
         self._saved(sent)
         pending_writes(self._core, wants_path(self._owner)).move(self)
 
@@ -128,6 +129,9 @@ class Wantlist(Refinable[Want, WantSortKey]):
         given = {"notes": notes, "rating": rating}
         _save_only(want, [name for name, value in given.items() if value is not None])
         return want
+
+
+_GONE = "It is not on the wantlist any more: wantlist.add() puts it there again."
 
 
 def wantlist(core: Core, owner: str) -> Wantlist:

@@ -1,7 +1,7 @@
-"""What notebooks show: entities as cards, listings as tables of what was read of them.
+"""HTML for notebooks: entities as cards, sequences as tables of the rows read so far.
 
-Showing something never makes a request: only what is loaded is looked at. It never fails, either,
-and every text in it is escaped. There is nothing to set up: objects know this face by themselves.
+Rendering uses loaded fields only, so it never makes a request. It never fails, and it escapes every
+text. It needs no setup: the package registers it with its objects.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from discogs.models.jobs import Job
 from discogs.notebook import catalogue, people, trade
 from discogs.notebook.card import Card, render
 from discogs.notebook.html import tag
-from discogs.notebook.tables import listing
+from discogs.notebook.tables import sequence_table
 from discogs.orm.entity import Entity
 from discogs.pagination.tables import Tabular
 
@@ -40,17 +40,17 @@ _CARDS: Final[Mapping[type[Any], Callable[[Entity], Card]]] = {
 
 
 def html_of(thing: object) -> str:
-    """An entity or a collection as HTML. No request, and no error."""
+    """Render an entity or a sequence as HTML. No request, no error."""
     try:
         if isinstance(thing, Entity):
             make = next(_CARDS[cls] for cls in type(thing).__mro__ if cls in _CARDS)
             return render(thing, make(thing))
         if isinstance(thing, Tabular):
-            return listing(thing)
-    except Exception:  # noqa: BLE001 - whatever it is
-        # A notebook would show a traceback in place of the object: its repr says more.
-        _log.debug("%s can't be shown as HTML.", type(thing).__name__, exc_info=True)
+            return sequence_table(thing)
+    except Exception:  # noqa: BLE001 - any bug in the rendering
+        # A notebook would show a traceback in place of the object: its repr is better.
+        _log.debug("%s can't be rendered as HTML.", type(thing).__name__, exc_info=True)
     try:
         return tag("code", repr(thing))
-    except Exception:  # noqa: BLE001 - a repr of the user's own
+    except Exception:  # noqa: BLE001 - a subclass may have its own repr
         return tag("code", type(thing).__name__)

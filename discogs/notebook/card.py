@@ -1,4 +1,4 @@
-"""The card that an entity is shown as: a picture, a title, facts, and how much of it is loaded."""
+"""The card of an entity: a picture, a title, facts, and a footer about its state."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
+from discogs.notebook.fields import entries, loaded, text
 from discogs.notebook.html import Html, Part, link, picture, tag
-from discogs.notebook.telling import each, text, told
 from discogs.orm.entity import Entity, state_of
 from discogs.orm.identity import Unidentified
 
@@ -16,21 +16,21 @@ __all__ = ["Card", "cover", "folded", "page", "render"]
 
 @dataclass
 class Card:
-    """What a card shows. What is empty is left out."""
+    """The content of a card. Empty parts are left out."""
 
-    #: The name of the thing; without one its class and identity stand there.
+    #: Without a title the card shows class and identity.
     title: str = ""
     subtitle: Part = None
     #: The address of a picture.
     picture: str = ""
     facts: Sequence[tuple[str, Part]] = ()
-    #: What stands below the facts.
+    #: The parts below the facts.
     sections: Sequence[Part] = field(default_factory=list[Part])
 
 
 def render(entity: Entity, card: Card) -> Html:
-    """The card as HTML."""
-    title = link(page(entity), card.title or named(entity))
+    """Render a card as HTML."""
+    title = link(page(entity), card.title or class_and_identity(entity))
     facts = [
         part
         for label, value in card.facts
@@ -49,8 +49,8 @@ def render(entity: Entity, card: Card) -> Html:
     return tag("div", picture(card.picture, "cover"), body, style="card")
 
 
-def named(entity: Entity) -> str:
-    """The class and the identity: "Release 249504"."""
+def class_and_identity(entity: Entity) -> str:
+    """Name the class and the identity: "Release 249504"."""
     identity = state_of(entity).id
     name = type(entity).__name__
     if identity is None:
@@ -62,14 +62,14 @@ def named(entity: Entity) -> str:
 
 
 def page(entity: Entity) -> str:
-    """Its page on Discogs' site, where that is known."""
+    """Return the address of the entity's page on Discogs, if loaded."""
     return text(entity, "uri")
 
 
 def cover(thing: object) -> str:
-    """The address of its first picture."""
-    images = each(thing, "images")
-    primary = [image for image in images if told(image, "type") == "primary"]
+    """Return the address of the primary picture, else of the first one."""
+    images = entries(thing, "images")
+    primary = [image for image in images if loaded(image, "type") == "primary"]
     for image in (*primary, *images):
         address = text(image, "uri150") or text(image, "uri")
         if address:
@@ -78,18 +78,18 @@ def cover(thing: object) -> str:
 
 
 def folded(summary: str, *content: Part, is_open: bool = False) -> Html:
-    """Something that opens when its summary is clicked."""
+    """Make content that a click on the summary unfolds."""
     parts = (tag("summary", summary, style="summary"), *content)
     return tag("details", *parts, open="") if is_open else tag("details", *parts)
 
 
 def _footer(entity: Entity) -> Html | None:
-    """How much of it is loaded, what is not saved, and what came broken."""
-    lines = [tag("div", line) for line in _standing(entity)]
+    """Describe unsaved changes, broken fields, and whether the rest can load."""
+    lines = [tag("div", line) for line in _state_lines(entity)]
     return tag("div", *lines, style="footer") if lines else None
 
 
-def _standing(entity: Entity) -> list[str]:
+def _state_lines(entity: Entity) -> list[str]:
     state = state_of(entity)
     lines: list[str] = []
     is_unsent = state.id is None
@@ -97,13 +97,13 @@ def _standing(entity: Entity) -> list[str]:
         lines.append(f"Unsaved changes: {', '.join(sorted(state.old))}.")
     if state.invalid:
         broken = ", ".join(sorted(state.invalid))
-        lines.append(f"Unreadable: {broken}. What Discogs sent does not fit; raw shows it.")
+        lines.append(f"Unreadable: {broken}. Discogs sent values of another type; see raw.")
     if state.deleted:
         lines.append("Deleted.")
     elif is_unsent:
-        lines.append("Not sent yet: save() does that.")
+        lines.append("Not sent yet: call save().")
     elif not state.loaded and state.core is None:
-        lines.append("A copy, which belongs to no session: what is not here can't be loaded.")
+        lines.append("A detached copy: missing fields can't be loaded.")
     elif not state.loaded and not isinstance(state.id, Unidentified):
-        lines.append("The rest loads when it is read.")
+        lines.append("Missing fields load when you read them.")
     return lines

@@ -1,34 +1,34 @@
-"""The cards of what is in the database: releases, masters, artists, labels."""
+"""The cards of the database: releases, masters, artists, labels."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from discogs.notebook.card import Card, cover, folded
-from discogs.notebook.html import Html, Part, joined, plain_link, tag
-from discogs.notebook.telling import (
+from discogs.notebook.fields import (
     BROKEN,
     amount,
     count,
     credit,
-    each,
+    entries,
     formats,
     labels,
-    listed,
+    loaded,
     prose,
     text,
-    told,
+    texts,
 )
+from discogs.notebook.html import Html, Part, joined, plain_link, tag
 from discogs.orm.entity import Entity
 
 __all__ = ["artist", "label", "master", "release"]
 
-#: Tracklists of more lines than this are folded.
+#: Longer tracklists are folded.
 _MOST_TRACKS = 12
 
 
 def release(entity: Entity) -> Card:
-    """A release: what it is, what is on it, and what users did with it."""
+    """Make the card of a release."""
     return _record(
         entity,
         ("Label", labels(entity, "labels")),
@@ -39,7 +39,7 @@ def release(entity: Entity) -> Card:
 
 
 def master(entity: Entity) -> Card:
-    """A master: what its versions have in common."""
+    """Make the card of a master."""
     return _record(
         entity,
         ("First released", text(entity, "year")),
@@ -48,37 +48,37 @@ def master(entity: Entity) -> Card:
 
 
 def artist(entity: Entity) -> Card:
-    """An artist: who that is, and who else."""
-    return _maker(
+    """Make the card of an artist."""
+    return _profile(
         entity,
         ("Real name", text(entity, "realname")),
-        ("Members", listed(entity, "members", names="name")),
-        ("In groups", listed(entity, "groups", names="name")),
-        ("Aliases", listed(entity, "aliases", names="name")),
-        ("Variations", listed(entity, "namevariations")),
+        ("Members", texts(entity, "members", names="name")),
+        ("In groups", texts(entity, "groups", names="name")),
+        ("Aliases", texts(entity, "aliases", names="name")),
+        ("Variations", texts(entity, "namevariations")),
     )
 
 
 def label(entity: Entity) -> Card:
-    """A label: what belongs to it, and what it belongs to."""
-    return _maker(
+    """Make the card of a label."""
+    return _profile(
         entity,
         ("Part of", text(entity, "parent_label_link", "name")),
-        ("Sublabels", listed(entity, "sublabels", names="name")),
+        ("Sublabels", texts(entity, "sublabels", names="name")),
         ("Contact", prose(entity, "contact_info")),
     )
 
 
 def _record(entity: Entity, *facts: tuple[str, Part]) -> Card:
-    """What has a title, tracks, and users who have it; these facts come first."""
+    """Make the card of a release or master, with these facts first."""
     return Card(
         title=text(entity, "title"),
         subtitle=credit(entity, "artists"),
         picture=cover(entity),
         facts=[
             *facts,
-            ("Genre", listed(entity, "genres")),
-            ("Style", listed(entity, "styles")),
+            ("Genre", texts(entity, "genres")),
+            ("Style", texts(entity, "styles")),
             ("For sale", _for_sale(entity)),
             ("Community", _community(entity)),
         ],
@@ -86,8 +86,8 @@ def _record(entity: Entity, *facts: tuple[str, Part]) -> Card:
     )
 
 
-def _maker(entity: Entity, *facts: tuple[str, Part]) -> Card:
-    """Who makes records; these facts come first."""
+def _profile(entity: Entity, *facts: tuple[str, Part]) -> Card:
+    """Make the card of an artist or label, with these facts first."""
     return Card(
         title=text(entity, "name"),
         subtitle=prose(entity, "profile"),
@@ -106,13 +106,13 @@ def _for_sale(entity: Entity) -> str:
 
 
 def _community(entity: Entity) -> str:
-    community = told(entity, "community")
+    community = loaded(entity, "community")
     if community == BROKEN:
         return BROKEN
     have, want = count(community, "have"), count(community, "want")
     parts = [f"{have} have" if have else "", f"{want} want" if want else ""]
-    average = told(community, "rating", "average")
-    if isinstance(average, float) and told(community, "rating", "count"):
+    average = loaded(community, "rating", "average")
+    if isinstance(average, float) and loaded(community, "rating", "count"):
         votes = count(community, "rating", "count")
         parts.append(f"\N{BLACK STAR} {average:.2f} of 5 by {votes}")
     return " \N{MIDDLE DOT} ".join(filter(None, parts))
@@ -124,10 +124,10 @@ def _notes(entity: Entity) -> Html | None:
 
 
 def _tracklist(entity: Entity) -> Html | None:
-    """The tracks, behind a click where they are many."""
-    if told(entity, "tracklist") == BROKEN:
+    """Render the tracks, folded if there are many."""
+    if loaded(entity, "tracklist") == BROKEN:
         return tag("div", f"Tracklist: {BROKEN}")
-    lines = list(_tracks(each(entity, "tracklist"), depth=0))
+    lines = list(_tracks(entries(entity, "tracklist"), depth=0))
     if not lines:
         return None
     number = sum(1 for line in lines if line.is_track)
@@ -143,8 +143,8 @@ class _TracklistLine:
     """A line of a tracklist."""
 
     def __init__(self, track: object, depth: int) -> None:
-        is_heading = told(track, "type_") == "heading"
-        self.is_track = not is_heading and not each(track, "sub_tracks")
+        is_heading = loaded(track, "type_") == "heading"
+        self.is_track = not is_heading and not entries(track, "sub_tracks")
         name: Part = text(track, "title")
         by = credit(track, "artists")
         parts = (tag("b", name) if is_heading else name, f" \N{EN DASH} {by}" if by else None)
@@ -159,9 +159,9 @@ class _TracklistLine:
 def _tracks(tracks: Sequence[object], depth: int) -> Iterator[_TracklistLine]:
     for track in tracks:
         yield _TracklistLine(track, depth)
-        yield from _tracks(each(track, "sub_tracks"), depth + 1)
+        yield from _tracks(entries(track, "sub_tracks"), depth + 1)
 
 
 def _sites(entity: Entity) -> Html | None:
-    urls = [url for url in each(entity, "urls") if isinstance(url, str) and url]
+    urls = [url for url in entries(entity, "urls") if isinstance(url, str) and url]
     return joined(tag("div", plain_link(url)) for url in urls[:5]) if urls else None

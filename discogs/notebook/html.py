@@ -1,8 +1,7 @@
-"""Building blocks of what is shown: tags, with every text in them escaped.
+"""HTML building blocks: tags that escape every text in them.
 
-What is shown has inline styles alone, and takes its colours from the page around it, so that it is
-at home in light and dark notebooks. There is no script, no style sheet, no font; images come from
-https addresses, and learn nothing of the notebook that shows them.
+Styles are inline and take their colours from the page, so that they suit light and dark notebooks.
+There are no scripts, style sheets and fonts; images load by https only and send no referrer.
 """
 
 from __future__ import annotations
@@ -15,11 +14,11 @@ from urllib.parse import urlsplit
 
 __all__ = ["Html", "Part", "link", "muted", "picture", "plain_link", "tag"]
 
-# What a text must not hold in HTML; a lone surrogate could not even be sent to the browser.
+# Characters that HTML forbids; a lone surrogate could not even be sent to the browser.
 _UNFIT = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LINE = "rgba(128,128,128,.35)"
 _CELL = f"vertical-align:middle;padding:.2rem .4rem;border-bottom:1px solid {_LINE};"
-# What styles are used for, so that cards and tables look alike.
+# One name for each use, so that cards and tables look alike.
 STYLES = {
     "card": f"display:flex;flex-wrap:wrap;gap:1rem;max-width:46rem;padding:.75rem;"
     f"border:1px solid {_LINE};border-radius:.5rem;line-height:1.4;text-align:left",
@@ -54,41 +53,41 @@ STYLES = {
 
 
 class Html(str):
-    """A text that is HTML already: what is in it was escaped."""
+    """HTML in which all texts are escaped already."""
 
     __slots__ = ()
 
 
-#: What a tag holds: HTML, a text that is escaped, or nothing.
+#: Content of a tag: HTML, a text to escape, or nothing.
 Part: TypeAlias = "Html | str | None"
 
 
 def escaped(text: str) -> Html:
-    """A text as HTML, with nothing in it that means anything to a browser."""
+    """Escape a text for HTML, and replace forbidden characters."""
     return Html(html.escape(_UNFIT.sub("\N{REPLACEMENT CHARACTER}", str(text))))
 
 
 def tag(name: str, *parts: Part, style: str = "", **attributes: str) -> Html:
-    """An element with these parts, in one of the `STYLES`."""
+    """Make an element with these parts, in one of the `STYLES`."""
     given = {**({"style": STYLES[style]} if style else {}), **attributes}
     written = "".join(f' {key}="{escaped(value)}"' for key, value in given.items())
     return Html(f"<{name}{written}>{joined(parts)}</{name}>")
 
 
 def joined(parts: Iterable[Part]) -> Html:
-    """The parts one after the other."""
+    """Join parts, escaping the texts."""
     return Html(
         "".join(part if isinstance(part, Html) else escaped(part) for part in parts if part)
     )
 
 
 def muted(text: str) -> Html:
-    """A text in the background."""
+    """Make a text stand back."""
     return tag("span", text, style="muted")
 
 
 def link(address: object, *parts: Part) -> Html:
-    """The parts as a link, where the address is one of the web."""
+    """Make a link of the parts, if the address is an https one."""
     url = _https(address)
     if not url:
         return joined(parts)
@@ -96,14 +95,14 @@ def link(address: object, *parts: Part) -> Html:
 
 
 def plain_link(address: object) -> Html:
-    """An address that shows as what it is."""
+    """Make a link that shows its address."""
     return link(address, str(address))
 
 
 def picture(address: object, style: str) -> Html:
-    """A picture, where its address is one that a notebook may load from: https, and nothing else.
+    """Make a picture, if its address is an https one.
 
-    It is loaded when it comes into view, and its host is not told from where.
+    The browser loads it when it scrolls into view, and sends no referrer.
     """
     url = _https(address)
     if not url:
@@ -115,7 +114,7 @@ def picture(address: object, style: str) -> Html:
 
 
 def _https(address: object) -> str:
-    """The address if it is a whole one by https, else nothing."""
+    """Return the address if it is a complete https one, else ""."""
     if not isinstance(address, str) or not (address.isascii() and address.isprintable()):
         return ""
     if re.search(r"[\s\\<>\"'`]", address):

@@ -1,36 +1,36 @@
-"""The cards of users and of what is theirs: folders, items, wants, lists."""
+"""The cards of users and their folders, items, wants and lists."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from discogs.notebook.card import Card, folded
-from discogs.notebook.html import Html, Part, muted, plain_link, tag
-from discogs.notebook.tables import table
-from discogs.notebook.telling import (
+from discogs.notebook.fields import (
     BROKEN,
     count,
     credit,
     day,
-    each,
+    entries,
     formats,
     labels,
-    listed,
+    loaded,
     prose,
     stars,
     text,
-    told,
+    texts,
 )
+from discogs.notebook.html import Html, Part, muted, plain_link, tag
+from discogs.notebook.tables import table
 from discogs.orm.entity import Entity
 
 __all__ = ["folder", "item", "user", "user_list", "want"]
 
-#: Of a list, and of notes.
+#: The limit for items of a list, and for notes.
 _MOST_LINES = 10
 
 
 def user(entity: Entity) -> Card:
-    """A user: who that is, and how much is theirs."""
+    """Make the card of a user."""
     name = text(entity, "username")
     return Card(
         title=name,
@@ -56,18 +56,18 @@ def user(entity: Entity) -> Card:
 
 
 def folder(entity: Entity) -> Card:
-    """A folder of a collection."""
+    """Make the card of a folder."""
     return Card(title=text(entity, "name"), facts=[("Items", count(entity, "count"))])
 
 
 def item(entity: Entity) -> Card:
-    """An item of a collection: the release, and what its owner says of it."""
+    """Make the card of a collection item: the release, and the owner's notes."""
     notes = [
         (f"Note {text(note, 'field_id')}", text(note, "value"))
-        for note in each(entity, "note_values")
-        if told(note, "value")
+        for note in entries(entity, "note_values")
+        if loaded(note, "value")
     ]
-    broken = [("Notes", BROKEN)] if told(entity, "note_values") == BROKEN else []
+    broken = [("Notes", BROKEN)] if loaded(entity, "note_values") == BROKEN else []
     return _basics(
         entity,
         [
@@ -81,7 +81,7 @@ def item(entity: Entity) -> Card:
 
 
 def want(entity: Entity) -> Card:
-    """A want: the release, and what is said of it."""
+    """Make the card of a want: the release, and the owner's notes."""
     return _basics(
         entity,
         [
@@ -93,7 +93,7 @@ def want(entity: Entity) -> Card:
 
 
 def user_list(entity: Entity) -> Card:
-    """A list: what it is about, and the first of what is on it."""
+    """Make the card of a list, with its first items."""
     return Card(
         title=text(entity, "name"),
         subtitle=prose(entity, "description"),
@@ -112,7 +112,7 @@ _FOLDERS = {"0": "All", "1": "Uncategorized"}
 
 
 def _basics(entity: Entity, facts: Sequence[tuple[str, Part]]) -> Card:
-    basics = told(entity, "basic_information")
+    basics = loaded(entity, "basic_information")
     return Card(
         title=text(basics, "title") if basics != BROKEN else BROKEN,
         subtitle=credit(basics, "artists"),
@@ -121,17 +121,17 @@ def _basics(entity: Entity, facts: Sequence[tuple[str, Part]]) -> Card:
             ("Label", labels(basics, "labels")),
             ("Format", formats(basics, "formats")),
             ("Year", text(basics, "year")),
-            ("Genre", listed(basics, "genres")),
-            ("Style", listed(basics, "styles")),
+            ("Genre", texts(basics, "genres")),
+            ("Style", texts(basics, "styles")),
             *facts,
         ],
     )
 
 
 def _items(entity: Entity) -> Html | None:
-    if told(entity, "items") == BROKEN:
+    if loaded(entity, "items") == BROKEN:
         return tag("div", f"Items: {BROKEN}")
-    items = each(entity, "items")
+    items = entries(entity, "items")
     lines = [
         [text(entry, "type"), text(entry, "display_title"), text(entry, "comment")]
         for entry in items[:_MOST_LINES]

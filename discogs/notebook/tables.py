@@ -1,4 +1,4 @@
-"""Listings as tables, as far as they were read."""
+"""Tables of a sequence's rows, as far as they were read."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from decimal import Decimal
 from typing import Any, Final
 
 from discogs import models
+from discogs.notebook.fields import BROKEN, loaded, stars
 from discogs.notebook.html import Html, Part, picture, tag
-from discogs.notebook.telling import BROKEN, stars, told
 from discogs.pagination.columns import Column, columns_of
 from discogs.pagination.tables import Tabular, read_so_far, row_type_of
 
-__all__ = ["listing", "table"]
+__all__ = ["sequence_table", "table"]
 
 _MOST_ROWS: Final = 15
-#: Which columns of a frame a notebook shows: those by which one knows a row.
-_SHOWN: Final[Mapping[type[Any], tuple[str, ...]]] = {
+#: The columns by which people recognize a row, for each class.
+_COLUMNS: Final[Mapping[type[Any], tuple[str, ...]]] = {
     models.ArtistRelease: ("thumb", "year", "title", "artist", "role", "label", "format"),
     models.LabelRelease: ("thumb", "year", "catno", "artist", "title", "format"),
     models.MasterVersion: ("thumb", "released", "title", "label", "catno", "country", "format"),
@@ -57,18 +57,18 @@ _SHORT: Final = 16
 _MOST_COLUMNS: Final = 10
 
 
-def listing(collection: Tabular) -> Html:
-    """A listing: how many rows there are, and the first of those that were read."""
-    rows, total = read_so_far(collection)
+def sequence_table(sequence: Tabular) -> Html:
+    """Render the number of rows, and the first of the rows read so far."""
+    rows, total = read_so_far(sequence)
     if not rows:
-        return _caption(collection, "no rows" if total == 0 else _announced(0, total))
-    shown = rows[:_MOST_ROWS]
-    left = max(len(rows), total or 0) - len(shown)
+        return _caption(sequence, "no rows" if total == 0 else _row_counts(0, total))
+    first = rows[:_MOST_ROWS]
+    left = max(len(rows), total or 0) - len(first)
     more = tag("div", f"\N{HORIZONTAL ELLIPSIS} and {left:,} more", style="muted") if left else None
     return tag(
         "div",
-        _caption(collection, _announced(len(rows), total)),
-        _rows(shown, _columns(collection, shown)),
+        _caption(sequence, _row_counts(len(rows), total)),
+        _rows(first, _columns(sequence, first)),
         more,
     )
 
@@ -76,7 +76,7 @@ def listing(collection: Tabular) -> Html:
 def table(
     heads: Sequence[str], lines: Sequence[Sequence[Part]], numbers: Collection[str] = ()
 ) -> Html:
-    """A table of texts; `numbers` are the heads of columns that stand on the right."""
+    """Render a table; columns whose heads are in `numbers` are right-aligned."""
     right = [head in numbers for head in heads]
     top = (
         tag("th", head, style="head of numbers" if is_number else "head")
@@ -91,19 +91,19 @@ def table(
 
 
 def _td(cell: Part, is_number: bool) -> Html:
-    # What is short stays in one line: a date, a catalogue number.
+    # Short texts, such as dates and catalogue numbers, must not wrap.
     is_short = isinstance(cell, Html) or len(cell or "") <= _SHORT
     return tag("td", cell, style="number" if is_number else "short" if is_short else "cell")
 
 
-def _caption(collection: Tabular, known: str) -> Html:
-    name = type(collection).__name__
-    kinds = {column.__name__ for column in _kinds(collection)}
-    of = f" of {', '.join(sorted(kinds))}" if kinds and name in {"Paginated", "Submitted"} else ""
-    return tag("div", tag("b", f"{name}{of}"), ", ", known)
+def _caption(sequence: Tabular, counts: str) -> Html:
+    name = type(sequence).__name__
+    rows = {cls.__name__ for cls in _row_classes(sequence)}
+    of = f" of {', '.join(sorted(rows))}" if rows and name in {"Paginated", "Submitted"} else ""
+    return tag("div", tag("b", f"{name}{of}"), ", ", counts)
 
 
-def _announced(read: int, total: int | None) -> str:
+def _row_counts(read: int, total: int | None) -> str:
     if total is None:
         return f"{read:,} rows read so far" if read else "not read yet"
     rows = "1 row" if total == 1 else f"{total:,} rows"
@@ -127,20 +127,20 @@ def _head(column: Column) -> str:
     return _HEADS.get(column.name, column.name.replace("_", " "))
 
 
-def _columns(collection: Tabular, rows: Sequence[object]) -> list[Column]:
-    """The columns to show, without those that are empty."""
-    there = columns_of(row_type_of(collection))
-    named = {column.name: column for column in there}
-    for kind in _kinds(collection):
-        if kind in _SHOWN:
-            there = tuple(named[name] for name in _SHOWN[kind])
-    filled = [column for column in there if any(_cell(row, column) for row in rows)]
+def _columns(sequence: Tabular, rows: Sequence[object]) -> list[Column]:
+    """Choose the columns to show, without empty ones."""
+    columns = columns_of(row_type_of(sequence))
+    by_name = {column.name: column for column in columns}
+    for cls in _row_classes(sequence):
+        if cls in _COLUMNS:
+            columns = tuple(by_name[name] for name in _COLUMNS[cls])
+    filled = [column for column in columns if any(_cell(row, column) for row in rows)]
     return filled[:_MOST_COLUMNS]
 
 
-def _kinds(collection: Tabular) -> list[type[Any]]:
-    """The class of the rows, of a union the last and most general one."""
-    rows: Any = row_type_of(collection)
+def _row_classes(sequence: Tabular) -> list[type[Any]]:
+    """Return the class of the rows; for the union of order messages, its general member."""
+    rows: Any = row_type_of(sequence)
     if isinstance(rows, type):
         return [rows]
     return [models.OrderMessage] if rows is not None else []
@@ -160,7 +160,7 @@ def _cell(row: object, column: Column) -> Part:
 
 
 def _currency(row: object, column: Column) -> str:
-    """The currency of an amount, which has no column of its own here."""
+    """Return an amount's currency, which has no column of its own in this table."""
     if column.kind != "decimal":
         return ""
     for name in ("currency", "curr_abbr"):
@@ -172,7 +172,7 @@ def _currency(row: object, column: Column) -> str:
 
 def _is_broken(row: object, column: Column) -> bool:
     return any(
-        told(row, *column.path[:depth]) == BROKEN for depth in range(1, len(column.path) + 1)
+        loaded(row, *column.path[:depth]) == BROKEN for depth in range(1, len(column.path) + 1)
     )
 
 

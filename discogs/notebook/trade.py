@@ -1,4 +1,4 @@
-"""The cards of the marketplace: listings, orders, and the jobs of the server."""
+"""The cards of the marketplace: listings, orders, exports and uploads."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from html import unescape
 
 from discogs.models import Condition, SleeveCondition
 from discogs.notebook.card import Card, cover
+from discogs.notebook.fields import BROKEN, amount, day, entries, loaded, prose, text, texts
 from discogs.notebook.html import Html, Part, tag
 from discogs.notebook.tables import table
-from discogs.notebook.telling import BROKEN, amount, day, each, listed, prose, text, told
 from discogs.orm.entity import Entity, state_of
 
 __all__ = ["anything", "job", "listing", "order"]
 
 
 def listing(entity: Entity) -> Card:
-    """A listing: what is for sale, in which condition, at which price."""
-    release = told(entity, "release_link")
+    """Make the card of a listing."""
+    release = loaded(entity, "release_link")
     description = text(release, "description") if release != BROKEN else BROKEN
     return Card(
-        title=description or _of_release(entity),
+        title=description or _release_title(entity),
         subtitle=_price(entity),
         picture=cover(release) or text(release, "thumbnail"),
         facts=[
@@ -39,7 +39,7 @@ def listing(entity: Entity) -> Card:
 
 
 def order(entity: Entity) -> Card:
-    """An order: who bought what, for how much, and where it stands."""
+    """Make the card of an order."""
     name = text(entity, "id")
     return Card(
         title=f"Order {name}" if name else "",
@@ -52,7 +52,7 @@ def order(entity: Entity) -> Card:
             ("Fee", amount(entity, "fee")),
             ("Created", day(entity, "created")),
             ("Last activity", day(entity, "last_activity")),
-            ("Next status", listed(entity, "next_status")),
+            ("Next status", texts(entity, "next_status")),
             ("Tracking", text(entity, "tracking", "number")),
             ("Instructions", prose(entity, "additional_instructions")),
         ],
@@ -61,7 +61,7 @@ def order(entity: Entity) -> Card:
 
 
 def job(entity: Entity) -> Card:
-    """An export or an upload: where it stands."""
+    """Make the card of an export or upload."""
     return Card(
         title=text(entity, "filename"),
         subtitle=text(entity, "status"),
@@ -74,13 +74,13 @@ def job(entity: Entity) -> Card:
 
 
 def anything(entity: Entity) -> Card:
-    """An entity of another kind: whatever is loaded of it."""
+    """Make a card of all loaded fields, for a class without its own."""
     names = sorted({*vars(entity), *state_of(entity).invalid})
     facts: list[tuple[str, Part]] = [(name, text(entity, name)) for name in names]
     return Card(facts=facts)
 
 
-def _of_release(entity: Entity) -> str:
+def _release_title(entity: Entity) -> str:
     release_id = text(entity, "release_id")
     return f"Release {release_id}, for sale" if release_id else ""
 
@@ -89,18 +89,18 @@ def _price(entity: Entity) -> Html | None:
     price, own = amount(entity, "price"), amount(entity, "original_price")
     if not price:
         return None
-    is_converted = own and own != price and told(entity, "price") != BROKEN
+    is_converted = own and own != price and loaded(entity, "price") != BROKEN
     return tag("b", price, f" (asked: {own})" if is_converted else None)
 
 
 def _seller(entity: Entity) -> str:
-    seller = told(entity, "seller_link")
+    seller = loaded(entity, "seller_link")
     name, rating = text(seller, "username"), text(seller, "stats", "rating")
     return f"{name} ({rating} %)" if name and rating else name
 
 
 def _items(entity: Entity) -> Html | None:
-    if told(entity, "items") == BROKEN:
+    if loaded(entity, "items") == BROKEN:
         return tag("div", f"Items: {BROKEN}")
     lines = [
         [
@@ -109,19 +109,19 @@ def _items(entity: Entity) -> Html | None:
             _short(item, "sleeve_condition"),
             amount(item, "price"),
         ]
-        for item in each(entity, "items")
+        for item in entries(entity, "items")
     ]
     heads = ("item", "condition", "sleeve", "price")
     return table(heads, lines, numbers={"price"}) if lines else None
 
 
 def _short(item: object, name: str) -> str:
-    condition = told(item, name)
+    condition = loaded(item, name)
     if isinstance(condition, (Condition, SleeveCondition)):
         return condition.short
     return text(item, name)
 
 
 def _moment(entity: Entity, name: str) -> str:
-    moment = told(entity, name)
+    moment = loaded(entity, name)
     return f"{moment:%Y-%m-%d %H:%M %Z}" if hasattr(moment, "tzinfo") else text(entity, name)

@@ -145,20 +145,18 @@ def ask(
     request: Request,
     kind: type[T],
     *,
-    currency: str | None = None,
     needs: AbstractSet[str] = frozenset(),
     makes: str | None = None,
 ) -> Decoded[T]:
     """Send a request and decode its answer.
 
     Decoding belongs to the fetch, so that a broken answer is requested again, or raises
-    UnconfirmedWriteError after a write. `currency` is the one that bare prices were requested in.
-    An answer with none of the fields in `needs` is refused, and so is one without a valid `makes`:
-    the id of the entity that the request creates.
+    UnconfirmedWriteError after a write. An answer with none of the fields in `needs` is refused,
+    and so is one without a valid `makes`: the id of the entity that the request creates.
     """
 
     def decode(response: Response) -> Decoded[T]:
-        payload = Payload(core, response.body, currency)
+        payload = Payload(core, response.body, response.asked_at)
         content = decoder(kind).decode(payload)
         if needs and isinstance(content, BaseModel) and not needs & content.model_fields_set:
             raise UnreadableBodyError(f"no {' or '.join(sorted(needs))}")

@@ -323,16 +323,9 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         state = self._state
         if state.pageless:
             return True
-        params = self._params()
-        currency = params.get("curr_abbr")
+        request = Request("GET", self._resource(), params=self._params())
         try:
-            fresh, payload = ask(
-                self._core,
-                Request("GET", self._resource(), params=params),
-                type(self),
-                currency=str(currency) if currency else None,
-                needs=self._identity_fields,
-            )
+            fresh, payload = ask(self._core, request, type(self), needs=self._identity_fields)
         except DiscogsError as error:
             # A copy, without the traceback, which would keep all frames alive.
             state.failure = copy.copy(error)

@@ -6,7 +6,8 @@ While an answer is decoded, its payload is the context's current one, and each v
 from __future__ import annotations
 
 import json as json_module
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -22,13 +23,15 @@ T = TypeVar("T")
 class Payload:
     """The body of an answer, and the core of the session that received it."""
 
-    __slots__ = ("_indexes", "_key", "_parsed", "_rows", "body", "core", "currency")
+    __slots__ = ("_indexes", "_key", "_parsed", "_rows", "asked_at", "body", "core", "reread")
 
-    def __init__(self, core: Core, body: bytes, currency: str | None = None) -> None:
+    def __init__(self, core: Core, body: bytes, asked_at: float = -math.inf) -> None:
         self.core = core
         self.body = body
-        #: The currency that bare prices were requested in; None: the reader's own.
-        self.currency = currency
+        #: When it was requested, by the session's clock.
+        self.asked_at = asked_at
+        #: Of a page: requests it again and merges its rows.
+        self.reread: Callable[[], object] | None = None
         self._parsed: Json = None
         #: Of a page: the key of its rows, the `id()` of each decoded row (a reference would keep
         #: all of them alive), and the index of each `id()`.

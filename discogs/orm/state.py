@@ -9,6 +9,7 @@ Answers are merged into the fields, and never replace them wholesale:
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Hashable, Mapping
 from collections.abc import Set as AbstractSet
@@ -69,6 +70,7 @@ class State:
 
     __slots__ = (
         "answered",
+        "as_of",
         "core",
         "declaration",
         "deleted",
@@ -105,6 +107,9 @@ class State:
         #: The fields that an answer or a user has set.
         self.fields_set = fields_set
         self.loaded = False
+        #: When Discogs last confirmed the state as a whole, by the session's clock: with a full
+        #: answer, or with a save of all that its writes have to send.
+        self.as_of = -math.inf
         #: The server's time of the last answer, for conditional requests.
         self.answered: str | None = None
         self.deleted = False
@@ -139,6 +144,8 @@ class State:
         fields.update(self.declaration.merging.corrected(self, fields))
         self.raw.append((payload, index))
         self.loaded = full
+        if full:
+            self.as_of = payload.asked_at
 
     def merge_full(self, fresh: Entity, payload: Payload) -> None:
         """Merge a full answer: fields that it leaves out take their defaults."""
@@ -166,6 +173,7 @@ class State:
                 self.merge(reset)
             self.raw = [(payload, payload.index_of(fresh))]
             self.loaded = True
+            self.as_of = max(self.as_of, payload.asked_at)
 
     def merge_partial(self, fresh: Entity, payload: Payload) -> None:
         """Merge a partial answer, newer than what is there."""
@@ -178,8 +186,8 @@ class State:
     def merge(self, incoming: Mapping[str, Any]) -> None:
         """Merge values of fields, newer than what is there."""
         merging, fields = self.declaration.merging, self.fields
-        incoming = merging.corrected(self, incoming)
         with mutation:
+            incoming = merging.corrected(self, incoming)
             if not (self.old or self.written or self.invalid or _any_invalid(incoming)):
                 # The usual case: nothing unsaved, lately saved or invalid.
                 fields.update(incoming)

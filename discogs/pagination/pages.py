@@ -10,7 +10,7 @@ from typing import Any, Generic, NamedTuple, NotRequired, TypeVar, cast
 from typing_extensions import TypedDict
 
 from discogs.errors import APIError, NotFound
-from discogs.http.messages import LONGEST_PAGE, Request, Response
+from discogs.http.messages import LONGEST_PAGE, Params, Request, Response
 from discogs.orm.core import Core
 from discogs.orm.decoding import Decoder
 from discogs.orm.fields import INVALID
@@ -57,7 +57,7 @@ class PageSource(Generic[T_co]):
     kind: type[T_co]
     #: The type to decode rows as, where that is a union of subclasses of `kind`.
     row_type: Any = None
-    params: Mapping[str, str | int | float | None] = field(default_factory=dict[str, Any])
+    params: Params = field(default_factory=dict[str, Any])
     #: Other keys of the answer, with their types.
     beside: tuple[tuple[str, Any], ...] = ()
     #: Merges a row that is an entity into the identity map, and returns the live one.
@@ -66,8 +66,8 @@ class PageSource(Generic[T_co]):
     verify: Callable[[Page[Any]], None] | None = None
     #: Rows that this session added or deleted, where it can.
     pending: PendingWrites | None = None
-    #: Whether added rows come first, not last.
-    newest_first: bool = False
+    #: Where the newest rows come first: the time of a row.
+    newest_first: Callable[[Any], Any] | None = None
     #: The errors that Discogs answers with past the last page.
     ends_with: tuple[type[APIError], ...] = (NotFound,)
     #: What the DriftWarning advises when fewer rows came than announced.
@@ -83,13 +83,19 @@ class PageSource(Generic[T_co]):
             self.verify(page)
         return replace(page, requested_at=requested_at)
 
+    def _reread(self, number: int, per_page: int) -> None:
+        """Ask for one page once more: what it tells of its rows is merged into them."""
+        self.core.client.forget(self.path)
+        self.read(number, per_page)
+
     def read_whole(self) -> tuple[T_co, ...]:
         """Request all rows at once, where the endpoint has no pages."""
         request = Request("GET", self.path, params=self.params)
         return self.core.fetch(request, lambda response: self._decode(response, 1, 1)).rows
 
     def _decode(self, response: Response, number: int, per_page: int) -> Page[T_co]:
-        payload = Payload(self.core, response.body)
+        payload = Payload(self.core, response.body, response.asked_at)
+        payload.reread = lambda: self._reread(number, per_page)
         content = page_decoder(self.kind, self.key, self.beside, self.row_type).decode(payload)
         rows = cast("list[Any]", content[self.key] or [])
         payload.index_rows(self.key, rows)

@@ -132,7 +132,7 @@ class Paginated(Sequence[T_co], Tabular):
             raise InvalidValueError(f"The order is 'asc' or 'desc', not {order!r}.")
         return self._refined(sort=key, sort_order=order)
 
-    def _refined(self, **params: str | int | None) -> Self:
+    def _refined(self, **params: str | int | Sequence[str] | None) -> Self:
         """Return a sequence like this one with more parameters; None leaves one as it is."""
         given = {name: value for name, value in params.items() if value is not None}
         return self._with_source(replace(self._source, params={**self._source.params, **given}))

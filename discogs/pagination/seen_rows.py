@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from discogs.orm.values import row_key
@@ -16,7 +16,9 @@ T = TypeVar("T")
 class SeenRows(Generic[T]):
     """The rows of the pages read so far, and the pending writes of this session."""
 
-    def __init__(self, pending: PendingWrites | None, *, newest_first: bool = False) -> None:
+    def __init__(
+        self, pending: PendingWrites | None, *, newest_first: Callable[[T], Any] | None = None
+    ) -> None:
         #: All rows, deleted ones included, so that indexes into the list stay valid.
         self.rows: list[T] = []
         #: How many rows this session added before those of the pages, and the keys of those that
@@ -72,8 +74,16 @@ class SeenRows(Generic[T]):
             for row in rows:
                 self._awaited.pop(row_key(row), None)
         self.displaced = 0
-        self._append(fresh)
+        if self.rows and len(self.rows) == self.prepended:
+            self.rows, self._remaining = self.in_order([*self.rows, *fresh]), None
+        else:
+            self._append(fresh)
         return len(fresh)
+
+    def in_order(self, rows: list[T]) -> list[T]:
+        """Sort the rows by time, where the newest come first; others keep their order."""
+        key = self._newest_first
+        return rows if key is None else sorted(rows, key=key, reverse=True)
 
     def _confirm(self, row: T) -> bool:
         """Check whether this row was prepended and is on a page for the first time."""

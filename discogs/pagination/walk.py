@@ -123,6 +123,7 @@ class PageWalker(Generic[T]):
         seen = self._seen
         with self._lock:
             self._cache.announced()
+            self._place_prepended()
             # Relative to the rows prepended, so that later ones do not shift it.
             index = -seen.prepended
         while True:
@@ -152,6 +153,7 @@ class PageWalker(Generic[T]):
         with self._lock:
             if count <= len(self._head):
                 return self._head
+            self._place_prepended()
             while len(self._seen.remaining()) < count and not self._finished:
                 self._step()
             return self._seen.remaining()
@@ -198,9 +200,16 @@ class PageWalker(Generic[T]):
             return self.upto(stop)
 
     def _behind_seen(self, rows: Sequence[T]) -> Sequence[T]:
-        """Return the first rows of the pages, behind those that this session prepended."""
+        """Return the first rows of the pages, and those that this session prepended."""
         seen = self._seen
-        return [*seen.remaining(), *(row for row in rows if row not in seen)] if seen.rows else rows
+        if not seen.rows:
+            return rows
+        return seen.in_order([*seen.remaining(), *(row for row in rows if row not in seen)])
+
+    def _place_prepended(self) -> None:
+        """Take the first page before a prepended row is given out: its rows may be newer still."""
+        if self._seen.prepended and self._last is None and not self._finished:
+            self._step()
 
     # -- Walking -------------------------------------------------------------------------------
 

@@ -59,7 +59,7 @@ class SQLiteStore:
         self._belongs_to: tuple[int, int, int] | None = None
 
     def update(self, key: str, change: Update) -> None:
-        """Replace the text stored under `key` by what `change` makes of it."""
+        """Replace the text stored under `key` by what `change` makes of it, atomically."""
         # Imported late: some Pythons lack it, and most sessions never need it.
         try:
             import sqlite3

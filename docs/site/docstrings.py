@@ -36,13 +36,20 @@ class Docstrings(griffe.Extension):
     """Puts the docstrings of this package into the form of the reference."""
 
     def on_package(self, *, pkg: griffe.Module, **_: object) -> None:
-        """Rewrite all docstrings of the package, once all of it is known."""
+        """Rewrite all docstrings of the package, once it is loaded as a whole."""
+        _add_models(pkg)
         for thing in _within(pkg):
             if thing.docstring:
                 thing.docstring.value = _EXAMPLE.sub(_fenced, thing.docstring.value)
             if isinstance(thing, griffe.Class):
                 _list_fields(thing)
                 _name_bases(thing)
+
+
+def _add_models(pkg: griffe.Module) -> None:
+    """Add the names of `from discogs.models import *`, which griffe skips in a stub."""
+    for name in sorted(_PUBLIC - pkg.members.keys()):
+        pkg.set_member(name, griffe.Alias(name, f"{pkg.path}.models.{name}"))
 
 
 def _within(thing: griffe.Object) -> Iterator[griffe.Object]:

@@ -25,7 +25,7 @@ def test_what_names_nothing_is_refused_before_anything_is_sent(shell: Shell) -> 
     ran = shell("show", "nonsense")
 
     assert (ran.code, ran.out, ran.requests) == (2, "", ())
-    assert ran.err.startswith("Error: 'nonsense' names nothing on Discogs: ")
+    assert ran.err.startswith("Error: 'nonsense' is no Discogs URL or mark: ")
     assert ran.err.count("\n") == 1
 
 

@@ -349,7 +349,7 @@ def test_oauth_that_is_denied_keeps_nothing(
     ran = application("login", "--oauth", "--authorize-url", application.sandbox.authorize_url)
 
     assert ran.code == 1
-    assert "did not allow" in ran.err
+    assert "did not authorize" in ran.err
     assert not credentials_path().exists()
 
 

@@ -39,7 +39,7 @@ def test_a_stub_shows_what_it_knows_and_that_the_rest_loads(name: str) -> None:
     text = shown(stub).text
 
     assert text.startswith(name)
-    assert text.endswith("The rest loads when it is read.")
+    assert text.endswith("Missing fields load when you read them.")
     assert world.asked == []
     assert not stub.is_loaded
 
@@ -110,7 +110,7 @@ def test_a_copy_is_shown_as_one(duplicate: Callable[[Any], Any]) -> None:
     world = world_of_all()
     release = world.release(1)
 
-    assert "belongs to no session" in shown(duplicate(release)).text
+    assert "A detached copy" in shown(duplicate(release)).text
     release.refresh()
     assert shown(duplicate(release)).text == shown(release).text
 
@@ -121,7 +121,7 @@ def test_a_broken_field_is_shown_as_such() -> None:
     text = shown(world.release(1).refresh()).text
 
     assert text.startswith("⚠ unreadable")
-    assert "Unreadable: labels, title. What Discogs sent does not fit; raw shows it." in text
+    assert "Unreadable: labels, title. Discogs sent values of another type; see raw." in text
     assert "⚠ unreadable have" in text
     assert "Aphex Twin" in text
 
@@ -151,7 +151,7 @@ def test_an_unsent_listing_says_so() -> None:
     text = shown(listing).text
 
     assert text.startswith("Release 1, for sale12.50")
-    assert text.endswith("Not sent yet: save() does that.")
+    assert text.endswith("Not sent yet: call save().")
     assert world.asked == []
 
 

@@ -40,11 +40,11 @@ def test_columns_have_names_of_their_own(model: type[Any]) -> None:
     assert not any(name.endswith("_link") for name in names)
 
 
-@pytest.mark.parametrize("model", tables._SHOWN, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", tables._COLUMNS, ids=lambda model: model.__name__)
 def test_tables_show_columns_that_there_are(model: type[Any]) -> None:
     rows: object = AnyMessage if model is discogs.OrderMessage else model
 
-    assert set(tables._SHOWN[model]) <= {column.name for column in columns_of(rows)}
+    assert set(tables._COLUMNS[model]) <= {column.name for column in columns_of(rows)}
 
 
 def test_a_name_that_a_row_has_itself_is_told_apart() -> None:
@@ -60,4 +60,4 @@ def test_every_listing_has_a_table_made_for_it() -> None:
     alone = {discogs.Master, discogs.User}
     messages = {model for model in rows if issubclass(model, discogs.OrderMessage)}
 
-    assert rows - alone - messages <= tables._SHOWN.keys()
+    assert rows - alone - messages <= tables._COLUMNS.keys()

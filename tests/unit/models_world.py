@@ -63,7 +63,7 @@ class World(discogs.Session):
         if isinstance(content, Exception):
             raise content
         body = content if isinstance(content, bytes) else json.dumps(content).encode()
-        return Response(200, {}, body, request.path)
+        return Response(200, {}, body, request.path, asked_at=self.clock)
 
     @property
     def pauses(self) -> list[float]:

@@ -178,7 +178,7 @@ def test_a_write_that_may_have_been_done_is_not_sent_again(
         client.fetch(WRITE)
 
     assert caught.value.status == status
-    assert "look first whether it was done" in str(caught.value)
+    assert "first check whether it took effect" in str(caught.value)
     assert len(sandbox.requests) == 1
     assert (stored_rating(sandbox) == 5) is after_write
 

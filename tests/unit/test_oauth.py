@@ -130,7 +130,7 @@ def test_a_denial_is_an_error_that_says_so(
     sandbox: Sandbox, browser: Callable[[str], None]
 ) -> None:
     sandbox.oauth_denies = True
-    with pytest.raises(discogs.AuthenticationRequired, match="did not allow"):
+    with pytest.raises(discogs.AuthenticationRequired, match="did not authorize"):
         flow_with(sandbox).authorize(open_browser=browser, timeout=LONG)
 
     assert "/oauth/access_token" not in [one.path for one in sandbox.requests]
@@ -166,7 +166,7 @@ def test_a_wrong_code_is_unauthorized(sandbox: Sandbox, method: SignatureMethod)
         flow.access_token(request, "wrong-code-12345")
 
     assert "wrong-code-12345" not in str(caught.value)
-    assert "let the user allow it once more" in str(caught.value)
+    assert "let the user authorize it again" in str(caught.value)
     assert "settings/developers" not in str(caught.value)
     assert sandbox.requests[-1].status == 401
 

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from discogs import progress
-from discogs.prefetch import _Outlook
+from discogs.prefetch import _Status
 from discogs.progress import Progress
 from discogs.ratelimit.limiter import ON_WAIT, RateLimiter
 from discogs.sandbox import Sandbox
@@ -39,7 +39,7 @@ class Scene:
         self.forecasts: list[int] = []
         self._open = ExitStack()
         self.bar = Progress("objects", 10, now=self.clock.now)
-        self.outlook = _Outlook(self.bar, self._seconds_for, now=self.clock.now)
+        self.status = _Status(self.bar, self._seconds_for, now=self.clock.now)
 
     def _seconds_for(self, count: int) -> float:
         self.forecasts.append(count)
@@ -49,7 +49,7 @@ class Scene:
         """What a thread tells its waits to."""
 
         def enter() -> Callable[[float | None], None]:
-            self._open.enter_context(self.outlook.watching())
+            self._open.enter_context(self.status.report_waits())
             return ON_WAIT.get()
 
         return copy_context().run(enter)
@@ -57,17 +57,17 @@ class Scene:
 
 def test_it_says_how_long_the_limit_makes_it_take(terminal: Terminal) -> None:
     scene = Scene()
-    scene.outlook.look()
-    scene.outlook.advance()
+    scene.status.update()
+    scene.status.advance()
     for _ in range(3):
         scene.clock.sleep(0.3)
-        scene.outlook.look()
+        scene.status.update()
 
     assert lines(terminal)[-1] == "1 of 10 objects, 10:00 to go"
     assert scene.forecasts == [10], "once a second is enough"
 
     scene.clock.sleep(1.0)
-    scene.outlook.look()
+    scene.status.update()
 
     assert scene.forecasts == [10, 9]
 
@@ -76,22 +76,22 @@ def test_it_says_that_it_waits_when_all_threads_do(terminal: Terminal) -> None:
     scene = Scene()
     one, other = (scene.thread() for _ in range(2))
     one(41.0)
-    scene.outlook.look()
+    scene.status.update()
 
     assert "waiting" not in terminal.getvalue(), "the other is loading"
 
     other(37.4)
-    scene.outlook.look()
+    scene.status.update()
 
     assert lines(terminal)[-1] == "0 of 10 objects, 10:00 to go, waiting 38 s for the limit"
 
     scene.clock.sleep(30.0)
-    scene.outlook.look()
+    scene.status.update()
 
     assert lines(terminal)[-1].endswith("10:00 to go, waiting 8 s for the limit")
 
     other(0.0)
-    scene.outlook.look()
+    scene.status.update()
 
     assert "waiting" not in lines(terminal)[-1]
 
@@ -100,14 +100,14 @@ def test_a_wait_whose_end_nobody_knows_is_said_too(terminal: Terminal) -> None:
     scene = Scene()
     tell = scene.thread()
     tell(None)
-    scene.outlook.look()
+    scene.status.update()
 
     assert lines(terminal)[-1].endswith(", waiting for the limit")
 
 
 def test_nobody_who_looks_means_no_forecast() -> None:
     scene = Scene()
-    scene.outlook.look()
+    scene.status.update()
 
     assert scene.forecasts == []
 

@@ -44,7 +44,7 @@ def notebook(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
 
 def test_it_counts_what_is_done_and_left_and_how_long_the_rest_takes() -> None:
     seconds = 0.0
-    bar = Progress("releases", 10, shown=False, now=lambda: seconds)
+    bar = Progress("releases", 10, visible=False, now=lambda: seconds)
 
     assert (bar.done, bar.left, bar.seconds_left) == (0, 10, None)
     seconds = 6.0
@@ -53,14 +53,14 @@ def test_it_counts_what_is_done_and_left_and_how_long_the_rest_takes() -> None:
 
 
 def test_without_a_total_nothing_is_left_to_say() -> None:
-    bar = Progress("rows", shown=False)
+    bar = Progress("rows", visible=False)
     bar.advance()
 
     assert (bar.done, bar.left, bar.seconds_left) == (1, None, None)
 
 
 def test_threads_count_together() -> None:
-    bar = Progress("rows", 4000, shown=False)
+    bar = Progress("rows", 4000, visible=False)
 
     def count() -> None:
         for _ in range(1000):
@@ -86,7 +86,7 @@ def test_nothing_shows_where_nobody_looks(
 
 
 def test_nothing_shows_where_it_is_not_wanted(terminal: Terminal) -> None:
-    with Progress("rows", 2, shown=False) as bar:
+    with Progress("rows", 2, visible=False) as bar:
         bar.advance(2)
 
     assert terminal.getvalue() == ""

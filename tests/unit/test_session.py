@@ -220,7 +220,7 @@ def test_what_is_of_people_is_resolved_too(session: Session, text: str, shown: s
 
 @pytest.mark.parametrize("cls", [discogs.Folder, discogs.Want, discogs.Entity, int])
 def test_a_class_without_an_entry_is_refused(session: Session, cls: Any) -> None:
-    with pytest.raises(InvalidValueError, match=r"session\.get\(\) is for Artist"):
+    with pytest.raises(InvalidValueError, match=r"session\.get\(\) accepts Artist"):
         session.get(cls, 5)
 
 

@@ -60,7 +60,7 @@ def test_a_prefetch_of_nothing_or_of_what_is_loaded_is_free(
 
 
 def test_a_prefetch_takes_entities_only(sandbox: Sandbox, session: Session) -> None:
-    with pytest.raises(InvalidValueError, match=r"not int: of rows give row\.release"):
+    with pytest.raises(InvalidValueError, match=r"not int: for a row, give row\.release"):
         session.prefetch([RELEASE_ID])  # type: ignore[type-var] # pyright: ignore[reportArgumentType]
 
     assert len(sandbox.requests) == 0
@@ -95,7 +95,7 @@ def test_after_an_interrupted_prefetch_nothing_more_is_sent_and_nobody_waits(
         clock.waiting.wait(LONG)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("discogs.prefetch._Loading._next", interrupt)
+    monkeypatch.setattr("discogs.prefetch._Loader._next", interrupt)
     with sandbox.session(limiter=RateLimiter(limit=1, clock=clock)) as session:
         sandbox.limit = 1
         releases = [session.release(id) for id in sandbox.catalogue.releases]
@@ -114,15 +114,15 @@ def test_what_was_read_before_the_interrupt_is_kept(
     sandbox: Sandbox, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[object] = []
-    come = prefetch_module._Loading._next
+    come = prefetch_module._Loader._next
 
-    def third_time(loading: prefetch_module._Loading[Any]) -> object:
+    def third_time(loader: prefetch_module._Loader[Any]) -> object:
         if len(read) == 2:
             raise KeyboardInterrupt
-        read.append(come(loading))
+        read.append(come(loader))
         return read[-1]
 
-    monkeypatch.setattr("discogs.prefetch._Loading._next", third_time)
+    monkeypatch.setattr("discogs.prefetch._Loader._next", third_time)
     releases = [session.release(id) for id in sorted(sandbox.catalogue.releases)[:30]]
     with pytest.raises(KeyboardInterrupt):
         session.prefetch(releases, progress=False)

@@ -17,7 +17,7 @@ RELEASE_ID = 249504
 
 @pytest.mark.parametrize("given", [None, 249504, b"r249504"])
 def test_what_is_no_text_names_nothing_either(session: Session, given: Any) -> None:
-    with pytest.raises(InvalidValueError, match="is a text"):
+    with pytest.raises(InvalidValueError, match="is a string"):
         session.resolve(given)
 
 
@@ -44,7 +44,7 @@ def test_only_entities_are_expired(session: Session, given: Any) -> None:
 
 def test_a_row_is_not_expired_but_its_release_is(session: Session) -> None:
     row: Any = session.artist(72872).releases[0]
-    with pytest.raises(InvalidValueError, match=r"not ArtistRelease: of rows give row\.release"):
+    with pytest.raises(InvalidValueError, match=r"not ArtistRelease: for a row, give row\.release"):
         session.expire(row)
 
 

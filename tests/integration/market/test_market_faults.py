@@ -79,7 +79,7 @@ def test_a_write_whose_answer_is_lost_is_unconfirmed_and_not_repeated(
 
     assert count_writes(sandbox) == 1
     message = str(caught.value)
-    assert "may or may not have been done, so it was not sent again" in message
+    assert "may or may not have taken effect, so it was not sent again" in message
     assert "refresh() " in message or "Read the object again" in message
 
 

@@ -158,8 +158,8 @@ def test_orders_are_filtered_by_time_in_any_zone(
     assert orders
     assert all(since < order.created < until for order in orders)
     (request,) = sandbox.requests
-    assert request.query["created_after"] == "2022-01-01T00:00:00+00:00"
-    assert request.query["created_before"] == "2022-12-31T22:00:00-07:00"
+    assert request.query["created_after"] == "2022-01-01T00:00:00Z"
+    assert request.query["created_before"] == "2023-01-01T05:00:00Z"
     before = session.orders.filter(created_before=since)
     after = session.orders.filter(created_after=until)
     assert len(before) + len(orders) + len(after) == landmarks.ORDERS_SOLD

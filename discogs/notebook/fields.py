@@ -1,7 +1,7 @@
-"""What is loaded of an object, as texts.
+"""Loaded fields as texts.
 
-Nothing here reads a field, which might load it: `told` looks into what is there, as `vars()` shows
-it. A field that came broken is told as such.
+Reading a field of an object might load it: `loaded` looks into `vars()` instead. A field whose
+value does not fit its type reads as `BROKEN`.
 """
 
 from __future__ import annotations
@@ -24,36 +24,36 @@ __all__ = [
     "count",
     "credit",
     "day",
-    "each",
+    "entries",
     "formats",
     "labels",
-    "listed",
+    "loaded",
     "prose",
     "stars",
     "text",
-    "told",
+    "texts",
 ]
 
-#: In place of a text that came broken.
+#: Stands for a value that does not fit its field's type.
 BROKEN: Final = "\N{WARNING SIGN} unreadable"
 _LONGEST_PROSE = 700
 
 
-def told(thing: object, *path: str) -> object:
-    """What stands there, None where nothing does, BROKEN where what came does not fit."""
+def loaded(thing: object, *path: str) -> object:
+    """Return the field at the path if it is loaded, else None; BROKEN if it came broken."""
     for name in path:
         if not isinstance(thing, (Entity, Value)):
             return None
-        known = vars(thing)
-        if name not in known:
+        fields = vars(thing)
+        if name not in fields:
             return BROKEN if _is_broken(thing, name) else None
-        thing = known[name]
+        thing = fields[name]
     return None if isinstance(thing, Marker) else thing
 
 
 def text(thing: object, *path: str) -> str:
-    """What stands there, as a text."""
-    value = told(thing, *path)
+    """Return the loaded field as a text, "" if there is none."""
+    value = loaded(thing, *path)
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
@@ -67,15 +67,15 @@ def text(thing: object, *path: str) -> str:
     return value[:] if isinstance(value, str) else str(value)
 
 
-def each(thing: object, *path: str) -> Sequence[object]:
-    """The values of the tuple that stands there."""
-    value = told(thing, *path)
+def entries(thing: object, *path: str) -> Sequence[object]:
+    """Return the entries of the loaded tuple."""
+    value = loaded(thing, *path)
     return cast("tuple[object, ...]", value) if isinstance(value, tuple) else ()
 
 
-def listed(thing: object, *path: str, names: str = "", most: int = 30) -> str:
-    """The texts of the tuple that stands there, or the names of its values, one after the other."""
-    value = told(thing, *path)
+def texts(thing: object, *path: str, names: str = "", most: int = 30) -> str:
+    """Join the loaded tuple's texts, or a field of its values, with commas."""
+    value = loaded(thing, *path)
     if value == BROKEN:
         return BROKEN
     found = words(value, *([names] if names else []))
@@ -84,23 +84,23 @@ def listed(thing: object, *path: str, names: str = "", most: int = 30) -> str:
 
 
 def count(thing: object, *path: str) -> str:
-    """How many: "1,234"."""
-    value = told(thing, *path)
+    """Format a count: "1,234"."""
+    value = loaded(thing, *path)
     return f"{value:,}" if isinstance(value, int) else text(thing, *path)
 
 
 def day(thing: object, *path: str) -> str:
-    """When: "2026-01-31"."""
-    value = told(thing, *path)
+    """Format a date: "2026-01-31"."""
+    value = loaded(thing, *path)
     return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else str(value or "")
 
 
 def amount(thing: object, *path: str) -> str:
-    """Money: "1,250.00 USD"."""
-    value = told(thing, *path)
+    """Format money: "1,250.00 USD"."""
+    value = loaded(thing, *path)
     if value is None or value == BROKEN:
         return str(value or "")
-    number = told(value, "value")
+    number = loaded(value, "value")
     if not isinstance(number, Decimal) or not number.is_finite():
         return BROKEN
     currency = text(value, "currency") if isinstance(value, Money) else text(value, "curr_abbr")
@@ -108,61 +108,59 @@ def amount(thing: object, *path: str) -> str:
 
 
 def stars(thing: object, *path: str) -> str:
-    """A rating: four of five stars."""
-    value = told(thing, *path)
+    """Draw a rating as five stars."""
+    value = loaded(thing, *path)
     if not isinstance(value, int) or not 0 <= value <= 5:
         return text(thing, *path)
     return "\N{BLACK STAR}" * value + "\N{WHITE STAR}" * (5 - value) if value else ""
 
 
 def prose(thing: object, *path: str) -> str:
-    """What users wrote, without the markup, and not all of it where it is long."""
-    value = told(thing, *path)
+    """Return a user's text without its markup, shortened."""
+    value = loaded(thing, *path)
     plain = value.plain if isinstance(value, Markup) else text(thing, *path)
     plain = plain.strip()
-    return (
-        f"{plain[:_LONGEST_PROSE].rstrip()} \N{HORIZONTAL ELLIPSIS}"
-        if (len(plain) > _LONGEST_PROSE)
-        else plain
-    )
+    if len(plain) <= _LONGEST_PROSE:
+        return plain
+    return f"{plain[:_LONGEST_PROSE].rstrip()} \N{HORIZONTAL ELLIPSIS}"
 
 
 def credit(thing: object, *path: str) -> str:
-    """The artists as printed on the sleeve: "Queen & David Bowie"."""
-    value = told(thing, *path)
+    """Join the artists as printed on the sleeve: "Queen & David Bowie"."""
+    value = loaded(thing, *path)
     if value == BROKEN:
         return BROKEN
     line = ""
-    artists = each(thing, *path)
-    for place, artist in enumerate(artists):
+    artists = entries(thing, *path)
+    for number, artist in enumerate(artists, start=1):
         line += text(artist, "anv") or clean_name(text(artist, "name"))
-        if place < len(artists) - 1:
+        if number < len(artists):
             join = text(artist, "join")
             line += ", " if join in {",", ""} else f" {join} "
     return line
 
 
 def labels(thing: object, *path: str) -> str:
-    """The labels and their catalogue numbers: "RCA - PB 41447"."""
-    if told(thing, *path) == BROKEN:
+    """Join the labels and catalogue numbers: "RCA - PB 41447"."""
+    if loaded(thing, *path) == BROKEN:
         return BROKEN
     found = [
         " \N{EN DASH} ".join(filter(None, (text(label, "name"), text(label, "catno"))))
-        for label in each(thing, *path)
+        for label in entries(thing, *path)
     ]
     return ", ".join(dict.fromkeys(found))
 
 
 def formats(thing: object, *path: str) -> str:
-    """What it comes on: "2 x Vinyl, LP, Album (Blue)"."""
-    if told(thing, *path) == BROKEN:
+    """Join the formats: "2 x Vinyl, LP, Album (Blue)"."""
+    if loaded(thing, *path) == BROKEN:
         return BROKEN
-    return " + ".join(_format(format) for format in each(thing, *path))
+    return " + ".join(_format(format) for format in entries(thing, *path))
 
 
 def _format(format: object) -> str:
     quantity, note = text(format, "qty"), text(format, "text")
-    parts = [text(format, "name"), listed(format, "descriptions")]
+    parts = [text(format, "name"), texts(format, "descriptions")]
     line = ", ".join(filter(None, parts))
     many = f"{quantity} \N{MULTIPLICATION SIGN} " if quantity not in {"", "1"} else ""
     return f"{many}{line}{f' ({note})' if note else ''}"
