@@ -207,7 +207,7 @@ class PageWalker(Generic[T]):
         return seen.in_order([*seen.remaining(), *(row for row in rows if row not in seen)])
 
     def _place_prepended(self) -> None:
-        """Take the first page before a prepended row is given out: its rows may be newer still."""
+        """Read the first page before returning prepended rows: its rows may be newer still."""
         if self._seen.prepended and self._last is None and not self._finished:
             self._step()
 
