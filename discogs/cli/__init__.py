@@ -1,4 +1,4 @@
-"""The command line: `discogs show r249504`. Needs the extra `cli`; nothing else imports this."""
+"""The command line: `discogs show r249504`. Needs the extra `cli`; no other package imports it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _NEEDED = {"rich", "typer"}
 
 
 def main() -> None:
-    """Run what the command line says, or say how to install what it needs."""
+    """Run the command line, or say how to install a missing library."""
     try:
         from discogs.cli.app import run
     except ModuleNotFoundError as error:

@@ -1,4 +1,4 @@
-"""`python -m discogs.cli`: the command line, where the script `discogs` is not on the path."""
+"""`python -m discogs.cli`: the command line without the script `discogs`."""
 
 from __future__ import annotations
 

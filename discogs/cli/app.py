@@ -1,4 +1,4 @@
-"""The commands, and what holds for all of them: help, exit codes, errors in one line."""
+"""The Typer application: all commands, their help, error reports and exit codes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from discogs.cli.complaints import refuse_secrets, reported
+from discogs.cli.errors import refuse_secrets, report_errors
 from discogs.cli.exporting import export
 from discogs.cli.logging_in import login, logout, whoami
 from discogs.cli.options import plain_flags
@@ -22,51 +22,51 @@ from discogs.version import __version__
 __all__ = ["app", "run"]
 
 _LOGINS = (
-    "Logins, the first there is: --token-stdin; DISCOGS_TOKEN, or DISCOGS_OAUTH_TOKEN and "
+    "Logins, in order of precedence: --token-stdin; DISCOGS_TOKEN, or DISCOGS_OAUTH_TOKEN and "
     "DISCOGS_OAUTH_SECRET with the application's DISCOGS_CONSUMER_KEY and "
-    "DISCOGS_CONSUMER_SECRET; that of `discogs login`; none, which can read the database."
+    "DISCOGS_CONSUMER_SECRET; the login that `discogs login` stored; none, to read the database."
 )
 _EXIT_CODES = (
-    "Exit codes: 0 done; 1 Discogs, the network or a file said no; 2 the command makes no sense, "
-    "and nothing was sent; 130 stopped by Ctrl-C."
+    "Exit codes: 0 success; 1 an error of Discogs, the network or a file; 2 an invalid command, "
+    "nothing was sent; 130 stopped by Ctrl-C."
 )
 
 
 class Command(TyperCommand):
-    """One command."""
+    """A command."""
 
     def get_params(self, ctx: Any) -> Any:
-        """Its arguments and options."""
+        """Return the arguments and options."""
         return plain_flags(super().get_params(ctx))
 
 
 class Commands(TyperGroup):
-    """All commands: a token among the arguments is refused, and errors are told in one line."""
+    """The group of all commands: refuses tokens as arguments, reports errors in one line."""
 
     def get_params(self, ctx: Any) -> Any:
-        """The options that stand before a command."""
+        """Return the options of the group itself."""
         return plain_flags(super().get_params(ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Look at the arguments before anything is done with them."""
-        with reported():
+        """Check the arguments before parsing them."""
+        with report_errors():
             refuse_secrets(args)
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command."""
-        with reported():
+        """Run the command, and report errors."""
+        with report_errors():
             return super().invoke(ctx)
 
 
 app = typer.Typer(
     cls=Commands,
-    help="Discogs at the command line: look up, search, log in, export.",
+    help="Discogs on the command line: look up, search, log in, export.",
     epilog=f"{_LOGINS}\n\n{_EXIT_CODES}",
-    # So that the lines of a docstring are joined to paragraphs.
+    # Joins the lines of a docstring to paragraphs.
     rich_markup_mode="markdown",
     no_args_is_help=True,
-    # A traceback is for developers, and its local variables may hold a token.
+    # Local variables in a traceback may hold a token.
     pretty_exceptions_enable=False,
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -105,9 +105,9 @@ for _panel, _commands in {
 
 
 def run() -> None:
-    """The script `discogs`."""
+    """Run the script `discogs`."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # What an old encoding lacks becomes "?", not an error in the middle of a table.
+            # Print "?" for characters that an old encoding lacks: an error would cut the output.
             stream.reconfigure(errors="replace")
     app(prog_name="discogs")

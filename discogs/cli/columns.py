@@ -1,8 +1,8 @@
-"""What is exported of a collection, a wantlist, an inventory: columns fixed for each kind.
+"""The columns of an exported collection, wantlist or inventory.
 
-These are for spreadsheets: credits and labels as one reads them, few columns, names that say what
-they are of. A frame (pagination/columns.py) has all of the API's own fields instead. Nothing here
-asks Discogs: what a listing did not tell of a row is left empty.
+Made for spreadsheets: few columns, with readable credits and labels. A data frame has all of the
+API's own fields instead (pagination/columns.py). Reading a column makes no request: a field that
+the page left out is empty.
 """
 
 from __future__ import annotations
@@ -26,26 +26,26 @@ Kind: TypeAlias = Literal["integer", "number", "text", "texts", "flag", "time"]
 
 @dataclass(frozen=True)
 class ExportColumn(Generic[T]):
-    """A column: its name, what it holds, and where that is taken from."""
+    """A column: its name, the kind of its values, and how to read one from a row."""
 
     name: str
     kind: Kind
-    take: Callable[[T], object]
+    read: Callable[[T], object]
 
 
 def record(row: T, columns: Sequence[ExportColumn[T]]) -> Mapping[str, object]:
-    """A row as what stands in its columns; None where nothing does."""
-    taken = {column.name: column.take(row) for column in columns}
-    return {name: None if value in ("", ()) else value for name, value in taken.items()}
+    """Read the columns of a row; None stands for empty values."""
+    values = {column.name: column.read(row) for column in columns}
+    return {name: None if value in ("", ()) else value for name, value in values.items()}
 
 
-def _told(entity: Entity, name: str) -> Any:
-    """What the listing told of a row in a field that it may leave out."""
+def _if_loaded(entity: Entity, name: str) -> Any:
+    """Return a field that a page may leave out, None if it did."""
     return entity.model_dump(include={name}).get(name)
 
 
-def _basics(take: Callable[[BasicInformation], object]) -> Callable[[Any], object]:
-    return lambda row: take(row.basic_information)
+def _basics(read: Callable[[BasicInformation], object]) -> Callable[[Any], object]:
+    return lambda row: read(row.basic_information)
 
 
 _RELEASE: tuple[ExportColumn[Any], ...] = (
@@ -61,7 +61,7 @@ _RELEASE: tuple[ExportColumn[Any], ...] = (
 
 
 def collection(fields: Sequence[CollectionField] = ()) -> tuple[ExportColumn[CollectionItem], ...]:
-    """The columns of a collection; its notes with the names of these fields, else their numbers."""
+    """Make the columns of a collection; `fields` name the notes, which else have numbers."""
     names = {field.id: field.name for field in fields}
 
     def notes(item: CollectionItem) -> tuple[str, ...]:
@@ -73,7 +73,7 @@ def collection(fields: Sequence[CollectionField] = ()) -> tuple[ExportColumn[Col
         ExportColumn("release_id", "integer", lambda it: it.id),
         *_RELEASE,
         ExportColumn("rating", "integer", lambda it: it.rating or None),
-        ExportColumn("folder_id", "integer", lambda it: _told(it, "folder_id")),
+        ExportColumn("folder_id", "integer", lambda it: _if_loaded(it, "folder_id")),
         ExportColumn("notes", "texts", notes),
         ExportColumn("added", "time", lambda it: it.date_added),
     )
@@ -83,7 +83,7 @@ WANTLIST: tuple[ExportColumn[Want], ...] = (
     ExportColumn("release_id", "integer", lambda it: it.id),
     *_RELEASE,
     ExportColumn("rating", "integer", lambda it: it.rating or None),
-    ExportColumn("notes", "text", lambda it: _told(it, "notes")),
+    ExportColumn("notes", "text", lambda it: _if_loaded(it, "notes")),
     ExportColumn("added", "time", lambda it: it.date_added),
 )
 INVENTORY: tuple[ExportColumn[Listing], ...] = (
@@ -103,7 +103,7 @@ INVENTORY: tuple[ExportColumn[Listing], ...] = (
     ExportColumn("allow_offers", "flag", lambda it: it.allow_offers),
     ExportColumn("comments", "text", lambda it: html.unescape(it.comments)),
     ExportColumn("ships_from", "text", lambda it: it.ships_from),
-    ExportColumn("location", "text", lambda it: _told(it, "location")),
-    ExportColumn("external_id", "text", lambda it: _told(it, "external_id")),
+    ExportColumn("location", "text", lambda it: _if_loaded(it, "location")),
+    ExportColumn("external_id", "text", lambda it: _if_loaded(it, "external_id")),
     ExportColumn("posted", "time", lambda it: it.posted),
 )

@@ -1,6 +1,6 @@
-"""A tour in ten seconds: walk a local Discogs from object to object, every request counted.
+"""A tour of a local Discogs in ten seconds, from object to object, with every request counted.
 
-Run it with `make demo`, or `python -m discogs.cli.demo` where the extra `sandbox` is installed.
+Run `make demo`, or `python -m discogs.cli.demo` with the extra `sandbox`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from discogs.session import Session
 
 __all__ = ["main"]
 
-# Gives the session to ask: always the same one, or a new one each time, which knows nothing yet.
+# Returns the session to ask: always the same one, or each time a new one without loaded objects.
 Ask = Callable[[], Session]
 
 _NEVER_GONNA_GIVE_YOU_UP = 249504
@@ -22,14 +22,14 @@ _NEVER_GONNA_GIVE_YOU_UP = 249504
 
 @dataclass(frozen=True)
 class Stop:
-    """One stop of the tour."""
+    """A stop of the tour: the code to show, and the function that runs it."""
 
     code: str
-    walk: Callable[[Ask], str]
+    visit: Callable[[Ask], str]
 
 
 def main() -> None:
-    """Start the sandbox, walk, and print what each step showed and cost."""
+    """Start the sandbox, visit each stop, and print its output and cost in requests."""
     try:
         from discogs.sandbox import Sandbox
     except ImportError as error:
@@ -41,25 +41,25 @@ def main() -> None:
         sandbox = stack.enter_context(Sandbox(limit=1000))
         session = stack.enter_context(sandbox.session())
 
-        def newcomer() -> Session:
+        def new_session() -> Session:
             return stack.enter_context(sandbox.session())
 
-        print(f"A Discogs of your own, at {sandbox.url}: no account, no network.\n")
+        print(f"A local Discogs, at {sandbox.url}: no account, no network.\n")
         cost, cost_without = 0, 0
         for number, stop in enumerate(TOUR, 1):
             before = len(sandbox.requests)
-            shown = stop.walk(lambda: session)
+            output = stop.visit(lambda: session)
             between = len(sandbox.requests)
-            stop.walk(newcomer)
+            stop.visit(new_session)
             here, without = between - before, len(sandbox.requests) - between
             cost, cost_without = cost + here, cost_without + without
             print(f"{number:2}. {stop.code}")
-            for line in shown.splitlines():
+            for line in output.splitlines():
                 print(f"    {line}")
             print(f"    -> {_requests(here)} (without the identity map: {without})\n")
         print(
-            f"The whole tour: {_requests(cost)}. A client that asks again for what it was told:\n"
-            f"{cost_without}, and Discogs allows 60 a minute."
+            f"The whole tour: {_requests(cost)}. Without the identity map: {cost_without}.\n"
+            "Discogs allows 60 a minute."
         )
 
 
@@ -87,12 +87,12 @@ def _tracks(ask: Ask) -> str:
 
 
 def _master(ask: Ask) -> str:
-    master = _its_master(ask)
-    same = master.main_release == ask().release(_NEVER_GONNA_GIVE_YOU_UP)
-    return f"{master.title}: its main release is {'the one we came from' if same else 'another'}"
+    master = _master_of_release(ask)
+    is_main = master.main_release == ask().release(_NEVER_GONNA_GIVE_YOU_UP)
+    return f"{master.title}: its main release is {'the one above' if is_main else 'another'}"
 
 
-def _its_master(ask: Ask) -> Master:
+def _master_of_release(ask: Ask) -> Master:
     master = ask().release(_NEVER_GONNA_GIVE_YOU_UP).master
     if master is None:
         raise SystemExit("The sandbox's example release has lost its master.")
@@ -100,7 +100,7 @@ def _its_master(ask: Ask) -> Master:
 
 
 def _versions(ask: Ask) -> str:
-    master = _its_master(ask)
+    master = _master_of_release(ask)
     rows = master.versions[:3]
     listed = "\n".join(f"{row.released} {row.country:10} {row.format}" for row in rows)
     return f"{listed}\n... {len(master.versions)} versions in all"
@@ -131,7 +131,7 @@ def _search(ask: Ask) -> str:
     found = ask().search("never gonna give you up", type="release", country="UK")[:3]
     known = ask().release(_NEVER_GONNA_GIVE_YOU_UP)
     lines = [
-        f"{row.title} ({row.year})" + (" <- we have it" if row.release == known else "")
+        f"{row.title} ({row.year})" + (" <- the one above" if row.release == known else "")
         for row in found
     ]
     return "\n".join(lines)

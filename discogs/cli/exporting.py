@@ -1,4 +1,4 @@
-"""`discogs export`: a whole collection, wantlist or inventory as a file."""
+"""`discogs export`: write a collection, wantlist or inventory to a file."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from discogs.cli.columns import INVENTORY, WANTLIST, ExportColumn, collection, record
-from discogs.cli.complaints import USAGE, Complaint
+from discogs.cli.errors import USAGE, CommandError
 from discogs.cli.formats import FORMATS, Format, parquet_library
-from discogs.cli.opening import API, opened
+from discogs.cli.opening import API, open_session
 from discogs.cli.options import AsJson, BaseUrl, CurrencyCode, TokenStdin
 from discogs.cli.printing import aside, print_json, say
 from discogs.http.files import write_whole
@@ -33,21 +33,21 @@ def export(
         Format | None,
         typer.Option(
             metavar="FORMAT",
-            help="csv, json or parquet; without it what -o ends with, else csv.",
+            help="csv, json or parquet; by default the suffix of -o, else csv.",
         ),
     ] = None,
     user: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Another user's, not your own.")
+        str | None, typer.Option(metavar="NAME", help="Another user instead of yourself.")
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="The file to write, whole or not."),
+        typer.Option("--output", "-o", metavar="FILE", help="The file to write, atomically."),
     ] = None,
     field_names: Annotated[
         bool,
         typer.Option(
             "--field-names",
-            help="Name the fields of a collection's notes: one request more.",
+            help="Name the fields of a collection's notes: one more request.",
         ),
     ] = False,
     as_json: AsJson = False,
@@ -57,19 +57,18 @@ def export(
 ) -> None:
     """Export a collection, wantlist or inventory.
 
-    One request for each 100 rows, and one more for your own name where the login is not a stored
-    one. Without -o the rows go to stdout. --json is --to json, or with -o a summary of what was
-    written.
+    One request for each 100 rows, and one more for your own name unless the login is a stored one.
+    Without -o the rows go to stdout. --json is --to json, or with -o a summary of the export.
     """
     format = _format(to, output, as_json=as_json)
     _check(format, output)
-    with opened(base_url, currency, token_stdin=token_stdin) as way:
-        owner = way.session.user(user) if user else way.me(f"Exporting your {what}")
-        listing, columns = _listing(owner, what, field_names=field_names)
-        with way.session.no_lazy_loading(), _Progress(f"{what} of {owner.username}") as progress:
-            rows = progress.over(listing)
+    with open_session(base_url, currency, token_stdin=token_stdin) as opened:
+        owner = opened.session.user(user) if user else opened.me(f"Exporting your {what}")
+        sequence, columns = _source(owner, what, field_names=field_names)
+        with opened.session.no_lazy_loading(), _Progress(f"{what} of {owner.username}") as progress:
+            rows = progress.over(sequence)
             _write(FORMATS[format](_records(rows, columns), columns), output)
-        requests = way.session.statistics.requests
+        requests = opened.session.statistics.requests
     if output is not None and as_json:
         print_json({"file": str(output), "rows": progress.rows, "requests": requests})
     elif output is not None:
@@ -87,18 +86,18 @@ def _format(to: Format | None, output: Path | None, *, as_json: bool) -> Format:
 
 
 def _check(format: Format, output: Path | None) -> None:
-    """Complain now about what would fail after all requests were made."""
+    """Raise errors now that would else come after all requests."""
     if format == "parquet":
         if output is None:
-            raise Complaint("Parquet needs a file to go to: -o FILE.", code=USAGE)
+            raise CommandError("Parquet needs a file: -o FILE.", code=USAGE)
         parquet_library()
     if output is not None and not output.absolute().parent.is_dir():
-        raise Complaint(f"There is no directory {output.absolute().parent}.", code=USAGE)
+        raise CommandError(f"There is no directory {output.absolute().parent}.", code=USAGE)
     if output is not None and output.is_dir():
-        raise Complaint(f"{output} is a directory: name a file in it.", code=USAGE)
+        raise CommandError(f"{output} is a directory: name a file in it.", code=USAGE)
 
 
-def _listing(
+def _source(
     owner: User, what: What, *, field_names: bool
 ) -> tuple[Paginated[Any], Sequence[ExportColumn[Any]]]:
     match what:
@@ -127,7 +126,7 @@ def _write(chunks: Iterator[bytes], output: Path | None) -> None:
 
 
 class _Progress:
-    """How many rows of a listing came, as a bar on stderr where that is a terminal."""
+    """Counts the rows of a sequence, with a bar on stderr if that is a terminal."""
 
     def __init__(self, title: str) -> None:
         self._title = title
@@ -135,12 +134,12 @@ class _Progress:
         self._bar: Progress | None = None
         self.rows = 0
 
-    def over(self, listing: Paginated[Any]) -> Iterator[Any]:
-        """The rows, counted as they come."""
+    def over(self, sequence: Paginated[Any]) -> Iterator[Any]:
+        """Yield the rows, and count them."""
         task = None
-        for row in listing:
+        for row in sequence:
             if self._bar is not None and task is None:
-                task = self._bar.add_task(self._title, total=len(listing))
+                task = self._bar.add_task(self._title, total=len(sequence))
             self.rows += 1
             if self._bar is not None and task is not None:
                 self._bar.advance(task)

@@ -1,4 +1,4 @@
-"""The formats of an export, each as a stream of bytes: CSV and JSON row by row, Parquet at once."""
+"""Export formats as streams of bytes: CSV and JSON row by row, Parquet at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any, Literal, TypeAlias, cast
 
 from discogs.cli.columns import ExportColumn
-from discogs.cli.complaints import Complaint
+from discogs.cli.errors import CommandError
 
 __all__ = ["FORMATS", "Format", "parquet_library"]
 
@@ -19,22 +19,22 @@ Format: TypeAlias = Literal["csv", "json", "parquet"]
 Records: TypeAlias = Iterable[Mapping[str, object]]
 Columns: TypeAlias = Sequence[ExportColumn[Any]]
 
-_BETWEEN_TEXTS = "; "
+_SEPARATOR = "; "
 
 
 def csv_chunks(records: Records, columns: Columns) -> Iterator[bytes]:
-    """A header and a line for each row; texts of a list are joined, what is not there is empty."""
+    """Write a header, and a line for each row; lists are joined, None is empty."""
     line = io.StringIO()
     writer = csv.DictWriter(line, [column.name for column in columns], lineterminator="\n")
     writer.writeheader()
-    yield _taken(line)
+    yield _drain(line)
     for record in records:
         writer.writerow({name: _cell(value) for name, value in record.items()})
-        yield _taken(line)
+        yield _drain(line)
 
 
 def json_chunks(records: Records, _columns: Columns) -> Iterator[bytes]:
-    """One array, an object on each line."""
+    """Write one array, with an object on each line."""
     before = "[\n"
     for record in records:
         text = json.dumps(record, ensure_ascii=False, default=_as_json)
@@ -44,7 +44,7 @@ def json_chunks(records: Records, _columns: Columns) -> Iterator[bytes]:
 
 
 def parquet_chunks(records: Records, columns: Columns) -> Iterator[bytes]:
-    """One file with typed columns, the same whether there are rows or not."""
+    """Write one file, whose columns have the same types with or without rows."""
     arrow, parquet = parquet_library()
     types = {
         "integer": arrow.int64(),
@@ -68,17 +68,17 @@ FORMATS: Mapping[Format, Callable[[Records, Columns], Iterator[bytes]]] = {
 
 
 def parquet_library() -> tuple[Any, Any]:
-    """pyarrow, and the part of it that writes Parquet."""
+    """Import pyarrow and pyarrow.parquet."""
     try:
         return import_module("pyarrow"), import_module("pyarrow.parquet")
     except ImportError:
-        raise Complaint(
+        raise CommandError(
             "Parquet needs pyarrow, which is not installed.",
             "pip install 'discogs[parquet]', or export --to csv.",
         ) from None
 
 
-def _taken(line: io.StringIO) -> bytes:
+def _drain(line: io.StringIO) -> bytes:
     text = line.getvalue()
     line.seek(0)
     line.truncate()
@@ -87,7 +87,7 @@ def _taken(line: io.StringIO) -> bytes:
 
 def _cell(value: object) -> object:
     if isinstance(value, tuple):
-        return _BETWEEN_TEXTS.join(cast("tuple[str, ...]", value))
+        return _SEPARATOR.join(cast("tuple[str, ...]", value))
     if isinstance(value, bool):
         return "true" if value else "false"
     return value.isoformat() if isinstance(value, datetime) else value

@@ -16,7 +16,7 @@ from discogs.cli.credentials import (
     forget_login,
     keep_login,
 )
-from discogs.cli.opening import API, opened, read_token, session_with, user_agent
+from discogs.cli.opening import API, open_session, read_token, session_with, user_agent
 from discogs.cli.options import AsJson, BaseUrl, TokenStdin
 from discogs.cli.printing import print_json, say, show
 from discogs.oauth import OAuthFlow
@@ -32,18 +32,18 @@ def login(
     *,
     oauth: Annotated[
         bool,
-        typer.Option("--oauth", help="With a consumer key and secret, in the browser."),
+        typer.Option("--oauth", help="Use a consumer key and secret, and the browser."),
     ] = False,
     browser: Annotated[
         bool,
-        typer.Option(help="Whether --oauth opens the browser here, or shows a code to copy."),
+        typer.Option(help="Whether --oauth opens a browser, or asks for a code."),
     ] = True,
     authorize_url: Annotated[
         str,
         typer.Option(
             metavar="URL",
             show_default=False,
-            help="The page where --oauth is allowed: the sandbox has its own.",
+            help="The page where users authorize --oauth: the sandbox has its own.",
         ),
     ] = _AUTHORIZE,
     as_json: AsJson = False,
@@ -51,9 +51,8 @@ def login(
 ) -> None:
     """Log in, and stay logged in.
 
-    A personal token is typed at a hidden prompt, or read from standard input where that is no
-    terminal. It is tried with one request (--oauth: three), then kept in a file that only you can
-    read.
+    Type a personal token at the hidden prompt, or pipe it into standard input. It is tried with one
+    request (--oauth: three), then stored in a file that only you can read.
     """
     address = checked_base_url(base_url)
     if oauth:
@@ -66,13 +65,13 @@ def login(
     if as_json:
         print_json({"username": username, "file": str(path)})
     else:
-        say(f"Logged in as {username}. The login is kept in {path}, for you alone.")
+        say(f"Logged in as {username}. The login is stored in {path}, readable by you alone.")
 
 
 def logout(*, as_json: AsJson = False, base_url: BaseUrl = API) -> None:
     """Forget the stored login. No request.
 
-    The token itself stays valid: Discogs' developer settings take it back.
+    The token itself stays valid: revoke it in Discogs' developer settings.
     """
     path = credentials_path()
     forgotten = forget_login(checked_base_url(base_url))
@@ -81,47 +80,47 @@ def logout(*, as_json: AsJson = False, base_url: BaseUrl = API) -> None:
     elif forgotten is None:
         say("There was no login to forget.")
     else:
-        say(f"Forgot the login of {forgotten.username}. To take its token back: {_DEVELOPERS}")
+        say(f"Forgot the login of {forgotten.username}. To revoke its token: {_DEVELOPERS}")
 
 
 def whoami(
     *, as_json: AsJson = False, base_url: BaseUrl = API, token_stdin: TokenStdin = False
 ) -> None:
     """Show who is logged in. One request."""
-    with opened(base_url, token_stdin=token_stdin) as way:
-        way.require_user("Asking who you are")
-        identity = way.session.identity()
+    with open_session(base_url, token_stdin=token_stdin) as opened:
+        opened.require_user("`discogs whoami`")
+        identity = opened.session.identity()
     if as_json:
         found = identity.model_dump(include={"id", "username", "consumer_name"})
-        print_json({**found, "login": way.source, "base_url": base_url})
+        print_json({**found, "login": opened.source, "base_url": base_url})
         return
     lines = [Text(identity.username, "bold")]
     if identity.consumer_name != identity.username:
         lines.append(Text(f"by the application {identity.consumer_name}"))
-    lines.append(Text(f"at {base_url}, login from {way.source}"))
+    lines.append(Text(f"at {base_url}, login from {opened.source}"))
     show(Group(*lines))
 
 
 def _by_oauth(base_url: str, authorize_url: str, *, browser: bool) -> StoredLogin:
-    """The four parts of a login by OAuth. Two requests."""
-    key = os.environ.get("DISCOGS_CONSUMER_KEY") or _asked("Consumer key")
-    secret = os.environ.get("DISCOGS_CONSUMER_SECRET") or _asked("Consumer secret")
+    """Log in by OAuth. Two requests."""
+    key = os.environ.get("DISCOGS_CONSUMER_KEY") or _prompt("Consumer key")
+    secret = os.environ.get("DISCOGS_CONSUMER_SECRET") or _prompt("Consumer secret")
     flow = OAuthFlow(user_agent(), key, secret, base_url=base_url, authorize_url=authorize_url)
     if browser and _has_browser():
         access = flow.authorize(open_browser=_open)
     else:
         request = flow.request_token()
-        say(f"Allow it on this page: {request.authorize_url}")
-        access = flow.access_token(request, str(typer.prompt("The code shown there", err=True)))
+        say(f"Authorize it on this page: {request.authorize_url}")
+        access = flow.access_token(request, str(typer.prompt("The code on that page", err=True)))
     return StoredLogin(key=key, secret=secret, oauth_token=access.token, oauth_secret=access.secret)
 
 
-def _asked(what: str) -> str:
-    return str(typer.prompt(what, hide_input=True, err=True)).strip()
+def _prompt(text: str) -> str:
+    return str(typer.prompt(text, hide_input=True, err=True)).strip()
 
 
 def _open(url: str) -> bool:
-    say(f"Allow it in your browser, which opens now: {url}")
+    say(f"Authorize it in your browser, which opens now: {url}")
     return webbrowser.open(url)
 
 

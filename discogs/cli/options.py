@@ -1,4 +1,4 @@
-"""The options that all commands share, each said once."""
+"""The options that commands share."""
 
 from __future__ import annotations
 
@@ -14,10 +14,7 @@ P = TypeVar("P")
 
 
 def plain_flags(parameters: list[P]) -> list[P]:
-    """Parameters of a command, of which those that take no value show no type.
-
-    Typer would write "<bool>" beside them, its own --help among them.
-    """
+    """Hide the "<bool>" that Typer's help shows beside flags, even beside --help."""
     for parameter in parameters:
         if getattr(parameter, "is_flag", False):
             vars(parameter)["metavar"] = ""
@@ -28,7 +25,7 @@ AsJson: TypeAlias = Annotated[
     bool,
     typer.Option(
         "--json",
-        help="JSON for pipes, and nothing else on stdout.",
+        help="Print JSON, for pipes.",
         rich_help_panel=_COMMON,
     ),
 ]
@@ -38,7 +35,7 @@ BaseUrl: TypeAlias = Annotated[
         "--base-url",
         metavar="URL",
         envvar="DISCOGS_BASE_URL",
-        help="Where the API is: another address for a proxy, or the sandbox.",
+        help="The address of the API, a proxy or the sandbox.",
         rich_help_panel=_COMMON,
     ),
 ]
@@ -55,7 +52,7 @@ TokenStdin: TypeAlias = Annotated[
     bool,
     typer.Option(
         "--token-stdin",
-        help="Read a personal token from standard input, for this command alone.",
+        help="Read a personal token from standard input, for this command only.",
         rich_help_panel=_COMMON,
     ),
 ]
@@ -63,6 +60,6 @@ Everything: TypeAlias = Annotated[
     bool,
     typer.Option(
         "--all",
-        help="Everything of long lists and texts, not their beginning alone.",
+        help="Show long lists and texts in full.",
     ),
 ]

@@ -1,4 +1,4 @@
-"""`discogs demo` and `discogs sandbox`: Discogs without an account, without a network."""
+"""`discogs demo` and `discogs sandbox`: Discogs without account and network."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from discogs.cli.complaints import Complaint
+from discogs.cli.errors import CommandError
 
 __all__ = ["demo", "sandbox"]
 
 
 def demo() -> None:
-    """Walk a local Discogs, every request counted. No network."""
+    """Tour a local Discogs, and count every request. No network."""
     _check_sandbox()
     from discogs.cli.demo import main
 
@@ -24,10 +24,10 @@ def sandbox(
     *,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.")] = 8042,
-    limit: Annotated[int, typer.Option(min=1, help="Requests a window, with a login.")] = 60,
+    limit: Annotated[int, typer.Option(min=1, help="Requests per window, with a login.")] = 60,
     window: Annotated[float, typer.Option(help="The window in seconds.")] = 60.0,
 ) -> None:
-    """Run a local Discogs, for any client, until Ctrl-C.
+    """Run a local Discogs for any client, until Ctrl-C.
 
     $ discogs show r249504 --base-url http://127.0.0.1:8042
     """
@@ -41,7 +41,7 @@ def _check_sandbox() -> None:
     try:
         import_module("discogs.sandbox")
     except ModuleNotFoundError as error:
-        raise Complaint(
+        raise CommandError(
             f"The sandbox needs {(error.name or '').partition('.')[0]}, which is not installed.",
             "pip install 'discogs[sandbox]'",
         ) from None

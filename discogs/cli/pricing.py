@@ -1,4 +1,4 @@
-"""`discogs prices`: what a release may bring, and what Discogs takes of it."""
+"""`discogs prices`: offers, suggested prices and the fee for a release."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import RenderableType
 
-from discogs.cli.complaints import LOG_IN, USAGE, Complaint
-from discogs.cli.opening import API, Opened, opened
+from discogs.cli.errors import LOG_IN, USAGE, CommandError
+from discogs.cli.opening import API, OpenSession, open_session
 from discogs.cli.options import AsJson, BaseUrl, CurrencyCode, TokenStdin
 from discogs.cli.printing import print_json, say, show
 from discogs.cli.screens.database import format_line
@@ -25,13 +25,13 @@ __all__ = ["prices"]
 
 @dataclass(frozen=True)
 class Prices:
-    """What was asked about a release."""
+    """The prices of a release."""
 
     release: Release
     stats: MarketplaceStats
-    #: None without a login, or where the user has no seller settings.
+    #: None without a login, or without seller settings.
     suggestions: Mapping[Condition, Money] | None
-    #: A price, and what Discogs takes of it.
+    #: A price, and Discogs' fee for it.
     sale: tuple[Money, Money] | None
 
 
@@ -43,65 +43,65 @@ def prices(
     condition: Annotated[
         str,
         typer.Option(
-            metavar="GRADE", help="The condition to work out the fee for: M, NM, VG+, ..."
+            metavar="GRADE", help="The condition to calculate the fee for: M, NM, VG+, ..."
         ),
     ] = "VG+",
     price: Annotated[
         str | None,
-        typer.Option(metavar="AMOUNT", help="The price to work out the fee for, instead."),
+        typer.Option(metavar="AMOUNT", help="The price to calculate the fee for, instead."),
     ] = None,
     as_json: AsJson = False,
     base_url: BaseUrl = API,
     currency: CurrencyCode = None,
     token_stdin: TokenStdin = False,
 ) -> None:
-    """Show what a release may bring. Four requests.
+    """Show offers, suggested prices and the fee for a release. Four requests.
 
-    That is what sellers ask, what Discogs suggests, and the fee it takes. Suggestions need a login,
-    and are in the currency that you sell in. Without a login: three requests.
+    Suggestions need a login, and are in the currency that you sell in. Without a login: three
+    requests.
     """
     grade = checked_condition(condition)
     wanted = checked_price(Money.of(price)) if price is not None else None
-    with opened(base_url, currency, token_stdin=token_stdin) as way:
-        release = _release(way, what).refresh()
-        found = _ask(way, release, grade, wanted)
+    with open_session(base_url, currency, token_stdin=token_stdin) as opened:
+        release = _release(opened, what).refresh()
+        found = _ask(opened, release, grade, wanted)
     if as_json:
         print_json(_document(found))
         return
     show(_screen(found, grade))
     if found.suggestions is None:
-        level = way.session.level
-        why = LOG_IN if level < 2 else "Fill out your seller settings on Discogs first."
-        say(f"Discogs suggests prices to sellers only. {why}")
+        level = opened.session.level
+        advice = LOG_IN if level < 2 else "Fill out your seller settings on Discogs first."
+        say(f"Discogs suggests prices to sellers only. {advice}")
 
 
-def _release(way: Opened, what: str) -> Release:
-    named: Entity = way.session.resolve(f"r{what}" if what.isdecimal() else what)
+def _release(opened: OpenSession, what: str) -> Release:
+    named: Entity = opened.session.resolve(f"r{what}" if what.isdecimal() else what)
     if not isinstance(named, Release):
-        raise Complaint(
-            f"{what} is a {type(named).__name__.lower()}; prices are those of a release.",
+        raise CommandError(
+            f"{what} is a {type(named).__name__.lower()}; only releases have prices.",
             f"`discogs show {what}` leads to releases.",
             code=USAGE,
         )
     return named
 
 
-def _ask(way: Opened, release: Release, grade: Condition, wanted: Money | None) -> Prices:
+def _ask(opened: OpenSession, release: Release, grade: Condition, wanted: Money | None) -> Prices:
     stats = release.marketplace_stats()
     suggestions: Mapping[Condition, Money] | None = None
-    if way.session.level == 2:
+    if opened.session.level == 2:
         try:
             suggestions = release.price_suggestions()
         except NotFound:
-            # The release is there, we have just read it: it is the seller settings that are not.
+            # The release exists, we have just read it: the seller settings are missing.
             suggestions = None
     suggested = (suggestions or {}).get(grade) or stats.lowest_price
     price = wanted or suggested
     if price is None:
         return Prices(release, stats, suggestions, None)
-    known = suggested.currency if suggested else way.session.currency
+    known = suggested.currency if suggested else opened.session.currency
     price = checked_price(Money(value=price.value, currency=price.currency or known))
-    fee = way.session.fee(price)
+    fee = opened.session.fee(price)
     sale = Money(value=price.value, currency=price.currency or fee.currency)
     return Prices(release, stats, suggestions, (sale, fee))
 

@@ -1,4 +1,4 @@
-"""`discogs search`: what Discogs finds, as a table or as JSON lines."""
+"""`discogs search`: the rows as a table or as JSON lines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from discogs.cli.opening import API, opened
+from discogs.cli.opening import API, open_session
 from discogs.cli.options import AsJson, BaseUrl, TokenStdin
 from discogs.cli.printing import Screen, print_json, say, show
 from discogs.cli.screens.parts import mark, table
@@ -19,10 +19,9 @@ from discogs.models import SearchResult, SearchType
 
 __all__ = ["search"]
 
-_BY = "What to search by"
+_BY = "Search by"
 
-
-# Where there is just room: so wide are the columns at most, and the title at least.
+# At this width: the maximum width of these columns, and the minimum of the title.
 _ROOM_FOR_A_TABLE = 120
 _LEAST_TITLE = 30
 _WIDEST = {"Country": 10, "Format": 24, "Label": 18, "Cat. no.": 12}
@@ -36,12 +35,12 @@ def search(
     query: Annotated[str, typer.Argument(metavar="QUERY", help="Words to find.")] = "",
     *,
     type: Annotated[
-        SearchType | None, _by("Only these: release, master, artist, label.", metavar="KIND")
+        SearchType | None, _by("release, master, artist or label.", metavar="KIND")
     ] = None,
-    title: Annotated[str | None, _by('"Artist - Title", or a part of it.')] = None,
+    title: Annotated[str | None, _by('"Artist - Title", or part of it.')] = None,
     artist: Annotated[str | None, _by("An artist's name.")] = None,
     label: Annotated[str | None, _by("A label's name.")] = None,
-    year: Annotated[str | None, _by("A year, or from a year to another: 1985-1989.")] = None,
+    year: Annotated[str | None, _by("A year, or a range: 1985-1989.")] = None,
     country: Annotated[str | None, _by("A country: UK, Germany.")] = None,
     format: Annotated[str | None, _by("A format: Vinyl, CD, Album.")] = None,
     genre: Annotated[str | None, _by("A genre: Electronic.")] = None,
@@ -56,11 +55,11 @@ def search(
 ) -> None:
     """Search the database. One request for each 100 rows.
 
-    What is found is shown with its mark, such as r249504, which `discogs show` takes. --json gives
-    JSON lines, one for each row, as Discogs sent them.
+    Each row shows its mark, such as r249504, for `discogs show`. --json prints one line for each
+    row, as Discogs sent it.
     """
-    with opened(base_url, token_stdin=token_stdin) as way:
-        found = way.session.search(
+    with open_session(base_url, token_stdin=token_stdin) as opened:
+        found = opened.session.search(
             query,
             type=type,
             title=title,
@@ -90,11 +89,11 @@ def search(
 
 
 def results(rows: Sequence[SearchResult], width: int) -> RenderableType:
-    """The rows as a table, where there is room for one; else two lines for each."""
-    cells = {name: [take(row) for row in rows] for name, take in _COLUMNS.items()}
+    """Lay out the rows as a table if it fits, else as two lines each."""
+    cells = {name: [read(row) for row in rows] for name, read in _COLUMNS.items()}
     # Artists and labels have neither year nor format.
-    told = {name: texts for name, texts in cells.items() if any(texts)}
-    return _table(told, width) if width >= _ROOM_FOR_A_TABLE else _lines(told)
+    filled = {name: texts for name, texts in cells.items() if any(texts)}
+    return _table(filled, width) if width >= _ROOM_FOR_A_TABLE else _lines(filled)
 
 
 _COLUMNS: Mapping[str, Callable[[SearchResult], str]] = {
@@ -109,7 +108,7 @@ _COLUMNS: Mapping[str, Callable[[SearchResult], str]] = {
 
 
 def _table(cells: Mapping[str, Sequence[str]], width: int) -> Table:
-    """One line for each row: only long titles are wrapped, and other cells cut where they must."""
+    """Lay out one line for each row: wrap long titles, and cut other cells if they must be."""
     natural = sum(max(map(cell_len, [name, *texts])) + 2 for name, texts in cells.items())
     made = table(header=True)
     for name in cells:

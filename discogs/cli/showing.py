@@ -1,4 +1,4 @@
-"""`discogs show`: anything on Discogs, by its mark or its page."""
+"""`discogs show`: anything on Discogs, by its mark or address."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from discogs.cli import printing
-from discogs.cli.opening import API, opened
+from discogs.cli.opening import API, open_session
 from discogs.cli.options import AsJson, BaseUrl, CurrencyCode, Everything, TokenStdin
 from discogs.cli.screens import screen_of
 from discogs.orm.entity import Entity
@@ -31,17 +31,17 @@ def show(
     currency: CurrencyCode = None,
     token_stdin: TokenStdin = False,
 ) -> None:
-    """Show something on Discogs. One request.
+    """Show a release, an artist, a listing, ... One request.
 
-    --json gives the JSON as Discogs sent it.
+    --json prints the JSON as Discogs sent it.
     """
-    with opened(base_url, currency, token_stdin=token_stdin) as way:
-        entity: Entity = way.session.resolve(what)
+    with open_session(base_url, currency, token_stdin=token_stdin) as opened:
+        entity: Entity = opened.session.resolve(what)
         entity.refresh()
         if as_json:
             printing.print_json(entity.raw)
             return
-        # What a screen shows is there already: were it not, that would be a mistake of ours.
-        with way.session.no_lazy_loading():
+        # A screen shows loaded fields only: anything else is a bug.
+        with opened.session.no_lazy_loading():
             shown = screen_of(entity, everything=everything)
         printing.show(shown)

@@ -90,7 +90,7 @@ Year: TypeAlias = Annotated[int | None, NoneIf(0, "0", "", positive=True)]
 Moment: TypeAlias = Annotated[AwareDatetime | None, NoneIf("")]
 #: A text; `""` if Discogs sends none.
 Text: TypeAlias = Annotated[str, WhenAbsent("")]
-#: The URL of an image; `""` if there is none.
+#: The URL of a picture; `""` if there is none.
 Picture: TypeAlias = Annotated[str, EmptyIfSpacer(), WhenAbsent("")]
 #: A number as a text, which Discogs sometimes sends as a number.
 Number: TypeAlias = Annotated[str, Field(coerce_numbers_to_str=True)]

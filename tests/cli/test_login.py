@@ -48,7 +48,7 @@ def test_a_token_is_tried_with_one_request_and_kept(stranger: Shell) -> None:
     assert ran.code == 0
     assert ran.requests == (IDENTITY,)
     assert ran.out == ""
-    assert ran.err.startswith("Logged in as sandbox_user. The login is kept in ")
+    assert ran.err.startswith("Logged in as sandbox_user. The login is stored in ")
     assert json.loads(credentials_path().read_bytes()) == {
         stranger.sandbox.url: {"username": "sandbox_user", "token": "sandbox-token"}
     }
@@ -136,7 +136,7 @@ def test_no_token_is_no_login(stranger: Shell, stdin: str) -> None:
     ran = stranger("login", stdin=stdin)
 
     assert (ran.code, ran.requests) == (2, ())
-    assert "No token came" in ran.err
+    assert "has no token" in ran.err
 
 
 def test_at_a_terminal_the_token_is_asked_for_and_not_shown(
@@ -265,7 +265,7 @@ def test_a_file_that_can_not_be_read_is_an_error_and_does_not_show_what_is_in_it
     ran = stranger("whoami")
 
     assert ran.code == 1
-    assert "holds no logins that can be read" in ran.err
+    assert "is no readable file of logins" in ran.err
     assert "hidden-thing" not in ran.err
 
 
@@ -307,7 +307,7 @@ def test_oauth_in_the_browser(application: Shell, browser: list[threading.Thread
     (kept,) = json.loads(credentials_path().read_bytes()).values()
 
     assert ran.code == 0
-    assert ran.err.endswith(f"kept in {credentials_path()}, for you alone.\n")
+    assert ran.err.endswith(f"stored in {credentials_path()}, readable by you alone.\n")
     assert [one for one in ran.requests if "authorize" not in one] == [
         "GET /oauth/request_token",
         "POST /oauth/access_token",

@@ -46,7 +46,7 @@ def test_help_lists_all_commands_and_the_exit_codes(stranger: Shell) -> None:
 
     assert ran.code == 0
     assert [name for name in COMMANDS if f"│ {name} " not in ran.out] == []
-    assert "Exit codes: 0 done; 1 Discogs, the network or a file said no" in " ".join(
+    assert "Exit codes: 0 success; 1 an error of Discogs, the network or a file" in " ".join(
         ran.out.split()
     )
     assert "DISCOGS_TOKEN" in ran.out
@@ -145,6 +145,15 @@ def test_the_demo_runs(stranger: Shell, capfd: pytest.CaptureFixture[str]) -> No
 
     assert ran.code == 0
     assert "The whole tour: " in ran.out
+
+
+def test_the_demo_needs_the_extra_sandbox_alone() -> None:
+    hide = "import sys; sys.modules.update(typer=None, rich=None)"
+    code = f"{hide}; import runpy; runpy.run_module('discogs.cli.demo', run_name='__main__')"
+    ran = run(code=code)
+
+    assert ran.returncode == 0, ran.stderr
+    assert "The whole tour: " in ran.stdout
 
 
 def test_without_werkzeug_demo_and_sandbox_say_what_to_install(home: Path) -> None:

@@ -1,4 +1,4 @@
-"""What `discogs show` shows of an entity, one screen for each kind. Nothing here asks Discogs."""
+"""The screens of `discogs show`, one for each class. Making one sends no request."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["screen_of"]
 
 
 def screen_of(entity: Entity, *, everything: bool = False) -> RenderableType:
-    """The screen of a loaded entity: its whole tracklist, credits and texts, or their beginning."""
+    """Make the screen of a loaded entity, with long lists and texts in full or shortened."""
     match entity:
         case Release():
             return database.release(entity, everything=everything)
@@ -37,12 +37,12 @@ def screen_of(entity: Entity, *, everything: bool = False) -> RenderableType:
 
 
 def _plain(entity: Entity) -> RenderableType:
-    """The screen of what has none of its own: its plain fields."""
-    told = entity.model_dump(mode="json")
-    known = {name: value for name, value in told.items() if isinstance(value, str | int | float)}
+    """Make a screen of texts and numbers, for a class without its own."""
+    fields = entity.model_dump(mode="json")
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
-    for name, value in known.items():
-        grid.add_row(name, str(value))
+    for name, value in fields.items():
+        if isinstance(value, str | int | float):
+            grid.add_row(name, str(value))
     return stacked([heading(lambda: type(entity).__name__), "", grid])

@@ -32,7 +32,7 @@ _MOST_NUMBERS = 6
 
 
 def release(release: Release, *, everything: bool = False) -> RenderableType:
-    """A release: what it is, its tracks, who had a part in it."""
+    """Make the screen of a release."""
     return stacked(
         [
             heading(lambda: f"{release.artist_credit} - {release.title}", mark_of(release)),
@@ -48,7 +48,7 @@ def release(release: Release, *, everything: bool = False) -> RenderableType:
 
 
 def master(master: Master, *, everything: bool = False) -> RenderableType:
-    """A master: what its versions have in common."""
+    """Make the screen of a master."""
     return stacked(
         [
             heading(lambda: f"{master.artist_credit} - {master.title}", mark_of(master)),
@@ -61,7 +61,7 @@ def master(master: Master, *, everything: bool = False) -> RenderableType:
 
 
 def format_line(formats: Sequence[Format]) -> str:
-    """What it comes on: '2 x Vinyl, LP, Album, blue; CD'."""
+    """Join formats: '2 x Vinyl, LP, Album, blue; CD'."""
     lines: list[str] = []
     for format in formats:
         several = f"{format.qty} x " if format.qty not in {"", "0", "1"} else ""
@@ -71,7 +71,7 @@ def format_line(formats: Sequence[Format]) -> str:
 
 
 def label_line(labels: Sequence[LabelCredit]) -> str:
-    """On what label, with the catalogue number: 'RCA PB 41447'."""
+    """Join labels and catalogue numbers: 'RCA PB 41447'."""
     return "; ".join(
         f"{label.name} {'' if label.catno == 'none' else label.catno}".strip() for label in labels
     )
@@ -100,13 +100,13 @@ def _for_sale(entity: Release | Master) -> str | None:
     return f"{entity.num_for_sale:,}{price}"
 
 
-def _release_leads(release: Release) -> str:
+def _release_links(release: Release) -> str:
     artists = [(credit.artist, credit.name) for credit in release.artists]
     labels = [(label.label, label.name) for label in release.labels]
     return see_also([(release.master, "all versions"), *artists, *labels])
 
 
-def _master_leads(master: Master) -> str:
+def _master_links(master: Master) -> str:
     artists = [(credit.artist, credit.name) for credit in master.artists]
     versions = [
         (master.main_release, "the main release"),
@@ -125,14 +125,14 @@ _RELEASE: Facts[Release] = (
     ("Style", lambda it: ", ".join(it.styles)),
     ("Community", _community),
     ("For sale", _for_sale),
-    ("See also", _release_leads),
+    ("See also", _release_links),
 )
 _MASTER: Facts[Master] = (
     ("Year", lambda it: str(it.year or "")),
     ("Genre", lambda it: ", ".join(it.genres)),
     ("Style", lambda it: ", ".join(it.styles)),
     ("For sale", _for_sale),
-    ("See also", _master_leads),
+    ("See also", _master_links),
 )
 
 
@@ -158,7 +158,7 @@ def _lines(tracklist: Sequence[Track], indent: str = "") -> Iterator[tuple[str, 
 
 
 def _credits(credits: Sequence[ArtistCredit], *, everything: bool) -> RenderableType | None:
-    """Who did what: one line for each role."""
+    """Lay out the credits, one line for each role."""
     roles: dict[str, list[str]] = {}
     for credit in credits:
         where = f" ({credit.tracks})" if credit.tracks else ""

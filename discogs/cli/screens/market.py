@@ -28,7 +28,7 @@ _MOST_ITEMS = 40
 
 
 def listing(listing: Listing, *, everything: bool = False) -> RenderableType:
-    """A listing: what is for sale, by whom, and for how much."""
+    """Make the screen of a listing."""
     return stacked(
         [
             heading(lambda: listing.release_link.description, mark("release", listing.release_id)),
@@ -47,7 +47,7 @@ def listing(listing: Listing, *, everything: bool = False) -> RenderableType:
 
 
 def order(order: Order, *, everything: bool = False) -> RenderableType:
-    """An order: who bought what, and where it stands."""
+    """Make the screen of an order."""
     return stacked(
         [
             heading(lambda: f"Order {order.id}"),
@@ -88,7 +88,7 @@ def _tracking(order: Order) -> str | None:
 
 
 def _moment(moment: datetime) -> str:
-    """The time here: Discogs tells that of the Pacific coast."""
+    """Format a time in the local zone; Discogs sends Pacific time."""
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 

@@ -1,4 +1,4 @@
-"""What screens are made of: facts, sections, tables. They look right without any colour, too."""
+"""The building blocks of screens: facts, sections, tables. They need no colour."""
 
 from __future__ import annotations
 
@@ -24,80 +24,77 @@ __all__ = [
     "more",
     "page_of",
     "prose",
+    "readable",
     "section",
     "see_also",
     "shortened",
     "stacked",
     "table",
-    "told",
 ]
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Entity)
 
-#: The name of a fact, and where it is taken from; nothing is shown where that gives nothing.
+#: The name of each fact, and the function that reads it; empty facts are left out.
 Facts: TypeAlias = Sequence[tuple[str, Callable[[E], str | None]]]
 
 _LETTERS = {"release": "r", "master": "m", "artist": "a", "label": "l"}
-# A line of more words than this is hard to follow, however wide the screen.
+# Longer lines are hard to read, however wide the terminal.
 _WIDEST_PROSE = 88
-_UNREADABLE = "(what Discogs sent makes no sense)"
+_UNREADABLE = "(Discogs sent an invalid value)"
 _MOST_PROSE = 700
 _MOST_LINES = 10
 
 
 def mark(kind: str, id: int) -> str:
-    """What `discogs show` takes for it: "r249504"; the plain number of what has no mark."""
+    """Make the mark that `discogs show` accepts: "r249504"; else the plain number."""
     return f"{_LETTERS.get(kind, '')}{id}"
 
 
 def mark_of(entity: Entity) -> str:
-    """The mark of an entity that has one, `""` of any other."""
+    """Return the mark of a release, master, artist or label, else ""."""
     if isinstance(entity, Release | Master | Artist | Label):
         return mark(type(entity).__name__.lower(), entity.id)
     return ""
 
 
-def see_also(leads: Iterable[tuple[Entity | None, str]]) -> str:
-    """What leads on: the marks of entities, and what they are."""
-    known = {mark_of(entity): what for entity, what in reversed(list(leads)) if entity is not None}
+def see_also(links: Iterable[tuple[Entity | None, str]]) -> str:
+    """List the marks of related entities, each with its description."""
+    marks = {mark_of(entity): text for entity, text in reversed(list(links)) if entity is not None}
     # Names without a page of their own all have the id 0.
-    return "\n".join(f"{name} {known[name]}" for name in reversed(known) if name[1:] != "0")
+    return "\n".join(f"{name} {marks[name]}" for name in reversed(marks) if name[1:] != "0")
 
 
-def told(take: Callable[[], T]) -> T | None:
-    """What is read, None where Discogs sent something that can't be."""
+def readable(read: Callable[[], T]) -> T | None:
+    """Read a field, None if Discogs sent an invalid value."""
     try:
-        return take()
+        return read()
     except InvalidFieldError:
         return None
 
 
 def heading(title: Callable[[], str], mark: str = "") -> RenderableType:
-    """The name of what is shown, and what `discogs show` takes for it."""
-    line = Text(told(title) or "(Discogs sent no name)", style="bold")
+    """Make the first line: the title and the mark."""
+    line = Text(readable(title) or "(Discogs sent no name)", style="bold")
     if mark:
         line.append(f"  {mark}", style="not bold dim")
     return line
 
 
 def page_of(address: Callable[[], str]) -> RenderableType | None:
-    """The page on Discogs, below an empty line."""
-    found = told(address)
+    """Show the address of the page on Discogs, below an empty line."""
+    found = readable(address)
     return Group("", Text(found, overflow="fold", no_wrap=True)) if found else None
 
 
-def facts(entity: E, known: Facts[E]) -> RenderableType | None:
-    """What is known of an entity below an empty line, one line for each fact.
-
-    A field that came broken costs itself.
-    """
+def facts(entity: E, facts: Facts[E]) -> RenderableType | None:
+    """Lay out facts below an empty line, one line each; invalid values are marked."""
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
-    for name, take in known:
+    for name, read in facts:
         try:
-            text = take(entity)
+            text = read(entity)
         except InvalidFieldError:
             text = _UNREADABLE
         if text:
@@ -106,50 +103,53 @@ def facts(entity: E, known: Facts[E]) -> RenderableType | None:
 
 
 def section(title: str, body: Callable[[], RenderableType | None]) -> RenderableType | None:
-    """A part with a title, below an empty line; None where there is nothing in it."""
+    """Lay out a titled section below an empty line, None if it is empty."""
     try:
-        inside = body()
+        content = body()
     except InvalidFieldError:
-        inside = _UNREADABLE
-    if inside is None:
+        content = _UNREADABLE
+    if content is None:
         return None
-    return Group("", Text(title, style="bold"), Padding(inside, (0, 0, 0, 2)))
+    return Group("", Text(title, style="bold"), Padding(content, (0, 0, 0, 2)))
 
 
 def table(*, header: bool = False) -> Table:
-    """A table without lines, as wide as what is in it."""
+    """Make an empty table without lines, as wide as its content."""
     return Table(
         box=None, show_header=header, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0)
     )
 
 
 def shortened(lines: Sequence[T], most: int, *, everything: bool) -> tuple[Sequence[T], int]:
-    """The lines to show, and how many are left out. Never one alone: its room is taken anyway."""
+    """Cut a long list; return its beginning and the number of lines cut.
+
+    One line is never cut: the note about it would take its place.
+    """
     if everything or len(lines) <= most + 1:
         return lines, 0
     return lines[:most], len(lines) - most
 
 
 def more(left: int, what: str) -> RenderableType | None:
-    """The line that says how much is not shown."""
+    """Make the note about cut lines, None if there are none."""
     return Text(f"... {left} more {what}, with --all", style="dim") if left else None
 
 
 def prose(text: Markup | str | None, *, everything: bool) -> RenderableType | None:
-    """What users wrote, as plain text: the beginning of it, or all."""
+    """Lay out a user's text without its markup, in full or shortened."""
     plain = text.plain if isinstance(text, Markup) else (text or "")
     plain = plain.replace("\r\n", "\n").strip()
-    shown = plain
+    cut = plain
     if not everything and len(plain) > _MOST_PROSE:
-        shown = plain[:_MOST_PROSE].rsplit(maxsplit=1)[0]
-    lines, left = shortened(shown.splitlines(), _MOST_LINES, everything=everything)
+        cut = plain[:_MOST_PROSE].rsplit(maxsplit=1)[0]
+    lines, left = shortened(cut.splitlines(), _MOST_LINES, everything=everything)
     if not lines:
         return None
     words = "\n".join(lines)
-    rest = "... more, with --all" if left or shown != plain else ""
+    rest = "... more, with --all" if left or cut != plain else ""
     return stacked([Constrain(Text(words), _WIDEST_PROSE), Text(rest, "dim") if rest else None])
 
 
 def stacked(parts: Iterable[RenderableType | None]) -> RenderableType:
-    """What there is of some parts, one below the other."""
+    """Stack parts, leaving out None."""
     return Group(*(part for part in parts if part is not None))

@@ -29,7 +29,7 @@ _MOST_ITEMS = 40
 
 
 def artist(artist: Artist, *, everything: bool = False) -> RenderableType:
-    """An artist: who that is, and with whom."""
+    """Make the screen of an artist."""
     return stacked(
         [
             heading(lambda: artist.name, mark_of(artist)),
@@ -45,7 +45,7 @@ def artist(artist: Artist, *, everything: bool = False) -> RenderableType:
 
 
 def label(label: Label, *, everything: bool = False) -> RenderableType:
-    """A label: whose it is, and what is below it."""
+    """Make the screen of a label."""
     return stacked(
         [
             heading(lambda: label.name, mark_of(label)),
@@ -60,7 +60,7 @@ def label(label: Label, *, everything: bool = False) -> RenderableType:
 
 
 def user(user: User, *, everything: bool = False) -> RenderableType:
-    """A user: who that is, and what they have."""
+    """Make the screen of a user."""
     return stacked(
         [
             heading(lambda: user.username),
@@ -72,7 +72,7 @@ def user(user: User, *, everything: bool = False) -> RenderableType:
 
 
 def user_list(user_list: UserList, *, everything: bool = False) -> RenderableType:
-    """A list, and what is on it."""
+    """Make the screen of a list."""
     return stacked(
         [
             heading(lambda: user_list.name),

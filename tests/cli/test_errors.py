@@ -122,12 +122,12 @@ def test_a_mistake_of_ours_is_not_hidden(shell: Shell, monkeypatch: pytest.Monke
 def test_a_long_wait_for_the_limit_is_announced_once(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    clock, naps = waiting.AnnouncedClock(), Naps()
+    clock, naps = waiting.AnnouncingClock(), Naps()
     monkeypatch.setattr(clock, "now", lambda: 100.0 + sum(naps.seconds))
     for left in (40.0, 39.0, 38.0, 2.0, None):
         clock.wait(naps, left)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 
-    assert capsys.readouterr().err == "Discogs takes no more requests for 40 s: waiting.\n"
+    assert capsys.readouterr().err == "Discogs accepts no more requests for 40 s: waiting.\n"
     assert naps.seconds == [1.0] * 5
 
 
