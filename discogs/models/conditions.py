@@ -67,7 +67,7 @@ def _short_forms(grade: str) -> list[str]:
 
 
 def _spellings(grade: str) -> set[str]:
-    """Return the accepted spellings of a grade, in lower case: also the name alone, "near mint"."""
+    """Return the accepted spellings of a grade, in lower case, "near mint" included."""
     shorts = _short_forms(grade)
     name = grade.partition(" (")[0]
     return {form.casefold() for form in (grade, name, *shorts, " or ".join(shorts))}

@@ -73,7 +73,7 @@ class Inventory(Refinable["_models.Listing", ListingSortKey]):
         return super()._sorted(key, order)
 
     def _check_own(self, what: str) -> None:
-        """Refuse what Discogs ignores in the inventory of somebody else, where that is known."""
+        """Raise InvalidValueError for what Discogs ignores in another user's inventory."""
         me = self._source.core.username
         if me is not None and not same_user(inventory_path(me), self._source.path):
             raise InvalidValueError(

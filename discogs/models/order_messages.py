@@ -141,7 +141,7 @@ AnyMessage: TypeAlias = Annotated[
 
 
 def _sent_at(message: OrderMessage) -> datetime:
-    """When a message was sent; one whose time came broken counts as the oldest."""
+    """Return when a message was sent; a broken time counts as the oldest."""
     when = vars(message).get("timestamp")
     return when if isinstance(when, datetime) else datetime.min.replace(tzinfo=UTC)
 

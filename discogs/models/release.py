@@ -97,8 +97,8 @@ class Release(Entity, SortedBy[SortKey]):
     master_url: Lazy[str | None]
     #: None or 0 if nothing is for sale.
     num_for_sale: Lazy[int | None]
-    #: None if nothing is for sale. In a currency that Discogs does not name, whichever it is asked
-    #: for: `marketplace_stats()` names it.
+    #: None if nothing is for sale. Discogs ignores the requested currency here, and names none:
+    #: `marketplace_stats()` does.
     lowest_price: Lazy[BarePrice]
     #: In grams.
     estimated_weight: Lazy[int | None]

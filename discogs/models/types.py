@@ -60,20 +60,20 @@ class WhenAbsent:
 
 @dataclass(frozen=True)
 class EmptyIfSpacer:
-    """Turns the address of Discogs' empty picture into `""`, which means the same elsewhere."""
+    """Turns the URL of Discogs' placeholder image into `""`, as it sends elsewhere."""
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
-        # Nearly all addresses end like this, and never leave pydantic's own code.
+        # Nearly all URLs end like this, and stay in pydantic's compiled code.
         usual = core_schema.str_schema(pattern=r"\.(?:jpe?g|png|webp)$|^$")
         other = core_schema.no_info_after_validator_function(_without_spacer, handler(source))
         return core_schema.union_schema([usual, other], mode="left_to_right")
 
 
-def _without_spacer(address: Any) -> Any:
-    is_spacer = isinstance(address, str) and address.endswith("/spacer.gif")
-    return "" if is_spacer else address
+def _without_spacer(url: Any) -> Any:
+    is_spacer = isinstance(url, str) and url.endswith("/spacer.gif")
+    return "" if is_spacer else url
 
 
 def none_if(

@@ -23,13 +23,13 @@ T = TypeVar("T")
 class Payload:
     """The body of an answer, and the core of the session that received it."""
 
-    __slots__ = ("_indexes", "_key", "_parsed", "_rows", "asked_at", "body", "core", "reread")
+    __slots__ = ("_indexes", "_key", "_parsed", "_rows", "body", "core", "requested_at", "reread")
 
-    def __init__(self, core: Core, body: bytes, asked_at: float = -math.inf) -> None:
+    def __init__(self, core: Core, body: bytes, requested_at: float = -math.inf) -> None:
         self.core = core
         self.body = body
         #: When it was requested, by the session's clock.
-        self.asked_at = asked_at
+        self.requested_at = requested_at
         #: Of a page: requests it again and merges its rows.
         self.reread: Callable[[], object] | None = None
         self._parsed: Json = None

@@ -145,7 +145,7 @@ class State:
         self.raw.append((payload, index))
         self.loaded = full
         if full:
-            self.as_of = payload.asked_at
+            self.as_of = payload.requested_at
 
     def merge_full(self, fresh: Entity, payload: Payload) -> None:
         """Merge a full answer: fields that it leaves out take their defaults."""
@@ -173,7 +173,7 @@ class State:
                 self.merge(reset)
             self.raw = [(payload, payload.index_of(fresh))]
             self.loaded = True
-            self.as_of = max(self.as_of, payload.asked_at)
+            self.as_of = max(self.as_of, payload.requested_at)
 
     def merge_partial(self, fresh: Entity, payload: Payload) -> None:
         """Merge a partial answer, newer than what is there."""

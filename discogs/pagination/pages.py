@@ -66,7 +66,7 @@ class PageSource(Generic[T_co]):
     verify: Callable[[Page[Any]], None] | None = None
     #: Rows that this session added or deleted, where it can.
     pending: PendingWrites | None = None
-    #: Where the newest rows come first: the time of a row.
+    #: The time of a row, if the newest rows come first; None: added rows come last.
     newest_first: Callable[[Any], Any] | None = None
     #: The errors that Discogs answers with past the last page.
     ends_with: tuple[type[APIError], ...] = (NotFound,)
@@ -84,7 +84,7 @@ class PageSource(Generic[T_co]):
         return replace(page, requested_at=requested_at)
 
     def _reread(self, number: int, per_page: int) -> None:
-        """Ask for one page once more: what it tells of its rows is merged into them."""
+        """Request one page again, and merge its rows into the identity map."""
         self.core.client.forget(self.path)
         self.read(number, per_page)
 

@@ -81,7 +81,7 @@ class SeenRows(Generic[T]):
         return len(fresh)
 
     def in_order(self, rows: list[T]) -> list[T]:
-        """Sort the rows by time, where the newest come first; others keep their order."""
+        """Sort rows by time, newest first, if the sequence is; else keep their order."""
         key = self._newest_first
         return rows if key is None else sorted(rows, key=key, reverse=True)
 

@@ -91,7 +91,7 @@ class PageWalker(Generic[T]):
         rows: Sequence[T] = self._seen.remaining()
         if self._last is None:
             first = self._cache.cached(1)
-            rows = self._behind_seen(
+            rows = self._with_prepended(
                 self._seen.without_removed(first.rows) if first else self._head
             )
         return rows, self._cache.total()
@@ -196,10 +196,10 @@ class PageWalker(Generic[T]):
             if self.newest is None and 0 < stop < self._cache.per_page:
                 left = self._seen.without_removed(self._cache.read_small(stop).rows)
                 if len(left) == stop:
-                    self._head = self._behind_seen(left)
+                    self._head = self._with_prepended(left)
             return self.upto(stop)
 
-    def _behind_seen(self, rows: Sequence[T]) -> Sequence[T]:
+    def _with_prepended(self, rows: Sequence[T]) -> Sequence[T]:
         """Return the first rows of the pages, and those that this session prepended."""
         seen = self._seen
         if not seen.rows:
@@ -207,7 +207,7 @@ class PageWalker(Generic[T]):
         return seen.in_order([*seen.remaining(), *(row for row in rows if row not in seen)])
 
     def _place_prepended(self) -> None:
-        """Take the first page before a prepended row is given out: its rows may be newer still."""
+        """Read the first page before returning prepended rows: its rows may be newer still."""
         if self._seen.prepended and self._last is None and not self._finished:
             self._step()
 
