@@ -1,4 +1,4 @@
-"""What all tests share: a local Discogs, and a session with it."""
+"""Fixtures for all tests: a local Discogs, and a session with it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ settings.load_profile("steady")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--record", action="store_true", help="record the cassettes anew instead of playing them"
+        "--record", action="store_true", help="record new cassettes instead of playing the old"
     )
 
 
@@ -51,14 +51,14 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> None:
 
 @pytest.fixture(scope="session")
 def running_sandbox() -> Iterator[Sandbox]:
-    """One server for all tests of a process; `sandbox` gives it out fresh."""
+    """Run one server for all tests of a process; `sandbox` resets it for each."""
     with Sandbox() as sandbox:
         yield sandbox
 
 
 @pytest.fixture
 def sandbox(running_sandbox: Sandbox) -> Sandbox:
-    """The server, with nothing left of the tests before, and a limit that is never in the way."""
+    """The server, fresh, with a limit that no test reaches."""
     running_sandbox.reset()
     running_sandbox.limit = 100_000
     return running_sandbox
@@ -73,9 +73,9 @@ def session(sandbox: Sandbox) -> Iterator[discogs.Session]:
 
 @pytest.fixture(autouse=True)
 def examples(request: pytest.FixtureRequest, doctest_namespace: dict[str, object]) -> None:
-    """The names that the examples in docstrings use: `discogs`, and a `session`.
+    """Give the examples in docstrings the names `discogs` and `session`.
 
-    They run in a directory of their own, where they may leave files.
+    They run in a temporary directory, where they may leave files.
     """
     if isinstance(request.node, pytest.DoctestItem):
         request.getfixturevalue("monkeypatch").chdir(request.getfixturevalue("tmp_path"))

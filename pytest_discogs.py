@@ -1,7 +1,7 @@
-"""A pytest plugin: a local Discogs, and sessions with it, for the tests of your application.
+"""A pytest plugin: a local Discogs and sessions with it, for the tests of your application.
 
-It stands outside the package, so that a suite which uses none of its fixtures does not even import
-`discogs`. What the fixtures give is in `discogs.testing`.
+It lies outside the package: a suite that uses none of its fixtures does not import `discogs`. The
+classes behind the fixtures are in `discogs.testing`.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from discogs.testing import VirtualTimeSandbox
 
 _MARKER = (
-    "discogs(level=2, **options): how discogs_session logs in (0: not at all, 1: as an "
-    "application, 2: as a user), and the other options of its Session."
+    "discogs(level=2, **options): the login of discogs_session (0: none, 1: an application, "
+    "2: a user), and the other options of its Session."
 )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known."""
+    """Register the marker."""
     config.addinivalue_line("markers", _MARKER)
 
 
 @pytest.fixture(scope="session")
 def _discogs_server() -> Iterator[VirtualTimeSandbox]:
-    """One server for all tests; `discogs_sandbox` gives it out fresh."""
+    """Run one server for all tests; `discogs_sandbox` resets it for each."""
     from discogs.testing import VirtualTimeSandbox  # noqa: PLC0415 - heavy, and needs an extra
 
     with VirtualTimeSandbox() as sandbox:
@@ -37,10 +37,10 @@ def _discogs_server() -> Iterator[VirtualTimeSandbox]:
 
 @pytest.fixture
 def discogs_sandbox(_discogs_server: VirtualTimeSandbox) -> VirtualTimeSandbox:
-    """A local Discogs with nothing left of the tests before, where nobody waits.
+    """A local Discogs in virtual time, fresh for each test.
 
-    `discogs_sandbox.url` is its address. `fail`, `drop`, `cut`, `slow`, `garble` and `alter` make
-    something go wrong, `requests` tells what it was sent.
+    `url` is its address, `requests` records the requests, and `fail`, `drop`, `cut`, `slow`,
+    `garble` and `alter` cause faults.
     """
     _discogs_server.reset()
     return _discogs_server
@@ -50,10 +50,10 @@ def discogs_sandbox(_discogs_server: VirtualTimeSandbox) -> VirtualTimeSandbox:
 def discogs_session(
     request: pytest.FixtureRequest, discogs_sandbox: VirtualTimeSandbox
 ) -> Iterator[Session]:
-    """A `discogs.Session` with the local Discogs, logged in as its user, `sandbox_user`.
+    """A `discogs.Session` with the local Discogs, logged in as `sandbox_user`.
 
-    `@pytest.mark.discogs(level=0)` opens one without a login, `level=1` an application's; the other
-    arguments of the marker are options of the session.
+    `@pytest.mark.discogs(level=0)` opens it without a login, `level=1` as an application; the
+    marker's other arguments are options of the session.
     """
     marker = request.node.get_closest_marker("discogs")
     options: dict[str, Any] = dict(marker.kwargs) if marker else {}
@@ -65,9 +65,9 @@ def discogs_session(
 def discogs_environment(
     monkeypatch: pytest.MonkeyPatch, discogs_sandbox: VirtualTimeSandbox
 ) -> None:
-    """Environment variables for an application that opens its session by `Session.from_env()`.
+    """Environment variables for an application that calls `Session.from_env()`.
 
-    They lead to the local Discogs, and no login of the machine's own is left in them.
+    They have the address and token of the local Discogs, and no other login of this machine.
     """
     for name in (
         "DISCOGS_CONSUMER_KEY",

@@ -1,1 +1,1 @@
-"""The benchmark: this SDK beside its peers and a program written by hand. `make bench`."""
+"""The benchmark: this SDK, its peers, and a program written by hand. `make bench`."""

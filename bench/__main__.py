@@ -1,6 +1,6 @@
-"""`python -m bench`: every contestant at every job, and the hot paths of this SDK.
+"""`python -m bench`: run every contestant on every job, and measure the hot paths of this SDK.
 
-`make bench` makes the peers' virtual environments first.
+`make bench` creates the peers' virtual environments first.
 """
 
 from __future__ import annotations
@@ -36,51 +36,51 @@ _REPEATS = 3
 
 
 def main() -> int:
-    """Run the benchmark, or with `--check` only what tells whether something became worse."""
+    """Run the benchmark, or with `--check` only the regression check."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5, help="processes for each job's CPU")
+    parser.add_argument("--rounds", type=int, default=5, help="processes per job for CPU times")
     parser.add_argument(
         "--check",
         action="store_true",
-        help="this SDK alone: fail where a figure has doubled, or a job costs another request",
+        help="run this SDK alone: fail if a figure has doubled, or a job makes more requests",
     )
-    chosen = parser.parse_args()
-    _say_where()
+    options = parser.parse_args()
+    _print_versions()
     with _servers() as servers:
-        if chosen.check:
+        if options.check:
             return _check(servers)
         outcomes = _requests(servers, CONTESTANTS)
         _print_requests(outcomes)
-        _print_cpu(servers, chosen.rounds)
+        _print_cpu(servers, options.rounds)
         _print_processes(outcomes)
         _print_figures(_figures(servers))
     return 0
 
 
 class Servers:
-    """The process of the servers, as seen from here."""
+    """A handle on the process of the servers."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._said = cast("IO[str]", process.stdout)
-        self._told = cast("IO[str]", process.stdin)
-        addresses = json.loads(self._said.readline())
-        #: Where requests are counted.
+        self._answers = cast("IO[str]", process.stdout)
+        self._commands = cast("IO[str]", process.stdin)
+        addresses = json.loads(self._answers.readline())
+        #: The address for counting requests.
         self.sandbox: str = addresses["sandbox"]
-        #: Where CPU is measured.
+        #: The address for measuring CPU.
         self.lean: str = addresses["lean"]
 
     def clear(self) -> None:
         """Forget the requests so far."""
-        self._tell("clear")
+        self._send("clear")
 
     def count(self) -> int:
-        """How many requests the sandbox was sent since."""
-        return self._tell("count")
+        """Count the requests that the sandbox received since the last `clear`."""
+        return self._send("count")
 
-    def _tell(self, command: str) -> int:
-        self._told.write(f"{command}\n")
-        self._told.flush()
-        return int(self._said.readline())
+    def _send(self, command: str) -> int:
+        self._commands.write(f"{command}\n")
+        self._commands.flush()
+        return int(self._answers.readline())
 
 
 @contextmanager
@@ -99,7 +99,7 @@ Outcomes = dict[tuple[str, str], tuple[Outcome, int]]
 
 
 def _requests(servers: Servers, contestants: tuple[Contestant, ...]) -> Outcomes:
-    """What each found for each job, and with how many requests."""
+    """Run every job; return each outcome and its number of requests."""
     outcomes: Outcomes = {}
     for job in JOBS:
         for contestant in contestants:
@@ -111,25 +111,25 @@ def _requests(servers: Servers, contestants: tuple[Contestant, ...]) -> Outcomes
 
 
 def _cpu(servers: Servers, job: Job, rounds: int) -> dict[str, float]:
-    """CPU seconds of a job, the contestants in turn; those that fail are left out."""
+    """Measure the CPU seconds of a job, taking contestants in turn; leave out failures."""
     seconds: dict[str, list[float]] = {contestant.name: [] for contestant in CONTESTANTS}
     for _ in range(rounds):
         for contestant in CONTESTANTS:
             outcome = run_job(contestant, job.name, servers.lean, _REPEATS)
             if not outcome.error:
                 seconds[contestant.name].append(outcome.cpu)
-    return {name: statistics.median(some) for name, some in seconds.items() if some}
+    return {name: statistics.median(times) for name, times in seconds.items() if times}
 
 
 def _import_times(*cases: tuple[Contestant, str]) -> list[float]:
-    """CPU seconds of each, the median of rounds in alternation."""
+    """Measure the CPU seconds of each import, the median of alternating rounds."""
     seconds: list[list[float]] = [[] for _ in cases]
     for turn in range(_IMPORTS + 1):
-        for place, case in enumerate(cases):
+        for number, case in enumerate(cases):
             taken = import_time(*case)
             if turn:  # the first one may still write bytecode
-                seconds[place].append(taken)
-    return [statistics.median(some) for some in seconds]
+                seconds[number].append(taken)
+    return [statistics.median(times) for times in seconds]
 
 
 def _figures(servers: Servers) -> dict[str, float]:
@@ -140,15 +140,15 @@ def _figures(servers: Servers) -> dict[str, float]:
 # -- Printing ------------------------------------------------------------------------------------
 
 
-def _say_where() -> None:
+def _print_versions() -> None:
     peers = (*CONTESTANTS[1:4], BASELINE)
-    versions = [f"{one.distribution} {one.version}" for one in peers if _is_there(one)]
+    versions = [f"{one.distribution} {one.version}" for one in peers if _is_installed(one)]
     date = datetime.now(UTC).date()
     print(f"{date}, Python {platform.python_version()}, {platform.platform()}, ", end="")
     print(f"{os.cpu_count()} cores; {', '.join(versions)}\n")
 
 
-def _is_there(contestant: Contestant) -> bool:
+def _is_installed(contestant: Contestant) -> bool:
     return os.path.exists(contestant.python)  # noqa: PTH110
 
 
@@ -168,8 +168,8 @@ def _requests_of(outcomes: Outcomes, name: str, job: Job) -> str:
     outcome, requests = outcomes[name, job.name]
     if outcome.error:
         return f"{requests}, then {outcome.error}"
-    right, _ = outcomes[BASELINE.name, job.name]
-    return str(requests) if outcome.found == right.found else f"{requests}, finds something else"
+    expected, _ = outcomes[BASELINE.name, job.name]
+    return str(requests) if outcome.found == expected.found else f"{requests}, another result"
 
 
 def _print_cpu(servers: Servers, rounds: int) -> None:
@@ -199,7 +199,7 @@ def _print_processes(outcomes: Outcomes) -> None:
         job: [outcomes[contestant.name, job][0].peak for contestant in CONTESTANTS]
         for job in ("length", "inventory", "decoding")
     }
-    rows = [[job, *(f"{peak / 2**20:.0f} MB" for peak in some)] for job, some in peaks.items()]
+    rows = [[job, *(f"{peak / 2**20:.0f} MB" for peak in row)] for job, row in peaks.items()]
     print_table("Peak memory", ["process of the job", *(one.name for one in CONTESTANTS)], rows)
 
 
@@ -207,15 +207,15 @@ def _print_figures(figures: dict[str, float]) -> None:
     rows = [
         [
             figure.title,
-            _shown(figures[figure.name], figure.unit),
-            "" if figure.target is None else _shown(figure.target, figure.unit),
+            _formatted(figures[figure.name], figure.unit),
+            "" if figure.target is None else _formatted(figure.target, figure.unit),
         ]
         for figure in FIGURES
     ]
     print_table("The hot paths of this SDK", ["", "measured", "target"], rows)
 
 
-def _shown(figure: float, unit: str) -> str:
+def _formatted(figure: float, unit: str) -> str:
     return f"{figure:.2f}" if unit == "x" else f"{figure:,.0f} {unit}"
 
 
@@ -223,22 +223,23 @@ def _shown(figure: float, unit: str) -> str:
 
 
 def _check(servers: Servers) -> int:
-    """0 where all is well: bounds are wide, since machines are busy and no two are alike."""
-    complaints: list[str] = []
+    """Return 1 after a regression. Bounds are wide: machines differ, and are busy."""
+    regressions: list[str] = []
     outcomes = _requests(servers, (BASELINE, HERE))
     for job in JOBS:
         outcome, requests = outcomes[HERE.name, job.name]
         if outcome.error or (job.least is not None and requests != job.least):
-            complaints.append(f"{job.title}: {requests} requests, {outcome.error or job.least}")
+            wrong = outcome.error or f"instead of {job.least}"
+            regressions.append(f"{job.title}: {requests} requests, {wrong}")
     figures = _figures(servers)
     for figure in FIGURES:
         if figure.unit != "ns" and figures[figure.name] > 2 * figure.measured:
-            now = _shown(figures[figure.name], figure.unit)
-            then = _shown(figure.measured, figure.unit)
-            complaints.append(f"{figure.title}: {now}, and was {then}")
+            now = _formatted(figures[figure.name], figure.unit)
+            then = _formatted(figure.measured, figure.unit)
+            regressions.append(f"{figure.title}: {now}, up from {then}")
     _print_figures(figures)
-    print("\n".join(complaints) or "All is as it was.")
-    return 1 if complaints else 0
+    print("\n".join(regressions) or "No regressions.")
+    return 1 if regressions else 0
 
 
 if __name__ == "__main__":

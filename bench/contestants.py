@@ -1,4 +1,4 @@
-"""Who takes part, and how a program of theirs is run."""
+"""The contestants, and how to run their programs."""
 
 from __future__ import annotations
 
@@ -16,40 +16,40 @@ _PEERS = _ROOT / ".venv" / "peers"
 
 
 class Contestant(NamedTuple):
-    """One of those that are compared."""
+    """A library to compare, or the program by hand."""
 
     name: str
     program: str
-    #: What is imported to use it.
+    #: The module to import.
     module: str
-    #: On PyPI: its virtual environment has that name.
+    #: The name on PyPI and of the virtual environment.
     distribution: str
     is_peer: bool = True
     arguments: tuple[str, ...] = ()
 
     @property
     def python(self) -> str:
-        """The interpreter of its virtual environment."""
+        """The interpreter of the contestant's virtual environment."""
         return (
             str(_PEERS / self.distribution / "bin" / "python") if self.is_peer else sys.executable
         )
 
     @property
     def version(self) -> str:
-        """Which version of it takes part."""
+        """The installed version."""
         code = f"from importlib.metadata import version; print(version({self.distribution!r}))"
         return _output([self.python, "-c", code]).strip()
 
 
 class Outcome(NamedTuple):
-    """What a program said of a job."""
+    """The outcome of a job."""
 
     found: object
-    #: CPU seconds, the median of the repeats; 0.0 where it was run once.
+    #: CPU seconds, the median of the repeats; 0.0 without repeats.
     cpu: float
-    #: Bytes of the whole process.
+    #: Peak memory of the process in bytes.
     peak: int
-    #: How it failed, `""` where it did not.
+    #: The error, `""` if there was none.
     error: str
 
 
@@ -76,29 +76,32 @@ CONTESTANTS = (
 
 
 def run_program(contestant: Contestant, program: str, *arguments: str) -> Any:
-    """The JSON that a program prints, run by the interpreter of a contestant."""
+    """Run a program with a contestant's interpreter; return the JSON that it prints."""
     module = f"bench.programs.{program}"
     printed = _output([contestant.python, "-m", module, *arguments, *contestant.arguments])
     return json.loads(printed.splitlines()[-1])
 
 
 def run_job(contestant: Contestant, job: str, address: str, repeats: int) -> Outcome:
-    """One run of a job in a process of its own."""
-    said = run_program(contestant, contestant.program, job, address, str(repeats))
+    """Run a job in its own process."""
+    printed = run_program(contestant, contestant.program, job, address, str(repeats))
     return Outcome(
-        said.get("found"), said.get("cpu", 0.0), said.get("peak", 0), said.get("error", "")
+        found=printed.get("found"),
+        cpu=printed.get("cpu", 0.0),
+        peak=printed.get("peak", 0),
+        error=printed.get("error", ""),
     )
 
 
 def import_time(contestant: Contestant, statements: str) -> float:
-    """CPU seconds that statements take in a fresh interpreter, its own start not counted."""
+    """Measure the CPU seconds of statements in a fresh interpreter, without its start."""
     code = f"import time\nstart = time.process_time()\n{statements}\n"
     return float(_output([contestant.python, "-c", f"{code}print(time.process_time() - start)"]))
 
 
 def _output(command: list[str]) -> str:
-    # Without proxies, which would stand between the programs and this machine's servers, and
-    # without NO_PROXY: with it requests looks at the environment no further, and is a fifth faster.
+    # Without proxies, which would come between the programs and the local servers; without
+    # NO_PROXY, which spares requests a search of the environment: a fifth of the time.
     environment = {name: text for name, text in os.environ.items() if "proxy" not in name.lower()}
     return subprocess.run(  # noqa: S603
         command, cwd=_ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True

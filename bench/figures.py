@@ -1,4 +1,4 @@
-"""The figures of the hot paths: what they are to be, and what they were when last written down."""
+"""The figures of the hot paths: targets, and the last recorded measurements."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ __all__ = ["FIGURES", "Figure"]
 
 
 class Figure(NamedTuple):
-    """One figure. `--check` fails when a ratio, or a size, is more than double of what stands here.
+    """A figure. `--check` fails if a ratio or a size is more than twice the recorded one.
 
-    Times tell more of the machine, so they are shown alone.
+    Times depend on the machine, so they are printed but not checked.
     """
 
     name: str
     title: str
-    #: When last written down.
+    #: The last recorded measurement.
     measured: float
-    #: What it is to be; None: nobody said.
+    #: The promised figure, None without a promise.
     target: float | None = None
     unit: str = "x"
 

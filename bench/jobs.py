@@ -1,4 +1,4 @@
-"""The jobs that everybody is given, and the least requests that each can be done with."""
+"""The jobs for all contestants, and the least requests for each."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ __all__ = ["JOBS", "Job"]
 
 
 class Job(NamedTuple):
-    """One job."""
+    """A job."""
 
     name: str
     title: str
-    #: The least requests it can be done with; None: they are not the point of it.
+    #: The least requests possible; None: the job measures CPU alone.
     least: int | None
 
 

@@ -1,10 +1,9 @@
-"""The servers of the benchmark, in a process of their own: `python -m bench.serving`.
+"""The servers of the benchmark, in a separate process: `python -m bench.serving`.
 
-The sandbox counts requests. The lean server takes the time of nobody: it sends bytes that were made
-before, those that the sandbox answered when a path was asked for the first time, and large releases
-and long listings that are made of them.
+The sandbox counts requests. The lean server costs almost no time: it sends prepared bytes, which
+are the sandbox's first answer for each path, or large releases and long sequences made from those.
 
-Standard input takes `clear` and `count`; each line of it is answered by one of JSON.
+Reads the commands `clear` and `count` from standard input, and answers each with a line of JSON.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ def main() -> None:
 
 
 class LeanServer(threading.Thread):
-    """Sends answers from a dict, with one write each."""
+    """A server that sends answers from a dict, with one write each."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         super().__init__(daemon=True)
@@ -71,10 +70,10 @@ class LeanServer(threading.Thread):
                 target = head.split(b" ", 2)[1]
                 answer = self._answers.get(target)
                 if answer is None:
-                    answer = self._answers[target] = self._made(target.decode())
+                    answer = self._answers[target] = self._make(target.decode())
                 connection.sendall(answer)
 
-    def _made(self, target: str) -> bytes:
+    def _make(self, target: str) -> bytes:
         parts = urlsplit(target)
         release = re.fullmatch(r"/releases/(\d{10})", parts.path)
         if release:
@@ -82,16 +81,16 @@ class LeanServer(threading.Thread):
         if parts.path == f"/artists/{world.ARTIST_WITH_10_000}/releases":
             page = int(parse_qs(parts.query)["page"][0])
             return _answer(json.dumps(self._page_of_many(page)).encode())
-        return _answer(self._asked(target))
+        return _answer(self._from_sandbox(target))
 
     def _large_release(self, number: int) -> Any:
-        """A release of about 20 KB that is like no other."""
+        """Make a unique release of about 20 KB."""
         release = deepcopy(self._large)
         word = _TITLE_WORDS[number % len(_TITLE_WORDS)]
         release["id"], release["title"] = number, f"The Complete {word} Sessions, {number}"
         release["year"] = 1950 + number % 70
-        for place, track in enumerate(release["tracklist"]):
-            track["title"] = f"{track['title']} {word} {number + place}"
+        for index, track in enumerate(release["tracklist"]):
+            track["title"] = f"{track['title']} {word} {number + index}"
         while len(json.dumps(release)) > world.LARGE_BYTES:
             release["tracklist"].pop()
         return release
@@ -104,10 +103,10 @@ class LeanServer(threading.Thread):
         return page
 
     def _json(self, target: str) -> Any:
-        return json.loads(self._asked(target))
+        return json.loads(self._from_sandbox(target))
 
-    def _asked(self, target: str) -> bytes:
-        """What the sandbox answers, with its addresses turned into ours."""
+    def _from_sandbox(self, target: str) -> bytes:
+        """Ask the sandbox, and replace its addresses by ours."""
         connection = http.client.HTTPConnection(urlsplit(self._sandbox.url).netloc)
         login = f"Discogs token={self._sandbox.token}"
         headers = {"Authorization": login, "User-Agent": "bench/1.0"}
@@ -118,7 +117,7 @@ class LeanServer(threading.Thread):
 
 
 def _answer(body: bytes) -> bytes:
-    """An answer as Discogs sends it: with its headers, and packed."""
+    """Make an answer like Discogs': with its headers, and compressed."""
     packed = gzip.compress(body, 6)
     head = (
         "HTTP/1.1 200 OK",

@@ -1,12 +1,12 @@
-"""A soak: `python bench/soak.py`. Processes and threads work for minutes while things go wrong.
+"""A soak test: `python bench/soak.py`. Processes and threads work for minutes amid faults.
 
-A sandbox in a process of its own lets 240 requests pass in 4 s, which is an hour of the real limit
-in a minute, and lets some of them go wrong at random. Processes of several threads, which share the
-limit in an SQLite file, read and write; see soaking.py for what each answer is compared with. In
-the end the sandbox is asked what it holds: everything that was confirmed, and nothing twice.
+A sandbox in another process allows 240 requests in 4 s, an hour of the real limit in a minute, and
+causes random faults. Processes of several threads, which share the limit in an SQLite file, read
+and write; soaking.py compares each answer. In the end the sandbox must hold every confirmed write,
+and none twice.
 
-It fails where an answer was wrong, a write was doubled or lost, a request was refused for the limit
-or the memory of a process grew by 5 % after the warm-up.
+Fails if an answer was wrong, a write was doubled or lost, a request was over the limit, or the
+memory of a process grew by 5 % after the warm-up.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ from discogs.sandbox import Sandbox
 
 LIMIT, WINDOW, LATENCY = 240, 4.0, (0.002, 0.03)
 PROCESSES, THREADS = 3, 4
-#: How many releases are read, how many objects the identity map keeps, and how many each owns.
+#: Releases to read, retention of the identity map, and releases that each thread writes to.
 RELEASES, RETENTION, OWN = 400, 150, 40
 #: Seconds between two faults, on average.
 PAUSE = 0.6
-#: The time until memory is measured: for a minute a session holds on to what it wrote, and the
-#: allocator takes another until it has seen every size.
+#: Seconds before memory is measured: a session holds pending writes for a minute, and the
+#: allocator needs another to settle.
 WARM_UP = 150.0
 MOST_GROWTH = 0.05
 
@@ -49,20 +49,20 @@ _spawning = multiprocessing.get_context("spawn")
 
 
 def serve(pipe: Connection) -> None:
-    """Run the sandbox; when told to, let things go wrong, and when told again, no more."""
+    """Run the sandbox, causing faults between the first and the second message."""
     with Sandbox(limit=1_000_000, window=WINDOW) as sandbox:
         pipe.send((sandbox.url, list(sandbox.catalogue.releases)))
         pipe.recv()
         sandbox.reset()
         sandbox.limit, sandbox.latency = LIMIT, LATENCY
         pipe.send("ready")
-        chance = random.Random(2004)  # noqa: S311
-        while not pipe.poll(chance.expovariate(1 / PAUSE)):
-            FAULTS[chance.choice([*FAULTS])](sandbox)
+        dice = random.Random(2004)  # noqa: S311
+        while not pipe.poll(dice.expovariate(1 / PAUSE)):
+            FAULTS[dice.choice([*FAULTS])](sandbox)
         pipe.recv()
         sandbox.calm()
-        met = Counter(_kind(one.fault, one.status) for one in sandbox.requests if one.fault)
-        pipe.send((len(sandbox.requests), sandbox.refused, met))
+        faults = Counter(_kind(one.fault, one.status) for one in sandbox.requests if one.fault)
+        pipe.send((len(sandbox.requests), sandbox.refused, faults))
         sandbox.limit, sandbox.latency = 1_000_000, 0.0
         pipe.recv()
 
@@ -73,7 +73,7 @@ def _kind(fault: str | None, status: int | None) -> str:
 
 @dataclass
 class Report:
-    """What a process tells in the end."""
+    """The final report of a process."""
 
     ledger: Ledger = field(default_factory=Ledger)
     requests: int = 0
@@ -82,13 +82,13 @@ class Report:
 
     @property
     def growth(self) -> float:
-        """By how much memory grew after the warm-up."""
+        """The relative growth of memory after the warm-up."""
         return self.memory[2] / self.memory[1] - 1
 
 
 @dataclass(frozen=True)
 class Job:
-    """What a process gets."""
+    """The job of a process."""
 
     url: str
     limit: str
@@ -98,7 +98,7 @@ class Job:
 
 
 def work(job: Job, number: int, own: list[int], pipe: Connection) -> None:
-    """What each process does: some threads of one session."""
+    """Run a process: several threads with one session."""
     limiter = RateLimiter(LIMIT, WINDOW, SQLiteStore(job.limit))
     with Session(
         "Soak/1.0",
@@ -123,7 +123,7 @@ def work(job: Job, number: int, own: list[int], pipe: Connection) -> None:
         threads = [threading.Thread(target=run, args=(worker,)) for worker in workers]
         for thread in threads:
             thread.start()
-        report = Report(memory=_watched(until, job.warm_up))
+        report = Report(memory=_sample_memory(until, job.warm_up))
         for thread in threads:
             thread.join()
         for worker in workers:
@@ -132,8 +132,8 @@ def work(job: Job, number: int, own: list[int], pipe: Connection) -> None:
     pipe.send(report)
 
 
-def _watched(until: float, warm_up: float) -> tuple[float, float, float]:
-    """How much memory this process takes: at the start, after the warm-up, and in the end."""
+def _sample_memory(until: float, warm_up: float) -> tuple[float, float, float]:
+    """Return this process's memory at the start, after the warm-up, and at the end."""
     began, samples = time.monotonic(), list[tuple[float, int]]()
     while (now := time.monotonic()) < until:
         samples.append((now - began, _memory()))
@@ -149,7 +149,7 @@ def _memory() -> int:
 
 
 def soak(seconds: float, warm_up: float) -> int:
-    """Run it, print what came of it, and give how many things were wrong."""
+    """Run the soak test, print the results, and return the number of failures."""
     here, there = _spawning.Pipe()
     _spawning.Process(target=serve, args=(there,), daemon=True).start()
     url, ids = here.recv()
@@ -162,8 +162,7 @@ def soak(seconds: float, warm_up: float) -> int:
         for number in range(PROCESSES):
             own = ids[-1 - number * OWN * THREADS :: -1][: OWN * THREADS]
             mine, theirs = _spawning.Pipe()
-            given = (job, number, own, theirs)
-            _spawning.Process(target=work, args=given, daemon=True).start()
+            _spawning.Process(target=work, args=(job, number, own, theirs), daemon=True).start()
             pipes.append(mine)
         reports: list[Report] = [pipe.recv() for pipe in pipes]
     here.send("stop")
@@ -178,7 +177,7 @@ def soak(seconds: float, warm_up: float) -> int:
     wrong = [*ledger.wrong, *found.wrong]
     _print(job, reports, ledger, sent, faults)
     print(
-        f"{refused} over the limit, {len(wrong)} answers wrong, {found.doubled} writes doubled, "
+        f"{refused} over the limit, {len(wrong)} wrong answers, {found.doubled} writes doubled, "
         f"{found.lost} lost; memory grew by {growth:+.1%}"
     )
     print("\n".join(wrong[:20]))
@@ -188,7 +187,7 @@ def soak(seconds: float, warm_up: float) -> int:
 def _print(
     job: Job, reports: list[Report], ledger: Ledger, sent: int, faults: Counter[str]
 ) -> None:
-    def told(counts: Counter[str]) -> str:
+    def joined(counts: Counter[str]) -> str:
         return ", ".join(f"{count} {name}" for name, count in counts.most_common())
 
     print(
@@ -196,22 +195,22 @@ def _print(
         f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; {PROCESSES} processes of "
         f"{THREADS} threads, {job.seconds:.0f} s, {LIMIT} per {WINDOW:g} s"
     )
-    print(f"{sent} requests; steps: {told(ledger.steps)}")
-    print(f"{faults.total()} faults met: {told(faults)}")
-    print(f"{ledger.errors.total()} errors told: {told(ledger.errors)}")
+    print(f"{sent} requests; steps: {joined(ledger.steps)}")
+    print(f"{faults.total()} faults: {joined(faults)}")
+    print(f"{ledger.errors.total()} errors raised: {joined(ledger.errors)}")
     sizes = "; ".join(
         " to ".join(f"{size / 2**20:.1f}" for size in report.memory[1:]) for report in reports
     )
-    print(f"MB after {job.warm_up:.0f} s and in the end: {sizes}")
+    print(f"MB after {job.warm_up:.0f} s and at the end: {sizes}")
 
 
 def main() -> int:
-    """Soak, and print what came of it."""
+    """Run the soak test; return 1 if it failed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("--seconds", type=float, default=360.0)
     parser.add_argument("--warm-up", type=float, default=WARM_UP)
-    chosen = parser.parse_args()
-    return min(1, soak(chosen.seconds, chosen.warm_up))
+    options = parser.parse_args()
+    return min(1, soak(options.seconds, options.warm_up))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""What a soak does: random reads and writes of one user, and what each must find.
+"""The workers of the soak test: random reads and writes, and the values expected.
 
-Every answer is compared with what the server holds. Each worker writes only to releases and
-listings of its own, so that it knows what must be there: after a write that failed or was not
-confirmed, either the old or the new.
+Every answer is compared with the server's state. Each worker writes to its own releases and
+listings only, so it knows the value to expect: after a failed or unconfirmed write, the old or the
+new one.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["FAULTS", "Found", "Ledger", "Truth", "Worker", "found_at", "truth_at
 ME = Sandbox.username
 ARTISTS = (90_000_001, 72872)
 
-#: What may go wrong with one request; "blank" only with reads, since some writes answer nothing.
+#: Faults of one request; "empty" for reads only, since some writes have empty answers.
 FAULTS: dict[str, Callable[[Sandbox], None]] = {
     "500": lambda sandbox: sandbox.fail(500),
     "502": lambda sandbox: sandbox.fail(502),
@@ -42,16 +42,16 @@ FAULTS: dict[str, Callable[[Sandbox], None]] = {
 
 
 class Truth(NamedTuple):
-    """What the server holds, of what nobody changes."""
+    """The server's state, as far as no worker changes it."""
 
     releases: dict[int, Any]
-    #: The ids of the rows of artists.
+    #: The ids of each artist's rows.
     rows: dict[int, list[int]]
 
 
 @dataclass
 class Copies:
-    """How many copies of a release the collection may hold."""
+    """The bounds for copies of a release in the collection."""
 
     least: int = 0
     most: int = 0
@@ -59,13 +59,13 @@ class Copies:
 
 @dataclass
 class Ledger:
-    """What workers did, and what must be there now."""
+    """The steps of workers, and the state to expect."""
 
     steps: Counter[str] = field(default_factory=Counter[str])
-    #: Errors that were told, by their class.
+    #: The errors raised, by class.
     errors: Counter[str] = field(default_factory=Counter[str])
     wrong: list[str] = field(default_factory=list[str])
-    #: By the first comment of a listing: what its comment may be now, and whether it must be there.
+    #: First comment of a listing -> its possible comments now, and whether it must exist.
     listings: dict[str, tuple[set[str], bool]] = field(
         default_factory=dict[str, tuple[set[str], bool]]
     )
@@ -73,7 +73,7 @@ class Ledger:
     ratings: dict[int, set[int]] = field(default_factory=dict[int, set[int]])
 
     def add(self, other: Ledger) -> None:
-        """Take over what another worker wrote down."""
+        """Add another worker's ledger."""
         self.steps += other.steps
         self.errors += other.errors
         self.wrong += other.wrong
@@ -83,7 +83,7 @@ class Ledger:
 
 
 class Worker:
-    """One thread of a user's program. `own` are releases that only it writes to."""
+    """A thread of a user's program. Only it writes to the releases `own`."""
 
     def __init__(
         self, session: discogs.Session, truth: Truth, name: str, own: Sequence[int], seed: int
@@ -93,7 +93,7 @@ class Worker:
         self._truth = truth
         self._name = name
         self._own = own
-        self._chance = random.Random(seed)  # noqa: S311
+        self._dice = random.Random(seed)  # noqa: S311
         self._numbers = 0
         self._listings: list[tuple[str, discogs.Listing]] = []
         self._items: list[tuple[int, discogs.CollectionItem]] = []
@@ -109,20 +109,20 @@ class Worker:
         }
 
     def step(self) -> None:
-        """Do one thing, and look whether it was done right."""
+        """Do one random action, and check its result."""
         actions, weights = [*self._actions], [*self._actions.values()]
-        action = self._chance.choices(actions, weights)[0]
+        action = self._dice.choices(actions, weights)[0]
         self.ledger.steps[action.__name__.strip("_")] += 1
-        self._is_told(action)
+        self._succeeds(action)
 
-    def _is_told(self, action: Callable[[], object]) -> bool:
-        """Whether it did not fail; errors of the house are what a user is told of faults."""
+    def _succeeds(self, action: Callable[[], object]) -> bool:
+        """Run an action; faults may raise a DiscogsError, and nothing else."""
         try:
             action()
         except discogs.DiscogsError as error:
             self.ledger.errors[type(error).__name__] += 1
             return False
-        except Exception as error:  # noqa: BLE001 # anything else is a mistake, and counted
+        except Exception as error:  # noqa: BLE001 # anything else is a bug, and counted
             self.ledger.wrong.append(f"{error!r}")
             return False
         return True
@@ -134,8 +134,8 @@ class Worker:
     # -- Reading -------------------------------------------------------------------------------
 
     def _read(self) -> None:
-        release = self._session.release(self._chance.choice([*self._truth.releases]))
-        if self._chance.random() < 0.8:
+        release = self._session.release(self._dice.choice([*self._truth.releases]))
+        if self._dice.random() < 0.8:
             self._session.expire(release)
         self._compare(release)
 
@@ -149,13 +149,13 @@ class Worker:
         )
 
     def _list(self) -> None:
-        id = self._chance.choice([*self._truth.rows])
+        id = self._dice.choice([*self._truth.rows])
         rows = [row.id for row in self._session.artist(id).releases.refresh()]
         self._check(rows == self._truth.rows[id], f"artist {id} has {len(rows)} rows")
 
     def _prefetch(self) -> None:
-        some = self._chance.sample([*self._truth.releases], 5)
-        releases = [self._session.release(id) for id in some]
+        ids = self._dice.sample([*self._truth.releases], 5)
+        releases = [self._session.release(id) for id in ids]
         for release in releases:
             self._session.expire(release)
         done = self._session.prefetch(releases, progress=False)
@@ -168,10 +168,10 @@ class Worker:
     # -- Writing -------------------------------------------------------------------------------
 
     def _rate(self) -> None:
-        release, stars = self._session.release(self._chance.choice(self._own)), 1 + self._next() % 5
+        release, stars = self._session.release(self._dice.choice(self._own)), 1 + self._next() % 5
         possible = self.ledger.ratings.setdefault(release.id, {0})
         possible.add(stars)
-        if self._is_told(lambda: release.rate(stars)):
+        if self._succeeds(lambda: release.rate(stars)):
             self.ledger.ratings[release.id] = {stars}
         rated = release.rating_by(ME) or 0
         possible = self.ledger.ratings[release.id]
@@ -179,9 +179,9 @@ class Worker:
 
     def _sell(self) -> None:
         comment = f"soak {self._name}-{self._next()}"
-        release = self._session.release(self._chance.choice(self._own))
+        release = self._session.release(self._dice.choice(self._own))
         listing = release.sell(condition="NM", price="12.50", comments=comment)
-        done = self._is_told(listing.save)
+        done = self._succeeds(listing.save)
         self.ledger.listings[comment] = ({comment}, done)
         if done:
             self._listings = [*self._listings[-20:], (comment, listing)]
@@ -189,12 +189,12 @@ class Worker:
     def _edit(self) -> None:
         if not self._listings:
             return
-        first, listing = self._chance.choice(self._listings)
+        first, listing = self._dice.choice(self._listings)
         possible, _ = self.ledger.listings[first]
         text = f"{first} edited {self._next()}"
         possible.add(text)
         listing.comments = text
-        if self._is_told(listing.save):
+        if self._succeeds(listing.save):
             self.ledger.listings[first] = ({text}, True)
         else:
             listing.revert()
@@ -225,7 +225,7 @@ class Worker:
         return self._numbers
 
 
-# -- What the server holds, asked without the SDK --------------------------------------------------
+# -- The server's state, read without the SDK ------------------------------------------------------
 
 
 def _plain(url: str, path: str) -> Any:
@@ -246,7 +246,7 @@ def _rows(url: str, path: str, key: str) -> list[Any]:
 
 
 def truth_at(url: str, ids: Sequence[int]) -> Truth:
-    """What the server says of these releases and some artists, when all is well."""
+    """Read these releases and some artists, while no fault is active."""
     return Truth(
         {id: _plain(url, f"/releases/{id}") for id in ids},
         {
@@ -257,7 +257,7 @@ def truth_at(url: str, ids: Sequence[int]) -> Truth:
 
 
 class Found(NamedTuple):
-    """How what the server holds in the end differs from what must be there."""
+    """The differences between the server's final state and the expected one."""
 
     doubled: int
     lost: int
@@ -265,17 +265,17 @@ class Found(NamedTuple):
 
 
 def found_at(url: str, ledger: Ledger) -> Found:
-    """Compare what the server holds with what was written down."""
+    """Compare the server's state with the ledger."""
     wrong: list[str] = []
-    said: Counter[str] = Counter()
+    listed: Counter[str] = Counter()
     for row in _rows(url, f"/users/{ME}/inventory?status=All", "listings"):
         first = " ".join(row["comments"].split(" ")[:2])
         if first in ledger.listings:
-            said[first] += 1
+            listed[first] += 1
             if row["comments"] not in ledger.listings[first][0]:
                 wrong.append(f"listing {row['id']} says {row['comments']!r}")
-    doubled = sum(count - 1 for count in said.values())
-    lost = sum(must and not said[first] for first, (_, must) in ledger.listings.items())
+    doubled = sum(count - 1 for count in listed.values())
+    lost = sum(must and not listed[first] for first, (_, must) in ledger.listings.items())
     for id, copies in ledger.copies.items():
         count = len(_plain(url, f"/users/{ME}/collection/releases/{id}")["releases"])
         doubled, lost = doubled + max(0, count - copies.most), lost + max(0, copies.least - count)

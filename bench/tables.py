@@ -1,4 +1,4 @@
-"""Tables as Markdown, so that they can be read in a terminal and pasted into the documentation."""
+"""Markdown tables, to read in a terminal or paste into the documentation."""
 
 from __future__ import annotations
 

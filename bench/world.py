@@ -1,4 +1,4 @@
-"""The places that the jobs visit. Programs without this SDK installed read it too."""
+"""The ids that the jobs use. Programs without this SDK installed import it too."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ USER: Final = "sandbox_user"
 RELEASE_WITH_MASTER: Final = 90_000_002
 BIG_LABEL: Final = 90_000_001
 
-# Odd places, for behaviour.py.
+# Odd data, for behaviour.py.
 RELEASE_WITHOUT_MASTER: Final = 90_000_003
 RELEASE_WITHOUT_YEAR: Final = 90_000_004
-#: Has 15 rows, one of which is made odd.
+#: Has 15 rows; behaviour.py breaks one.
 ARTIST_WITH_ODD_ROW: Final = 72872
 #: In nobody's wantlist.
 UNWANTED: Final = 249504
-#: More than Discogs lets through in a minute.
+#: More than Discogs allows in a minute.
 MANY: Final = range(90_000_101, 90_000_171)
 
-# What follows is served by the lean server alone.
-#: From this id on there are releases of about 20 KB each, all different.
+# The rest is served by the lean server only.
+#: The first id of the releases of about 20 KB, all different.
 FIRST_LARGE_RELEASE: Final = 1_000_000_001
 LARGE_RELEASES: Final = 300
 LARGE_BYTES: Final = 20_000

@@ -1,1 +1,1 @@
-"""The contestants. Each is a program of its own, which runs where only its library is installed."""
+"""The contestants' programs. Each needs nothing but its own library."""

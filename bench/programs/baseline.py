@@ -1,4 +1,4 @@
-"""The jobs by hand: requests, json and dicts, with no request more than the answers ask for."""
+"""The jobs by hand: requests, json and dicts, with the least possible requests."""
 
 from __future__ import annotations
 

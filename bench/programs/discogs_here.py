@@ -8,7 +8,7 @@ from bench.programs.harness import TOKEN, job, run
 
 
 def open_session(address: str, *, retention: int = 1000) -> discogs.Session:
-    """A session whose limiter never waits, yet remembers as many answers as one that may."""
+    """Open a session whose limiter never waits, but counts as many requests as one that does."""
     limiter = discogs.RateLimiter(limit=100_000, window=0.05)
     return discogs.Session(
         "bench/1.0", token=TOKEN, base_url=address, limiter=limiter, retention=retention
@@ -108,11 +108,11 @@ def decoding(address: str) -> object:
     return titles
 
 
-# -- When things are odd, or go wrong: see behaviour.py --------------------------------------------
+# -- Odd data and faults: see behaviour.py ---------------------------------------------------------
 
 
 def _plain(address: str) -> discogs.Session:
-    """A session as anybody opens it, which keeps to the limit."""
+    """Open a session with default options, which keeps the limit."""
     return discogs.Session("bench/1.0", token=TOKEN, base_url=address)
 
 

@@ -1,6 +1,6 @@
-"""The jobs with discogs-sdk, by the calls of its documentation, 100 rows a page.
+"""The jobs with discogs-sdk, by its documentation, with 100 rows a page.
 
-Its cache of answers is off unless one asks for it: `--cache` does.
+Its cache of answers is off by default: `--cache` turns it on.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def four_paths(address: str) -> object:
 def _found(client: Any) -> list[Any]:
     results = client.search(query=world.QUERY, type="release", per_page=100)
     rows = client.labels.get(world.LABEL).releases.list(per_page=100)
-    found = [next(row for row in listing if row.id == world.RELEASE) for listing in (results, rows)]
+    found = [next(row for row in each if row.id == world.RELEASE) for each in (results, rows)]
     return [client.releases.get(release_id) for release_id in (world.RELEASE, *map(_id, found))]
 
 
@@ -119,7 +119,7 @@ def decoding(address: str) -> object:
     return titles
 
 
-# -- When things are odd, or go wrong: see behaviour.py --------------------------------------------
+# -- Odd data and faults: see behaviour.py ---------------------------------------------------------
 
 
 @job("read")

@@ -1,6 +1,6 @@
-"""What every contestant does with a job: run it, and print what it cost as one line of JSON.
+"""Run a job, and print its outcome and cost as one line of JSON.
 
-Nothing but Python's own library is imported here: what a job costs is the contestant's.
+Imports the standard library only, so that the cost of a job is the contestant's.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 __all__ = ["TOKEN", "Job", "job", "run"]
 
-#: Takes the server's address, gives what was found: facts that JSON can say.
+#: Takes the server's address, returns the result as JSON values.
 Job = Callable[[str], object]
 
 TOKEN = "sandbox-token"  # noqa: S105
@@ -26,7 +26,7 @@ _jobs: dict[str, Job] = {}
 
 
 def job(name: str) -> Callable[[Job], Job]:
-    """Register a function as what a contestant does for the job of that name."""
+    """Register a contestant's function for the job of this name."""
 
     def register(function: Job) -> Job:
         _jobs[name] = function
@@ -36,7 +36,7 @@ def job(name: str) -> Callable[[Job], Job]:
 
 
 def run() -> None:
-    """Run `PROGRAM job address repeats`. It is run once, and then `repeats` times by the clock."""
+    """Run `PROGRAM job address repeats`: once for the result, then `repeats` times for CPU."""
     name, address, repeats = sys.argv[1], sys.argv[2], int(sys.argv[3])
     outcome: dict[str, object] = {}
     try:

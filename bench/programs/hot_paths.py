@@ -1,7 +1,7 @@
-"""The hot paths of this SDK, each beside the plain way of doing it: `PROGRAM address`.
+"""Measure the hot paths of this SDK against plain code: `PROGRAM address`.
 
-Everything runs in one process, what is compared in turn, so that a busy machine slows both. Prints
-one line of JSON: name -> figure.
+Everything runs in one process, and takes turns, so that a busy machine slows both sides. Prints one
+line of JSON: name -> figure.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 class _Canned(discogs.Session):
-    """A session whose answers are there already: what is left is the work after an answer."""
+    """A session with canned answers, to measure the work after an answer."""
 
     def __init__(self, answers: dict[str, bytes]) -> None:
         super().__init__("bench/1.0", token=TOKEN)
@@ -73,7 +73,7 @@ def _releases(address: str) -> list[bytes]:
 
 
 def _compared(ours: Callable[[], object], plain: Callable[[], object]) -> float:
-    """How many times as long ours takes: the median over rounds of one after the other."""
+    """Return the ratio of our CPU time to the plain one, the median of alternating rounds."""
     ours()
     plain()
     return statistics.median(_cpu(ours) / _cpu(plain) for _ in range(_ROUNDS))
@@ -90,7 +90,7 @@ def _cpu(work: Callable[[], object]) -> float:
 
 
 def _whole_release(address: str) -> float:
-    """Request, decoding, every field read, beside a plain get and json.loads."""
+    """Compare requesting, decoding and reading every field with a plain get and json.loads."""
     numbers = range(_FIRST, _FIRST + 100)
     http = requests.Session()
     http.headers["Authorization"] = f"Discogs token={TOKEN}"
@@ -108,7 +108,7 @@ def _whole_release(address: str) -> float:
 
 
 def _without_looking_for_proxies(address: str) -> float:
-    """The same where NO_PROXY spares requests the search that we make once for an payload."""
+    """Compare again with NO_PROXY, which spares requests the search that we make once a server."""
     os.environ["NO_PROXY"] = "127.0.0.1"
     try:
         return _whole_release(address)
@@ -124,7 +124,7 @@ def _read_all(releases: Iterable[discogs.Release]) -> None:
 
 def _decoding(bodies: list[bytes]) -> dict[str, float]:
     bodies = bodies[:100]
-    session = _Canned({f"/releases/{_FIRST + place}": body for place, body in enumerate(bodies)})
+    session = _Canned({f"/releases/{_FIRST + index}": body for index, body in enumerate(bodies)})
     releases = decoder(discogs.Release)
 
     def decoded() -> None:
@@ -170,13 +170,13 @@ def _pages(address: str) -> dict[str, float]:
     return {name: _page(address, *page) for name, page in pages.items()}
 
 
-def _page(address: str, path: str, listing: Callable[[_Canned], discogs.Paginated[Any]]) -> float:
+def _page(address: str, path: str, of: Callable[[_Canned], discogs.Paginated[Any]]) -> float:
     query = "q=the&type=release&" if path == "/database/search" else ""
     body = _get(address, f"{path}?{query}page=1&per_page=100")
     content = json.loads(body)
     content["pagination"].update(pages=1, items=100)
     body = json.dumps(content).encode()
-    rows = listing(_Canned({path: body}))
+    rows = of(_Canned({path: body}))
 
     def ours() -> None:
         for _ in range(10):
@@ -191,7 +191,7 @@ def _page(address: str, path: str, listing: Callable[[_Canned], discogs.Paginate
 
 
 def _small_things(body: bytes) -> dict[str, float]:
-    """In nanoseconds."""
+    """Measure single operations, in nanoseconds."""
     session = _Canned({f"/releases/{_FIRST}": body})
     release = session.release(_FIRST).refresh()
     return {
@@ -209,19 +209,19 @@ def _nanoseconds(work: Callable[[], object]) -> float:
 
 
 def _memory(address: str, bodies: list[bytes]) -> dict[str, float]:
-    """In bytes, each: what stays allocated for many of them, divided by their number."""
-    answers = {f"/releases/{_FIRST + place}": body for place, body in enumerate(bodies)}
+    """Measure the bytes of one object: the memory of many, divided by their number."""
+    answers = {f"/releases/{_FIRST + index}": body for index, body in enumerate(bodies)}
     page = _get(address, f"/artists/{world.ARTIST}/releases?page=1&per_page=100")
     session = _Canned({**answers, f"/artists/{world.ARTIST}/releases": page})
     numbers = range(_FIRST, _FIRST + len(bodies))
-    # Once before it is measured: what is made once stays.
+    # A warm-up: schemas and caches are made once, and stay.
     _ = session.release(_FIRST).refresh(), session.artist(world.ARTIST).releases[0]
     _ = session.release(_FIRST).raw
 
     def loaded() -> object:
-        for place, number in enumerate(numbers):
-            # As they come from the network: bytes that nobody else holds.
-            answers[f"/releases/{number}"] = bytes(bytearray(bodies[place]))
+        for index, number in enumerate(numbers):
+            # New bytes, as from the network, that no other object shares.
+            answers[f"/releases/{number}"] = bytes(bytearray(bodies[index]))
         fresh = _Canned(answers)
         kept = fresh, [fresh.release(number).refresh() for number in numbers]
         answers.clear()
@@ -231,8 +231,8 @@ def _memory(address: str, bodies: list[bytes]) -> dict[str, float]:
         return [session.release(number) for number in range(1, 301)]
 
     def rows() -> object:
-        listing = session.artist(world.ARTIST).releases.sort("year")
-        return listing, listing[:100]
+        releases = session.artist(world.ARTIST).releases.sort("year")
+        return releases, releases[:100]
 
     return {
         "a release, as a dict": _held(lambda: [json.loads(body) for body in bodies]) / len(bodies),
@@ -260,7 +260,7 @@ def _held(make: Callable[[], object]) -> float:
 
 
 def _long_sessions(address: str) -> dict[str, float]:
-    """The last tenth of a long job beside its first, and memory once the retention is full."""
+    """Compare the last tenth of long jobs with the first, and memory beyond the retention."""
     return {
         "10,000 rows": _last_to_first(lambda: iter(_rows(address)), 1_000),
         "2,000 releases": _last_to_first(lambda: _hydrated(open_session(address), 2_000), 200),
@@ -277,7 +277,7 @@ def _hydrated(session: discogs.Session, count: int) -> Iterable[str]:
 
 
 def _last_to_first(things: Callable[[], Iterable[Any]], tenth: int) -> float:
-    """Of five runs the median, after one for the server to make its answers."""
+    """Return the median ratio of five runs, after one for the server to prepare its answers."""
     ratios = list[float]()
     for run in range(6):
         gc.collect()
@@ -291,7 +291,7 @@ def _last_to_first(things: Callable[[], Iterable[Any]], tenth: int) -> float:
 
 
 def _growth(address: str) -> float:
-    """Memory after three times as many releases as are retained, beside once as many."""
+    """Return the ratio of memory after 3 x retention releases to that after 1 x retention."""
     session = open_session(address, retention=200)
     releases = iter(_hydrated(session, 600))
     _ = session.release(_FIRST).title

@@ -1,4 +1,4 @@
-"""The jobs with python3-discogs-client, by the calls of its documentation, 100 rows a page."""
+"""The jobs with python3-discogs-client, by its documentation, with 100 rows a page."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from bench.programs.harness import TOKEN, job, run
 
 def _client(address: str) -> Any:
     client = Client("bench/1.0", user_token=TOKEN)
-    # The only way to another address than Discogs' own.
+    # The only way to use another address than Discogs' own.
     client._base_url = address  # pyright: ignore[reportPrivateUsage]
     return client
 
 
-def _wide(listing: Any) -> Any:
-    listing.per_page = 100
-    return listing
+def _wide(sequence: Any) -> Any:
+    sequence.per_page = 100
+    return sequence
 
 
 @job("titles")
@@ -71,7 +71,7 @@ def four_paths(address: str) -> object:
 def _found(client: Any) -> list[Any]:
     results = _wide(client.search(world.QUERY, type="release"))
     rows = _wide(client.label(world.LABEL).releases)
-    found = [next(row for row in listing if row.id == world.RELEASE) for listing in (results, rows)]
+    found = [next(row for row in each if row.id == world.RELEASE) for each in (results, rows)]
     return [client.release(world.RELEASE), *found]
 
 
@@ -91,7 +91,7 @@ def collection(address: str) -> object:
 @job("search")
 def search(address: str) -> object:
     results = _client(address).search("the", type="release")
-    return [results[place].title for place in range(3)]
+    return [results[index].title for index in range(3)]
 
 
 @job("inventory")
@@ -115,7 +115,7 @@ def decoding(address: str) -> object:
     return titles
 
 
-# -- When things are odd, or go wrong: see behaviour.py --------------------------------------------
+# -- Odd data and faults: see behaviour.py ---------------------------------------------------------
 
 
 @job("read")

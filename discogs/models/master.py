@@ -172,13 +172,14 @@ def _values(name: str, given: object) -> str | list[str] | None:
     if given is None:
         return None
     several = isinstance(given, Sequence) and not isinstance(given, str)
-    values = list(cast("Sequence[object]", given)) if several else [given]
+    values = list(cast("Sequence[object]", given)) if several else [cast("object", given)]
     if not values or not all(isinstance(one, (str, int)) and str(one) for one in values):
         raise InvalidValueError(
             "Versions are filtered by texts such as those of their facets, or by a list of them: "
             f"{name} can't be {given!r}."
         )
-    return [str(one) for one in values] if several else str(given)
+    texts = [str(one) for one in values]
+    return texts if several else texts[0]
 
 
 class Versions(Refinable[MasterVersion, VersionSortKey]):

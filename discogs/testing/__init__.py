@@ -1,8 +1,7 @@
-"""A test kit: for the suites of applications that talk to Discogs.
+"""A test kit for applications that use Discogs.
 
-A local Discogs that forgets nothing of what it was asked, sessions that never really wait, and
-requests that are counted. Nothing is patched: an application under test gets another session, or
-another address, and is none the wiser.
+A local Discogs that records its requests, sessions that wait in virtual time, and assertions about
+requests. Nothing is patched: the application under test gets another session or another address.
 
 >>> from discogs.testing import VirtualTimeSandbox, capture_requests
 >>> with VirtualTimeSandbox() as sandbox, sandbox.session() as session:
@@ -11,8 +10,8 @@ another address, and is none the wiser.
 >>> requests
 <1 request: GET /releases/249504 -> 200>
 
-With pytest its fixtures are there by themselves: `discogs_session`, `discogs_sandbox`,
-`discogs_environment` (see docs/howto/test-your-app.md). It needs the extra `sandbox`.
+The pytest plugin adds the fixtures `discogs_session`, `discogs_sandbox` and `discogs_environment`
+(see docs/howto/test-your-app.md). Needs the extra `sandbox`.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ try:
     from discogs.testing.sandbox import VirtualTimeSandbox
 except ImportError as error:
     raise ImportError(
-        "discogs.testing needs the local Discogs: pip install 'discogs[sandbox]'", name=error.name
+        "discogs.testing needs the sandbox: pip install 'discogs[sandbox]'", name=error.name
     ) from error
 from discogs.sandbox import RecordedRequest
 from discogs.testing.capture import CapturedRequests, capture_requests

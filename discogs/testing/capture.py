@@ -1,4 +1,4 @@
-"""Which requests a piece of code makes."""
+"""Capture the requests that a piece of code makes."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from discogs.sandbox import RecordedRequest, Sandbox
 
 __all__ = ["CapturedRequests", "capture_requests"]
 
-# A request for each row of a listing need not fill the screen.
-_MOST_TOLD = 20
+# A failure about one request for each row must not fill the screen.
+_MOST_LISTED = 20
 
 
 class CapturedRequests(Sequence[RecordedRequest]):
-    """The requests that a sandbox was sent in a `with` block, in the order in which they came.
+    """The requests that a sandbox received in a `with` block, in order.
 
-    A list of them can be compared with `lines`; a number is told with `assert_count`, whose failure
-    names the requests.
+    Compare them with `lines`, or count them with `assert_count`, whose failure lists them.
     """
 
     def __init__(self, recording: Sequence[RecordedRequest]) -> None:
@@ -28,37 +27,36 @@ class CapturedRequests(Sequence[RecordedRequest]):
 
     @property
     def lines(self) -> list[str]:
-        """Each request as text: "GET /releases/249504?curr_abbr=EUR"."""
+        """The requests as texts: "GET /releases/249504?curr_abbr=EUR"."""
         return [request.line for request in self]
 
     def assert_count(self, expected: int) -> None:
-        """Fail unless exactly so many were made. The failure names them.
+        """Fail unless this many requests were made. The failure lists them.
 
         Raises:
-            AssertionError: It was another number.
+            AssertionError: Another number was made.
         """
         __tracebackhide__ = True
         if len(self) != expected:
-            raise AssertionError(self._failure(f"exactly {_counted(expected)}"))
+            raise AssertionError(self._failure(f"exactly {_count(expected)}"))
 
     def assert_at_most(self, most: int) -> None:
-        """Fail if more were made. The failure names them.
+        """Fail if more requests were made. The failure lists them.
 
         Raises:
-            AssertionError: There were more.
+            AssertionError: More were made.
         """
         __tracebackhide__ = True
         if len(self) > most:
-            raise AssertionError(self._failure(f"at most {_counted(most)}"))
+            raise AssertionError(self._failure(f"at most {_count(most)}"))
 
     def close(self) -> None:
-        """What comes from now on is not captured."""
+        """Stop capturing."""
         self._end = len(self._recording)
 
     def _failure(self, expected: str) -> str:
-        were = "was" if len(self) == 1 else "were"
-        said = f"Expected {expected}, and there {were} {len(self)}{':' if self else '.'}"
-        return "\n  ".join([said, *self._told()])
+        summary = f"Expected {expected}, got {len(self)}{':' if self else '.'}"
+        return "\n  ".join([summary, *self._listed()])
 
     def __len__(self) -> int:
         return len(self._captured())
@@ -71,13 +69,13 @@ class CapturedRequests(Sequence[RecordedRequest]):
         return self._captured()[index]
 
     def __repr__(self) -> str:
-        told = f": {', '.join(self._told())}" if self else ""
-        return f"<{_counted(len(self))}{told}>"
+        requests = f": {', '.join(self._listed())}" if self else ""
+        return f"<{_count(len(self))}{requests}>"
 
-    def _told(self) -> list[str]:
-        """Each of them with its answer, or of many the first."""
-        told = [repr(request)[1:-1] for request in self[:_MOST_TOLD]]
-        return [*told, f"and {len(self) - len(told)} more"] if len(self) > len(told) else told
+    def _listed(self) -> list[str]:
+        """Describe the first requests, each with its answer."""
+        lines = [repr(request)[1:-1] for request in self[:_MOST_LISTED]]
+        return [*lines, f"and {len(self) - len(lines)} more"] if len(self) > len(lines) else lines
 
     def _captured(self) -> Sequence[RecordedRequest]:
         return self._recording[self._begin : self._end]
@@ -85,7 +83,7 @@ class CapturedRequests(Sequence[RecordedRequest]):
 
 @contextmanager
 def capture_requests(sandbox: Sandbox) -> Generator[CapturedRequests]:
-    """The requests that this sandbox is sent within the block, by whomever.
+    """Capture the requests that this sandbox receives within the block, from any client.
 
     >>> from discogs.testing import VirtualTimeSandbox, capture_requests
     >>> with VirtualTimeSandbox() as sandbox, sandbox.session() as session:
@@ -96,7 +94,7 @@ def capture_requests(sandbox: Sandbox) -> Generator[CapturedRequests]:
     ['GET /releases/249504']
     >>> requests.assert_count(0)
     Traceback (most recent call last):
-    AssertionError: Expected exactly 0 requests, and there was 1:
+    AssertionError: Expected exactly 0 requests, got 1:
       GET /releases/249504 -> 200
     """
     captured = CapturedRequests(sandbox.requests)
@@ -106,5 +104,5 @@ def capture_requests(sandbox: Sandbox) -> Generator[CapturedRequests]:
         captured.close()
 
 
-def _counted(number: int) -> str:
+def _count(number: int) -> str:
     return f"{number} request{'' if number == 1 else 's'}"

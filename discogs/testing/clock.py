@@ -1,4 +1,4 @@
-"""Time for tests: it passes when somebody waits, and then at once."""
+"""Virtual time for tests: waiting advances the clock and returns at once."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ import threading
 
 __all__ = ["VirtualClock"]
 
-# What is waited for is another thread's: it gets this long, in real seconds, before the next look.
+# Real seconds that other threads get before the waiting thread looks again.
 _TURN = 0.001
 _LONGEST_TURN = 1.0
 
 
 class VirtualClock:
-    """A clock that never makes anybody wait. Thread-safe.
+    """A clock on which waiting takes no time. Thread-safe.
 
-    Whoever waits by it goes on at once, and it is so much later then. A limiter, the sessions that
-    keep to it and a sandbox which go by the same clock agree on the time: what takes minutes takes
-    no time, and nothing goes wrong that would not go wrong in minutes.
+    `sleep` and `wait` advance the clock and return at once. A limiter, its sessions and a sandbox
+    with the same clock agree on the time: minutes pass in an instant, with the same outcome.
 
     >>> from discogs.testing import VirtualClock
     >>> clock = VirtualClock()
@@ -32,24 +31,24 @@ class VirtualClock:
         self.waits: list[float] = []
 
     def now(self) -> float:
-        """Seconds since it was made."""
+        """Return the virtual seconds since the clock was made."""
         return self._time
 
     def advance(self, seconds: float) -> None:
-        """Let time pass, without anybody waiting for it."""
+        """Let time pass, without recording a wait."""
         with self._lock:
             self._time += seconds
 
     def sleep(self, seconds: float) -> None:
-        """Wait, in no time."""
+        """Advance the clock, and record the wait."""
         with self._lock:
             self.waits.append(seconds)
             self._time += seconds
 
     def wait(self, condition: threading.Condition, seconds: float | None) -> None:
-        """Wait on the (held) condition, at most so long, in no time.
+        """Wait on the (held) condition, at most this many virtual seconds.
 
-        Without an end it is an answer that is waited for: that takes as long as it takes.
+        None waits for another thread's answer, which takes real time.
         """
         if seconds is not None:
             self.sleep(seconds)

@@ -1,4 +1,4 @@
-"""A sandbox in virtual time, and the sessions that live in the same."""
+"""A sandbox and its sessions in virtual time."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ __all__ = ["VirtualTimeSandbox"]
 
 
 class VirtualTimeSandbox(Sandbox):
-    """A local Discogs where nobody waits: time passes only when somebody would.
+    """A local Discogs in virtual time: waits advance the clock and take no real time.
 
-    The limit of 60 requests a minute is kept, and failures are asked again after a pause, but a
-    minute is over at once. So it is for every session of this process that talks to `url`: those
-    that `session()` gives, and those that the application under test opens.
+    The limit of 60 requests a minute holds, and failed reads are retried after a pause, but a
+    minute passes in an instant: for the sessions of `session()`, and for all sessions in this
+    process that the application under test opens with `url`.
 
     >>> from discogs.testing import VirtualTimeSandbox
     >>> with VirtualTimeSandbox() as sandbox, sandbox.session() as session:
@@ -31,10 +31,10 @@ class VirtualTimeSandbox(Sandbox):
 
     Args:
         port: The port; 0 takes a free one.
-        limit: Requests a minute with a login; without one it is 25 in 60 of that.
-        write_delay: Virtual seconds until readers see a write; the real API takes up to about 40.
-        seed: Makes another catalogue.
-        releases: How many releases there are, at least about 1,300.
+        limit: Requests a minute with a login; 25/60 of that without one.
+        write_delay: The consistency lag in virtual seconds; up to about 40 with the real API.
+        seed: Another seed generates another catalogue.
+        releases: The number of releases, at least about 1,300.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class VirtualTimeSandbox(Sandbox):
         seed: int = 2004,
         releases: int = 5000,
     ) -> None:
-        #: The time of this sandbox and of the sessions with it.
+        #: The clock of this sandbox and its sessions.
         self.clock = VirtualClock()
         self._is_started = False
         super().__init__(
@@ -59,37 +59,37 @@ class VirtualTimeSandbox(Sandbox):
         )
 
     def start(self) -> Self:
-        """Start to listen, in threads that don't outlive the program."""
+        """Start listening, in daemon threads."""
         super().start()
         self._is_started = True
         self._share()
         return self
 
     def stop(self) -> None:
-        """Stop listening and hang up on everybody. The recording stays."""
+        """Stop listening, and close all connections. The recording stays."""
         if self._is_started:
             share_limiter(self.url, None)
         self._is_started = False
         super().stop()
 
     def reset(self) -> None:
-        """Back to a fresh sandbox: state, recording, faults, limit and all settings."""
+        """Reset state, recording, faults, limit and all settings."""
         super().reset()
         self.clock.waits.clear()
         self._share()
 
     def session(self, level: int = 2, **options: Any) -> Session:
-        """A `discogs.Session` that works against this sandbox, and never really waits.
+        """Create a `discogs.Session` with this sandbox, in virtual time.
 
         Args:
             level: 0 for no login, 1 for an application's, 2 for the user's.
-            options: Those of a session.
+            options: Options of the session.
         """
         options.setdefault("limiter", self._limiter)
         return super().session(level, **options)
 
     def _share(self) -> None:
-        """Begin anew with a limiter that nobody has used yet."""
+        """Share a fresh limiter with all sessions of this process."""
         self._limiter = RateLimiter(limit=self.limit, window=self.window, clock=self.clock)
         if self._is_started:
             share_limiter(self.url, self._limiter)

@@ -1,9 +1,9 @@
-"""How the reference shows docstrings: a griffe extension.
+"""A griffe extension that shapes docstrings for the reference.
 
-- Examples (`>>>`) are code, wherever in a docstring they stand.
-- Fields are a list below their class, each with the type that reading it gives, what it takes if it
-  can be assigned, and its `#:` comment. One heading for each would bury the methods.
-- Of the bases only the public ones, and Python's own, are named.
+- Examples (`>>>`) become code blocks, anywhere in a docstring.
+- Fields become a list below their class, each with its type, the type that it accepts if it can be
+  assigned, and its `#:` comment. A heading for each would bury the methods.
+- Only public bases and Python's own are named.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ import griffe
 from pydantic import AwareDatetime, BaseModel
 
 import discogs
-from discogs.orm.fields import gives, is_writable
+from discogs.orm.fields import gives as type_given
+from discogs.orm.fields import is_writable
 
 _EXAMPLE = re.compile(r"^>>> .*(?:\n(?!\s*$).*)*", re.MULTILINE)
 _SECTION = re.compile(r"^(?=(?:Args|Raises):$)", re.MULTILINE)
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _PUBLIC = frozenset(discogs.__all__)
-#: By the place where they are defined.
+#: The public models, by the path of their definition.
 _MODELS = {
     f"{kind.__module__}.{kind.__name__}": kind
     for kind in (getattr(discogs, name) for name in discogs.__all__)
@@ -33,7 +34,7 @@ _MODELS = {
 
 
 class Docstrings(griffe.Extension):
-    """Puts the docstrings of this package into the form of the reference."""
+    """Rewrites the docstrings of this package for the reference."""
 
     def on_package(self, *, pkg: griffe.Module, **_: object) -> None:
         """Rewrite all docstrings of the package, once it is loaded as a whole."""
@@ -64,7 +65,7 @@ def _fenced(example: re.Match[str]) -> str:
 
 
 def _name_bases(cls: griffe.Class) -> None:
-    """Say at the top of which public classes it is one, and of which of Python's own."""
+    """Name the public bases, and Python's own, at the top of the docstring."""
     bases = [str(base) for base in cls.bases]
     named = [base for base in bases if base in _PUBLIC or hasattr(builtins, base)]
     if named and cls.docstring:
@@ -78,7 +79,7 @@ def _name_bases(cls: griffe.Class) -> None:
 def _list_fields(cls: griffe.Class) -> None:
     attributes = [one for one in cls.members.values() if isinstance(one, griffe.Attribute)]
     fields = [one for one in attributes if "property" not in one.labels and one.name[0] != "_"]
-    lines = [f"- {line}" for line in map(_told, fields) if line]
+    lines = [f"- {line}" for line in map(_field_line, fields) if line]
     if lines and cls.docstring:
         head, *rest = _SECTION.split(cls.docstring.value, maxsplit=1)
         cls.docstring.value = "\n".join([head.rstrip(), "", *lines, "", *rest])
@@ -86,30 +87,30 @@ def _list_fields(cls: griffe.Class) -> None:
         del cls.members[field.name]
 
 
-def _told(field: griffe.Attribute) -> str:
-    """A field in one line, "" for what a class tells the machinery and not the reader."""
+def _field_line(field: griffe.Attribute) -> str:
+    """Describe a field in one line, "" for class attributes that are no fields."""
     comment = f": {' '.join(field.docstring.value.split())}" if field.docstring else ""
     if field.name.isupper():  # a member of an enum
         return f"**`{field.name}`** `{field.value}`{comment}"
     if field.annotation is None or "instance-attribute" not in field.labels:
         return ""
-    given, takes = _types(field)
-    taken = f", takes {_linked(takes)}" if takes else ""
-    return f"**`{field.name}`** {_linked(given)}{taken}{comment}"
+    gives, takes = _types(field)
+    accepted = f", takes {_linked(takes)}" if takes else ""
+    return f"**`{field.name}`** {_linked(gives)}{accepted}{comment}"
 
 
 def _types(field: griffe.Attribute) -> tuple[str, str]:
-    """What reading a field gives, and what can be assigned to it, if anything."""
+    """Return the type of a field, and the type that can be assigned to it, "" if none."""
     model = _MODELS.get(field.path.rpartition(".")[0])
     if model is None:
         return str(field.annotation), ""
     annotation = model.model_fields[field.name].annotation
     takes = _spelled(get_args(annotation)[1]) if is_writable(annotation) else ""
-    return _spelled(gives(annotation)), takes
+    return _spelled(type_given(annotation)), takes
 
 
 def _spelled(kind: Any) -> str:
-    """A type as one writes it, without what only validation needs to know."""
+    """Spell a type as in source code, without metadata for validation."""
     origin, parts = get_origin(kind), get_args(kind)
     if origin is Annotated:
         return _spelled(parts[0])
@@ -124,7 +125,7 @@ def _spelled(kind: Any) -> str:
 
 
 def _linked(kind: str) -> str:
-    """A type as code, in which the names of this package lead to their places."""
+    """Format a type as code, with links from this package's names."""
     return f"<code>{_NAME.sub(_link, kind)}</code>"
 
 

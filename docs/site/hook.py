@@ -1,7 +1,7 @@
-"""What the site does beside its pages: it shows the README, and the two texts for contributors.
+"""A mkdocs hook that adds README.md, ARCHITECTURE.md and CHANGELOG.md to the site.
 
-They lie at the root of the repository, where people look for them, and are not written twice: each
-becomes a page here, with its links turned into those of the site.
+They lie at the root of the repository, where people look for them; the hook makes a page of each,
+and rewrites its links.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TypeAlias, cast
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-#: A page, a page with its title, or a part of the navigation with its own entries.
+#: A page, a page with its title, or a section of the navigation with its entries.
 Entry: TypeAlias = "str | dict[str, str | list[Entry]]"
 
 _ROOT = Path(__file__).parents[2]
@@ -22,20 +22,20 @@ _PAGES = {
     "ARCHITECTURE.md": "architecture.md",
     "CHANGELOG.md": "changelog.md",
 }
-#: The first page has nothing beside it that its own text does not lead to.
+#: The first page links to everything: it needs no navigation beside it.
 _WIDE = "---\nhide: [navigation]\n---\n"
 _TARGET = re.compile(r"(\]\(|src=\")(?!https?:|#)([^)\"]+)")
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Leave out of the navigation what is not there."""
-    config["nav"] = _present(cast("list[Entry]", config["nav"]), Path(config.docs_dir))
+    """Remove missing pages from the navigation."""
+    config["nav"] = _existing(cast("list[Entry]", config["nav"]), Path(config.docs_dir))
     config.watch.extend(str(_ROOT / name) for name in (*_PAGES, "discogs"))
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages that lie at the root."""
+    """Add the pages from the root of the repository."""
     for name, page in _PAGES.items():
         text = _TARGET.sub(_on_the_site, (_ROOT / name).read_text(encoding="utf-8"))
         content = _WIDE + text if page == "index.md" else text
@@ -48,13 +48,13 @@ def _on_the_site(link: re.Match[str]) -> str:
     return f"{link[1]}{_PAGES.get(target, target)}"
 
 
-def _present(nav: list[Entry], docs: Path) -> list[Entry]:
-    """The entries of a navigation, and of those in it, whose pages are there."""
+def _existing(nav: list[Entry], docs: Path) -> list[Entry]:
+    """Return the navigation with existing pages only."""
     kept: list[Entry] = []
     for entry in nav:
         title, target = ("", entry) if isinstance(entry, str) else next(iter(entry.items()))
         if not isinstance(target, str):
-            kept.append({title: _present(target, docs)})
+            kept.append({title: _existing(target, docs)})
         elif target in _PAGES.values() or (docs / target).exists():
             kept.append(entry)
     return kept

@@ -1,8 +1,7 @@
-"""Draw `release-card.png`, the picture in the README: `make card`, where Chromium is installed.
+"""Draw `release-card.png`, the picture in the README: `make card`, needs Chromium.
 
-It shows what a notebook shows, of the release that the sandbox has made up. Cards take pictures by
-https alone, which the sandbox has none of; so the cover gets such an address, and its bytes stand
-in the page.
+It shows the notebook card of a release in the sandbox. Cards load pictures by https only, which the
+sandbox does not speak: the cover gets an https address, which the page replaces by its bytes.
 """
 
 from __future__ import annotations
@@ -40,18 +39,18 @@ CHROMIUM = (
 
 
 def card() -> str:
-    """The card of a release, whole, with its cover."""
+    """Render the card of a loaded release, with its cover."""
     with Sandbox() as sandbox, sandbox.session() as session:
         cover = session.release(249504).images[0].content()
         sandbox.alter("/releases/*", lambda release: release["images"][0].update(uri150=COVER))
         release = session.release(249504).refresh()
-        shown = html_of(release)
+        html = html_of(release)
     address = f"data:image/png;base64,{base64.b64encode(cover).decode()}"
-    return shown.replace(COVER, address)
+    return html.replace(COVER, address)
 
 
 def main() -> None:
-    """Photograph the page, with no more colours than a small file needs."""
+    """Take a screenshot of the page, and reduce its colours for a small file."""
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     if browser is None:
         raise SystemExit("Drawing the card needs Chromium.")

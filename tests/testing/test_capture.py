@@ -33,7 +33,7 @@ def test_a_failure_names_the_requests(sandbox: Sandbox, session: discogs.Session
         requests.assert_count(1)
 
     assert str(caught.value) == (
-        "Expected exactly 1 request, and there were 3:\n"
+        "Expected exactly 1 request, got 3:\n"
         f"  GET /releases/{RELEASE} -> 200\n"
         f"  GET /artists/{ARTIST} -> drop\n"
         f"  GET /artists/{ARTIST} -> 200"
@@ -43,7 +43,7 @@ def test_a_failure_names_the_requests(sandbox: Sandbox, session: discogs.Session
 def test_a_failure_says_that_there_was_none(sandbox: Sandbox) -> None:
     with capture_requests(sandbox) as requests:
         pass
-    with pytest.raises(AssertionError, match=r"^Expected exactly 2 requests, and there were 0\.$"):
+    with pytest.raises(AssertionError, match=r"^Expected exactly 2 requests, got 0\.$"):
         requests.assert_count(2)
 
 
@@ -64,7 +64,7 @@ def test_at_most_so_many(sandbox: Sandbox, session: discogs.Session) -> None:
         assert session.release(RELEASE).title
     requests.assert_at_most(1)
 
-    with pytest.raises(AssertionError, match="Expected at most 0 requests, and there was 1:"):
+    with pytest.raises(AssertionError, match="Expected at most 0 requests, got 1:"):
         requests.assert_at_most(0)
 
 

@@ -121,7 +121,7 @@ def test_a_failure_shows_the_requests_and_not_the_kit(pytester: pytest.Pytester)
     result = pytester.runpytest_subprocess()
 
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["E * Expected exactly 0 requests, and there was 1:", "E *GET*"])
+    result.stdout.fnmatch_lines(["E * Expected exactly 0 requests, got 1:", "E *GET*"])
     result.stdout.no_fnmatch_line("*capture.py*")
 
 
