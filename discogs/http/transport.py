@@ -34,6 +34,7 @@ from discogs.errors import ConnectionFailed, InvalidResponse, InvalidValueError
 from discogs.http.auth import Login, redacted
 from discogs.http.files import write_whole
 from discogs.http.messages import Request, Response, error_without_answer
+from discogs.http.urls import AUTHORITY
 
 __all__ = ["HostPool", "HostPools", "Transport", "encoded_url"]
 
@@ -47,8 +48,9 @@ _ACCEPT_ENCODING = default_headers()["Accept-Encoding"]
 
 # A URL that needs no encoding: it has a path, and no dots that would shorten it.
 _ENCODED = re.compile(
-    r"https?://[a-z0-9.:\[\]-]+/(?!\.|.*/\.)(?:[\w!$&'()*+,./:;=?@~-]|%[0-9A-Fa-f]{2})*", re.ASCII
+    rf"{AUTHORITY}/(?!\.|.*/\.)(?:[\w!$&'()*+,./:;=?@~-]|%[0-9A-Fa-f]{{2}})*", re.ASCII
 )
+_AUTHORITY = re.compile(AUTHORITY)
 
 # The object that urllib3 names at the start of its messages.
 _SPEAKER = re.compile(r"^HTTPS?Connection(?:Pool)?\(.*?\): ")
@@ -235,7 +237,10 @@ def encoded_url(url: str, params: Mapping[str, str | int | float | Sequence[str]
         request.prepare_url(url, params)
     except requests.RequestException as error:
         raise InvalidValueError(str(error)) from None
-    return request.url or url
+    encoded = request.url or url
+    if not _AUTHORITY.match(encoded):
+        raise InvalidValueError(f"{url!r} names no host that every program would take it for.")
+    return encoded
 
 
 def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
