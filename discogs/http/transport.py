@@ -31,6 +31,7 @@ from urllib3.exceptions import (
 )
 
 from discogs.errors import ConnectionFailed, InvalidResponse, InvalidValueError
+from discogs.forks import freed, renew_after_fork
 from discogs.http.auth import Login, redacted
 from discogs.http.files import write_whole
 from discogs.http.messages import Request, Response, error_without_answer
@@ -148,6 +149,13 @@ class HostPools:
 
     def __init__(self) -> None:
         self._pools: dict[tuple[str, str], HostPool] = {}
+        renew_after_fork(self)
+
+    def after_fork(self) -> None:
+        """Open connections of this process's own: the parent goes on using its own."""
+        for pool in self._pools.values():
+            pool.after_fork()
+        self._pools = {}
 
     def pool_for(self, url: str) -> HostPool:
         """The pool for the host of a URL.
@@ -216,6 +224,10 @@ class HostPool:
             timeout=urllib3.Timeout(connect=connect, read=read),
             preload_content=False,
         )
+
+    def after_fork(self) -> None:
+        """Let the pool be dropped, even if a thread of the parent was just taking from it."""
+        freed(getattr(self._pool.pool, "mutex", None))
 
     def close(self) -> None:
         """Close its connections."""
