@@ -6,9 +6,9 @@ import math
 import platform
 import re
 from typing import Literal, get_args
-from urllib.parse import urlsplit
 
 from discogs.errors import InvalidValueError
+from discogs.http.urls import canonical
 from discogs.models.money import Currency
 from discogs.orm.entity import Entity
 from discogs.ratelimit.limiter import RateLimiter
@@ -69,21 +69,16 @@ def _is_duration(seconds: object) -> bool:
     return 0 < seconds < math.inf
 
 
-def checked_base_url(url: str) -> str:
+def checked_base_url(url: object) -> str:
     """Check an address, and strip its trailing slash."""
-    try:
-        parts = urlsplit(url)
-        is_http = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-        is_plain = parts.username is None and parts.password is None and not set(url) & {"?", "#"}
-    except (ValueError, AttributeError, TypeError):
-        is_http = is_plain = False
-    if not is_http or not is_plain:
+    found = canonical(url) if isinstance(url, str) and not set(url) & {"?", "#"} else None
+    if found is None:
         # The message does not repeat the address: it may hold a password.
         raise InvalidValueError(
             "base_url is an address such as https://api.discogs.com, without user, password, query "
             "and fragment."
         )
-    return url.rstrip("/")
+    return found.rstrip("/")
 
 
 def checked_user_agent(text: object) -> str:

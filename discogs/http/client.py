@@ -22,6 +22,7 @@ from discogs.errors import (
     UnconfirmedWriteError,
     WaitTooLong,
 )
+from discogs.forks import freed_after_fork
 from discogs.http.auth import Login, redacted
 from discogs.http.cache import AnswerCache, CachePartition
 from discogs.http.messages import (
@@ -101,7 +102,7 @@ class Client:
         self._cache = cache.partition(owner) if cache else None
         self._retries = retries or RetryPolicy()
         self._sleep = limiter.clock.sleep
-        self._lock = threading.Lock()
+        self._lock = freed_after_fork(threading.Lock())
         self._transport = Transport(
             user_agent=user_agent, accept=accept, login=login, timeout=timeout
         )
@@ -214,7 +215,9 @@ class Client:
                 break
             request = replace(request, path=target, params={})
             takes_slot = not request.is_free and self._base.holds(target)
-            response = self._send_once(request, target, takes_slot=takes_slot)
+            response = replace(
+                self._send_once(request, target, takes_slot=takes_slot), is_redirected=True
+            )
         return response
 
     def _refuse_credentials(self, request: Request, url: str) -> None:

@@ -114,6 +114,8 @@ class Response:
     method: str = "GET"
     #: Whether the body went to the file of the request.
     is_saved: bool = False
+    #: Whether the server sent the request on to another path.
+    is_redirected: bool = False
     #: When it was asked for, by the session's clock: of one from the cache, long ago.
     asked_at: float = -math.inf
 

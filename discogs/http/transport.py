@@ -31,9 +31,11 @@ from urllib3.exceptions import (
 )
 
 from discogs.errors import ConnectionFailed, InvalidResponse, InvalidValueError
+from discogs.forks import freed, renew_after_fork
 from discogs.http.auth import Login, redacted
 from discogs.http.files import write_whole
 from discogs.http.messages import Request, Response, error_without_answer
+from discogs.http.urls import AUTHORITY
 
 __all__ = ["HostPool", "HostPools", "Transport", "encoded_url"]
 
@@ -47,8 +49,9 @@ _ACCEPT_ENCODING = default_headers()["Accept-Encoding"]
 
 # A URL that needs no encoding: it has a path, and no dots that would shorten it.
 _ENCODED = re.compile(
-    r"https?://[a-z0-9.:\[\]-]+/(?!\.|.*/\.)(?:[\w!$&'()*+,./:;=?@~-]|%[0-9A-Fa-f]{2})*", re.ASCII
+    rf"{AUTHORITY}/(?!\.|.*/\.)(?:[\w!$&'()*+,./:;=?@~-]|%[0-9A-Fa-f]{{2}})*", re.ASCII
 )
+_AUTHORITY = re.compile(AUTHORITY)
 
 # The object that urllib3 names at the start of its messages.
 _SPEAKER = re.compile(r"^HTTPS?Connection(?:Pool)?\(.*?\): ")
@@ -146,6 +149,13 @@ class HostPools:
 
     def __init__(self) -> None:
         self._pools: dict[tuple[str, str], HostPool] = {}
+        renew_after_fork(self)
+
+    def after_fork(self) -> None:
+        """Open connections of this process's own: the parent goes on using its own."""
+        for pool in self._pools.values():
+            pool.after_fork()
+        self._pools = {}
 
     def pool_for(self, url: str) -> HostPool:
         """The pool for the host of a URL.
@@ -215,6 +225,10 @@ class HostPool:
             preload_content=False,
         )
 
+    def after_fork(self) -> None:
+        """Let the pool be dropped, even if a thread of the parent was just taking from it."""
+        freed(getattr(self._pool.pool, "mutex", None))
+
     def close(self) -> None:
         """Close its connections."""
         self._adapter.close()
@@ -235,7 +249,10 @@ def encoded_url(url: str, params: Mapping[str, str | int | float | Sequence[str]
         request.prepare_url(url, params)
     except requests.RequestException as error:
         raise InvalidValueError(str(error)) from None
-    return request.url or url
+    encoded = request.url or url
+    if not _AUTHORITY.match(encoded):
+        raise InvalidValueError(f"{url!r} names no host that every program would take it for.")
+    return encoded
 
 
 def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, cast
 
 from discogs import models as _models
 from discogs.errors import InvalidFieldError, InvalidValueError
+from discogs.forks import freed_after_fork
 from discogs.http.messages import Request
 from discogs.models.collection import added, items
 from discogs.models.ids import release_id_of
@@ -101,7 +102,13 @@ class Folder(Owned):
             how_to_check="user.copies_of(release) shows it, in a minute, if it is.",
             if_missing=_GONE,
         )
-        answer = ask(self._core, request, _models.CollectionItem, makes="instance_id")
+        answer = ask(
+            self._core,
+            request,
+            _models.CollectionItem,
+            makes="instance_id",
+            expects={"id": release_id},
+        )
         owner, number = self._identity
         return added(answer, owner, number, release_id)
 
@@ -151,7 +158,7 @@ class Folders(Tabular):
         self._core = core
         self._owner = owner
         self._pending = folder_writes(core, owner)
-        self._lock = threading.RLock()
+        self._lock = freed_after_fork(threading.RLock())
         self._folders: list[Folder] | None = None
         #: The folders that `by_id` has returned, which keep the items they have read.
         self._by_id: dict[int, Folder] = {}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from discogs import models as _models
 from discogs.errors import Forbidden, InvalidValueError, NotFound
+from discogs.forks import freed_after_fork
 from discogs.http.messages import LONGEST_PAGE
 from discogs.models.ids import same_user
 from discogs.models.listing import ListingSortKey
@@ -99,7 +100,7 @@ class WidenedInventory(Tabular):
 
     def __init__(self, source: PageSource[_models.Listing]) -> None:
         self._source = source
-        self._lock = threading.Lock()
+        self._lock = freed_after_fork(threading.Lock())
         self._found: set[_models.Listing] = set()
         self._walked: list[_models.Listing] = []
         self._announced: int | None = None

@@ -17,7 +17,7 @@ from discogs.http.messages import Request, Response, UnreadableBodyError
 from discogs.models.statuses import JobStatus
 from discogs.models.types import NoneIf
 from discogs.orm.core import Core
-from discogs.orm.decoding import Decoded, decoder
+from discogs.orm.decoding import Decoded, check_identity, decoder
 from discogs.orm.entity import Entity, merge
 from discogs.orm.fields import Lazy
 from discogs.orm.payload import Payload
@@ -105,7 +105,9 @@ class Job(Entity):
             if response.status == 304:
                 return None
             payload = Payload(core, response.body)
-            return Decoded(decoder(type(self)).decode(payload), payload)
+            content = decoder(type(self)).decode(payload)
+            check_identity(content, self._identity_values(self._state.id))
+            return Decoded(content, payload)
 
         decoded = core.fetch(Request("GET", self._resource(), headers=headers), decode)
         if decoded is not None:

@@ -186,7 +186,8 @@ class Order(Savable, SortedBy[OrderSortKey]):
         else:
             body["shipping"] = self._charged(self.shipping)
         request = Request("POST", self._resource(), json=body)
-        fresh, payload = ask(self._core, request, Order)
+        expected = self._identity_values(self._state.id)
+        fresh, payload = ask(self._core, request, Order, expects=expected)
         self._saved(changed)
         self._settle(fresh, payload)
 

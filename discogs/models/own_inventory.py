@@ -10,6 +10,7 @@ from typing import Final
 from weakref import WeakSet
 
 from discogs import models as _models
+from discogs.forks import freed_after_fork
 from discogs.http.messages import CONSISTENCY_LAG
 from discogs.models.ids import same_user
 from discogs.models.listing_parts import loaded_part
@@ -50,7 +51,7 @@ class OwnInventory:
 
     def __init__(self, core: Core) -> None:
         self._core = core
-        self._lock = threading.Lock()
+        self._lock = freed_after_fork(threading.Lock())
         self._pending = PendingWrites(core.now)
         #: The currency that the user sells in; None until a listing of theirs told it.
         self._currency: Currency | None = None

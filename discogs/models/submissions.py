@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar, overload
 
 from discogs import models as _models
+from discogs.forks import freed_after_fork
 from discogs.http.messages import Json, Request, Response, UnreadableBodyError
 from discogs.orm.core import Core
 from discogs.orm.decoding import decoder
@@ -34,7 +35,7 @@ class Submissions:
     def __init__(self, core: Core, path: str) -> None:
         self._core = core
         self._path = path
-        self._lock = threading.RLock()
+        self._lock = freed_after_fork(threading.RLock())
         self._next_page: int | None = 1
         self._artists = Submitted(self, _models.Artist)
         self._labels = Submitted(self, _models.Label)

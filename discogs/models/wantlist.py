@@ -118,7 +118,7 @@ class Wantlist(Refinable[Want, WantSortKey]):
         how = "user.wantlist.refresh() shows it, in a minute, if it is."
         request = Request("PUT", f"{self._source.path}/{release_id}", how_to_check=how)
         known = core.identity_map.known(Want, (self._owner, release_id))
-        fresh, payload = ask(core, request, Want)
+        fresh, payload = ask(core, request, Want, expects={"id": release_id})
         full, is_new = "basic_information" in fresh.model_fields_set, not _was_wanted(fresh)
         want = core.merge(fresh, (self._owner, release_id), payload, full=full)
         pending_writes(core, self._source.path).add(want, new=known is None and is_new)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TypeVar, cast
 
 from discogs.errors import LazyLoadError
+from discogs.forks import freed, freed_after_fork, renew_after_fork
 from discogs.http.client import Client
 from discogs.http.messages import Request, Response
 from discogs.orm.entity import Entity, adopt, declaration_of, make_entity, merge, state_of
@@ -38,7 +39,8 @@ class Core:
         self.identity_map = IdentityMap(retention, self.now)
         #: The name of the logged-in user, None until it is requested; see models/identity.py.
         self.username: str | None = None
-        self.username_lock = threading.Lock()
+        self.username_lock = freed_after_fork(threading.Lock())
+        renew_after_fork(self)
         self._kept: dict[str, object] = {}
         self._no_lazy_loading = threading.local()
 
@@ -79,6 +81,11 @@ class Core:
         if name not in self._kept:
             self._kept.setdefault(name, make())
         return cast("T", self._kept[name])
+
+    def after_fork(self) -> None:
+        """Free the entities that threads of the parent were loading."""
+        for entity in self.identity_map.entities():
+            freed(state_of(entity).loading)
 
     # -- Answers -------------------------------------------------------------------------------
 

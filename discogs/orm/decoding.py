@@ -16,6 +16,7 @@ import logging
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from contextvars import ContextVar
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -28,7 +29,7 @@ from discogs.orm.payload import CURRENT, Payload
 if TYPE_CHECKING:
     from discogs.orm.core import Core
 
-__all__ = ["DECODING", "Decoded", "Decoder", "ask", "decoder"]
+__all__ = ["DECODING", "Decoded", "Decoder", "ask", "check_identity", "decoder"]
 
 T = TypeVar("T")
 
@@ -147,12 +148,14 @@ def ask(
     *,
     needs: AbstractSet[str] = frozenset(),
     makes: str | None = None,
+    expects: Mapping[str, object] = MappingProxyType({}),
 ) -> Decoded[T]:
     """Send a request and decode its answer.
 
     Decoding belongs to the fetch, so that a broken answer is requested again, or raises
     UnconfirmedWriteError after a write. An answer with none of the fields in `needs` is refused,
-    and so is one without a valid `makes`: the id of the entity that the request creates.
+    and so is one without a valid `makes`: the id of the entity that the request creates. One that
+    is about another object than `expects` says belongs to somebody else's request.
     """
 
     def decode(response: Response) -> Decoded[T]:
@@ -162,9 +165,29 @@ def ask(
             raise UnreadableBodyError(f"no {' or '.join(sorted(needs))}")
         if makes is not None and isinstance(vars(content).get(makes, NOT_LOADED), Marker):
             raise UnreadableBodyError(f"no {makes}")
+        # A server that redirects says itself that the object is another one now.
+        if expects and not response.is_redirected:
+            check_identity(content, expects)
         return Decoded(content, payload)
 
     return core.fetch(request, decode)
+
+
+def check_identity(content: object, expected: Mapping[str, object]) -> None:
+    """Refuse an answer about another object than was asked for.
+
+    Discogs ignores the case of usernames, and answers with the one that the user chose.
+
+    Raises:
+        UnreadableBodyError: It is about another one.
+    """
+    fields = vars(content)
+    for name, wanted in expected.items():
+        found = fields.get(name, wanted)
+        if found == wanted or isinstance(found, Marker):
+            continue
+        if not (isinstance(found, str) and found.casefold() == str(wanted).casefold()):
+            raise UnreadableBodyError(f"its {name} is {found!r:.60}, not {wanted!r}")
 
 
 def _location(problem: ErrorDetails, content: Json) -> str:

@@ -324,8 +324,11 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         if state.pageless:
             return True
         request = Request("GET", self._resource(), params=self._params())
+        expected = self._identity_values(state.id)
         try:
-            fresh, payload = ask(self._core, request, type(self), needs=self._identity_fields)
+            fresh, payload = ask(
+                self._core, request, type(self), needs=self._identity_fields, expects=expected
+            )
         except DiscogsError as error:
             # A copy, without the traceback, which would keep all frames alive.
             state.failure = copy.copy(error)

@@ -16,6 +16,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from discogs.forks import calm_while_forking, freed_after_fork
 from discogs.orm.fields import INVALID, NOT_LOADED, Marker
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Declaration", "Merging", "State", "mutation"]
 
 # Held for microseconds, to merge or assign; never while waiting for anything.
-mutation = threading.RLock()
+mutation = calm_while_forking(threading.RLock())
 
 
 class Merging:
@@ -127,6 +128,9 @@ class State:
         self.raw: list[tuple[Payload, int | None]] = []
         #: Held during its GET, so that two readers make one request.
         self.loading = threading.RLock()
+        if id is None:
+            # In no identity map, which frees the others.
+            freed_after_fork(self.loading)
         #: How many GETs failed, and the last error: threads that waited for that GET raise it too.
         self.failures = 0
         self.failure: DiscogsError | None = None

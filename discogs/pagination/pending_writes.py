@@ -19,6 +19,7 @@ from weakref import WeakSet, WeakValueDictionary
 
 from cachetools import LRUCache
 
+from discogs.forks import freed_after_fork
 from discogs.http.messages import CONSISTENCY_LAG
 from discogs.orm.state import mutation
 from discogs.orm.values import row_key
@@ -203,7 +204,7 @@ class _Ledger:
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
-        self._lock = threading.Lock()
+        self._lock = freed_after_fork(threading.Lock())
         self._by_path: WeakValueDictionary[str, PendingWrites] = WeakValueDictionary()
         self._recent: LRUCache[str, PendingWrites] = LRUCache(maxsize=_MAX_PATHS)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from discogs.forks import freed_after_fork
 from discogs.ratelimit.store import StoreUnavailableError, Update
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class SQLiteStore:
         self.path = default_path() if path is None else Path(path).absolute()
         self.name = name
         self._now = now
-        self._lock = threading.Lock()
+        self._lock = freed_after_fork(threading.Lock())
         #: The process and the file the connection belongs to.
         self._belongs_to: tuple[int, int, int] | None = None
 
