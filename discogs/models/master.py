@@ -172,7 +172,7 @@ def _values(name: str, given: object) -> str | list[str] | None:
     if given is None:
         return None
     several = isinstance(given, Sequence) and not isinstance(given, str)
-    values = list(cast("Sequence[object]", given)) if several else [cast("object", given)]
+    values: list[object] = list(cast("Sequence[object]", given)) if several else [given]
     if not values or not all(isinstance(one, (str, int)) and str(one) for one in values):
         raise InvalidValueError(
             "Versions are filtered by texts such as those of their facets, or by a list of them: "

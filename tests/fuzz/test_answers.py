@@ -187,7 +187,7 @@ def test_an_entity_loads_and_only_what_is_bad_is_lost(
             found = reads(entity, fields)
         except discogs.InvalidResponse as error:
             # Without what it is known by, it may be anything.
-            assert touched & IDENTIFYING, error
+            assert touched & IDENTIFYING, str(error)  # noqa: PT017 - there may be none
             return
 
         for field, info in fields.items():
@@ -231,7 +231,7 @@ def test_a_page_loads_and_only_what_is_bad_is_lost(
             rows = list(itertools.islice(READERS[name](session), 5))
         except discogs.InvalidResponse as error:
             # The rows themselves are no list.
-            assert not isinstance(bad.get(key), list), error
+            assert not isinstance(bad.get(key), list), str(error)  # noqa: PT017 - as above
             return
         for row in rows:
             reads(row, [name for name in type(row).model_fields if name in vars(row)])
