@@ -243,7 +243,7 @@ class Client:
         try:
             # Again: the limit may have held this thread for a minute.
             check_interrupt()
-            is_sent, asked_at = True, self.limiter.clock.now()
+            is_sent, requested_at = True, self.limiter.clock.now()
             response = self._transport.send(request, url, logged_in=True)
             is_answered = True
             reading = rate_limit_of(response.headers)
@@ -266,7 +266,7 @@ class Client:
                 self.rate_limit = reading or self.rate_limit
         if slot.waited > 1:
             _log.info("Waited %.1f s for the rate limit (%s).", slot.waited, self.rate_limit)
-        return replace(response, asked_at=asked_at)
+        return replace(response, requested_at=requested_at)
 
     def _slot_for(self, request: Request, url: str) -> Slot:
         try:

@@ -117,7 +117,7 @@ class Response:
     #: Whether the server sent the request on to another path.
     is_redirected: bool = False
     #: When it was asked for, by the session's clock: of one from the cache, long ago.
-    asked_at: float = -math.inf
+    requested_at: float = -math.inf
 
     def json(self) -> Json:
         """The body parsed as JSON; InvalidResponse if it is none."""

@@ -312,7 +312,7 @@ def count_items(core: Core, owner: str, *folder_ids: int) -> None:
 
 
 def _source(core: Core, owner: str, path: str, *, full: bool = False) -> PageSource[CollectionItem]:
-    def settle(fresh: CollectionItem, payload: Payload) -> CollectionItem:
+    def merge_row(fresh: CollectionItem, payload: Payload) -> CollectionItem:
         told = fresh.model_fields_set
         if "note_values" not in told:
             # A listing leaves out the notes of an item that has none.
@@ -322,5 +322,10 @@ def _source(core: Core, owner: str, path: str, *, full: bool = False) -> PageSou
         return core.merge(fresh, key, payload, full=full or "folder_id" in told)
 
     return PageSource(
-        core, path, "releases", CollectionItem, settle=settle, pending=pending_writes(core, path)
+        core,
+        path,
+        "releases",
+        CollectionItem,
+        merge_row=merge_row,
+        pending=pending_writes(core, path),
     )

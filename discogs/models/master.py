@@ -109,8 +109,8 @@ class Master(Entity):
             f"/masters/{self.id}/versions",
             key="versions",
             kind=MasterVersion,
-            beside=(("filter_facets", list[Facet]),),
-            verify=self._check_that_it_exists,
+            extra=(("filter_facets", list[Facet]),),
+            check_page=self._check_that_it_exists,
         )
 
     def _check_that_it_exists(self, page: Page[Any]) -> None:
@@ -219,6 +219,6 @@ class Versions(Refinable[MasterVersion, VersionSortKey]):
 
         One request, if nothing was read yet.
         """
-        listed = self._walker.announced().beside["filter_facets"] or ()
+        listed = self._walker.announced().extra["filter_facets"] or ()
         # A broken facet is skipped.
         return {facet.id: facet for facet in listed if "id" in vars(facet)}

@@ -311,10 +311,10 @@ def orders_of(core: Core) -> Orders:
     """The orders of the user who is logged in."""
     core.require(2, "Reading orders")
 
-    def settle(fresh: Order, payload: Payload) -> Order:
+    def merge_row(fresh: Order, payload: Payload) -> Order:
         return core.merge(fresh, fresh.id, payload, full=False)
 
-    return Orders(PageSource(core, _PATH, "orders", Order, settle=settle))
+    return Orders(PageSource(core, _PATH, "orders", Order, merge_row=merge_row))
 
 
 def _text(name: str, text: object) -> str:

@@ -41,7 +41,7 @@ class Page(Generic[T_co]):
     #: How many pages there are.
     pages: int
     #: Other keys of the answer, such as `filter_facets`.
-    beside: Mapping[str, Any]
+    extra: Mapping[str, Any]
     #: When it was requested: it may not show writes made later, or within the consistency lag.
     requested_at: float = 0.0
 
@@ -59,11 +59,11 @@ class PageSource(Generic[T_co]):
     row_type: Any = None
     params: Params = field(default_factory=dict[str, Any])
     #: Other keys of the answer, with their types.
-    beside: tuple[tuple[str, Any], ...] = ()
+    extra: tuple[tuple[str, Any], ...] = ()
     #: Merges a row that is an entity into the identity map, and returns the live one.
-    settle: Callable[[Any, Payload], T_co] | None = None
+    merge_row: Callable[[Any, Payload], T_co] | None = None
     #: Checks each page that was read, and raises if it can't be true.
-    verify: Callable[[Page[Any]], None] | None = None
+    check_page: Callable[[Page[Any]], None] | None = None
     #: Rows that this session added or deleted, where it can.
     pending: PendingWrites | None = None
     #: The time of a row, if the newest rows come first; None: added rows come last.
@@ -79,8 +79,8 @@ class PageSource(Generic[T_co]):
         request = Request("GET", self.path, params=params)
         requested_at = self.core.now()
         page = self.core.fetch(request, lambda response: self._decode(response, number, per_page))
-        if self.verify is not None:
-            self.verify(page)
+        if self.check_page is not None:
+            self.check_page(page)
         return replace(page, requested_at=requested_at)
 
     def _reread(self, number: int, per_page: int) -> None:
@@ -94,22 +94,22 @@ class PageSource(Generic[T_co]):
         return self.core.fetch(request, lambda response: self._decode(response, 1, 1)).rows
 
     def _decode(self, response: Response, number: int, per_page: int) -> Page[T_co]:
-        payload = Payload(self.core, response.body, response.asked_at)
+        payload = Payload(self.core, response.body, response.requested_at)
         payload.reread = lambda: self._reread(number, per_page)
-        content = page_decoder(self.kind, self.key, self.beside, self.row_type).decode(payload)
+        content = page_decoder(self.kind, self.key, self.extra, self.row_type).decode(payload)
         rows = cast("list[Any]", content[self.key] or [])
         payload.index_rows(self.key, rows)
         kept = [row for row in rows if row is not INVALID]
-        if self.settle is not None:
-            kept = [self.settle(row, payload) for row in kept]
+        if self.merge_row is not None:
+            kept = [self.merge_row(row, payload) for row in kept]
         announced = vars(content.get("pagination") or Pagination())
         total = announced.get("items")
         if total is None:
             # Assume one row more after a full page.
             total = (number - 1) * per_page + len(rows) + (len(rows) >= per_page)
         pages = announced.get("pages") or max(1, math.ceil(total / per_page))
-        beside = {name: content.get(name) for name, _ in self.beside}
-        return Page(tuple(kept), total, pages, beside)
+        extra = {name: content.get(name) for name, _ in self.extra}
+        return Page(tuple(kept), total, pages, extra)
 
 
 class PageSpan(NamedTuple):
@@ -154,19 +154,19 @@ class EmptySource(PageSource[T_co]):
 def page_decoder(
     kind: type[object],
     key: str,
-    beside: tuple[tuple[str, Any], ...] = (),
+    extra: tuple[tuple[str, Any], ...] = (),
     row_type: Any = None,
 ) -> Decoder[dict[str, Any]]:
     """Get the decoder of pages with rows of this kind under this key; made once."""
-    found = _page_decoders.get((kind, key, beside))
+    found = _page_decoders.get((kind, key, extra))
     if found is None:
         rows: Any = list
         fields: dict[str, Any] = {key: rows[row_type or kind]}
         fields["pagination"] = NotRequired[Pagination]
-        fields.update({name: NotRequired[annotation] for name, annotation in beside})
+        fields.update({name: NotRequired[annotation] for name, annotation in extra})
         # Type checkers can't read a TypedDict that is built at run time.
         make: Any = TypedDict
-        found = _page_decoders[kind, key, beside] = Decoder(make(f"PageOf{kind.__name__}", fields))
+        found = _page_decoders[kind, key, extra] = Decoder(make(f"PageOf{kind.__name__}", fields))
     return found
 
 
