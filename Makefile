@@ -63,6 +63,9 @@ soak: $(VENV)/dev.stamp  ## Let threads and processes work while things go wrong
 record: $(VENV)/dev.stamp  ## Record the cassettes anew, from the sandbox (or live, with DISCOGS_TOKEN)
 	$(BIN)/python -m pytest tests/cassette --record --ignore tests/cassette/test_discipline.py
 
+live-report: $(VENV)/demo.stamp  ## Ask the live API whether it is as believed (needs DISCOGS_TOKEN; 42 reads)
+	@$(BIN)/python -m live_report
+
 notebooks: $(VENV)/dev.stamp  ## Run the notebooks of the docs, into build/notebooks as HTML
 	$(BIN)/jupyter nbconvert --to html --execute --output-dir build/notebooks docs/notebooks/*.ipynb
 
@@ -85,4 +88,4 @@ bench-behaviour: $(VENV)/dev.stamp $(PEERS)  ## See what the peers do when thing
 bench-check: $(VENV)/dev.stamp  ## Measure this package alone, and fail where a figure has doubled
 	@$(BIN)/python -m bench --check
 
-.PHONY: help demo sandbox test coverage lint types docs docs-serve check format record notebooks card bench bench-behaviour bench-check bench-limit soak
+.PHONY: help demo sandbox test coverage lint types docs docs-serve check format record live-report notebooks card bench bench-behaviour bench-check bench-limit soak
