@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import platform
 import re
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from discogs.errors import InvalidValueError
 from discogs.http.urls import canonical
@@ -19,6 +18,7 @@ __all__ = [
     "accept_header",
     "checked_base_url",
     "checked_currency",
+    "checked_duration",
     "checked_entity",
     "checked_limiter",
     "checked_method",
@@ -57,16 +57,29 @@ def checked_timeout(timeout: float | tuple[float, float]) -> float | tuple[float
     parts = timeout if isinstance(timeout, tuple) and len(timeout) == 2 else (timeout,)
     if not all(_is_duration(seconds) for seconds in parts):
         raise InvalidValueError(
-            "timeout is a positive number of seconds, or two of them: to connect, and to wait for "
-            f"each part of an answer, not {timeout!r}."
+            "timeout is a positive number of seconds, up to a week, or two of them: to connect, "
+            f"and to wait for each part of an answer, not {timeout!r}."
         )
     return timeout
+
+
+def checked_duration(name: str, seconds: object) -> float:
+    """Check a positive number of seconds, up to a week."""
+    if not _is_duration(seconds):
+        raise InvalidValueError(
+            f"{name} is a positive number of seconds, up to a week, not {seconds!r}."
+        )
+    return cast("float", seconds)
+
+
+# Longer ones mean the same, and overflow the clocks of some platforms.
+_WEEK = 7 * 24 * 3600.0
 
 
 def _is_duration(seconds: object) -> bool:
     if not isinstance(seconds, (int, float)) or isinstance(seconds, bool):
         return False
-    return 0 < seconds < math.inf
+    return 0 < seconds <= _WEEK
 
 
 def checked_base_url(url: object) -> str:
