@@ -10,6 +10,7 @@ from discogs.errors import InvalidValueError
 from discogs.http.urls import canonical
 from discogs.models.money import Currency
 from discogs.orm.entity import Entity
+from discogs.orm.identity import shown
 from discogs.ratelimit.limiter import RateLimiter
 from discogs.version import __version__
 
@@ -48,7 +49,7 @@ def checked_number(name: str, number: object, least: int, most: int | None) -> i
         or (most is not None and number > most)
     ):
         bounds = f"from {least} to {most}" if most is not None else f"of at least {least}"
-        raise InvalidValueError(f"{name} is a whole number {bounds}, not {number!r}.")
+        raise InvalidValueError(f"{name} is a whole number {bounds}, not {shown(number)}.")
     return number
 
 
@@ -58,7 +59,7 @@ def checked_timeout(timeout: float | tuple[float, float]) -> float | tuple[float
     if not all(_is_duration(seconds) for seconds in parts):
         raise InvalidValueError(
             "timeout is a positive number of seconds, up to a week, or two of them: to connect, "
-            f"and to wait for each part of an answer, not {timeout!r}."
+            f"and to wait for each part of an answer, not {shown(timeout)}."
         )
     return timeout
 
@@ -67,7 +68,7 @@ def checked_duration(name: str, seconds: object) -> float:
     """Check a positive number of seconds, up to a week."""
     if not _is_duration(seconds):
         raise InvalidValueError(
-            f"{name} is a positive number of seconds, up to a week, not {seconds!r}."
+            f"{name} is a positive number of seconds, up to a week, not {shown(seconds)}."
         )
     return cast("float", seconds)
 

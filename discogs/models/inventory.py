@@ -162,7 +162,7 @@ class WidenedInventory(Tabular):
         self._gone.update(listing for listing in page.rows if listing in removed)
         self._take([listing for listing in page.rows if listing not in self._gone])
         self._number += 1
-        if self._number > page.pages:
+        if page.is_empty or self._number > page.pages:
             self._turn()
         return True
 
