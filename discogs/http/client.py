@@ -24,6 +24,7 @@ from discogs.errors import (
 )
 from discogs.forks import freed_after_fork
 from discogs.http.auth import Login, redacted
+from discogs.http.bounds import Bounds
 from discogs.http.cache import AnswerCache, CachePartition
 from discogs.http.messages import (
     Request,
@@ -32,6 +33,7 @@ from discogs.http.messages import (
     describe_body,
     error_of,
     error_without_answer,
+    is_page,
     rate_limit_of,
     retry_after_of,
 )
@@ -48,6 +50,9 @@ T = TypeVar("T")
 _log = logging.getLogger("discogs")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
+# Discogs answers with no others; a 206 is a part, and a 300 a choice. 304: of a job, if asked.
+_ANSWERS = frozenset({200, 201, 202, 203, 204, 304})
+_BOUNDS = Bounds()
 
 #: In a thread that works for another one: set when that was interrupted. None: it works for itself.
 INTERRUPT: ContextVar[threading.Event | None] = ContextVar("discogs_interrupt", default=None)
@@ -88,6 +93,7 @@ class Client:
         limiter: RateLimiter,
         accept: str,
         timeout: float | tuple[float, float],
+        bounds: Bounds = _BOUNDS,
         cache: AnswerCache | None = None,
         retries: RetryPolicy | None = None,
     ) -> None:
@@ -104,7 +110,7 @@ class Client:
         self._sleep = limiter.clock.sleep
         self._lock = freed_after_fork(threading.Lock())
         self._transport = Transport(
-            user_agent=user_agent, accept=accept, login=login, timeout=timeout
+            user_agent=user_agent, accept=accept, login=login, timeout=timeout, bounds=bounds
         )
 
     @property
@@ -287,13 +293,19 @@ class Client:
             reason = _why_it_ends(request, response)
             raise InvalidResponse(response.status, reason, request.method, response.url)
         try:
-            return decode(response)
+            return decode(_checked_status(response))
         except UnreadableBodyError as error:
             shown = redacted(describe_body(response.body, str(error)), self.login.secrets)
             if not request.is_read:
                 reason = f"what came back was: {shown}"
                 raise error_without_answer(request, response.url, reason) from None
             raise InvalidResponse(response.status, shown, request.method, response.url) from None
+
+
+def _checked_status(response: Response) -> Response:
+    if response.status not in _ANSWERS:
+        raise UnreadableBodyError(f"its status is {response.status}")
+    return response
 
 
 def _target(response: Response) -> str | None:
@@ -311,6 +323,9 @@ def _why_it_ends(request: Request, response: Response) -> str:
     return "A redirect to nowhere." if _target(response) is None else "Too many redirects."
 
 
+_PICTURE = Request("GET", "/", is_free=True)
+
+
 def _download(url: str, path: Path | None = None) -> Request:
     if not is_web_address(url):
         raise InvalidValueError(f"There is nothing to download at {url!r}.")
@@ -319,7 +334,8 @@ def _download(url: str, path: Path | None = None) -> Request:
 
 def _whole(response: Response) -> Response:
     """Refuse an answer that is not the file itself, such as an HTML page about it."""
-    is_page = "text/html" in response.headers.get("Content-Type", "")
-    if response.status != 200 or is_page or not (response.is_saved or response.body):
+    if response.status != 200 or not (response.is_saved or response.body):
+        raise UnreadableBodyError
+    if not response.is_saved and is_page(_PICTURE, response.headers, response.body):
         raise UnreadableBodyError
     return response

@@ -26,6 +26,8 @@ __all__ = ["Markup", "MarkupLink", "formatted"]
 
 LinkType = Literal["artist", "label", "master", "release"]
 
+# Of an id: more is none, and Python refuses to convert thousands.
+_MOST_DIGITS = 18
 _TYPES: dict[str, LinkType] = {"a": "artist", "l": "label", "m": "master", "r": "release"}
 _TAG = re.compile(
     r"\[(?:"
@@ -155,7 +157,9 @@ class Markup(str):
         kind, name, number = _TYPES[match["letter"].lower()], match["name"], match["id"]
         if name is not None and (name.isdecimal() and kind in {"master", "release"}):
             number, name = name, None
-        link = MarkupLink(type=kind, id=int(number) if number else None, name=name)
+        link = MarkupLink(
+            type=kind, id=int(number) if number and len(number) <= _MOST_DIGITS else None, name=name
+        )
         vars(link)["payload"] = self._payload
         return link
 
