@@ -28,6 +28,9 @@ sandbox: $(VENV)/demo.stamp  ## Run a local Discogs on port 8042
 test: $(VENV)/dev.stamp  ## Run the tests
 	$(BIN)/python -m pytest -n 2
 
+coverage: $(VENV)/dev.stamp  ## Run the tests, and see which lines and branches they leave out
+	$(BIN)/python -m pytest -n 2 --cov=discogs
+
 lint: $(VENV)/dev.stamp  ## Check style and format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -60,6 +63,9 @@ soak: $(VENV)/dev.stamp  ## Run threads and processes amid random faults (seven 
 record: $(VENV)/dev.stamp  ## Record new cassettes, from the sandbox (or live, with DISCOGS_TOKEN)
 	$(BIN)/python -m pytest tests/cassette --record --ignore tests/cassette/test_discipline.py
 
+live-report: $(VENV)/demo.stamp  ## Check the facts against the live API (needs DISCOGS_TOKEN; 42 reads)
+	@$(BIN)/python -m live_report
+
 notebooks: $(VENV)/dev.stamp  ## Run the notebooks, and write them to build/notebooks as HTML
 	$(BIN)/jupyter nbconvert --to html --execute --output-dir build/notebooks docs/notebooks/*.ipynb
 
@@ -82,4 +88,4 @@ bench-behaviour: $(VENV)/dev.stamp $(PEERS)  ## Compare odd data and faults with
 bench-check: $(VENV)/dev.stamp  ## Measure this package alone, and fail if a figure has doubled
 	@$(BIN)/python -m bench --check
 
-.PHONY: help demo sandbox test lint types docs docs-serve check format record notebooks card bench bench-behaviour bench-check bench-limit soak
+.PHONY: help demo sandbox test coverage lint types docs docs-serve check format record live-report notebooks card bench bench-behaviour bench-check bench-limit soak

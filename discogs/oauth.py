@@ -163,8 +163,8 @@ class OAuthFlow:
         `verifier` is the code that Discogs showed to the user, or added to the callback's URL.
 
         Raises:
-            Unauthorized: The user denied access, the request token has expired, or the code is
-                wrong.
+            Unauthorized: The user denied access, or the code is wrong.
+            BadRequest: The request token has expired.
         """
         code = _checked_verifier(verifier)
         signed = self._login(
@@ -173,11 +173,13 @@ class OAuthFlow:
             verifier=code,
         )
         remedy = "Get a new request token, and let the user authorize it again."
+        advice = f"The user denied it, or it has expired, or the code is wrong. {remedy}"
         request_access = Request(
             "POST",
             "/oauth/access_token",
             how_to_check=remedy,
-            if_refused=f"The user denied it, or it has expired, or the code is wrong. {remedy}",
+            if_refused=advice,
+            if_invalid=advice,
         )
         answer = self._send(request_access, signed)
         return AccessToken(token=answer["oauth_token"], secret=answer["oauth_token_secret"])

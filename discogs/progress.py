@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+from discogs.forks import freed_after_fork
+
 __all__ = ["Progress", "show"]
 
 # Seconds between two updates of a text line: people can't read faster.
@@ -60,7 +62,7 @@ class Progress:
         self.total = total
         #: The count so far.
         self.done = 0
-        self._lock = threading.Lock()
+        self._lock = freed_after_fork(threading.Lock())
         self._now = now
         self._began = now()
         self._note = ""

@@ -25,6 +25,7 @@ from discogs.errors import (
     InvalidValueError,
     ServerError,
 )
+from discogs.forks import freed, freed_after_fork, renew_after_fork
 from discogs.http.messages import CONSISTENCY_LAG, Request, Response
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["MAX_AGE", "AnswerCache", "Cache", "CachePartition", "cache_of"]
 
 _log = logging.getLogger("discogs")
+# Connections of a parent process: SQLite forbids a child to touch them, even to close them.
+_inherited: list[object] = []
 #: The most that the API's terms of use allow.
 MAX_AGE = timedelta(hours=6)
 #: Pages whose rows say how many copies the user owns, and whether the release is wanted.
@@ -78,11 +81,22 @@ class AnswerCache:
         self.stale_on_failure = stale_on_failure
         self.offline = offline
         self._backend = backend or _sqlite(path)
+        renew_after_fork(self)
         if not (stale_on_failure or offline):
             cast("Any", self._backend).delete(expired=True)
 
     def __repr__(self) -> str:
         return f"<AnswerCache in {self._backend!r}, for {self.max_age}>"
+
+    def after_fork(self) -> None:
+        """Open the file anew: SQLite forbids two processes to use one connection."""
+        storage: Any
+        for storage in (self._backend.responses, self._backend.redirects):
+            freed(getattr(storage, "_lock", None))
+            if getattr(storage, "_connection", None) is not None:
+                _inherited.append(storage._connection)
+                storage._connection = None
+                storage._active_transaction = False
 
     def partition(
         self, owner: tuple[str, ...], now: Callable[[], float] = time.monotonic
@@ -115,8 +129,8 @@ class CachePartition:
         # The hash does not reveal the owner, and can't be guessed: tokens are long.
         self._prefix = f"{hashlib.sha256(repr(owner).encode()).hexdigest()[:20]} "
         self._now = now
-        self._lock = threading.Lock()
-        #: Paths that an own write made out of date, and until when.
+        self._lock = freed_after_fork(threading.Lock())
+        #: Paths whose answers may still lack an own write, and until when.
         self._lagging: dict[str, float] = {}
         self._failed = False
 
@@ -225,7 +239,7 @@ class CachePartition:
 
     def _key(self, request: Request) -> str:
         given = sorted((name, value) for name, value in request.params.items() if value is not None)
-        return f"{self._prefix}{request.path}?{urlencode(given)}"
+        return f"{self._prefix}{request.path}?{urlencode(given, doseq=True)}"
 
 
 Cache: TypeAlias = "AnswerCache | BaseCache | str | Path | bool | None"

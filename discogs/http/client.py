@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +22,9 @@ from discogs.errors import (
     UnconfirmedWriteError,
     WaitTooLong,
 )
+from discogs.forks import freed_after_fork
 from discogs.http.auth import Login, redacted
+from discogs.http.bounds import Bounds
 from discogs.http.cache import AnswerCache, CachePartition
 from discogs.http.messages import (
     Request,
@@ -31,6 +33,7 @@ from discogs.http.messages import (
     describe_body,
     error_of,
     error_without_answer,
+    is_page,
     rate_limit_of,
     retry_after_of,
 )
@@ -47,6 +50,9 @@ T = TypeVar("T")
 _log = logging.getLogger("discogs")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
+# Discogs answers with no others; a 206 is a part, and a 300 a choice. 304: of a job, if asked.
+_ANSWERS = frozenset({200, 201, 202, 203, 204, 304})
+_BOUNDS = Bounds()
 
 #: In a thread that works for another one: set when that was interrupted. None: it works for itself.
 INTERRUPT: ContextVar[threading.Event | None] = ContextVar("discogs_interrupt", default=None)
@@ -87,6 +93,7 @@ class Client:
         limiter: RateLimiter,
         accept: str,
         timeout: float | tuple[float, float],
+        bounds: Bounds = _BOUNDS,
         cache: AnswerCache | None = None,
         retries: RetryPolicy | None = None,
     ) -> None:
@@ -101,9 +108,9 @@ class Client:
         self._cache = cache.partition(owner) if cache else None
         self._retries = retries or RetryPolicy()
         self._sleep = limiter.clock.sleep
-        self._lock = threading.Lock()
+        self._lock = freed_after_fork(threading.Lock())
         self._transport = Transport(
-            user_agent=user_agent, accept=accept, login=login, timeout=timeout
+            user_agent=user_agent, accept=accept, login=login, timeout=timeout, bounds=bounds
         )
 
     @property
@@ -180,7 +187,7 @@ class Client:
     def _attempts(
         self, request: Request, decode: Callable[[Response], T]
     ) -> tuple[Response | None, T | DiscogsError]:
-        """Send until it works, or is not worth another attempt: the last answer, and its result."""
+        """Send until it works or is not worth another attempt: the last answer, its result."""
         if self._cache is not None:
             self._cache.before_sending(request)
         errors: list[DiscogsError] = []
@@ -214,7 +221,9 @@ class Client:
                 break
             request = replace(request, path=target, params={})
             takes_slot = not request.is_free and self._base.holds(target)
-            response = self._send_once(request, target, takes_slot=takes_slot)
+            response = replace(
+                self._send_once(request, target, takes_slot=takes_slot), is_redirected=True
+            )
         return response
 
     def _refuse_credentials(self, request: Request, url: str) -> None:
@@ -222,7 +231,8 @@ class Client:
         if request.is_free or not self.login.secrets:
             return
         for name, value in (*parse_qsl(urlsplit(url).query), *request.params.items()):
-            if value is not None and str(value) in self.login.secrets:
+            values = [value] if isinstance(value, str) or not isinstance(value, Sequence) else value
+            if any(str(one) in self.login.secrets for one in values):
                 raise InvalidValueError(
                     f"The parameter {name!r} has the value of one of this session's credentials, "
                     "which are sent in a header and never in a URL. Nothing was sent."
@@ -239,7 +249,7 @@ class Client:
         try:
             # Again: the limit may have held this thread for a minute.
             check_interrupt()
-            is_sent = True
+            is_sent, requested_at = True, self.limiter.clock.now()
             response = self._transport.send(request, url, logged_in=True)
             is_answered = True
             reading = rate_limit_of(response.headers)
@@ -262,7 +272,7 @@ class Client:
                 self.rate_limit = reading or self.rate_limit
         if slot.waited > 1:
             _log.info("Waited %.1f s for the rate limit (%s).", slot.waited, self.rate_limit)
-        return response
+        return replace(response, requested_at=requested_at)
 
     def _slot_for(self, request: Request, url: str) -> Slot:
         try:
@@ -283,13 +293,19 @@ class Client:
             reason = _why_it_ends(request, response)
             raise InvalidResponse(response.status, reason, request.method, response.url)
         try:
-            return decode(response)
+            return decode(_checked_status(response))
         except UnreadableBodyError as error:
             shown = redacted(describe_body(response.body, str(error)), self.login.secrets)
             if not request.is_read:
                 reason = f"what came back was: {shown}"
                 raise error_without_answer(request, response.url, reason) from None
             raise InvalidResponse(response.status, shown, request.method, response.url) from None
+
+
+def _checked_status(response: Response) -> Response:
+    if response.status not in _ANSWERS:
+        raise UnreadableBodyError(f"its status is {response.status}")
+    return response
 
 
 def _target(response: Response) -> str | None:
@@ -307,6 +323,9 @@ def _why_it_ends(request: Request, response: Response) -> str:
     return "A redirect to nowhere." if _target(response) is None else "Too many redirects."
 
 
+_PICTURE = Request("GET", "/", is_free=True)
+
+
 def _download(url: str, path: Path | None = None) -> Request:
     if not is_web_address(url):
         raise InvalidValueError(f"There is nothing to download at {url!r}.")
@@ -314,8 +333,9 @@ def _download(url: str, path: Path | None = None) -> Request:
 
 
 def _whole(response: Response) -> Response:
-    """The answer, if it is the file that was asked for and not a page about it."""
-    is_page = "text/html" in response.headers.get("Content-Type", "")
-    if response.status != 200 or is_page or not (response.is_saved or response.body):
+    """Refuse an answer that is not the file itself, such as an HTML page about it."""
+    if response.status != 200 or not (response.is_saved or response.body):
+        raise UnreadableBodyError
+    if not response.is_saved and is_page(_PICTURE, response.headers, response.body):
         raise UnreadableBodyError
     return response

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from discogs.errors import (
+    BodyTooLarge,
     ConnectionFailed,
     DiscogsError,
     InvalidResponse,
@@ -40,10 +41,10 @@ class RetryPolicy:
     def pause(self, errors: Sequence[DiscogsError], *, is_read: bool) -> float | None:
         """Seconds to wait before the next attempt; None: give up and raise the last error.
 
-        `errors` are those of all attempts so far. Retry-After is obeyed up to `longest_pause`.
-        After a 429 the limiter makes everyone wait: the pause here is 0, and only the first refusal
-        is worth another attempt. A request that gave up waiting for a slot was never sent; it is
-        not tried again.
+        `errors` are those of all attempts so far. Retry-After is obeyed up to `longest_pause`;
+        a server that asks for more is given up. After a 429 the limiter makes everyone wait: the
+        pause here is 0, and only the first refusal is worth another attempt. A request that gave up
+        waiting for a slot was never sent, and is not tried again.
         """
         if isinstance(errors[-1], WaitTooLong):
             return None
@@ -63,6 +64,8 @@ class RetryPolicy:
 def _is_transient(error: DiscogsError) -> bool:
     if isinstance(error, ServerError):
         return error.status in _TRANSIENT
+    if isinstance(error, BodyTooLarge):
+        return False
     if isinstance(error, InvalidResponse):
         return error.status < 300 or error.status in _TRANSIENT
     return isinstance(error, ConnectionFailed)

@@ -1,14 +1,47 @@
-"""Which URL does a link or a redirect lead to, and is it below base_url?"""
+"""Which URL does a link or a redirect lead to, and is it below base_url?
+
+A URL that two parsers read differently could be judged by one and dialled by the other. So one
+parser decides, urllib3's, which dials, and what others are known to read differently is refused:
+user names, backslashes, control characters, escapes in a host.
+"""
 
 from __future__ import annotations
 
+import re
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
+
+from urllib3.exceptions import LocationParseError
+from urllib3.util import parse_url
 
 from discogs.errors import InvalidValueError
 
-__all__ = ["BaseUrl", "is_web_address", "redirected"]
+__all__ = [
+    "AUTHORITY",
+    "BaseUrl",
+    "Origin",
+    "canonical",
+    "is_web_address",
+    "origin_of",
+    "redirected",
+]
 
 _PORTS = {"http": 80, "https": 443}
+
+_HOST = r"(?:[a-z0-9_](?:[a-z0-9_.-]*)|\[[0-9a-f:.]+\])"
+#: The start of a URL that every parser reads alike.
+AUTHORITY = rf"https?://{_HOST}(?::[0-9]{{1,5}})?(?=/)"
+
+# What some parsers drop, and others keep or take for a slash.
+_MISREAD = re.compile(r"[\x00-\x1f\x7f\\]")
+
+
+class Origin(NamedTuple):
+    """Who is dialled for a URL."""
+
+    scheme: str
+    host: str
+    port: int
 
 
 class BaseUrl:
@@ -16,7 +49,7 @@ class BaseUrl:
 
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
-        self._origin = _origin(self.url)
+        self._origin = origin_of(self.url)
         self._prefix = urlsplit(self.url).path
 
     def rebased(self, link: str) -> str:
@@ -40,30 +73,51 @@ class BaseUrl:
         return f"{self.url}{below}{query}"
 
     def holds(self, url: str) -> bool:
-        """Whether a URL has the same scheme, host and port."""
-        return _origin(url) == self._origin
+        """Whether a request for a URL goes to the same scheme, host and port."""
+        return self._origin is not None and origin_of(url) == self._origin
 
 
 def redirected(url: str, target: str) -> str | None:
     """The URL that a redirect leads to; None if it leads nowhere."""
+    if _MISREAD.search(target):
+        return None
     try:
-        joined = urljoin(url, target)
+        return canonical(urljoin(url, target))
     except ValueError:
         return None
-    return joined if is_web_address(joined) else None
 
 
 def is_web_address(url: str) -> bool:
     """Whether requests can be sent to a URL: http or https, with a host."""
-    scheme, host, _ = _origin(url)
-    return bool(host) and scheme in _PORTS
+    return origin_of(url) is not None
 
 
-def _origin(url: str) -> tuple[str, str, int | None]:
-    """Scheme, host and port; no host if the URL is malformed."""
+def origin_of(url: str) -> Origin | None:
+    """Who is dialled for a URL; None: nobody, or not everybody agrees."""
+    found = _parsed(url)
+    return None if found is None else found[0]
+
+
+def canonical(url: str) -> str | None:
+    """Write a URL so that every parser reads it alike; None: nobody would be dialled for it."""
+    found = _parsed(url)
+    if found is None:
+        return None
+    (scheme, host, port), target = found
+    return f"{scheme}://{host}{'' if port == _PORTS[scheme] else f':{port}'}{target}"
+
+
+def _parsed(url: str) -> tuple[Origin, str] | None:
+    """Who is dialled for a URL, and what is asked there: path and query."""
+    if _MISREAD.search(url):
+        return None
     try:
-        parts = urlsplit(url)
-        port = parts.port or _PORTS.get(parts.scheme)
-    except ValueError:
-        return "", "", None
-    return parts.scheme, parts.hostname or "", port
+        parts = parse_url(url)
+    except (LocationParseError, ValueError):
+        return None
+    scheme, host, path = parts.scheme or "", parts.host or "", parts.path or "/"
+    port = _PORTS.get(scheme) if parts.port is None else parts.port
+    if scheme not in _PORTS or parts.auth is not None or not port or not re.fullmatch(_HOST, host):
+        return None
+    query = "" if parts.query is None else f"?{parts.query}"
+    return Origin(scheme, host, port), f"{path}{query}"

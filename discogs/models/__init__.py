@@ -1,7 +1,7 @@
-"""What Discogs knows, one file for each page of its API, imported when it is first needed.
+"""The models of the API: one file for each page of its documentation, imported when first used.
 
-Model files know each other as this package: `_models.Release` imports release.py when it is read.
-The names are listed in `__init__.pyi`.
+Model files refer to each other through this package: reading `_models.Release` imports release.py.
+`__init__.pyi` lists the names.
 """
 
 from discogs.on_demand import on_demand

@@ -1,4 +1,4 @@
-"""What the API says about itself."""
+"""Version and statistics of the API."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["ApiInfo", "ApiStatistics", "about"]
 
 
 class ApiStatistics(Value):
-    """How much is in the database."""
+    """How many releases, artists and labels the database has."""
 
     releases: int
     artists: int
@@ -20,7 +20,7 @@ class ApiStatistics(Value):
 
 
 class ApiInfo(Value):
-    """The server's version and statistics, and how this client talks to it. `GET /`"""
+    """Version and statistics of the API, and the login of this session. `GET /`"""
 
     hello: str
     api_version: str
@@ -31,12 +31,12 @@ class ApiInfo(Value):
     user_agent: str = ""
     #: How the session logs in: "none", "key", "token" or "oauth".
     login: str = "none"
-    #: What that allows: 0 as nobody, 1 as an application, 2 as a user.
+    #: 0 without a login, 1 as an application, 2 as a user.
     level: int = 0
 
 
 def about(core: Core) -> ApiInfo:
-    """Ask the API about itself. One request."""
+    """Get version and statistics of the API. One request."""
     answer = ask(core, Request("GET", "/", is_figure=True), ApiInfo).content
     login = core.client.login
     own = {"user_agent": core.client.user_agent, "login": login.kind, "level": login.level}

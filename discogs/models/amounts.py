@@ -1,4 +1,4 @@
-"""Amounts of money as people and Discogs write them: "$1,250.00", "€1.458,87", "12.50 EUR"."""
+"""Parse amounts as people and Discogs write them: "$1,250.00", "€1.458,87", "12.50 EUR"."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SIGNS = {
 _WRITTEN = re.compile(
     r"(?P<minus>-?)(?P<before>(?i:s?fr\.|kr\.)|[^\d\s.,-]*)\s*(?P<number>\d[\d.,'\u2019\s]*)(?P<after>.*)"
 )
-#: Groups of three, all divided by the same: "1,458", "1.458.000", "1,458.87" and "1'458.87".
+#: Thousands, all with the same separator: "1,458", "1.458.000", "1,458.87" and "1'458.87".
 _IN_THOUSANDS = re.compile(
     r"(?P<whole>[1-9]\d{0,2}(?P<divider>[.,'\u2019\s])\d{3}(?:(?P=divider)\d{3})*)"
     r"(?:(?!(?P=divider))[.,](?P<decimals>\d*))?"
@@ -42,42 +42,42 @@ _TWO_WAYS = re.compile(r"(?!0+\.)\d{1,3}\.\d{3}")
 
 
 class Amount(NamedTuple):
-    """What an amount's text says."""
+    """A parsed amount."""
 
     value: Decimal
-    #: A code such as "USD"; None where the text names no currency.
+    #: A code such as "USD"; None if the text names no currency.
     currency: str | None
 
 
 def parse_amount(text: str) -> Amount:
-    """The amount that a text says, whichever of point and comma divides its decimals.
+    """Parse an amount with a decimal point or a decimal comma; else InvalidValueError.
 
-    A sign alone, such as "$", stands for the currency that Discogs writes so: the US dollar.
+    A sign stands for the currency that Discogs writes with it: "$" is the US dollar.
     """
     match = _WRITTEN.fullmatch(text.replace("\N{NO-BREAK SPACE}", " ").strip())
     number = _plain_number(match["number"]) if match else None
     if match is None or number is None or (match["before"] and match["after"].strip()):
-        raise InvalidValueError(f"{text!r} is no amount of money such as $1,250.00 or 12.50 EUR.")
+        raise InvalidValueError(f"{text!r} is no amount such as $1,250.00 or 12.50 EUR.")
     sign = (match["before"] or match["after"]).strip().upper().removesuffix(".")
     code = _SIGNS.get(sign, sign)
     if code and not re.fullmatch(r"[A-Z]{3}", code):
-        raise InvalidValueError(f"{text!r} names no currency: {sign!r} is not known.")
+        raise InvalidValueError(f"{text!r} has an unknown currency: {sign!r}.")
     return Amount(Decimal(match["minus"] + number), code or None)
 
 
 def is_ambiguous(text: str) -> bool:
-    """Whether a text such as "1.250" means more than a thousand here, and little more than 1 there.
+    """Check whether a text such as "1.250" may mean 1250 or 1.25, depending on the country.
 
-    No shop asks for three decimals, but calculations give them ("16.625").
+    No shop uses three decimals, but calculations do ("16.625").
     """
     match = _WRITTEN.fullmatch(text.strip())
     return match is not None and _TWO_WAYS.fullmatch(match["number"].strip()) is not None
 
 
 def _plain_number(number: str) -> str | None:
-    """A number as Python writes it, whichever of point and comma its language divides by.
+    """Convert a number with either separator to Python's form.
 
-    None for what no language writes: "1.250.00", "12 50".
+    None for what no country writes: "1.250.00", "12 50".
     """
     for form in (_IN_THOUSANDS, _PLAIN):
         if match := form.fullmatch(number.strip()):

@@ -1,4 +1,4 @@
-"""Artists: the people, groups and aliases behind releases."""
+"""Artists: people, groups and aliases."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import Field
 from discogs import models as _models
 from discogs.models.credits import ArtistLink
 from discogs.models.markup import Markup, formatted
-from discogs.models.types import Year
+from discogs.models.types import Picture, Year
 from discogs.models.values import CommunityStats, Image, clean_name
 from discogs.orm.entity import Entity
 from discogs.orm.fields import Lazy
@@ -31,19 +31,19 @@ class Artist(Entity):
     _repr_fields: ClassVar[tuple[str, ...]] = ("id", "name")
 
     id: Lazy[int]
-    #: The name, with a number where it has namesakes: "Bush (2)". See `clean_name`.
+    #: The name, numbered if several artists have it: "Bush (2)". See `clean_name`.
     name: Lazy[str]
     realname: Lazy[str | None]
-    #: What users wrote about the artist, with Discogs' markup: see `Markup`.
+    #: A text by users, with Discogs' markup: see `Markup`.
     profile: Lazy[Markup] = formatted("profile")
     urls: Lazy[tuple[str, ...]]
     #: Other spellings found on releases.
     namevariations: Lazy[tuple[str, ...]]
-    #: Other names of the same artist, each leading to its artist.
+    #: The artist's other names, each with its own page.
     aliases: Lazy[tuple[ArtistLink, ...]]
-    #: The groups the artist is in, each leading to its artist.
+    #: The groups that the artist is in.
     groups: Lazy[tuple[ArtistLink, ...]]
-    #: Of a group: its members, each leading to its artist.
+    #: The members of a group.
     members: Lazy[tuple[ArtistLink, ...]]
     images: Lazy[tuple[Image, ...]]
     data_quality: Lazy[str | None]
@@ -53,12 +53,12 @@ class Artist(Entity):
 
     @property
     def clean_name(self) -> str:
-        """The name without the number that tells namesakes apart: "Bush (2)" -> "Bush"."""
+        """The name without its number: "Bush" for "Bush (2)"."""
         return clean_name(self.name)
 
     @property
     def releases(self) -> Paginated[ArtistRelease]:
-        """Everything the artist appears on. `GET /artists/{id}/releases`
+        """The releases and masters that the artist appears on. `GET /artists/{id}/releases`
 
         No request until it is read, then one for each 100 rows. Sorts by year, title or format.
 
@@ -75,35 +75,35 @@ class Artist(Entity):
 
 
 class ArtistRelease(Row, SortedBy[Literal["year", "title", "format"]]):
-    """What an artist did on a release, or on all versions of a master."""
+    """An artist's part in a release, or in all versions of a master."""
 
     _key_fields: ClassVar[tuple[str, ...]] = ("type", "id", "role", "trackinfo")
 
-    #: Of the release or the master, as `type` says.
+    #: The id of the release or the master, depending on `type`.
     id: int
     #: "release" or "master".
     type: str
     title: str
-    #: The names of the release's artists, as a text.
+    #: The names of the artists, as one text.
     artist: str
     #: "Main", "Producer", "TrackAppearance", ...
     role: str
     resource_url: str
     year: Year = None
-    thumb: str = ""
-    #: Of a master row: the id of its main release.
+    thumb: Picture = ""
+    #: The id of the main release, in master rows.
     main_release_id: int | None = Field(default=None, alias="main_release")
-    #: Of a release row: "Accepted", "Draft", ...
+    #: "Accepted", "Draft", ..., in release rows.
     status: str | None = None
     format: str | None = None
     label: str | None = None
-    #: Which tracks, for a TrackAppearance.
+    #: The tracks of a TrackAppearance.
     trackinfo: str | None = None
     stats: CommunityStats | None = None
 
     @property
     def release(self) -> _models.Release:
-        """The release; of a master row its main release. No request."""
+        """The release, or the main release of a master row. No request."""
         if self.type != "master":
             known = self._known("title", "year", "thumb")
             return self._entity(_models.Release, self.id, **known)
@@ -114,7 +114,7 @@ class ArtistRelease(Row, SortedBy[Literal["year", "title", "format"]]):
 
     @property
     def master(self) -> _models.Master | None:
-        """The master of a master row; None in a release row, which does not tell. No request."""
+        """The master of a master row; None in a release row, which lacks it. No request."""
         if self.type != "master":
             return None
         known = self._known("title", "year", "main_release_id")

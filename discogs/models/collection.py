@@ -9,7 +9,7 @@ from pydantic import Field
 
 from discogs import models as _models
 from discogs.errors import InvalidValueError, NotFound
-from discogs.http.messages import LONGEST_PAGE, Request
+from discogs.http.messages import LONGEST_PAGE, Request, Sendable
 from discogs.models.basics import BasicInformation, release_of
 from discogs.models.ids import same_user
 from discogs.models.money import FormattedMoney
@@ -139,8 +139,10 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
         `DELETE /users/{username}/collection/folders/{folder_id}/releases/{id}/instances/{instance}`
         """
         self._core.require(2, "Deleting an item")
-        folder_id = self._current_folder()
-        self._delete("Deleting an item", Request("DELETE", self._instance(folder_id)))
+        with self._state.loading:
+            self._check_attached("be deleted")
+            folder_id = self._write_there("Deleting an item", "DELETE")
+            self._mark_deleted()
         for path in (items_path(self._owner, folder_id), *self._listed_everywhere()):
             pending_writes(self._core, path).remove(self)
         count_items(self._core, self._owner, folder_id, ALL)
@@ -171,14 +173,14 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
 
     def _send_rating_and_folder(self) -> None:
         """Send both in one request, to the folder where the item is."""
-        before = self._current_folder()
+        self._current_folder()
         fields, old = vars(self), self._state.old
         sent: dict[str, int] = {
             name: fields[name] for name in ("rating", "folder_id") if name in old
         }
         if not sent:
             return
-        self._write("Changing an item", Request("POST", self._instance(before), json={**sent}))
+        before = self._write_there("Changing an item", "POST", json={**sent})
         self._saved(sent)
         for folder_id in (before, ALL):
             pending_writes(self._core, items_path(self._owner, folder_id)).move(self)
@@ -192,11 +194,37 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
     def _send_notes(self, old: NoteValues) -> None:
         """Send each note that changed, and remember of each that it was taken."""
         for field_id, text in changed_notes(old, self.note_values).items():
-            path = f"{self._instance(self._current_folder())}/fields/{field_id}"
-            self._write("Changing a note", Request("POST", path, json={"value": text}))
+            json = {"value": text}
+            self._write_there("Changing a note", "POST", f"/fields/{field_id}", json=json)
             old = with_note(old, field_id, text)
             left = changed_notes(old, self.note_values)
             self._saved({"note_values": old if left else self.note_values})
+
+    def _write_there(
+        self, purpose: str, method: str, place: str = "", *, json: Sendable = None
+    ) -> int:
+        """Send a write to the folder where the item is, and get the folder's id.
+
+        An item that somebody else moved is not there any more, and nothing was done: its folder is
+        read anew, with one request, and the write goes there.
+        """
+
+        def send_to(folder_id: int) -> int:
+            path = f"{self._instance(folder_id)}{place}"
+            self._write(purpose, Request(method, path, json=json))
+            return folder_id
+
+        folder_id = self._current_folder()
+        try:
+            return send_to(folder_id)
+        except NotFound as error:
+            self._core.client.forget(self._read_at())
+            self._fetch()
+            moved_to = self._current_folder()
+            if moved_to == folder_id:
+                error.advice = f"It is in folder {folder_id} all the same: try again in a minute."
+                raise
+        return send_to(moved_to)
 
     def _current_folder(self) -> int:
         """Where Discogs has the item now, whatever was assigned since. One request if unknown."""
@@ -221,13 +249,17 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
         # There is no call for one item: the copies of its release are read instead.
         source = copies(self._core, self._owner, self.id)
         page, number = source.read(1, LONGEST_PAGE), 1
-        while self not in page.rows and number < page.pages:
+        while self not in page.rows and not page.is_empty and number < page.pages:
             number += 1
             page = source.read(number, LONGEST_PAGE)
         # What was added a moment ago is there, though Discogs does not show it yet.
         found = self in page.rows
         if not found and self not in pending_writes(self._core, source.path).added():
-            raise NotFound(404, f"{self!r} is not in the collection any more.", "GET", source.path)
+            missing = NotFound(
+                404, f"{self!r} is not in the collection any more.", "GET", source.path
+            )
+            missing.advice = "It was deleted, by you or by somebody else."
+            raise missing
         return found
 
 
@@ -280,7 +312,7 @@ def count_items(core: Core, owner: str, *folder_ids: int) -> None:
 
 
 def _source(core: Core, owner: str, path: str, *, full: bool = False) -> PageSource[CollectionItem]:
-    def settle(fresh: CollectionItem, payload: Payload) -> CollectionItem:
+    def merge_row(fresh: CollectionItem, payload: Payload) -> CollectionItem:
         told = fresh.model_fields_set
         if "note_values" not in told:
             # A listing leaves out the notes of an item that has none.
@@ -290,5 +322,10 @@ def _source(core: Core, owner: str, path: str, *, full: bool = False) -> PageSou
         return core.merge(fresh, key, payload, full=full or "folder_id" in told)
 
     return PageSource(
-        core, path, "releases", CollectionItem, settle=settle, pending=pending_writes(core, path)
+        core,
+        path,
+        "releases",
+        CollectionItem,
+        merge_row=merge_row,
+        pending=pending_writes(core, path),
     )

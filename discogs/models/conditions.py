@@ -17,22 +17,22 @@ _GRADES = ("M", "NM", "VG+", "VG", "G+", "G", "F", "P")
 
 
 class _Grade(OpenEnum):
-    """A condition: a text of the API's, which also has a short form and a place among the others.
+    """A condition as the API spells it, with a short form and an order.
 
-    A better condition is greater: `Condition.MINT > Condition.POOR`. What is no grade of condition,
-    such as a generic sleeve, can't be compared: TypeError.
+    A better condition is greater: `Condition.MINT > Condition.POOR`. Comparing with what is no
+    grade, such as a generic sleeve, raises TypeError.
     """
 
     @property
     def short(self) -> str:
         """The short form: "NM" for "Near Mint (NM or M-)"."""
-        return _shorts(self)[0]
+        return _short_forms(self)[0]
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
         if isinstance(value, str):
             for member in cls:
-                if value.strip().casefold() in _forms(member):
+                if value.strip().casefold() in _spellings(member):
                     return member
         return super()._missing_(value)
 
@@ -52,24 +52,25 @@ class _Grade(OpenEnum):
         return self._rank_of(self)
 
     def _rank_of(self, other: object) -> int:
-        # An empty text, which can't be a member, is no grade like any other text.
+        # An empty text can't be a member, and is no grade.
         grade = type(self)(other) if isinstance(other, str) and other else other
-        short = _shorts(grade)[0] if isinstance(grade, _Grade) else ""
+        short = _short_forms(grade)[0] if isinstance(grade, _Grade) else ""
         if short not in _GRADES:
-            raise TypeError(f"{other!s} is no grade between Mint and Poor, so it has no order.")
+            raise TypeError(f"{other!s} is no grade between Mint and Poor, and can't be compared.")
         return -_GRADES.index(short)
 
 
-def _shorts(grade: str) -> list[str]:
-    """The short forms, the usual one first: "NM" and "M-"."""
+def _short_forms(grade: str) -> list[str]:
+    """Return the short forms, the usual one first: "NM" and "M-"."""
     found = _SHORT.search(grade)
     return found[1].split(" or ") if found else [str(grade)]
 
 
-def _forms(grade: str) -> set[str]:
-    """How a grade may be written, in small letters."""
-    shorts = _shorts(grade)
-    return {form.casefold() for form in (grade, *shorts, " or ".join(shorts))}
+def _spellings(grade: str) -> set[str]:
+    """Return the accepted spellings of a grade, in lower case, "near mint" included."""
+    shorts = _short_forms(grade)
+    name = grade.partition(" (")[0]
+    return {form.casefold() for form in (grade, name, *shorts, " or ".join(shorts))}
 
 
 class Condition(_Grade):

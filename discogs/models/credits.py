@@ -1,4 +1,4 @@
-"""Names on releases, tracks and pages that lead to artists and labels."""
+"""Credits and links: names that lead to artists and labels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class ArtistLink(Linked):
     id: int
     name: str
     resource_url: str
-    #: Whether the membership lasts; None for aliases.
+    #: Whether the member is still in the group; None for aliases.
     active: bool | None = None
     thumbnail_url: str | None = None
 
@@ -27,16 +27,16 @@ class ArtistLink(Linked):
 
 
 class ArtistCredit(Linked):
-    """An artist as named on a release or a track."""
+    """An artist as credited on a release or a track."""
 
     id: int
     name: str
-    #: The name as printed here (artist name variation), `""` where it is the artist's own.
+    #: The artist name variation that is printed here, `""` if it is the artist's own name.
     anv: str = ""
-    #: What stands between this name and the next: ",", "&", "Featuring".
+    #: What joins this name to the next: ",", "&", "Featuring".
     join: str = ""
     role: str = ""
-    #: To which tracks the role applies, `""` for all.
+    #: The tracks that the role applies to, `""` for all.
     tracks: str = ""
     resource_url: str = ""
     thumbnail_url: str | None = None
@@ -45,8 +45,8 @@ class ArtistCredit(Linked):
     def artist(self) -> _models.Artist:
         """The artist. No request.
 
-        Some names (id 0) have no page on Discogs: theirs is an artist who has this name and nothing
-        else, and is never asked for.
+        A name without a page on Discogs (id 0) gives an artist with this name and nothing else,
+        which makes no request.
         """
         return self._entity(_models.Artist, self.id, **self._known("name"))
 
@@ -70,11 +70,11 @@ class LabelLink(Linked):
 
 
 class LabelCredit(Linked):
-    """A label, company or series as named on a release."""
+    """A label, company or series as credited on a release."""
 
     id: int
     name: str
-    #: The catalogue number; the word "none" where the release has none.
+    #: The catalogue number; the word "none" if there is none.
     catno: str = ""
     entity_type: Number = ""
     #: "Label", "Pressed By", "Phonographic Copyright (p)", ...
@@ -89,10 +89,11 @@ class LabelCredit(Linked):
 
 
 def credit_line(artists: tuple[ArtistCredit, ...]) -> str:
-    """Artists as printed on a sleeve: their names with variations, and what joins them."""
+    """Format artists as printed on a sleeve: their name variations, with what joins them."""
     line = ""
-    for place, credit in enumerate(artists):
+    for index, credit in enumerate(artists):
         line += credit.printed_name
-        if place < len(artists) - 1:
-            line += ", " if credit.join in {",", ""} else f" {credit.join} "
+        if index < len(artists) - 1:
+            join = credit.join.strip()
+            line += ", " if join in {",", ""} else f" {join} "
     return line

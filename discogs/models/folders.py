@@ -8,6 +8,7 @@ from typing import Any, ClassVar, cast
 
 from discogs import models as _models
 from discogs.errors import InvalidFieldError, InvalidValueError
+from discogs.forks import freed_after_fork
 from discogs.http.messages import Request
 from discogs.models.collection import added, items
 from discogs.models.ids import release_id_of
@@ -28,19 +29,20 @@ from discogs.pagination.tables import Tabular
 __all__ = ["Folder", "Folders"]
 
 _LONGEST_NAME = 50
+_GONE = "The folder was deleted, or the release does not exist: me.folders.refresh() shows what is."
 
 
 class _FolderMerging(Merging):
-    """The number of items counts what came and went within the consistency lag."""
+    """Corrects the number of items by the pending writes."""
 
-    def arriving(self, state: State, news: Mapping[str, Any]) -> Mapping[str, Any]:
+    def corrected(self, state: State, incoming: Mapping[str, Any]) -> Mapping[str, Any]:
         """Correct the number of items."""
-        count = news.get("count")
+        count = incoming.get("count")
         if state.core is None or isinstance(state.id, Unidentified) or not isinstance(count, int):
-            return news
+            return incoming
         owner, folder_id = cast("tuple[str, int]", state.id)
         pending = pending_writes(state.core, items_path(owner, folder_id))
-        return {**news, "count": pending.learn_count(count)}
+        return {**incoming, "count": pending.update_count(count)}
 
 
 class Folder(Owned):
@@ -58,15 +60,15 @@ class Folder(Owned):
     _merging: ClassVar[Merging] = _FolderMerging()
 
     id: Lazy[int]
-    #: At most 50 characters: Discogs cuts longer ones, so they are refused here.
+    #: 1 to 50 characters: Discogs cuts longer names, so they are refused here.
     name: Writable[str, str]
-    #: How many items are in it.
+    #: How many items the folder has.
     count: Lazy[int]
     resource_url: Lazy[str]
 
     @property
     def items(self) -> Paginated[_models.CollectionItem]:
-        """What is in the folder. `GET /users/{username}/collection/folders/{id}/releases`
+        """The items in the folder. `GET /users/{username}/collection/folders/{id}/releases`
 
         No request until it is read, then one for each 100 items. Sorts by label, artist, title,
         catno, format, rating, added or year.
@@ -75,12 +77,12 @@ class Folder(Owned):
         return self._kept("items", lambda: items(self._core, owner, number))
 
     def add(self, release: _models.Release | int) -> _models.CollectionItem:
-        """Put a release into the folder, and get the new item. One request.
+        """Add a release to the folder, and get the new item. One request.
 
         `POST /users/{username}/collection/folders/{id}/releases/{release_id}`
 
-        Adding one that is there already makes another copy. Folder 0 shows all items, and takes
-        none: InvalidValueError.
+        Adding a release again makes another copy. Folder 0, which shows the items of all folders,
+        raises InvalidValueError.
 
         >>> item = session.me.folders["Jazz"].add(249504)
         >>> item.folder.name
@@ -98,15 +100,23 @@ class Folder(Owned):
             "POST",
             f"{self._resource()}/releases/{release_id}",
             how_to_check="user.copies_of(release) shows it, in a minute, if it is.",
+            if_missing=_GONE,
         )
-        answer = ask(self._core, request, _models.CollectionItem, makes="instance_id")
+        answer = ask(
+            self._core,
+            request,
+            _models.CollectionItem,
+            makes="instance_id",
+            expects={"id": release_id},
+        )
         owner, number = self._identity
         return added(answer, owner, number, release_id)
 
     def delete(self) -> None:
         """Delete the folder, which must be empty. One request.
 
-        `DELETE /users/{username}/collection/folders/{id}`. Folders 0 and 1 can't be deleted.
+        `DELETE /users/{username}/collection/folders/{id}`. Folders 0 and 1 can't be deleted:
+        InvalidValueError.
         """
         number = self._identity[1]
         if number in {ALL, UNCATEGORIZED}:
@@ -121,7 +131,7 @@ class Folder(Owned):
             "Only the owner can delete a folder, and only an empty one: move or delete its items "
             "first."
         )
-        request = Request("DELETE", self._resource(), if_refused=advice)
+        request = Request("DELETE", self._resource(), if_refused=advice, if_missing=_GONE)
         self._delete("Deleting a folder", request)
         folder_writes(self._core, self._owner).remove(self)
 
@@ -133,23 +143,24 @@ class Folder(Owned):
 
     def _send_changes(self) -> None:
         sent = {"name": self.name}
-        self._write("Renaming a folder", Request("POST", self._resource(), json={**sent}))
+        request = Request("POST", self._resource(), json={**sent}, if_missing=_GONE)
+        self._write("Renaming a folder", request)
         self._saved(sent)
 
 
 class Folders(Tabular):
-    """The folders of a user's collection: by name, by id, or one after the other.
+    """The folders of a user's collection: by name, by id, or in a loop.
 
-    They are read with one request when they are first asked for, and kept.
+    One request when first read; then they are kept.
     """
 
     def __init__(self, core: Core, owner: str) -> None:
         self._core = core
         self._owner = owner
         self._pending = folder_writes(core, owner)
-        self._lock = threading.RLock()
+        self._lock = freed_after_fork(threading.RLock())
         self._folders: list[Folder] | None = None
-        #: Those that were asked for by id: what their `items` have read is kept with them.
+        #: The folders that `by_id` has returned, which keep the items they have read.
         self._by_id: dict[int, Folder] = {}
         self._pending.subscribe(self)
 
@@ -168,7 +179,7 @@ class Folders(Tabular):
         return len(self._read())
 
     def __contains__(self, name: object) -> bool:
-        """Whether there is a folder of this name or id, or this folder."""
+        """Check for a folder, or one with this name or id."""
         if isinstance(name, str):
             return any(name_of(folder) == name for folder in self._read())
         if isinstance(name, int) and not isinstance(name, bool):
@@ -180,7 +191,7 @@ class Folders(Tabular):
         return f"<Folders of {self._owner}, {known}>"
 
     def by_id(self, id: int) -> Folder:
-        """The folder with this id: 0 is all items, 1 Uncategorized. No request."""
+        """Get the folder with this id: 0 is all items, 1 Uncategorized. No request."""
         folder_id = checked_id("Folder", id, least=ALL)
         with self._lock:
             folder = self._core.entity(Folder, (self._owner, folder_id))
@@ -188,7 +199,7 @@ class Folders(Tabular):
             return folder
 
     def create(self, name: str) -> Folder:
-        """Make a folder. `POST /users/{username}/collection/folders`, one request."""
+        """Create a folder. `POST /users/{username}/collection/folders`, one request."""
         name = checked_name(name)
         self._core.require(2, "Creating a folder")
         path = folders_path(self._owner)
@@ -196,35 +207,35 @@ class Folders(Tabular):
             "POST", path, json={"name": name}, how_to_check="user.folders.refresh() shows it."
         )
         fresh, payload = ask(self._core, request, Folder, makes="id")
-        folder = self._absorb(fresh, payload)
+        folder = self._merge(fresh, payload)
         self._pending.add(folder)
         return folder
 
     def refresh(self) -> Folders:
-        """Forget what was read, so that it is asked for again. No request by itself."""
+        """Forget the folders; the next access reads them again. No request by itself."""
         with self._lock:
             self._folders = None
         return self
 
     def holds(self, row: Folder) -> bool:
-        """Whether a folder is known to be among them."""
+        """Check whether the folder is known to be among them."""
         return self._folders is not None and row in self._folders
 
     def row_added(self, row: Folder, until: float, *, new: bool) -> None:
-        """A folder was created."""
+        """Add a folder that was created."""
         with self._lock:
             if self._folders is not None and row not in self._folders:
                 self._folders.append(row)
 
     def row_removed(self, row: Folder, until: float) -> None:
-        """A folder was deleted."""
+        """Remove a folder that was deleted."""
         with self._lock:
             self._by_id.pop(row.id, None)
             if self._folders is not None and row in self._folders:
                 self._folders.remove(row)
 
     def row_moved(self, row: Folder, until: float) -> None:
-        """Folders have no order that matters."""
+        """Do nothing: the order of folders does not matter."""
 
     def _row_type(self) -> object:
         return Folder
@@ -234,28 +245,25 @@ class Folders(Tabular):
         return folders or (), None if folders is None else len(folders)
 
     def _read(self) -> list[Folder]:
-        # Held on the way, too: however many threads ask, it is one request.
+        # Held during the request: however many threads read, there is one.
         with self._lock:
             if self._folders is None:
                 path = folders_path(self._owner)
-                source = PageSource(self._core, path, "folders", Folder, settle=self._settle)
+                source = PageSource(self._core, path, "folders", Folder, merge_row=self._merge)
                 read = source.read_whole()
-                # Asked for after reading: another thread may have deleted one meanwhile.
+                # Taken after reading: another thread may have deleted one meanwhile.
                 removed, added = self._pending.removed(), self._pending.added()
                 found = [folder for folder in read if folder not in removed]
                 found.extend(write.row for key, write in added.items() if key not in found)
                 self._folders = found
             return self._folders
 
-    def _settle(self, fresh: Folder, payload: Payload) -> Folder:
-        return self._absorb(fresh, payload)
-
-    def _absorb(self, fresh: Folder, payload: Payload) -> Folder:
+    def _merge(self, fresh: Folder, payload: Payload) -> Folder:
         return self._core.merge(fresh, (self._owner, fresh.id), payload, full=True)
 
 
 def name_of(folder: Folder) -> str | None:
-    """What Discogs calls a folder, whatever was assigned since; None where that came broken."""
+    """Return the name that Discogs has, not an unsaved one; None if it is broken."""
     change = folder.changes.get("name")
     if change is not None and isinstance(change.old, str):
         return change.old
@@ -266,7 +274,7 @@ def name_of(folder: Folder) -> str | None:
 
 
 def checked_name(name: object) -> str:
-    """The name, if a folder can have it."""
+    """Return a valid name of a folder; else InvalidValueError."""
     if not isinstance(name, str):
         raise InvalidValueError(f"A folder's name is a text, not {name!r}.")
     if not name.strip() or len(name) > _LONGEST_NAME:
@@ -278,5 +286,5 @@ def checked_name(name: object) -> str:
 
 
 def folder_writes(core: Core, owner: str) -> PendingWrites:
-    """What this session wrote to a user's folders."""
+    """Get the pending writes to a user's folders."""
     return pending_writes(core, folders_path(owner))

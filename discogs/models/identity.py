@@ -1,4 +1,4 @@
-"""Who is logged in."""
+"""The user who is logged in."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ __all__ = ["Identity", "identity", "own_username"]
 
 
 class Identity(Value):
-    """Who is logged in, and for which application. `GET /oauth/identity`"""
+    """The user who is logged in, and the application. `GET /oauth/identity`"""
 
     id: int
     username: str
     resource_url: str
-    #: With a personal token it is the username.
+    #: The name of the application; with a personal token the username.
     consumer_name: str
 
 
 def identity(core: Core) -> Identity:
-    """Ask who is logged in. One request."""
+    """Get the user who is logged in. One request."""
     core.require(2, "Asking who is logged in")
     return ask(core, Request("GET", "/oauth/identity"), Identity).content
 
 
 def own_username(core: Core) -> str:
-    """The name of the user who is logged in. One request, the first time."""
-    with core.asking_who:
+    """Get the name of the user who is logged in. One request, the first time."""
+    with core.username_lock:
         if core.username is None:
             core.username = identity(core).username
             own_inventory(core).hand_over()

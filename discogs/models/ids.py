@@ -1,4 +1,4 @@
-"""Ids as users give them: a number, or the entity that has it."""
+"""Ids as users pass them: a number, or the entity that has it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ __all__ = ["release_id_of", "same_user"]
 
 
 def release_id_of(release: _models.Release | int) -> int:
-    """The id of a release, from the release itself or its id.
+    """Return the id of a release, given the release or its id; else InvalidValueError.
 
-    Anything else is refused with InvalidValueError: the number of a master, an item or a want says
-    nothing of a release, or not which one is meant.
+    Masters, items and wants are refused: which id is meant would be unclear.
     """
     if isinstance(release, _models.Release):
         return checked_id("Release", release.id)
@@ -20,5 +19,5 @@ def release_id_of(release: _models.Release | int) -> int:
 
 
 def same_user(one: str, other: str) -> bool:
-    """Whether two names are one user's: Discogs takes them in capitals and small letters."""
+    """Check whether two usernames are the same: Discogs ignores case."""
     return one.casefold() == other.casefold()

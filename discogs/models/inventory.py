@@ -1,4 +1,4 @@
-"""Inventories: what a user has for sale."""
+"""Inventories: the listings of a user."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from discogs import models as _models
 from discogs.errors import Forbidden, InvalidValueError, NotFound
+from discogs.forks import freed_after_fork
 from discogs.http.messages import LONGEST_PAGE
 from discogs.models.ids import same_user
 from discogs.models.listing import ListingSortKey
@@ -32,7 +33,7 @@ StatusFilter = Literal[
     "All", "Deleted", "Draft", "Expired", "For Sale", "Sold", "Suspended", "Violation"
 ]
 
-#: Each shows another end of an inventory that is cut off at its 10,000th listing.
+#: The orders in which `widened()` walks: each shows other listings before the cut at 10,000.
 _ORDERS: Final = tuple(
     (key, order)
     for key in ("listed", "price", "item", "artist", "label", "catno", "audio")
@@ -43,39 +44,49 @@ _ORDERS: Final = tuple(
 class Inventory(Refinable["_models.Listing", ListingSortKey]):
     """A user's listings. `GET /users/{username}/inventory`
 
-    Of oneself all of them, of others those that are For Sale, and only the first 10,000 of them: a
-    walk that ends there says so in a DriftWarning, and `widened()` sees more.
+    Of your own inventory Discogs shows all listings; of another's those For Sale, and only the
+    first 10,000: iterating to that end gives a DriftWarning, and `widened()` sees more.
     """
 
     def filter(self, *, status: ListingStatus | StatusFilter) -> Self:
-        """Only those of one status, "All" with the deleted ones: a new one. No request by itself.
+        """Return a sequence with the listings of one status only. No request by itself.
 
-        For one's own inventory: of others Discogs shows what is For Sale, whatever is asked for. A
-        session that knows who is logged in (`session.me`) refuses to ask for anything else.
+        "All" includes the deleted ones. This is for your own inventory: of another's Discogs shows
+        those For Sale, whatever the filter. Once the session knows who is logged in (`session.me`),
+        other filters of another's inventory raise InvalidValueError.
         """
         if status not in get_args(StatusFilter):
             raise InvalidValueError(
                 f"An inventory is filtered by {', '.join(get_args(StatusFilter))}, "
                 f"not by {status!r}."
             )
-        me = self._source.core.username
-        is_anothers = me is not None and not same_user(inventory_path(me), self._source.path)
-        if is_anothers and status not in {"All", "For Sale"}:
-            raise InvalidValueError(
-                f"Of another's inventory Discogs shows what is For Sale and ignores {status}: only "
-                f"that of {me} can be filtered by it. Nothing was sent."
-            )
+        if status not in {"All", "For Sale"}:
+            self._check_own(f"the status {status}")
         refined = self._refined(status=str(status))
         if status in {"All", "Deleted"}:
-            # What was deleted a moment ago belongs into a list of the deleted.
-            return refined._over(replace(refined._source, pending=None))
+            # Listings just deleted belong to these.
+            return refined._with_source(replace(refined._source, pending=None))
         return refined
 
-    def widened(self) -> WidenedInventory:
-        """As much as can be seen of another seller's inventory of over 10,000 listings.
+    def _sorted(self, key: str, order: str) -> Self:
+        if key in {"status", "location"}:
+            self._check_own(f"an order by {key}")
+        return super()._sorted(key, order)
 
-        It is walked in one order after the other, as long as that shows anything new; each listing
-        comes once. No request by itself, then one for each 100 listings of each order.
+    def _check_own(self, what: str) -> None:
+        """Raise InvalidValueError for what Discogs ignores in another user's inventory."""
+        me = self._source.core.username
+        if me is not None and not same_user(inventory_path(me), self._source.path):
+            raise InvalidValueError(
+                f"In the inventory of another user Discogs shows what is For Sale and ignores "
+                f"{what}: only that of {me} takes it. Nothing was sent."
+            )
+
+    def widened(self) -> WidenedInventory:
+        """Return as many listings as Discogs shows of another's inventory of over 10,000.
+
+        Iterating walks the inventory in up to 14 orders, until all announced listings were seen;
+        each comes once. No request by itself, then one for each 100 listings of each order.
 
         >>> wide = session.user("waxworks").inventory.widened()
         >>> len(list(wide)) == wide.seen == wide.announced
@@ -85,30 +96,30 @@ class Inventory(Refinable["_models.Listing", ListingSortKey]):
 
 
 class WidenedInventory(Tabular):
-    """An inventory walked in several orders. What was read is kept."""
+    """An inventory walked in several orders. Listings that were read are kept."""
 
     def __init__(self, source: PageSource[_models.Listing]) -> None:
         self._source = source
-        self._lock = threading.Lock()
+        self._lock = freed_after_fork(threading.Lock())
         self._found: set[_models.Listing] = set()
         self._walked: list[_models.Listing] = []
         self._announced: int | None = None
-        #: Deleted by this session, and shown and counted all the same.
-        self._gone: set[_models.Listing] = set()
-        #: The page to read next: its order, and its number.
+        #: Deleted by this session, while Discogs still shows and counts them.
+        self._removed: set[_models.Listing] = set()
+        #: The page to read next: the index of its order, and its number.
         self._order, self._number = 0, 1
 
     def __iter__(self) -> Iterator[_models.Listing]:
-        place = 0
+        index = 0
         while True:
             with self._lock:
-                while place >= len(self._walked) and self._step():
+                while index >= len(self._walked) and self._step():
                     pass
-                if place >= len(self._walked):
+                if index >= len(self._walked):
                     return
-                listing = self._walked[place]
+                listing = self._walked[index]
             yield listing
-            place += 1
+            index += 1
 
     @property
     def announced(self) -> int:
@@ -120,7 +131,7 @@ class WidenedInventory(Tabular):
 
     @property
     def seen(self) -> int:
-        """How many of them came so far. No request."""
+        """How many listings were read so far. No request."""
         return len(self._walked)
 
     def __repr__(self) -> str:
@@ -134,10 +145,10 @@ class WidenedInventory(Tabular):
         return tuple(self._walked), self._announced
 
     def _step(self) -> bool:
-        """Read one more page; False where there is no more to see."""
-        came = self.seen + len(self._gone)
+        """Read one more page; False if there is nothing more to see."""
+        came = self.seen + len(self._removed)
         if self._order == len(_ORDERS) or (self._announced or math.inf) <= came:
-            return self._take_added()
+            return self._add_pending()
         key, order = _ORDERS[self._order]
         params = {**self._source.params, "sort": key, "sort_order": order}
         try:
@@ -145,34 +156,34 @@ class WidenedInventory(Tabular):
         except self._source.ends_with:
             if self._number == 1:
                 raise
-            self._turn()
+            self._next_order()
             return True
         self._announced = page.total
         removed = self._source.pending.removed() if self._source.pending else {}
-        self._gone.update(listing for listing in page.rows if listing in removed)
-        self._take([listing for listing in page.rows if listing not in self._gone])
+        self._removed.update(listing for listing in page.rows if listing in removed)
+        self._add([listing for listing in page.rows if listing not in self._removed])
         self._number += 1
-        if self._number > page.pages:
-            self._turn()
+        if page.is_empty or self._number > page.pages:
+            self._next_order()
         return True
 
-    def _take(self, listings: Iterable[_models.Listing]) -> bool:
-        """Take those that are new; whether there were any."""
+    def _add(self, listings: Iterable[_models.Listing]) -> bool:
+        """Append the listings that are new; return whether there were any."""
         fresh = [listing for listing in listings if listing not in self._found]
         self._found.update(fresh)
         self._walked.extend(fresh)
         return bool(fresh)
 
-    def _take_added(self) -> bool:
-        """In the end, take what this session added a moment ago, and no page has shown yet."""
-        changes, is_narrowed = self._source.pending, "status" in self._source.params
-        added = changes.added().values() if changes and not is_narrowed else ()
-        return self._take(write.row for write in added)
+    def _add_pending(self) -> bool:
+        """Append the listings that this session added and no page has shown yet."""
+        pending, is_filtered = self._source.pending, "status" in self._source.params
+        added = pending.added().values() if pending and not is_filtered else ()
+        return self._add(write.row for write in added)
 
-    def _turn(self) -> None:
-        """Go on with the next order."""
+    def _next_order(self) -> None:
+        """Go on with the next order; warn after the last one if listings are missing."""
         self._order, self._number = self._order + 1, 1
-        came = self.seen + len(self._gone)
+        came = self.seen + len(self._removed)
         if self._order == len(_ORDERS) and came < (self._announced or 0):
             warn_of_drift(
                 f"Of {self._announced} listings {self.seen} were seen: Discogs shows the first "
@@ -181,11 +192,11 @@ class WidenedInventory(Tabular):
 
 
 def inventory_of(core: Core, owner: str) -> Inventory:
-    """What a user has for sale."""
+    """Make the inventory of a user."""
     path = inventory_path(owner)
 
-    def settle(fresh: _models.Listing, payload: Payload) -> _models.Listing:
-        # Older rows lack the seller's own price, and with it some of the rest.
+    def merge_row(fresh: _models.Listing, payload: Payload) -> _models.Listing:
+        # Rows without the seller's own price lack other fields, too.
         full = "original_price" in fresh.model_fields_set
         return core.merge(fresh, fresh.id, payload, full=full)
 
@@ -195,10 +206,10 @@ def inventory_of(core: Core, owner: str) -> Inventory:
             path,
             "listings",
             _models.Listing,
-            settle=settle,
+            merge_row=merge_row,
             pending=pending_writes(core, path),
             ends_with=(NotFound, Forbidden),
-            remedy="Others' inventories end at 10,000, of which widened() sees more; refresh() "
-            "starts anew.",
+            remedy="Others' inventories end at 10,000 (widened() sees more); refresh() starts "
+            "again.",
         )
     )

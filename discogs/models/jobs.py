@@ -1,4 +1,4 @@
-"""What exports and uploads have in common: jobs of the server's, which take a while."""
+"""The base of exports and uploads: jobs that Discogs runs in the background."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from discogs.http.messages import Request, Response, UnreadableBodyError
 from discogs.models.statuses import JobStatus
 from discogs.models.types import NoneIf
 from discogs.orm.core import Core
-from discogs.orm.decoding import Decoded, decoder
+from discogs.orm.decoding import Decoded, check_identity, decoder
 from discogs.orm.entity import Entity, merge
 from discogs.orm.fields import Lazy
 from discogs.orm.payload import Payload
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 __all__ = ["Job", "PacificTime", "is_finished", "jobs_at", "start"]
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 15.0
-_ENDS = frozenset({JobStatus.SUCCESS, JobStatus.FAILED})
-_NUMBER = re.compile(r"/(\d+)/?$")
+_FINAL = frozenset({JobStatus.SUCCESS, JobStatus.FAILED})
+_NUMBER = re.compile(r"/(\d{1,18})/?$")
 
 
 def _in_pacific_time(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("America/Los_Angeles"))
 
 
-#: A time that is sent without its zone, and is Pacific.
+#: A time that Discogs sends without a zone: it is Pacific.
 PacificTime: TypeAlias = Annotated[datetime, AfterValidator(_in_pacific_time)]
 
 
@@ -47,29 +47,29 @@ J = TypeVar("J", bound="Job")
 
 
 class Job(Entity):
-    """A job that Discogs does when it gets to it."""
+    """A job that Discogs runs in the background."""
 
     id: Lazy[int]
     status: Lazy[JobStatus]
-    #: None where Discogs has not begun with it.
+    #: None if Discogs has not begun with it.
     created_ts: Lazy[Annotated[PacificTime | None, NoneIf("")]]
-    #: None while it is not finished, and when it failed.
+    #: None until it is finished, and if it failed.
     finished_ts: Lazy[Annotated[PacificTime | None, NoneIf("")]]
     filename: Lazy[str | None]
 
     @property
     def is_finished(self) -> bool:
-        """Whether it came to an end, good or bad, as far as is known. No request, once loaded."""
-        return self.status in _ENDS or self.finished_ts is not None
+        """Whether it was finished or had failed when last loaded. No request, once loaded."""
+        return self.status in _FINAL or self.finished_ts is not None
 
     def wait(self, timeout: float | None = None, *, progress: bool = True) -> Self:
-        """Wait until it is finished; whether that was a success is in `status`.
+        """Wait until the job is finished or has failed: see `status`.
 
-        Asks at once, after 1 second, then less and less often, down to once in 15 seconds. One
-        request each time. With `progress` a line on the terminal shows how long it has taken.
+        Checks at once, after 1 second, then less and less often, down to every 15 seconds. One
+        request each time. With `progress` a line on the terminal shows the time it has taken.
 
         Raises:
-            JobNotFinishedError: It took longer than `timeout` seconds. It goes on all the same.
+            JobNotFinishedError: It took longer than `timeout` seconds. Discogs goes on with it.
         """
         core, pause = self._core, _FIRST_PAUSE
         began = core.now()
@@ -81,7 +81,7 @@ class Job(Entity):
             if timeout is not None and waited >= timeout:
                 raise JobNotFinishedError(
                     f"{self!r} was not finished after {timeout:g} s. Discogs goes on with it: "
-                    "wait() again, or look later."
+                    "wait() again, or refresh() it later."
                 )
             if progress:
                 show(f"{self.filename or type(self).__name__}: {self.status}, {waited:.0f} s")
@@ -93,7 +93,7 @@ class Job(Entity):
         return self
 
     def _fetch(self) -> bool:
-        """Ask for it, if it has changed since the last answer: if not, Discogs says 304."""
+        """Load the job; the GET is conditional, and a 304 means that nothing has changed."""
         core = self._core
         since = self._state.answered if self._state.loaded else None
         headers = {"If-Modified-Since": since} if since else {}
@@ -105,22 +105,24 @@ class Job(Entity):
             if response.status == 304:
                 return None
             payload = Payload(core, response.body)
-            return Decoded(decoder(type(self)).decode(payload), payload)
+            content = decoder(type(self)).decode(payload)
+            check_identity(content, self._identity_values(self._state.id))
+            return Decoded(content, payload)
 
-        told = core.fetch(Request("GET", self._resource(), headers=headers), decode)
-        if told is not None:
-            merge(self, told.content, told.payload, full=True)
+        decoded = core.fetch(Request("GET", self._resource(), headers=headers), decode)
+        if decoded is not None:
+            merge(self, decoded.content, decoded.payload, full=True)
         self._state.answered = answered
         return True
 
 
 def is_finished(facts: Mapping[str, Any]) -> bool:
-    """Whether a job came to an end, by what is known of it, whatever came broken."""
-    return facts.get("status") in _ENDS or facts.get("finished_ts") is not None
+    """Check the loaded fields of a job, which may be broken, for whether it is finished."""
+    return facts.get("status") in _FINAL or facts.get("finished_ts") is not None
 
 
 def _just_before(date: str | None) -> str | None:
-    """A second before a header's time: within the second itself more may have happened."""
+    """Return the second before a Date header: within the same second the job may change again."""
     try:
         return format_datetime(parsedate_to_datetime(date or "") - timedelta(seconds=1), True)
     except ValueError:
@@ -128,16 +130,18 @@ def _just_before(date: str | None) -> str | None:
 
 
 def jobs_at(core: Core, path: str, kind: type[J]) -> PageSource[J]:
-    """The jobs that are listed at a path, each told whole."""
+    """Make the source of the jobs at a path; their rows are full entities."""
 
-    def settle(fresh: J, payload: Payload) -> J:
+    def merge_row(fresh: J, payload: Payload) -> J:
         return core.merge(fresh, fresh.id, payload, full=True)
 
-    return PageSource(core, path, "items", kind, settle=settle, pending=pending_writes(core, path))
+    return PageSource(
+        core, path, "items", kind, merge_row=merge_row, pending=pending_writes(core, path)
+    )
 
 
 def start(core: Core, request: Request) -> int:
-    """Start a job, and get its id, which Discogs tells in the Location header alone."""
+    """Start a job, and return its id, which Discogs sends in the Location header only."""
 
     def decode(response: Response) -> int:
         found = _NUMBER.search(urlsplit(response.headers.get("Location", "")).path)

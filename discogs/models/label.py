@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from pydantic import Field
 
 from discogs import models as _models
 from discogs.models.credits import LabelLink
 from discogs.models.markup import Markup, formatted
-from discogs.models.types import Year
+from discogs.models.types import Picture, Year
 from discogs.models.values import CommunityStats, Image
 from discogs.orm.entity import Entity
 from discogs.orm.fields import Lazy
-from discogs.orm.values import Row, SortedBy
+from discogs.orm.values import Row
 from discogs.pagination.paginated import EmptySource, PageSource, Paginated
 
 __all__ = ["Label", "LabelRelease"]
@@ -31,14 +31,14 @@ class Label(Entity):
 
     id: Lazy[int]
     name: Lazy[str]
-    #: What users wrote about the label, with Discogs' markup: see `Markup`.
+    #: A text by users, with Discogs' markup: see `Markup`.
     profile: Lazy[Markup] = formatted("profile")
     contact_info: Lazy[str | None]
     urls: Lazy[tuple[str, ...]]
     images: Lazy[tuple[Image, ...]]
     #: Each leads to its label.
     sublabels: Lazy[tuple[LabelLink, ...]]
-    #: What `parent_label` is made of, as sent.
+    #: The parent label as sent; see `parent_label`.
     parent_label_link: Lazy[LabelLink | None] = Field(alias="parent_label")
     data_quality: Lazy[str | None]
     resource_url: Lazy[str]
@@ -47,15 +47,16 @@ class Label(Entity):
 
     @property
     def parent_label(self) -> Label | None:
-        """The label this is a part of. No request, once the label itself is loaded."""
+        """The label that this one belongs to, None if none. No request, once loaded."""
         link = self.parent_label_link
         return link.label if link else None
 
     @property
     def releases(self) -> Paginated[LabelRelease]:
-        """Everything on the label. `GET /labels/{id}/releases`
+        """The releases of the label. `GET /labels/{id}/releases`
 
-        No request until it is read, then one for each 100 rows. Sorts by year, title or format.
+        No request until it is read, then one for each 100 rows. Discogs documents no sorting of
+        them: `sorted()` puts them in another order, once all are read.
 
         >>> session.label(895).releases[0].catno
         'PB 41447'
@@ -68,21 +69,21 @@ class Label(Entity):
         return source(self._core, path, key="releases", kind=LabelRelease)
 
 
-class LabelRelease(Row, SortedBy[Literal["year", "title", "format"]]):
+class LabelRelease(Row):
     """A release on a label."""
 
     _key_fields: ClassVar[tuple[str, ...]] = ("id", "catno", "format")
 
     id: int
     title: str
-    #: The names of the release's artists, as a text.
+    #: The names of the artists as one text.
     artist: str
-    #: The catalogue number; the word "none" where the release has none.
+    #: The catalogue number; "none" if the release has none.
     catno: str
     format: str
     year: Year = None
     status: str | None = None
-    thumb: str = ""
+    thumb: Picture = ""
     resource_url: str
     stats: CommunityStats | None = None
 

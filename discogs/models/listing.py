@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, cast
 from pydantic import AliasPath, AwareDatetime, Field
 
 from discogs import models as _models
-from discogs.errors import InvalidValueError
+from discogs.errors import InvalidValueError, NotFound
 from discogs.http.messages import CONSISTENCY_LAG, Params, Request
 from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.identity import own_username
@@ -27,8 +27,8 @@ from discogs.orm.decoding import ask
 from discogs.orm.entity import make_entity
 from discogs.orm.fields import NOT_LOADED, Lazy, Writable
 from discogs.orm.savable import Savable
-from discogs.orm.state import mutation
-from discogs.orm.values import SortedBy, Value
+from discogs.orm.state import Merging, State, mutation
+from discogs.orm.values import SortedBy, Value, loaded_fields
 from discogs.pagination.pending_writes import pending_writes
 
 __all__ = ["Listing", "new_listing"]
@@ -38,12 +38,32 @@ ListingSortKey = Literal[
 ]
 
 
+class _ListingMerging(Merging):
+    """A price sent without its currency takes it from the first answer that shows that price."""
+
+    def corrected(self, state: State, incoming: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Accept the saved price as the answer shows it: with its currency."""
+        price, original = incoming.get("price"), loaded_fields(incoming.get("original_price"))
+        if state.core is not None and "curr_abbr" in original:
+            seller = loaded_fields(incoming.get("seller_link")).get("username")
+            own_inventory(state.core).learn_currency(seller, original["curr_abbr"])
+        if "price" in state.written and isinstance(price, Money):
+            saved, until = state.written["price"]
+            amount = original.get("value", loaded_fields(price).get("value"))
+            if saved.currency is None and saved.value == amount:
+                state.written["price"] = price, until
+        return incoming
+
+
 class Listing(Savable, SortedBy[ListingSortKey]):
     """Something for sale. `GET /marketplace/listings/{id}`
 
-    One's own can be changed, as long as it is For Sale, a Draft, or Expired. `save()` sends the
-    changes with `POST /marketplace/listings/{id}`, one request, and one more before it where not
-    all that Discogs wants is known; a new one with `POST /marketplace/listings`.
+    Your own can be changed, as long as it is For Sale, a Draft, or Expired. `save()` sends the
+    changes with `POST /marketplace/listings/{id}`, one request. Discogs also wants its price, its
+    condition and its status, whatever changed: those that you did not assign go out as they are
+    now. What was read more than a minute ago is read again first, with one request more; of a page
+    of an inventory that reads the whole page, so a long loop pays it once a minute. A new listing
+    is sent with `POST /marketplace/listings`.
 
     >>> listing = session.release(249504).sell(condition="NM", price="12.50")
     >>> listing.save().status
@@ -55,6 +75,8 @@ class Listing(Savable, SortedBy[ListingSortKey]):
 
     _path: ClassVar[str] = "/marketplace/listings/{id}"
     _repr_fields: ClassVar[tuple[str, ...]] = ("id", "release_id", "status", "condition", "price")
+
+    _merging: ClassVar[Merging] = _ListingMerging()
 
     id: Lazy[int]
     release_id: Lazy[int] = Field(validation_alias=AliasPath("release", "id"))
@@ -113,7 +135,8 @@ class Listing(Savable, SortedBy[ListingSortKey]):
         """Take it out of the inventory. `DELETE /marketplace/listings/{id}`, one request."""
         self._check_attached("be deleted")
         path = f"/marketplace/listings/{self.id}"
-        self._delete("Deleting a listing", Request("DELETE", path, if_refused=_NOT_YOURS))
+        request = Request("DELETE", path, if_refused=_NOT_YOURS, if_missing=_DELETED)
+        self._delete("Deleting a listing", request)
         own_inventory(self._core).removed(self, loaded_part(self, "seller_link").get("username"))
 
     # -- Saving --------------------------------------------------------------------------------
@@ -145,15 +168,12 @@ class Listing(Savable, SortedBy[ListingSortKey]):
         vars(self).update({**_GIVEN_BY_DISCOGS, **vars(self)})
         self._enter(listing_id, {name: vars(self)[name] for name in given})
         self._state.kept[_SENT] = price
+        self._state.as_of = core.now()
         own_inventory(core).added(self)
 
     def _edit(self) -> None:
         """Send the changes of one that can be edited."""
-        if own_inventory(self._core).may_change(self):
-            # What was read before or during an upload may be out of date.
-            self.refresh()
-        if not vars(self).keys() >= _NEEDED or self._state.old.get("status") is NOT_LOADED:
-            self._load_all()
+        self._read_what_may_be_old()
         if not self._is_changed_after_all():
             return
         status = self._state.old.get("status", self.status)
@@ -165,6 +185,31 @@ class Listing(Savable, SortedBy[ListingSortKey]):
         changed = {name: change.new for name, change in self.changes.items()}
         self._write("Changing a listing", self._request(changed))
         self._take_edit(changed)
+
+    def _read_what_may_be_old(self) -> None:
+        """Read again, or for the first time, what goes out without having been assigned."""
+        state, core = self._state, self._core
+        try:
+            if own_inventory(core).may_change(self):
+                # What was read before or during an upload may be out of date.
+                self.refresh()
+            elif not vars(self).keys() >= _NEEDED or state.old.get("status") is NOT_LOADED:
+                self._load_all()
+            elif state.as_of <= core.now() - CONSISTENCY_LAG and not state.old.keys() >= _REQUIRED:
+                self._read_again()
+        except NotFound as error:
+            error.advice = f"{self!r} was deleted meanwhile. Nothing was sent."
+            raise
+
+    def _read_again(self) -> None:
+        """Read the page that it came on once more, or else the listing alone."""
+        state = self._state
+        before = state.as_of
+        payload, _ = state.raw[-1] if state.raw else (None, None)
+        if state.loaded and payload is not None and payload.reread is not None:
+            payload.reread()
+        if state.as_of <= before:
+            self.refresh()
 
     def _request(self, changed: Mapping[str, Any]) -> Request:
         """The changes, and beside them the four fields that Discogs always wants."""
@@ -178,6 +223,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
             self._resource(),
             json={"release_id": self.release_id, **as_sent({**required, **changed})},
             if_refused=_NOT_YOURS,
+            if_missing=_DELETED,
             if_invalid=_STILL_EXPIRED if self.status == ListingStatus.EXPIRED else "",
         )
 
@@ -190,6 +236,8 @@ class Listing(Savable, SortedBy[ListingSortKey]):
             changed["original_price"] = original.at(self.price.value)
             vars(self)["original_price"] = changed["original_price"]
         self._saved(changed)
+        # All that Discogs wants was sent, so that is how it is now.
+        self._state.as_of = self._core.now()
         owner = loaded_part(self, "seller_link").get("username") or self._core.username
         if owner:
             pending_writes(self._core, inventory_path(owner)).move(self)
@@ -291,12 +339,14 @@ _NOT_YOURS = (
     "Only its seller can change or delete a listing, and not once it is sold: refresh() shows its "
     "status."
 )
+_DELETED = "It was deleted, by you or by somebody else: revert() drops the changes."
 _STILL_EXPIRED = (
     "An edit may have to put an expired listing up for sale again, or make it a draft: assign its "
     "status as well."
 )
-#: What an edit has to send, whatever changed.
-_NEEDED = frozenset({"release_id", "condition", "price", "status"})
+#: What an edit has to send, whatever changed; a listing is always of the same release.
+_REQUIRED = frozenset({"condition", "price", "status"})
+_NEEDED = _REQUIRED | {"release_id"}
 #: What a new listing is where the seller says nothing.
 _GIVEN_BY_DISCOGS: Mapping[str, object] = {
     "sleeve_condition": SleeveCondition.NOT_GRADED,

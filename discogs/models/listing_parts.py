@@ -1,21 +1,21 @@
-"""What a listing says of its seller and its release."""
+"""Parts of a listing: its seller and its release."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from discogs.models.types import Number, Year
+from discogs.models.types import Number, Picture, Year
 from discogs.models.values import CommunityStats, Image
-from discogs.orm.values import Linked, Value
+from discogs.orm.values import Linked, Value, loaded_fields
 
 __all__ = ["ListingRelease", "Seller", "SellerStats", "loaded_part"]
 
 
 class SellerStats(Value):
-    """How buyers rate a seller."""
+    """The ratings of a seller by buyers."""
 
-    #: In percent, as a text: "99.8"; None where nobody has rated yet.
+    #: In percent, as a text: "99.8"; None without ratings.
     rating: Number | None = None
     stars: float | None = None
     #: How many ratings there are.
@@ -23,7 +23,7 @@ class SellerStats(Value):
 
 
 class Seller(Linked):
-    """Who sells, and on which terms."""
+    """The seller of a listing, and their terms."""
 
     id: int
     username: str
@@ -41,7 +41,7 @@ class Seller(Linked):
 
 
 class ListingRelease(Linked):
-    """What a listing says of its release."""
+    """The release of a listing, in short."""
 
     id: int
     #: "Rick Astley - Never Gonna Give You Up (7\\", Single)".
@@ -52,13 +52,12 @@ class ListingRelease(Linked):
     label: str = ""
     catalog_number: str = ""
     year: Year = None
-    thumbnail: str = ""
+    thumbnail: Picture = ""
     images: tuple[Image, ...] = ()
     stats: CommunityStats | None = None
     resource_url: str = ""
 
 
 def loaded_part(thing: object, name: str) -> Mapping[str, Any]:
-    """The fields of a part that are loaded: asking for them loads nothing, and raises nothing."""
-    part: object = vars(thing).get(name)
-    return {} if part is None else vars(part)
+    """Return the loaded fields of a part, {} without one. No request, and no error."""
+    return loaded_fields(vars(thing).get(name))

@@ -1,4 +1,4 @@
-"""Users' lists: anything on Discogs, in an order, with comments."""
+"""Users' lists: releases, masters, artists and labels, in an order, with comments."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import ClassVar
 from pydantic import AliasChoices, AwareDatetime, Field
 
 from discogs import models as _models
+from discogs.models.types import Picture
 from discogs.models.values import CommunityStats
 from discogs.orm.core import Core
 from discogs.orm.entity import Entity
@@ -20,26 +21,23 @@ __all__ = ["ListItem", "ListOwner", "UserList", "lists_of"]
 
 
 class ListItem(Linked):
-    """Something on a list."""
+    """An item on a list."""
 
-    #: Of the release, master, artist or label, as `type` says.
+    #: The id of the release, master, artist or label, depending on `type`.
     id: int
     #: "release", "master", "artist" or "label".
     type: str
     display_title: str
-    #: What the list's owner says of it.
+    #: The comment of the list's owner.
     comment: str = ""
     uri: str
     resource_url: str
-    image_url: str = ""
+    image_url: Picture = ""
     stats: CommunityStats | None = None
 
     @property
     def entity(self) -> Entity | None:
-        """What is listed: Release, Master, Artist or Label. No request.
-
-        None for a type that Discogs may add.
-        """
+        """The Release, Master, Artist or Label; None for a type added later. No request."""
         match self.type:
             case "release":
                 return self._entity(_models.Release, self.id)
@@ -54,7 +52,7 @@ class ListItem(Linked):
 
 
 class ListOwner(Linked):
-    """Whose list it is."""
+    """The owner of a list."""
 
     id: int
     username: str
@@ -78,7 +76,7 @@ class UserList(Entity):
     date_changed: Lazy[AwareDatetime] = Field(
         validation_alias=AliasChoices("date_changed", "modified_ts")
     )
-    #: What is listed, each leading to its entity.
+    #: The items, each leading to its entity.
     items: Lazy[tuple[ListItem, ...]]
     user_link: Lazy[ListOwner | None] = Field(alias="user")
     uri: Lazy[str] = Field(validation_alias=AliasChoices("uri", "url"))
@@ -87,15 +85,15 @@ class UserList(Entity):
 
     @property
     def user(self) -> _models.User | None:
-        """Whose list it is, None where Discogs does not say. No request, once this is loaded."""
+        """The owner, None if Discogs does not say. No request, once loaded."""
         link = self.user_link
         return self._entity(_models.User, link.username) if link else None
 
 
 def lists_of(core: Core, resource: str) -> Paginated[UserList]:
-    """The lists of a user."""
+    """Make the sequence of a user's lists."""
 
-    def settle(fresh: UserList, payload: Payload) -> UserList:
+    def merge_row(fresh: UserList, payload: Payload) -> UserList:
         return core.merge(fresh, fresh.id, payload, full=False)
 
-    return Paginated(PageSource(core, f"{resource}/lists", "lists", UserList, settle=settle))
+    return Paginated(PageSource(core, f"{resource}/lists", "lists", UserList, merge_row=merge_row))

@@ -1,4 +1,4 @@
-"""Discogs' markup in what users write: `[a=Carl Craig]`, `[l895]`, `[b]..[/b]`, `[url=..]`."""
+"""Discogs' markup in texts by users: `[a=Carl Craig]`, `[l895]`, `[b]..[/b]`, `[url=..]`."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ __all__ = ["Markup", "MarkupLink", "formatted"]
 
 LinkType = Literal["artist", "label", "master", "release"]
 
+# Of an id: more is none, and Python refuses to convert thousands.
+_MOST_DIGITS = 18
 _TYPES: dict[str, LinkType] = {"a": "artist", "l": "label", "m": "master", "r": "release"}
 _TAG = re.compile(
     r"\[(?:"
@@ -40,7 +42,7 @@ _TAG = re.compile(
 
 
 class MarkupLink(Linked):
-    """Something on Discogs that a text names: by its id, or by its name."""
+    """An artist, label, master or release that a text links to, by id or by name."""
 
     type: LinkType
     id: int | None = None
@@ -48,7 +50,7 @@ class MarkupLink(Linked):
 
     @property
     def entity(self) -> Entity | None:
-        """What is named; None if nobody has this name.
+        """The linked entity; None if no search result has this name.
 
         By id: no request. By name: one search, `GET /database/search`.
         """
@@ -56,6 +58,8 @@ class MarkupLink(Linked):
         if self.id is not None:
             return self._entity(cls, self.id)
         wanted = (self.name or "").casefold()
+        if not wanted.strip():
+            return None
         for row in search(self._core, self.name or "", type=self.type)[:10]:
             if str(vars(row).get("title", "")).casefold() == wanted:
                 return row.entity
@@ -63,7 +67,7 @@ class MarkupLink(Linked):
 
     @property
     def text(self) -> str:
-        """Its name, as far as it is known without a request."""
+        """The name or title; the type and id if it is not loaded. No request."""
         if self.name is not None:
             return self.name
         entity = self._entity(_class_of(self.type), self.id) if self.id and self.payload else None
@@ -73,17 +77,17 @@ class MarkupLink(Linked):
 
     @property
     def url(self) -> str:
-        """Its page on Discogs."""
+        """The URL of its page on Discogs, or of a search for its name."""
         if self.id is not None:
             return f"https://www.discogs.com/{self.type}/{self.id}"
         return f"https://www.discogs.com/search/?q={quote_plus(self.name or '')}&type={self.type}"
 
 
 class Markup(str):
-    """A text as users wrote it: a str with Discogs' markup, which it turns into plain text or HTML.
+    """A text by users: a str with Discogs' markup, which converts to plain text or HTML.
 
-    That is for sessions with text_format="discogs", the default; in the others Discogs has turned
-    the markup into plain text or HTML already.
+    In sessions with another text_format than "discogs", the default, Discogs has converted the
+    markup already.
 
     >>> profile = Markup("[b]Label owner:[/b] [a=Carl Craig]")
     >>> profile.plain
@@ -94,44 +98,44 @@ class Markup(str):
     ['Carl Craig']
     """
 
-    __slots__ = ("_origin",)
+    __slots__ = ("_payload",)
 
-    _origin: Payload | None
-    #: What a field of this type is when Discogs leaves it out.
+    _payload: Payload | None
+    #: The value of a field of this type that Discogs leaves out.
     when_absent: ClassVar[Markup]
 
     def __new__(cls, text: str = "") -> Self:
         markup = super().__new__(cls, text)
-        markup._origin = CURRENT.get()
+        markup._payload = CURRENT.get()
         return markup
 
     @property
     def plain(self) -> str:
-        """The text without markup. No request: links by id show the name where it is loaded."""
+        """The text without markup. No request: a link by id shows the name if it is loaded."""
         return "".join(self._pieces(str, as_html=False))
 
     @property
     def html(self) -> str:
-        """The text as HTML, everything in it escaped, links leading to Discogs. No request."""
+        """The text as escaped HTML, with links to pages on Discogs. No request."""
         return "".join(self._pieces(html.escape, as_html=True)).replace("\n", "<br>\n")
 
     @property
     def links(self) -> tuple[MarkupLink, ...]:
-        """The artists, labels, masters and releases that the text names, in order. No request."""
-        return tuple(self._link(match) for match in _named_in(self))
+        """The artists, labels, masters and releases linked to, in order. No request."""
+        return tuple(self._link(match) for match in _link_tags(self))
 
-    def _pieces(self, shown: Callable[[str], str], *, as_html: bool) -> Iterator[str]:
+    def _pieces(self, escape: Callable[[str], str], *, as_html: bool) -> Iterator[str]:
         text = self.replace("\r\n", "\n")
         place = 0
         open_styles: list[str] = []
         for match in _TAG.finditer(text):
-            yield shown(text[place : match.start()])
+            yield escape(text[place : match.start()])
             if not match["style"]:
                 yield self._tag(match, as_html=as_html)
             elif as_html:
                 yield _styled(match["style"].lower(), match["closing"], open_styles)
             place = match.end()
-        yield shown(text[place:])
+        yield escape(text[place:])
         yield _closed(open_styles)
 
     def _tag(self, match: re.Match[str], *, as_html: bool) -> str:
@@ -140,7 +144,7 @@ class Markup(str):
             return _anchor(link.url, link.text) if as_html else link.text
         if match["href"] is not None:
             inner = Markup(match["text"])
-            inner._origin = self._origin
+            inner._payload = self._payload
             return _anchor(match["href"], inner.plain) if as_html else inner.plain
         if match["bare"] is not None:
             return _anchor(match["bare"], match["bare"]) if as_html else match["bare"]
@@ -153,8 +157,10 @@ class Markup(str):
         kind, name, number = _TYPES[match["letter"].lower()], match["name"], match["id"]
         if name is not None and (name.isdecimal() and kind in {"master", "release"}):
             number, name = name, None
-        link = MarkupLink(type=kind, id=int(number) if number else None, name=name)
-        vars(link)["payload"] = self._origin
+        link = MarkupLink(
+            type=kind, id=int(number) if number and len(number) <= _MOST_DIGITS else None, name=name
+        )
+        vars(link)["payload"] = self._payload
         return link
 
     def __reduce__(self) -> tuple[type[Markup], tuple[str]]:
@@ -171,21 +177,21 @@ class Markup(str):
 
 
 def formatted(name: str) -> Any:
-    """A field of text that users wrote: Discogs sends other formats under keys of their own."""
+    """Declare a field with a text by users, which Discogs sends under a key for each format."""
     return Field(validation_alias=AliasChoices(f"{name}_plaintext", f"{name}_html", name))
 
 
-def _named_in(text: str) -> Iterator[re.Match[str]]:
-    """The tags that name something, in order, those in the words of a link too."""
+def _link_tags(text: str) -> Iterator[re.Match[str]]:
+    """Yield the tags that link to an entity, in order, including those inside `[url=..]`."""
     for match in _TAG.finditer(text):
         if match["letter"]:
             yield match
         elif match["text"]:
-            yield from _named_in(match["text"])
+            yield from _link_tags(match["text"])
 
 
 def _styled(style: str, closing: str, open_styles: list[str]) -> str:
-    """A tag of HTML, such that each is closed within the one around it, whatever users wrote."""
+    """Convert a style tag to HTML, properly nested, whatever users wrote."""
     if not closing:
         open_styles.append(style)
         return f"<{style}>"

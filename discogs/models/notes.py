@@ -1,4 +1,4 @@
-"""The notes of a collection item: a mapping over the fields that its owner has defined."""
+"""The notes of a collection item: a mapping by the fields that its owner has defined."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ __all__ = ["CollectionField", "CollectionFields", "Note", "Notes", "changed_note
 
 
 class CollectionField(Value):
-    """A field that a user's collection has for each item, such as "Media"."""
+    """A field for notes that the owner of a collection has defined, such as "Media"."""
 
     id: int
     name: str
     #: "dropdown" or "textarea".
     type: str
     position: int
-    #: Whether others see it.
+    #: Whether others can see it.
     public: bool
-    #: Of a dropdown: the texts it takes.
+    #: The texts that a dropdown accepts.
     options: tuple[str, ...] = ()
-    #: Of a textarea: its height.
+    #: The height of a textarea.
     lines: int | None = None
 
 
 class CollectionFields(Value):
-    """The answer that lists the fields."""
+    """The answer with the fields of a collection."""
 
     fields: tuple[CollectionField, ...]
 
 
 class Note(Value):
-    """What an item's note says in one field, as sent."""
+    """The note of an item in one field, as sent."""
 
     field_id: int
     value: str = ""
@@ -48,10 +48,10 @@ NoteValues = tuple[Note, ...]
 
 
 class Notes(MutableMapping[str | int, str]):
-    """What an item's notes say, by the name of the field, or its id.
+    """The notes of an item, by the name or the id of the field.
 
-    It holds the fields that hold something. Assigning is an unsaved change of the item; `""` clears
-    a field. The names of the fields cost one request for a whole collection.
+    Empty fields are left out. Assigning is an unsaved change of the item; `""` clears a field. The
+    names of the fields cost one request for a whole collection.
     """
 
     def __init__(self, item: CollectionItem, change: Callable[[int, str], None]) -> None:
@@ -99,7 +99,7 @@ class Notes(MutableMapping[str | int, str]):
 
 def _checked(field: CollectionField, value: object) -> str:
     if not isinstance(value, str):
-        raise InvalidValueError(f"A note is a text, not {value!r}. To clear one, give ''.")
+        raise InvalidValueError(f"A note is a text, not {value!r}. To clear one, assign ''.")
     text = str(value)
     if field.type == "dropdown" and text and text not in field.options:
         raise InvalidValueError(
@@ -110,7 +110,7 @@ def _checked(field: CollectionField, value: object) -> str:
 
 
 def with_note(notes: NoteValues, field_id: int, text: str) -> NoteValues:
-    """The notes with another text in one field."""
+    """Return the notes with another text in one field."""
     changed = Note(field_id=field_id, value=text)
     if any(vars(note).get("field_id") == field_id for note in notes):
         return tuple(changed if vars(note).get("field_id") == field_id else note for note in notes)
@@ -118,15 +118,17 @@ def with_note(notes: NoteValues, field_id: int, text: str) -> NoteValues:
 
 
 def changed_notes(old: NoteValues, new: NoteValues) -> dict[int, str]:
-    """The fields whose texts differ, with the new text."""
+    """Return the new text of each field whose text differs."""
     before, after = _texts(old), _texts(new)
     return {field_id: text for field_id, text in after.items() if text != before.get(field_id, "")}
 
 
 def _texts(notes: NoteValues) -> dict[int, str]:
-    """What the fields say, but for those whose number or text came broken."""
-    told = (vars(note) for note in notes)
-    return {one["field_id"]: one["value"] for one in told if {"field_id", "value"} <= one.keys()}
+    """Return the text of each field, without broken notes."""
+    sent = (vars(note) for note in notes)
+    return {
+        note["field_id"]: note["value"] for note in sent if {"field_id", "value"} <= note.keys()
+    }
 
 
 def _filled(notes: NoteValues) -> dict[int, str]:

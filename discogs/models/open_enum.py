@@ -1,4 +1,4 @@
-"""Enums of texts that also take what Discogs adds tomorrow."""
+"""Enums of texts that accept values unknown today."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ __all__ = ["OpenEnum"]
 
 
 class OpenEnum(StrEnum):
-    """An enum of texts that also takes what Discogs adds tomorrow, as a member of its own."""
+    """An enum of texts; a value that Discogs adds later becomes a member of its own."""
 
     @property
     def is_known(self) -> bool:
-        """Whether this package knows it, False for what Discogs has added since."""
+        """Whether this package knows the value; False if Discogs has added it since."""
         return self.name in type(self).__members__
 
     @classmethod

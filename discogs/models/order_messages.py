@@ -1,7 +1,8 @@
-"""The messages of an order: what seller and buyer said, and what happened to it."""
+"""The messages of an order: texts by seller and buyer, and events."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias, cast
 
@@ -29,7 +30,7 @@ __all__ = [
 
 
 class MessageParty(Linked):
-    """Who wrote a message, or did what it is about."""
+    """The user who wrote a message or caused an event."""
 
     username: str
     id: int | None = None
@@ -43,7 +44,7 @@ class MessageParty(Linked):
 
 
 class OrderLink(Linked):
-    """Which order something belongs to."""
+    """A link to an order."""
 
     id: str
     resource_url: str = ""
@@ -55,7 +56,7 @@ class OrderLink(Linked):
 
 
 class Refund(Linked):
-    """Money that went back to the buyer."""
+    """Money sent back to the buyer."""
 
     #: In the order's currency.
     amount: Decimal
@@ -63,67 +64,67 @@ class Refund(Linked):
 
 
 class OrderMessage(Row):
-    """Something that was said about an order, or that happened to it.
+    """A text about an order, or an event in its history.
 
-    What else there is depends on `type`: see the classes below. A type that Discogs adds has these
-    fields alone, and the rest in `raw`.
+    Its subclasses have further fields, depending on `type`. Messages of a type that Discogs adds
+    later have these fields only, and the rest in `raw`.
     """
 
     _key_fields: ClassVar[tuple[str, ...]] = ("timestamp", "message")
 
     #: "message", "status", "shipping", "refund_sent", "refund_received", ...
     type: str
-    #: What was said; Discogs' own words where something happened.
+    #: The text; Discogs' own words for an event.
     message: str
     timestamp: AwareDatetime
     subject: str = ""
     order_link: OrderLink = Field(alias="order")
-    #: Who did what it tells, where Discogs says so.
+    #: Who caused the event, None if Discogs does not say.
     actor: MessageParty | None = None
 
 
 class TextMessage(OrderMessage):
-    """Something that one of the two said."""
+    """A text by the seller or the buyer."""
 
     type: Literal["message"] = "message"
     sender: MessageParty | None = Field(default=None, alias="from")
 
 
 class StatusMessage(OrderMessage):
-    """The order got another status."""
+    """The status of the order was changed."""
 
     type: Literal["status"] = "status"
-    #: Discogs' number of the status.
+    #: Discogs' number for the status.
     status_id: int | None = None
 
 
 class ShippingMessage(OrderMessage):
-    """The price of shipping was set."""
+    """The price of shipping was changed."""
 
     type: Literal["shipping"] = "shipping"
-    #: Before, in the order's currency.
+    #: The price before, in the order's currency.
     original: Decimal
-    #: Now, in the order's currency.
+    #: The new price, in the order's currency.
     new: Decimal
 
 
 class RefundSentMessage(OrderMessage):
-    """The seller sent money back."""
+    """The seller sent a refund."""
 
     type: Literal["refund_sent"] = "refund_sent"
     refund: Refund
 
 
 class RefundReceivedMessage(OrderMessage):
-    """The buyer got money back."""
+    """The buyer received a refund."""
 
     type: Literal["refund_received"] = "refund_received"
     refund: Refund
 
 
 def _type_of(content: Any) -> str:
-    told = cast("dict[str, object]", content).get("type") if isinstance(content, dict) else None
-    return told if isinstance(told, str) and told in _KNOWN else "other"
+    kind = cast("dict[str, object]", content).get("type") if isinstance(content, dict) else None
+    return kind if isinstance(kind, str) and kind in _KNOWN else "other"
 
 
 _KNOWN = frozenset({"message", "status", "shipping", "refund_sent", "refund_received"})
@@ -139,8 +140,14 @@ AnyMessage: TypeAlias = Annotated[
 ]
 
 
+def _sent_at(message: OrderMessage) -> datetime:
+    """Return when a message was sent; a broken time counts as the oldest."""
+    when = vars(message).get("timestamp")
+    return when if isinstance(when, datetime) else datetime.min.replace(tzinfo=UTC)
+
+
 def messages_of(core: Core, resource: str) -> Paginated[OrderMessage]:
-    """The messages of an order."""
+    """Make the sequence of an order's messages."""
     path = f"{resource}/messages"
     return Paginated(
         PageSource(
@@ -150,6 +157,6 @@ def messages_of(core: Core, resource: str) -> Paginated[OrderMessage]:
             OrderMessage,
             row_type=AnyMessage,
             pending=pending_writes(core, path),
-            newest_first=True,
+            newest_first=_sent_at,
         )
     )

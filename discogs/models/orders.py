@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
@@ -23,7 +24,7 @@ from discogs.orm.entity import expire, merge
 from discogs.orm.fields import NOT_LOADED, Lazy, Writable
 from discogs.orm.payload import Payload
 from discogs.orm.savable import Savable
-from discogs.orm.state import mutation
+from discogs.orm.state import Merging, State, mutation
 from discogs.orm.values import SortedBy, row_key
 from discogs.pagination.pages import PageSource
 from discogs.pagination.paginated import Paginated, Refinable
@@ -36,6 +37,28 @@ __all__ = ["Order", "Orders", "orders_of"]
 
 OrderSortKey = Literal["id", "buyer", "created", "status", "last_activity"]
 _PATH = "/marketplace/orders"
+
+
+class _OrderMerging(Merging):
+    """`last_activity` tells an answer that is newer than an own write from an older one."""
+
+    def corrected(self, state: State, incoming: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Accept a newer state; drop the next statuses of an older one."""
+        theirs = incoming.get("last_activity")
+        ours, until = state.written.get("last_activity", (None, 0.0))
+        if state.core is None or not isinstance(theirs, datetime) or ours is None:
+            return incoming
+        if theirs > ours:
+            for name in _MOVED:
+                state.written.pop(name, None)
+        elif theirs < ours and state.core.now() < until and not state.written.keys() >= _NEXT:
+            return {name: incoming[name] for name in incoming.keys() - _NEXT}
+        return incoming
+
+    def merged_full(self, state: State) -> None:
+        """Without the statuses that it can be given now, an order is not loaded."""
+        if not state.fields.keys() >= _NEXT and not state.invalid & _NEXT:
+            state.loaded = False
 
 
 class Order(Savable, SortedBy[OrderSortKey]):
@@ -53,6 +76,8 @@ class Order(Savable, SortedBy[OrderSortKey]):
 
     _path: ClassVar[str] = "/marketplace/orders/{id}"
     _repr_fields: ClassVar[tuple[str, ...]] = ("id", "status", "total")
+
+    _merging: ClassVar[Merging] = _OrderMerging()
 
     #: A text: "1-1".
     id: Lazy[str]
@@ -132,7 +157,7 @@ class Order(Savable, SortedBy[OrderSortKey]):
         )
         sent = ask(self._core, request, TextMessage).content
         if "status" in body:
-            self._moved(OrderStatus(str(body["status"])))
+            self._moved(OrderStatus(str(body["status"])), vars(sent).get("timestamp"))
         else:
             changes = pending_writes(self._core, f"{self._resource()}/messages")
             if row_key(sent) in changes.added():
@@ -161,7 +186,8 @@ class Order(Savable, SortedBy[OrderSortKey]):
         else:
             body["shipping"] = self._charged(self.shipping)
         request = Request("POST", self._resource(), json=body)
-        fresh, payload = ask(self._core, request, Order)
+        expected = self._identity_values(self._state.id)
+        fresh, payload = ask(self._core, request, Order, expects=expected)
         self._saved(changed)
         self._settle(fresh, payload)
 
@@ -185,19 +211,28 @@ class Order(Savable, SortedBy[OrderSortKey]):
         self._state.kept["messages"] = talk
         self._saved(told)
 
-    def _moved(self, status: OrderStatus) -> None:
+    def _moved(self, status: OrderStatus, when: datetime | None) -> None:
         """A message moved the order: what else that changed is asked for when it is read."""
         talk = self.messages.refresh()
+        self._state.written.clear()
         expire(self)
         self._state.kept["messages"] = talk
-        self._saved({"status": status})
+        self._saved(
+            {"status": status} if when is None else {"status": status, "last_activity": when}
+        )
+
+    def _fetch(self) -> bool:
+        # For a moment after a message Discogs shows the order as it was before.
+        return super()._fetch() and self._state.loaded
 
     def _allowed(self, status: OrderStatus) -> str:
         """The status, if the order can be given it."""
         if not {"next_status", "status"} <= vars(self).keys():
             self._load_all()
-        if status not in self.next_status:
-            options = ", ".join(self.next_status) or "nothing any more"
+        # Unknown just after a message moved the order: then Discogs says whether it can be.
+        allowed: tuple[OrderStatus, ...] = vars(self).get("next_status", (status,))
+        if status not in allowed:
+            options = ", ".join(allowed) or "nothing any more"
             raise InvalidValueError(
                 f"{self!r} can't become {status}: next_status is {options}. Nothing was sent."
             )
@@ -239,6 +274,7 @@ class Order(Savable, SortedBy[OrderSortKey]):
         return before.model_copy(update={"value": amount.value})
 
 
+_NEXT = frozenset({"next_status"})
 #: What changes when an order is moved on, and may arrive in its older state for a while.
 _MOVED = frozenset({"status", "next_status", "shipping", "total", "last_activity"})
 
@@ -260,8 +296,8 @@ class Orders(Refinable[Order, OrderSortKey]):
     ) -> Self:
         """Only those of a status, a time, archived ones or not: a new one. No request by itself.
 
-        The times need a zone, as in `datetime.now(UTC)`. A status that Discogs does not know raises
-        UnprocessableEntity when the orders are read.
+        The times need a zone, as in `datetime.now(UTC)`; they go out in UTC, to the second. The
+        orders raise UnprocessableEntity when they are read with a status Discogs does not know.
         """
         return self._refined(
             status=None if status is None else str(status),
@@ -275,10 +311,10 @@ def orders_of(core: Core) -> Orders:
     """The orders of the user who is logged in."""
     core.require(2, "Reading orders")
 
-    def settle(fresh: Order, payload: Payload) -> Order:
+    def merge_row(fresh: Order, payload: Payload) -> Order:
         return core.merge(fresh, fresh.id, payload, full=False)
 
-    return Orders(PageSource(core, _PATH, "orders", Order, settle=settle))
+    return Orders(PageSource(core, _PATH, "orders", Order, merge_row=merge_row))
 
 
 def _text(name: str, text: object) -> str:
@@ -295,4 +331,4 @@ def _moment(name: str, moment: object) -> str | None:
             f"{name} is a moment with its zone, as datetime(2026, 1, 31, tzinfo=UTC), "
             f"not {moment!r}."
         )
-    return moment.isoformat()
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

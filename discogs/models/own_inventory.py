@@ -7,14 +7,18 @@ import threading
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
+from weakref import WeakSet
 
 from discogs import models as _models
+from discogs.forks import freed_after_fork
 from discogs.http.messages import CONSISTENCY_LAG
 from discogs.models.ids import same_user
 from discogs.models.listing_parts import loaded_part
+from discogs.models.money import Currency, Money
 from discogs.models.paths import inventory_path
 from discogs.orm.core import Core
 from discogs.orm.entity import expire, state_of
+from discogs.orm.state import mutation
 from discogs.pagination.pending_writes import PendingWrites, pending_writes
 
 __all__ = ["OwnInventory", "own_inventory"]
@@ -47,13 +51,19 @@ class OwnInventory:
 
     def __init__(self, core: Core) -> None:
         self._core = core
-        self._lock = threading.Lock()
+        self._lock = freed_after_fork(threading.Lock())
         self._pending = PendingWrites(core.now)
+        #: The currency that the user sells in; None until a listing of theirs told it.
+        self._currency: Currency | None = None
+        #: Put up for sale at a price whose currency is not known yet.
+        self._without_currency: WeakSet[_models.Listing] = WeakSet()
         self._uploads: dict[int, _Upload] = {}
 
     def added(self, listing: _models.Listing) -> None:
         """A listing was put up for sale."""
         self._pending.add(listing)
+        self._without_currency.add(listing)
+        self._tell_currency()
         self.hand_over()
 
     def removed(self, listing: _models.Listing, seller: str | None) -> None:
@@ -77,6 +87,31 @@ class OwnInventory:
                     changes.remove(listing)
             if self._core.username is not None:
                 self._pending = PendingWrites(self._core.now)
+
+    # -- The currency --------------------------------------------------------------------------
+
+    def learn_currency(self, seller: object, currency: Currency) -> None:
+        """Learn from a listing in which currency the user sells, if it is theirs."""
+        known = self._core.username
+        is_known = isinstance(seller, str) and known is not None and same_user(seller, known)
+        if self._currency is None and is_known:
+            self._currency = currency
+            self._tell_currency()
+
+    def _tell_currency(self) -> None:
+        """A price that was sent as a bare amount is in the currency that the user sells in."""
+        if self._currency is None:
+            return
+        for listing in list(self._without_currency):
+            self._without_currency.discard(listing)
+            state = state_of(listing)
+            with mutation:
+                price, until = state.written.get("price", (None, 0.0))
+                if isinstance(price, Money) and price.currency is None:
+                    known = price.model_copy(update={"currency": self._currency})
+                    state.written["price"] = known, until
+                    if state.fields.get("price") == price:
+                        state.fields["price"] = known
 
     # -- Uploads -------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""What belongs to a user: its identity is the owner's name and a number."""
+"""The base of entities that belong to a user: the identity is the owner's name and a number."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ __all__ = ["Owned"]
 
 
 class Owned(Savable):
-    """Something of a user's, which the same number names differently for another user."""
+    """An entity that belongs to a user; its number is unique among those of the owner only."""
 
     @classmethod
     def _identity_values(cls, id: tuple[str, int]) -> dict[str, Any]:
-        """The fields that an identity tells."""
+        """Return the fields that follow from an identity."""
         return {"id": id[1]}
 
     @property
     def owner(self) -> _models.User:
-        """Whose it is. No request."""
+        """The user it belongs to. No request."""
         return self._entity(_models.User, self._owner)
 
     @property
@@ -32,6 +32,6 @@ class Owned(Savable):
         self._check_identified()
         return cast("tuple[str, int]", self._state.id)
 
-    def _places(self) -> dict[str, Any]:
+    def _path_parts(self) -> dict[str, Any]:
         owner, number = self._identity
         return {"owner": owner, "id": number}

@@ -1,4 +1,4 @@
-"""Where a user's things are, and the two folders that everyone has."""
+"""The paths below a user, and the two folders that everyone has."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ __all__ = [
     "wants_path",
 ]
 
-#: The folder that shows all items, and the one where new items are.
+#: The folder that shows all items, and the one for new items.
 ALL, UNCATEGORIZED = 0, 1
 
 
 def checked_username(name: object) -> str:
-    """The name, if it can be one: another would lead to another path."""
+    """Return a valid username, which can't change the path; else InvalidValueError."""
     stripped = name.strip() if isinstance(name, str) else ""
     if stripped != name or not stripped.strip(".") or not stripped.isprintable():
         raise InvalidValueError(f"A username is a short text such as 'rodneyfool', not {name!r}.")
@@ -31,30 +31,30 @@ def checked_username(name: object) -> str:
 
 
 def user_path(username: str) -> str:
-    """A user, below whom everything of theirs is."""
+    """Return the path of a user."""
     return f"/users/{quote(username, safe='')}"
 
 
 def folders_path(owner: str) -> str:
-    """The folders of a collection."""
+    """Return the path of a collection's folders."""
     return f"{user_path(owner)}/collection/folders"
 
 
 def items_path(owner: str, folder_id: int) -> str:
-    """The items of a folder."""
+    """Return the path of a folder's items."""
     return f"{folders_path(owner)}/{folder_id}/releases"
 
 
 def copies_path(owner: str, release_id: int) -> str:
-    """The items of a release."""
+    """Return the path of the items of one release."""
     return f"{user_path(owner)}/collection/releases/{release_id}"
 
 
 def inventory_path(owner: str) -> str:
-    """What a user has for sale."""
+    """Return the path of an inventory."""
     return f"{user_path(owner)}/inventory"
 
 
 def wants_path(owner: str) -> str:
-    """The wants of a user."""
+    """Return the path of a wantlist."""
     return f"{user_path(owner)}/wants"

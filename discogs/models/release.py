@@ -1,4 +1,4 @@
-"""Releases: one thing on one format, as it was sold in one country."""
+"""Releases: particular issues of a record, with format, country and date."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from discogs.models.credits import ArtistCredit, LabelCredit, credit_line
 from discogs.models.identity import own_username
 from discogs.models.listing import new_listing
 from discogs.models.markup import Markup, formatted
-from discogs.models.money import Currency, Money, ReaderPrice, currency_of
+from discogs.models.money import BarePrice, Currency, Money, currency_of
 from discogs.models.paths import UNCATEGORIZED, checked_username
 from discogs.models.prices import Suggestions
 from discogs.models.statuses import ListingStatus
 from discogs.models.terms import Auto, Price
 from discogs.models.tracks import Track, flat
-from discogs.models.types import MasterId, Text, Year
+from discogs.models.types import MasterId, Picture, Year
 from discogs.models.values import (
     Community,
     Format,
@@ -38,12 +38,12 @@ from discogs.orm.values import SortedBy, Value
 
 __all__ = ["Release", "ReleaseStats"]
 
-# How Discogs sorts the one listing of whole releases, `user.contributions`.
+# The keys of the one sequence of releases, `user.contributions`.
 SortKey = Literal["label", "artist", "title", "catno", "format", "rating", "year", "added"]
 
 
 class ReleaseStats(Value):
-    """How many users have and want a release. The first two are None, as Discogs now sends it."""
+    """The statistics of a release. Have and want are None: Discogs no longer sends them."""
 
     num_have: int | None = None
     num_want: int | None = None
@@ -66,9 +66,9 @@ class Release(Entity, SortedBy[SortKey]):
     id: Lazy[int]
     title: Lazy[str]
     artists: Lazy[tuple[ArtistCredit, ...]]
-    #: The names of the artists, as one text to sort by.
+    #: The names of the artists as one text, for sorting.
     artists_sort: Lazy[str | None]
-    #: Everyone else who had a part in it.
+    #: The credits of everyone else.
     extraartists: Lazy[tuple[ArtistCredit, ...]]
     labels: Lazy[tuple[LabelCredit, ...]]
     series: Lazy[tuple[LabelCredit, ...]]
@@ -88,17 +88,18 @@ class Release(Entity, SortedBy[SortKey]):
     notes: Lazy[Markup | None] = formatted("notes")
     identifiers: Lazy[tuple[Identifier, ...]]
     images: Lazy[tuple[Image, ...]]
-    #: The address of a small picture, `""` where there is none.
-    thumb: Lazy[Text]
+    #: The URL of a thumbnail, `""` if there is none.
+    thumb: Lazy[Picture]
     videos: Lazy[tuple[Video, ...]]
     community: Lazy[Community]
-    #: None where the release belongs to no master; see `master`.
+    #: None if the release belongs to no master; see `master`.
     master_id: Lazy[MasterId]
     master_url: Lazy[str | None]
-    #: None or 0 where nothing is for sale.
+    #: None or 0 if nothing is for sale.
     num_for_sale: Lazy[int | None]
-    #: In the session's `currency`; None where nothing is for sale.
-    lowest_price: Lazy[ReaderPrice]
+    #: None if nothing is for sale. Discogs ignores the requested currency here, and names none:
+    #: `marketplace_stats()` does.
+    lowest_price: Lazy[BarePrice]
     #: In grams.
     estimated_weight: Lazy[int | None]
     blocked_from_sale: Lazy[bool | None]
@@ -113,7 +114,7 @@ class Release(Entity, SortedBy[SortKey]):
 
     @property
     def master(self) -> _models.Master | None:
-        """The master this is a version of, None if it has none. No request, once this is loaded."""
+        """The master of this version, None without one. No request, once loaded."""
         return self._entity(_models.Master, self.master_id) if self.master_id else None
 
     @property
@@ -123,7 +124,7 @@ class Release(Entity, SortedBy[SortKey]):
 
     @property
     def tracks(self) -> tuple[Track, ...]:
-        """The tracks, flat: without headings, and with the parts of index tracks in their place.
+        """The tracks, without headings, and with index tracks replaced by their parts.
 
         No request, once loaded.
         """
@@ -131,9 +132,9 @@ class Release(Entity, SortedBy[SortKey]):
 
     @property
     def released_on(self) -> PartialDate | None:
-        """When it came out, as far as that is known. No request, once loaded.
+        """The date of release, as far as it is known. No request, once loaded.
 
-        None where Discogs does not say, or says what is no date.
+        None if Discogs does not know it, or sends what is no date.
 
         >>> print(session.release(249504).released_on)
         1987-07
@@ -147,7 +148,7 @@ class Release(Entity, SortedBy[SortKey]):
     def barcodes(self) -> tuple[str, ...]:
         """The barcodes, digits only, as `session.search(barcode=...)` takes them.
 
-        Empty where there are none. No request, once loaded.
+        Empty if there are none. No request, once loaded.
         """
         facts = [vars(entry) for entry in self.identifiers]
         texts = (entry.get("value", "") for entry in facts if entry.get("type") == "Barcode")
@@ -155,7 +156,7 @@ class Release(Entity, SortedBy[SortKey]):
         return tuple(dict.fromkeys(code for code in digits if code))
 
     def rating_by(self, user: _models.User | str) -> int | None:
-        """The stars (1 to 5) a user gave, None if they gave none. One request at each call.
+        """Get the stars (1 to 5) that a user gave, None without a rating. One request per call.
 
         `GET /releases/{id}/rating/{user}`
         """
@@ -163,9 +164,9 @@ class Release(Entity, SortedBy[SortKey]):
         return self._ask(Request("GET", self._rating(name)), UserRating).rating or None
 
     def rate(self, stars: int) -> None:
-        """Give it 1 to 5 stars, as the user who is logged in. `PUT /releases/{id}/rating/{user}`
+        """Rate it with 1 to 5 stars, as the logged-in user. `PUT /releases/{id}/rating/{user}`
 
-        One request, and once for a session another one for the user's name.
+        One request, and once per session another one for the username.
         """
         checked_stars(stars, least=1)
         self._core.require(2, "Rating a release")
@@ -173,13 +174,16 @@ class Release(Entity, SortedBy[SortKey]):
         self._write("Rating a release", Request("PUT", path, json={"rating": stars}))
 
     def unrate(self) -> None:
-        """Take one's rating back. `DELETE /releases/{id}/rating/{user}`, one request as `rate`."""
+        """Delete your rating. `DELETE /releases/{id}/rating/{user}`
+
+        One request, and once per session another one for the username.
+        """
         self._core.require(2, "Rating a release")
         path = self._rating(own_username(self._core))
         self._write("Rating a release", Request("DELETE", path))
 
     def community_rating(self) -> Rating:
-        """The average of all users' ratings. `GET /releases/{id}/rating`, one request at each call.
+        """Get the average of all users' ratings. `GET /releases/{id}/rating`, one request per call.
 
         >>> session.release(249504).community_rating().average > 3
         True
@@ -187,9 +191,9 @@ class Release(Entity, SortedBy[SortKey]):
         return self._ask(Request("GET", f"/releases/{self.id}/rating"), CommunityRating).rating
 
     def stats(self) -> ReleaseStats:
-        """What Discogs counts. `GET /releases/{id}/stats`, one request at each call.
+        """Get the statistics. `GET /releases/{id}/stats`, one request per call.
 
-        It leaves out have and want nowadays: `release.community` has them.
+        Discogs no longer sends have and want there: `release.community` has them.
         """
         return self._ask(Request("GET", f"/releases/{self.id}/stats"), ReleaseStats)
 
@@ -209,14 +213,14 @@ class Release(Entity, SortedBy[SortKey]):
         weight: float | Auto | None = None,
         format_quantity: int | Auto | None = None,
     ) -> _models.Listing:
-        """A listing of it that is not sent yet: `save()` does that. No request by itself.
+        """Create a listing, which `save()` sends. No request by itself.
 
-        `POST /marketplace/listings`. The price is in one's own selling currency; one that names its
-        currency is checked against that, which may cost save() a request more. "auto" leaves weight
-        and format quantity to Discogs.
+        `POST /marketplace/listings`. The price is in your selling currency; a price that names its
+        currency is checked against that, which may cost `save()` another request. "auto" lets
+        Discogs calculate weight and format quantity.
 
         Raises:
-            InvalidValueError: One of the terms makes no sense. Nothing was sent.
+            InvalidValueError: One of the terms is invalid. Nothing was sent.
         """
         terms = {
             "condition": condition,
@@ -235,16 +239,16 @@ class Release(Entity, SortedBy[SortKey]):
         return new_listing(self._core, self.id, terms)
 
     def price_suggestions(self) -> dict[Condition, Money]:
-        """What Discogs suggests to ask for it in each condition, in one's own selling currency.
+        """Get the price that Discogs suggests for each condition, in your selling currency.
 
-        `GET /marketplace/price_suggestions/{id}`, one request at each call. Empty where it has
-        never been sold. Not rounded; as a listing's price they are, to the cent.
+        `GET /marketplace/price_suggestions/{id}`, one request per call. Empty if it was never sold.
+        The amounts are not rounded; as the price of a listing they are, to the cent.
 
         >>> print(session.release(249504).price_suggestions()[discogs.Condition.NEAR_MINT])
         0.80 USD
 
         Raises:
-            NotFound: The user has not filled out the seller settings.
+            NotFound: You have not filled out your seller settings.
         """
         self._core.require(2, "Price suggestions")
         request = Request("GET", f"/marketplace/price_suggestions/{self.id}")
@@ -252,10 +256,10 @@ class Release(Entity, SortedBy[SortKey]):
         return {condition: price for condition, price in found.items() if price is not None}
 
     def marketplace_stats(self, currency: Currency | str | None = None) -> _models.MarketplaceStats:
-        """How many are for sale, and from which price on. `GET /marketplace/stats/{id}`
+        """Get how many are for sale, and the lowest price. `GET /marketplace/stats/{id}`
 
-        One request at each call. In the currency given, else in the session's, else in the
-        reader's own.
+        One request per call. The price is in `currency`, else in the session's currency, else in
+        the reader's own.
 
         >>> print(session.release(249504).marketplace_stats("EUR").lowest_price.currency)
         EUR
@@ -264,14 +268,15 @@ class Release(Entity, SortedBy[SortKey]):
         request = Request("GET", f"/marketplace/stats/{self.id}", params={"curr_abbr": code})
         return self._ask(request, _models.MarketplaceStats)
 
-    # -- Into one's own collection and wantlist ------------------------------------------------
+    # -- Your collection and wantlist ----------------------------------------------------------
 
     def add_to_collection(self, folder: _models.Folder | None = None) -> _models.CollectionItem:
-        """Put it into a folder of one's own collection, and get the new item. One request.
+        """Add it to a folder of your collection, and get the new item. One request.
 
         `POST /users/{username}/collection/folders/{id}/releases/{release_id}`
 
-        Without a folder it goes to Uncategorized, and the user's name may cost one request more.
+        The default folder is Uncategorized; that costs, once per session, another request for the
+        username.
         """
         self._core.require(2, "Adding to a collection")
         return (folder or self._me().folders.by_id(UNCATEGORIZED)).add(self)
@@ -279,9 +284,9 @@ class Release(Entity, SortedBy[SortKey]):
     def add_to_wantlist(
         self, *, notes: str | None = None, rating: int | None = None
     ) -> _models.Want:
-        """Want it. `PUT /users/{username}/wants/{id}`, see `Wantlist.add`.
+        """Add it to your wantlist. `PUT /users/{username}/wants/{id}`, see `Wantlist.add`.
 
-        One request, one more where notes or a rating are given, and once one for the user's name.
+        One request, another one with notes or a rating, and once per session one for the username.
         """
         self._core.require(2, "Adding to a wantlist")
         return self._me().wantlist.add(self, notes=notes, rating=rating)
@@ -297,12 +302,12 @@ class Release(Entity, SortedBy[SortKey]):
 
 
 class UserRating(Value):
-    """What a user gave a release, 0 for nothing."""
+    """A user's rating of a release, 0 for none."""
 
     rating: int
 
 
 class CommunityRating(Value):
-    """What all users together gave a release."""
+    """The rating of a release by all users."""
 
     rating: Rating

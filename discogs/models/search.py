@@ -1,12 +1,13 @@
-"""The search, and its rows."""
+"""The database search, and its results."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from discogs import models as _models
-from discogs.models.types import MasterId, Year
+from discogs.errors import InvalidValueError
+from discogs.http.messages import Params
+from discogs.models.types import MasterId, Picture, Year
 from discogs.models.values import Format
 from discogs.orm.core import Core
 from discogs.orm.entity import Entity
@@ -15,39 +16,48 @@ from discogs.pagination.paginated import PageSource, Paginated
 
 __all__ = ["SearchCommunity", "SearchResult", "SearchType", "UserFlags", "search"]
 
-#: What a search can be for.
+#: The types of results.
 SearchType = Literal["release", "master", "artist", "label"]
 
 
+def _instead(name: str, value: object) -> str:
+    """Advise how to search instead."""
+    if isinstance(value, Entity):
+        return f"Give its name: {name}=entity.name."
+    if name == "year":
+        return 'Discogs takes a year, or two of them: year="1987-1989".'
+    return "Search once for each of several values."
+
+
 class SearchCommunity(Value):
-    """In how many collections and wantlists a result is."""
+    """How many users have a result in their collection, and how many want it."""
 
     have: int
     want: int
 
 
 class UserFlags(Value):
-    """Whether a result is in one's own collection or wantlist."""
+    """Whether a result is in the user's own collection or wantlist."""
 
     in_collection: bool
     in_wantlist: bool
 
 
 class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
-    """A row of a search. Artist and label rows leave out whatever only releases have."""
+    """A search result. Artists and labels have none of the fields of releases."""
 
     _key_fields: ClassVar[tuple[str, ...]] = ("type", "id")
 
     id: int
     #: "release", "master", "artist" or "label".
     type: str
-    #: Of releases and masters "Artist - Title".
+    #: "Artist - Title" for releases and masters.
     title: str
     #: A path on www.discogs.com.
     uri: str
     resource_url: str
-    thumb: str = ""
-    cover_image: str = ""
+    thumb: Picture = ""
+    cover_image: Picture = ""
     master_id: MasterId = None
     master_url: str | None = None
     user_data: UserFlags | None = None
@@ -66,7 +76,7 @@ class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
 
     @property
     def release(self) -> _models.Release | None:
-        """The release of a release row, None in any other. No request."""
+        """The release, None for other types. No request."""
         if self.type != "release":
             return None
         known = self._known("country", "year", "master_id")
@@ -74,16 +84,16 @@ class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
 
     @property
     def master(self) -> _models.Master | None:
-        """The master of a master row, or the one a release belongs to; None if none. No request."""
+        """The master, for a release the one it belongs to; None if there is none. No request."""
         if self.type == "master":
             return self._entity(_models.Master, self.id, **self._known("year"))
         return self._entity(_models.Master, self.master_id) if self.master_id else None
 
     @property
     def entity(self) -> Entity | None:
-        """What was found, by the row's type: Release, Master, Artist or Label. No request.
+        """The entity that was found: a Release, Master, Artist or Label. No request.
 
-        None for a type that Discogs may add.
+        None for a type that this version does not know.
         """
         match self.type:
             case "release":
@@ -98,8 +108,25 @@ class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
                 return None
 
 
-def search(core: Core, query: str = "", /, **criteria: str | int | None) -> Paginated[SearchResult]:
-    """The listing that a search gives. No request until it is read."""
-    params: Mapping[str, str | int | None] = {"q": query or None, **criteria}
+def search(core: Core, query: object = "", /, **criteria: object) -> Paginated[SearchResult]:
+    """Return the results of a search as a sequence. No request until it is read."""
+    for name, value in criteria.items():
+        if value is not None and (not isinstance(value, (str, int)) or isinstance(value, bool)):
+            raise InvalidValueError(
+                f"A search takes one text for {name}, not {value!r}. {_instead(name, value)}"
+            )
+    if not isinstance(query, str):
+        raise InvalidValueError(f"A search is for a text, not for {query!r}.")
+    given = {
+        name: value
+        for name, value in criteria.items()
+        if isinstance(value, (str, int)) and value != ""
+    }
+    if not query.strip() and not given.keys() - {"type"}:
+        raise InvalidValueError(
+            "A search without any term would list the whole database: give a text, or a criterion "
+            "such as artist, label, catno or barcode."
+        )
+    params: Params = {"q": query or None, **given}
     source = PageSource(core, "/database/search", key="results", kind=SearchResult, params=params)
     return Paginated(source)

@@ -1,4 +1,4 @@
-"""The currency in which a seller sells, and prices that are in another one."""
+"""The selling currency of the logged-in user, and prices in another currency."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ __all__ = ["check_currency", "selling_currency"]
 
 
 def selling_currency(core: Core) -> Currency | None:
-    """The currency in which the user sells; None if Discogs has not told it yet.
+    """Get the selling currency of the logged-in user; None without a listing that shows it.
 
-    It stands in each of one's listings: where no one was read yet, that costs one request.
+    Each of their own listings has it. One request if none was read yet, and once per session one
+    for the username.
     """
     me = core.entity(_models.User, own_username(core))
     for listing in me.inventory[:1]:
@@ -26,10 +27,10 @@ def selling_currency(core: Core) -> Currency | None:
 
 
 def check_currency(price: Money, selling: Callable[[], Currency | None]) -> None:
-    """Refuse a price in another currency than the seller's. A bare amount is in that one."""
+    """Raise InvalidValueError for a price in another currency than the seller's."""
     own = selling() if price.currency is not None else None
     if price.currency == own:
         return
-    told = f"you sell in {own}" if own else "Discogs has not told yet in which one you sell"
-    amount = f"amount in {own}" if own else f"amount alone, {price.value:f}, in that one"
-    raise InvalidValueError(f"the price is in {price.currency}, and {told}: give the {amount}")
+    seller = f"you sell in {own}" if own else "your selling currency is not known yet"
+    amount = f"amount in {own}" if own else f"amount alone, {price.value:f}, in that currency"
+    raise InvalidValueError(f"the price is in {price.currency}, and {seller}: give the {amount}")

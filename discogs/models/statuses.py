@@ -1,4 +1,4 @@
-"""Where listings, orders and jobs stand."""
+"""The statuses of listings, orders and jobs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["JobStatus", "ListingStatus", "OrderStatus"]
 
 
 class ListingStatus(OpenEnum):
-    """Where a listing stands. Only For Sale, Draft and Expired ones can be edited."""
+    """The status of a listing. Only For Sale, Draft and Expired ones can be edited."""
 
     FOR_SALE = "For Sale"
     DRAFT = "Draft"
@@ -21,7 +21,7 @@ class ListingStatus(OpenEnum):
 
 
 class OrderStatus(OpenEnum):
-    """Where an order stands. `order.next_status` says which it may be given next."""
+    """The status of an order. `order.next_status` lists those that it can change to."""
 
     NEW_ORDER = "New Order"
     BUYER_CONTACTED = "Buyer Contacted"
@@ -41,7 +41,7 @@ class OrderStatus(OpenEnum):
 
 
 class JobStatus(OpenEnum):
-    """Where an export or an upload stands."""
+    """The status of an export or an upload."""
 
     PENDING = "pending"
     SUCCESS = "success"

@@ -1,4 +1,4 @@
-"""What a user submitted: three kinds of things in one walk of the pages."""
+"""A user's submissions: artists, labels and releases on the same pages."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar, overload
 
 from discogs import models as _models
+from discogs.forks import freed_after_fork
 from discogs.http.messages import Json, Request, Response, UnreadableBodyError
 from discogs.orm.core import Core
 from discogs.orm.decoding import decoder
@@ -18,7 +19,7 @@ __all__ = ["Submissions", "Submitted"]
 
 E = TypeVar("E", bound=Entity)
 
-# In this answer they are lists of names, which lead nowhere: the artist's own page has them whole.
+# Here lists of bare names; GET /artists/{id} has the links.
 _NAMES_ONLY = ("aliases", "members", "groups")
 
 
@@ -27,14 +28,14 @@ class Submissions:
 
     `GET /users/{username}/submissions`
 
-    The pages hold all three, so reading one kind reads the others on the way: one request for each
-    page, and none twice.
+    Each page has all three, so reading one kind also reads the others: one request for each page,
+    once.
     """
 
     def __init__(self, core: Core, path: str) -> None:
         self._core = core
         self._path = path
-        self._lock = threading.RLock()
+        self._lock = freed_after_fork(threading.RLock())
         self._next_page: int | None = 1
         self._artists = Submitted(self, _models.Artist)
         self._labels = Submitted(self, _models.Label)
@@ -61,7 +62,7 @@ class Submissions:
         return f"<Submissions, read so far: {counts}>"
 
     def step(self) -> bool:
-        """Read one more page; False where there is none. One request.
+        """Read the next page; False if there is none. One request.
 
         `GET /users/{username}/submissions`
         """
@@ -77,13 +78,14 @@ class Submissions:
         content = response.json()
         found = content.get("submissions") if isinstance(content, dict) else None
         if not isinstance(content, dict) or not isinstance(found, dict):
-            raise UnreadableBodyError("There are no submissions in it.")
+            raise UnreadableBodyError("no submissions")
         self._artists.take(self._core, found.get("artists"))
         self._labels.take(self._core, found.get("labels"))
         self._releases.take(self._core, found.get("releases"))
         pagination = content.get("pagination")
         pages = pagination.get("pages") if isinstance(pagination, dict) else None
-        return pages if isinstance(pages, int) else 1
+        # A page without rows is the end, whatever is announced.
+        return pages if isinstance(pages, int) and any(found.values()) else 1
 
 
 class Submitted(Sequence[E], Tabular):
@@ -93,7 +95,7 @@ class Submitted(Sequence[E], Tabular):
         self._submissions = submissions
         self._cls = cls
         self.name = f"{cls.__name__.lower()}s"
-        #: What was read so far, in its order.
+        #: The entities read so far, in order.
         self.read: list[E] = []
         self._seen: set[E] = set()
 
@@ -113,7 +115,7 @@ class Submitted(Sequence[E], Tabular):
             raise IndexError(f"There is no submission {index}: there are {there}.") from None
 
     def __len__(self) -> int:
-        """How many there are. Discogs does not announce it: all pages are read."""
+        """Return how many there are. Discogs does not announce it: this reads all pages."""
         self._read_to(None)
         return len(self.read)
 
@@ -121,7 +123,7 @@ class Submitted(Sequence[E], Tabular):
         return f"<{len(self.read)} {self.name} read so far>"
 
     def take(self, core: Core, listed: Json) -> None:
-        """Take over what a page lists."""
+        """Append the entities on a page."""
         for content in listed if isinstance(listed, list) else []:
             if isinstance(content, dict):
                 entity = self._entity(core, content)
@@ -137,9 +139,9 @@ class Submitted(Sequence[E], Tabular):
         return tuple(self.read), None
 
     def _entity(self, core: Core, content: dict[str, Json]) -> E:
-        told = {name: value for name, value in content.items() if name not in _NAMES_ONLY}
+        known = {name: value for name, value in content.items() if name not in _NAMES_ONLY}
         payload = Payload.of_object(core, content)
-        fresh = decoder(self._cls).decode_object(told, payload)
+        fresh = decoder(self._cls).decode_object(known, payload)
         return core.merge(fresh, vars(fresh).get("id"), payload, full=False)
 
     def _read_to(self, count: int | None) -> None:

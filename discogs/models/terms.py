@@ -1,6 +1,6 @@
-"""The terms of a sale: what a seller may write into a listing, checked before anything is sent.
+"""The terms of a sale: the writable fields of a listing, checked before anything is sent.
 
-Each function gives the value as it is sent, or raises InvalidValueError with the reason.
+Each `checked_` function returns the value to send, or raises InvalidValueError with the reason.
 """
 
 from __future__ import annotations
@@ -36,21 +36,21 @@ __all__ = [
     "without_entities",
 ]
 
-#: Discogs works the value out from the release.
+#: Lets Discogs calculate the value from the release.
 Auto: TypeAlias = Literal["auto"]
-#: What a price is given as; a bare amount is in the seller's own currency.
+#: A price as users pass it; a bare amount is in the seller's own currency.
 Price: TypeAlias = Money | Decimal | str | int
 
 _ENTITY = re.compile(r"&#?\w+;")
 
-#: The statuses in which a listing can be edited.
+#: The statuses of listings that can be edited.
 EDITABLE = (ListingStatus.FOR_SALE, ListingStatus.DRAFT, ListingStatus.EXPIRED)
-#: The statuses that a listing can be given.
+#: The statuses that a seller can give a listing.
 OFFERED = (ListingStatus.FOR_SALE, ListingStatus.DRAFT)
 
 
 def checked_price(value: Any) -> Money:
-    """A price, to the cent."""
+    """Check a price, and round it to the cent."""
     price = Money.of(value).rounded()
     if price.value <= 0:
         raise InvalidValueError("a price is more than 0")
@@ -58,7 +58,7 @@ def checked_price(value: Any) -> Money:
 
 
 def checked_condition(value: Any) -> Condition:
-    """A condition, from its text or its short form."""
+    """Check a condition, given as its text or its short form."""
     condition = Condition(value) if isinstance(value, str) and value else None
     if condition is None or not condition.is_known:
         raise InvalidValueError(f"a condition is one of {', '.join(Condition)}")
@@ -66,7 +66,7 @@ def checked_condition(value: Any) -> Condition:
 
 
 def checked_sleeve(value: Any) -> SleeveCondition:
-    """The condition of a sleeve, from its text or its short form."""
+    """Check the condition of a sleeve, given as its text or its short form."""
     condition = SleeveCondition(value) if isinstance(value, str) and value else None
     if condition is None or not condition.is_known:
         raise InvalidValueError(f"the condition of a sleeve is one of {', '.join(SleeveCondition)}")
@@ -74,14 +74,14 @@ def checked_sleeve(value: Any) -> SleeveCondition:
 
 
 def checked_status(value: Any) -> ListingStatus:
-    """A status that a seller can give."""
+    """Check a status that a seller can give."""
     if value not in OFFERED:
         raise InvalidValueError(f"a seller can make it {' or '.join(OFFERED)}, nothing else")
     return ListingStatus(value)
 
 
 def checked_weight(value: Any) -> float | Auto:
-    """A weight in grams, or "auto"."""
+    """Check a weight in grams, or "auto"."""
     if value == "auto":
         return "auto"
     try:
@@ -94,7 +94,7 @@ def checked_weight(value: Any) -> float | Auto:
 
 
 def checked_quantity(value: Any) -> int | Auto:
-    """As how many items a listing counts for shipping, or "auto"."""
+    """Check as how many items a listing counts for shipping, or "auto"."""
     if value == "auto":
         return "auto"
     try:
@@ -107,19 +107,19 @@ def checked_quantity(value: Any) -> int | Auto:
 
 
 def checked_text(value: Any) -> str:
-    """A text."""
+    """Check a text."""
     if not isinstance(value, str):
         raise InvalidValueError("this is a text")
     return value
 
 
 def without_entities(text: str) -> str:
-    """Comments as a seller types them: what was read with `&amp;` is not to be escaped twice."""
+    """Unescape HTML entities such as `&amp;`, which Discogs would escape again."""
     return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
 
 
 def as_sent(terms: Mapping[str, Any]) -> dict[str, Sendable]:
-    """The terms as they go over the wire."""
+    """Convert terms to the JSON to send."""
     sent: dict[str, Sendable] = {}
     for name, value in terms.items():
         if isinstance(value, Money):
@@ -130,13 +130,13 @@ def as_sent(terms: Mapping[str, Any]) -> dict[str, Sendable]:
 
 
 def checked_flag(value: Any) -> bool:
-    """Yes or no."""
+    """Check a flag."""
     if not isinstance(value, bool):
         raise InvalidValueError("this is True or False")
     return value
 
 
-#: How each writable field of a listing is checked.
+#: The check of each writable field of a listing.
 TERMS: Mapping[str, Callable[[Any], Any]] = {
     "condition": checked_condition,
     "sleeve_condition": checked_sleeve,

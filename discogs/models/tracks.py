@@ -19,9 +19,9 @@ class Track(Value):
     #: "track", "heading" or "index".
     type_: str
     title: str
-    #: As printed, `""` where it is unknown; see `seconds`.
+    #: As printed, `""` if unknown; see `seconds`.
     duration: str = ""
-    #: Who plays, where it differs from the release's artists.
+    #: The artists, if they differ from the release's.
     artists: tuple[ArtistCredit, ...] = ()
     extraartists: tuple[ArtistCredit, ...] = ()
     #: The parts of an index track.
@@ -29,14 +29,14 @@ class Track(Value):
 
     @property
     def seconds(self) -> int | None:
-        """The duration in seconds, None where it is unknown."""
+        """The duration in seconds, None if unknown."""
         return seconds_of(self.duration)
 
 
 def flat(tracklist: tuple[Track, ...]) -> Iterator[Track]:
-    """The tracks of a tracklist, without headings, index tracks taken apart."""
+    """Yield the tracks of a tracklist, without headings, index tracks replaced by their parts."""
     for track in tracklist:
-        # What broke in one of them is no reason to hide the others.
+        # A broken track hides no others.
         facts = vars(track)
         if facts.get("sub_tracks"):
             yield from flat(track.sub_tracks)

@@ -1,7 +1,7 @@
-"""The values by which Discogs means "nothing": a year of 0, a master_id of 0, a price of "" or {}.
+"""Types for values that mean "nothing": a year of 0, a master_id of 0, a price of "" or {}.
 
-They become None where they are validated: `Annotated[int | None, NoneIf(0, "0")]`. The usual value
-never leaves pydantic's own code; Python is called for the odd one only.
+Validation turns these into None: `Annotated[int | None, NoneIf(0, "0")]`. All other values stay in
+pydantic's compiled code.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ __all__ = ["MasterId", "Moment", "NoneIf", "NoneIfEmpty", "Number", "Text", "Whe
 
 @dataclass(frozen=True, init=False)
 class NoneIf:
-    """Turns the values that stand for nothing into None.
+    """Turns the values that mean "nothing" into None.
 
-    `positive` says that all others are positive whole numbers, so that these are tried first.
+    `positive`: all others are positive integers, which are tried first.
     """
 
     nothing: tuple[str | int | None, ...]
@@ -43,7 +43,7 @@ class NoneIf:
 
 @dataclass(frozen=True)
 class NoneIfEmpty:
-    """Turns an object without keys into None."""
+    """Turns an empty JSON object into None."""
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -53,26 +53,46 @@ class NoneIfEmpty:
 
 @dataclass(frozen=True)
 class WhenAbsent:
-    """What a field of an entity is where Discogs leaves it out, or sends null."""
+    """The value of an entity's field that Discogs leaves out or sends as null."""
 
     when_absent: str
+
+
+@dataclass(frozen=True)
+class EmptyIfSpacer:
+    """Turns the URL of Discogs' placeholder image into `""`, as it sends elsewhere."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        # Nearly all URLs end like this, and stay in pydantic's compiled code.
+        usual = core_schema.str_schema(pattern=r"\.(?:jpe?g|png|webp)$|^$")
+        other = core_schema.no_info_after_validator_function(_without_spacer, handler(source))
+        return core_schema.union_schema([usual, other], mode="left_to_right")
+
+
+def _without_spacer(url: Any) -> Any:
+    is_spacer = isinstance(url, str) and url.endswith("/spacer.gif")
+    return "" if is_spacer else url
 
 
 def none_if(
     nothing: core_schema.CoreSchema, otherwise: core_schema.CoreSchema
 ) -> core_schema.CoreSchema:
-    """The second schema, but None for what the first accepts."""
+    """Make a schema that gives None for what `nothing` accepts, else validates `otherwise`."""
     as_none = core_schema.no_info_after_validator_function(lambda _: None, nothing)
     return core_schema.union_schema([as_none, otherwise], mode="left_to_right")
 
 
-#: A year; None where Discogs does not know it: it sends 0 or nothing, and in a search texts.
+#: A year; None if Discogs does not know it (0, or nothing). Search results have texts.
 Year: TypeAlias = Annotated[int | None, NoneIf(0, "0", "", positive=True)]
-#: A moment; None where Discogs leaves it out, or empty.
+#: A time; None if Discogs sends nothing or `""`.
 Moment: TypeAlias = Annotated[AwareDatetime | None, NoneIf("")]
-#: A text that may say nothing: `""`.
+#: A text; `""` if Discogs sends none.
 Text: TypeAlias = Annotated[str, WhenAbsent("")]
-#: A number that Discogs sends as a text, here and there as a number.
+#: The URL of a picture; `""` if there is none.
+Picture: TypeAlias = Annotated[str, EmptyIfSpacer(), WhenAbsent("")]
+#: A number as a text, which Discogs sometimes sends as a number.
 Number: TypeAlias = Annotated[str, Field(coerce_numbers_to_str=True)]
-#: The id of a master release; None where there is none: 0, null, or nothing.
+#: The id of a master; None if there is none (0, null, or nothing).
 MasterId: TypeAlias = Annotated[int | None, NoneIf(0, "0", "", positive=True)]

@@ -1,4 +1,4 @@
-"""The rows of an upload: from whatever holds them to a CSV, every cell checked."""
+"""Check every cell of an upload's rows, and write the CSV."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ import csv
 import io
 import math
 import numbers
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from discogs import models as _models
 from discogs.errors import InvalidRowsError, InvalidValueError, RowFault
+from discogs.models.listing_parts import loaded_part
 from discogs.models.money import Currency
 from discogs.models.selling_currency import check_currency, selling_currency
 from discogs.models.terms import (
+    EDITABLE,
+    Auto,
     checked_condition,
     checked_price,
     checked_quantity,
@@ -44,11 +49,20 @@ _TERMS: Final = (
     "weight",
     "format_quantity",
 )
-#: The columns of an export that uploads take no notice of.
+#: The columns of an export, some of which uploads ignore.
 _EXPORTED: Final = frozenset(
     {"artist", "title", "label", "catno", "format", "status", "listed", "quantity"}
     | {"listing_id", "release_id", *_TERMS}
 )
+#: Why a row with another status than For Sale is refused.
+_NOT_FOR_SALE: Final[Mapping[UploadKind, str]] = {
+    "add": "an upload puts everything up for sale; listing.save() makes drafts",
+    "change": (
+        "only what is For Sale can be changed by an upload, which changes all copies of the "
+        "release and puts drafts up for sale: leave this row out"
+    ),
+    "delete": "only what is For Sale can be deleted by an upload: leave this row out",
+}
 _YES_AND_NO: Final = {"y": "Y", "yes": "Y", "true": "Y", "n": "N", "no": "N", "false": "N"}
 
 
@@ -57,33 +71,48 @@ class Sheet(NamedTuple):
 
     name: str
     content: bytes
-    #: The releases that it changes, or the listings that it deletes, each with its row.
+    #: The ids of the releases it changes, or of the listings it deletes, each with its row.
     about: Mapping[int, Mapping[str, str]]
 
 
-def csv_of(core: Core, kind: UploadKind, rows: Rows) -> Sheet:
-    """The CSV to upload; InvalidRowsError for rows that can't be."""
+def csv_of(
+    core: Core, kind: UploadKind, rows: Rows, columns: Collection[str] | None = None
+) -> Sheet:
+    """Make the CSV to upload; InvalidRowsError for rows that can't be uploaded."""
     name, table = lines_of(kind, rows)
-    sheet = _Sheet(core, kind)
+    _check_columns(kind, columns)
+    sheet = _Sheet(core, kind, columns)
     for number, line in enumerate(table, 2):
         if line is not None:
             sheet.take(number, line)
     return Sheet(name, sheet.content(), sheet.about())
 
 
+def _check_columns(kind: UploadKind, columns: Collection[str] | None) -> None:
+    there = (*_REQUIRED[kind], *_TERMS)
+    unknown = sorted({*columns} - {*there}) if columns is not None else []
+    if unknown or isinstance(columns, str):
+        raise InvalidValueError(
+            f"columns are some of {', '.join(dict.fromkeys(there))}, not {columns!r}. "
+            "Nothing was sent."
+        )
+
+
 @dataclass
 class _Sheet:
-    """The rows that were taken, and what was wrong with the others."""
+    """The rows that passed the checks, and the faults of the others."""
 
     core: Core
     kind: UploadKind
+    #: The columns to send; None: all.
+    columns: Collection[str] | None = None
     lines: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     faults: list[RowFault] = field(default_factory=list[RowFault])
-    #: Of a CSV of changes: where each release was met first.
+    #: In a CSV of changes: the first row of each release.
     releases: dict[str, int] = field(default_factory=dict[str, int])
 
     def take(self, number: int, line: Line) -> None:
-        """Check a row, and remember its cells as they are sent."""
+        """Check a row, and keep its cells as they are sent."""
         cells = {str(name).strip(): value for name, value in line.cells.items()}
         known = len(self.faults)
         for name in twice(line.cells):
@@ -91,6 +120,12 @@ class _Sheet:
         for column, reason in line.faults:
             self._fault(number, column, cells.get(column), reason)
         wanted = (*_REQUIRED[self.kind], *(_TERMS if self.kind != "delete" else ()))
+        status = cells.get("status")
+        if not _is_empty(status) and str(status).strip().casefold() != "for sale":
+            self._fault(number, "status", status, _NOT_FOR_SALE[self.kind])
+        others = "" if line.listing is None else self._other_copies(line.listing)
+        if others:
+            self._fault(number, "", None, others)
         for name, value in cells.items():
             if name not in _EXPORTED:
                 reason = f"there is no such column; there are {', '.join(dict.fromkeys(wanted))}"
@@ -98,27 +133,27 @@ class _Sheet:
         filled = {
             name: cells[name]
             for name in dict.fromkeys(wanted)
-            if name in cells and not _is_empty(cells[name])
+            if name in cells and self._is_sent(name) and not _is_empty(cells[name])
         }
         told = {fault.column for fault in self.faults[known:]}
         for name in _REQUIRED[self.kind]:
-            # A row that is wrong as a whole is not asked for more, nor for a misspelt column.
+            # A fault of the whole row, or a misspelt column, already explains a missing cell.
             is_told = "" in told or any(name in column.casefold() for column in told)
             if name not in filled and not is_told:
                 self._fault(number, name, cells.get(name), "it is missing")
         checked = {name: self._cell(number, name, value) for name, value in filled.items()}
-        if self.kind == "change":
+        if self.kind == "change" and not others:
             self._check_change(number, checked)
         self.lines.append(checked)
 
     def about(self) -> dict[int, Mapping[str, str]]:
-        """The ids of what exists already and is changed by it, with what each becomes."""
+        """Return the ids of what it changes or deletes, each with its row."""
         if self.kind == "add":
             return {}
         return {int(line[_REQUIRED[self.kind][0]]): line for line in self.lines}
 
     def content(self) -> bytes:
-        """The CSV, in UTF-8."""
+        """Return the CSV, in UTF-8."""
         if self.faults:
             raise InvalidRowsError(tuple(self.faults))
         if not self.lines:
@@ -150,8 +185,39 @@ class _Sheet:
 
     @cached_property
     def _own_currency(self) -> Currency | None:
-        """Asked for once, and only where a price names a currency."""
+        """The user's selling currency, requested once, and only if a price names one."""
         return selling_currency(self.core)
+
+    def _is_sent(self, column: str) -> bool:
+        """Check whether a column is sent: all are, unless some were named."""
+        return self.columns is None or column in {*self.columns, *_REQUIRED[self.kind]}
+
+    def _other_copies(self, listing: _models.Listing) -> str:
+        """Say why a row can't change a listing: it would change other copies too; "" if it can."""
+        if self.kind != "change":
+            return ""
+        fields = vars(listing)
+        copies = self._copies.get(fields.get("release_id"), set()) | {fields.get("id")}
+        if len(copies) == 1:
+            return ""
+        ids = ", ".join(sorted(map(str, copies)))
+        return (
+            f"a row changes all of your {len(copies)} copies of this release ({ids}): "
+            "listing.save() changes one, a dict with the release_id changes all"
+        )
+
+    @cached_property
+    def _copies(self) -> Mapping[object, set[object]]:
+        """The ids of the user's editable listings known in this session, by release."""
+        found: dict[object, set[object]] = defaultdict(set)
+        for entity in self.core.identity_map.entities():
+            if isinstance(entity, _models.Listing):
+                fields = vars(entity)
+                seller = loaded_part(entity, "seller_link").get("username")
+                is_own = self.core.username is None or seller in {None, self.core.username}
+                if is_own and fields.get("status") in EDITABLE and "id" in fields:
+                    found[fields.get("release_id")].add(fields["id"])
+        return found
 
     def _check_change(self, number: int, cells: Mapping[str, str]) -> None:
         release_id = cells.get("release_id", "")
@@ -167,7 +233,7 @@ class _Sheet:
 
 
 def _is_empty(value: object) -> bool:
-    """Whether a cell holds nothing: pandas has three ways to say so."""
+    """Check whether a cell is empty; pandas has three ways to say so."""
     if value is None or type(value).__name__ in {"NAType", "NaTType"}:
         return True
     if isinstance(value, numbers.Real):
@@ -186,7 +252,7 @@ def _text(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, numbers.Real)):
         raise InvalidValueError("this is a text")
     if isinstance(value, numbers.Real):
-        # A column with gaps makes floats of its whole numbers.
+        # In a column with gaps, pandas turns whole numbers into floats.
         is_float = not isinstance(value, numbers.Integral)
         return f"{float(value):.0f}" if is_float and float(value).is_integer() else str(value)
     try:
@@ -210,11 +276,25 @@ def _trimmed(check: Callable[[Any], object]) -> Callable[[object], str]:
     return checked
 
 
+def _whole(rule: str, check: Callable[[Any], float | Auto]) -> Callable[[object], str]:
+    """Make the check of a column whose numbers are whole, and never "auto"."""
+
+    def checked(value: object) -> str:
+        number = check(value.strip() if isinstance(value, str) else value)
+        if number == "auto" or float(number) % 1:
+            raise InvalidValueError(
+                f"{rule} in a CSV; leave the cell empty to let Discogs work it out"
+            )
+        return str(int(number))
+
+    return checked
+
+
 def _plainly(value: object) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-#: How the cell of each column is checked and written.
+#: The check of each column, which returns the cell as it is written.
 _CELLS: Final[Mapping[str, Callable[[object], str]]] = {
     "release_id": _number,
     "listing_id": _number,
@@ -224,6 +304,6 @@ _CELLS: Final[Mapping[str, Callable[[object], str]]] = {
     "accept_offer": _yes_or_no,
     "location": _text,
     "external_id": _text,
-    "weight": _trimmed(checked_weight),
-    "format_quantity": _trimmed(checked_quantity),
+    "weight": _whole("a weight is a whole number of grams", checked_weight),
+    "format_quantity": _whole("a format quantity is a whole number", checked_quantity),
 }

@@ -1,4 +1,4 @@
-"""Users: their profile, and the way to everything that is theirs."""
+"""Users: their profile, collection, wantlist, inventory, lists and contributions."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ __all__ = ["User"]
 class User(Savable):
     """A user of Discogs. `GET /users/{username}`
 
-    Of `session.me` name, home_page, location, profile and curr_abbr can be changed; `save()` sends
-    what changed with `POST /users/{username}`, one request.
+    The name, home_page, location, profile and curr_abbr of `session.me` can be changed; `save()`
+    sends the changes with `POST /users/{username}`, one request.
 
     >>> session.me.username
     'sandbox_user'
@@ -48,32 +48,32 @@ class User(Savable):
     username: Lazy[str]
     #: Stays the same when the username changes.
     id: Lazy[int]
-    #: The real name, `""` where it is not told.
+    #: The real name, `""` if not given.
     name: Writable[Text, str]
     home_page: Writable[Text, str]
     location: Writable[Text, str]
     #: With Discogs' markup: see `Markup`.
     profile: Writable[Markup, str]
-    #: The currency they sell and buy in; None where the session has no login.
+    #: The currency they sell and buy in; None without a login.
     curr_abbr: Writable[CurrencyOrNone, Currency | str]
     registered: Lazy[AwareDatetime]
     rank: Lazy[float]
     avatar_url: Lazy[str | None]
     banner_url: Lazy[str | None]
-    #: None where the collection is private.
+    #: None if the collection is private.
     num_collection: Lazy[int | None]
-    #: None where the wantlist is private.
+    #: None if the wantlist is private.
     num_wantlist: Lazy[int | None]
     num_lists: Lazy[int]
     num_for_sale: Lazy[int]
     num_pending: Lazy[int]
     releases_contributed: Lazy[int]
     releases_rated: Lazy[int]
-    #: Of the ratings that they gave: 1.0 to 5.0.
+    #: The average of the ratings they gave: 1.0 to 5.0.
     rating_avg: Lazy[float]
-    #: In percent, as `seller_rating`.
+    #: In percent, like `seller_rating`.
     buyer_rating: Lazy[float | None]
-    #: Of 5, as `seller_rating_stars`.
+    #: Out of 5, like `seller_rating_stars`.
     buyer_rating_stars: Lazy[float | None]
     buyer_num_ratings: Lazy[int | None]
     seller_rating: Lazy[float | None]
@@ -82,9 +82,9 @@ class User(Savable):
     activated: Lazy[bool | None]
     marketplace_suspended: Lazy[bool | None]
     is_staff: Lazy[bool | None]
-    #: Only of oneself.
+    #: Only your own.
     email: Lazy[str | None]
-    #: Unread messages, only of oneself.
+    #: Unread messages, only your own.
     num_unread: Lazy[int | None]
     resource_url: Lazy[str]
     uri: Lazy[str]
@@ -93,14 +93,14 @@ class User(Savable):
     collection_fields_url: Lazy[str]
     wantlist_url: Lazy[str]
 
-    # -- What is theirs ------------------------------------------------------------------------
+    # -- Sequences -----------------------------------------------------------------------------
 
     @property
     def collection(self) -> Paginated[_models.CollectionItem]:
-        """All items, in whatever folder. `GET /users/{username}/collection/folders/0/releases`
+        """The items in all folders. `GET /users/{username}/collection/folders/0/releases`
 
-        No request until it is read, then one for each 100 items. The items don't know their folder:
-        asking one for it costs a request.
+        No request until it is read, then one for each 100 items. They come without their folder:
+        reading it costs one request per item.
         """
         return self.folders.by_id(0).items
 
@@ -108,8 +108,8 @@ class User(Savable):
     def folders(self) -> _models.Folders:
         """The folders of the collection, by name. `GET /users/{username}/collection/folders`
 
-        No request until it is read, then one. Of others only folder 0 ("All") is shown. A private
-        collection raises Forbidden.
+        No request until it is read, then one. Of other users Discogs shows folder 0 ("All") only. A
+        private collection raises Forbidden.
 
         >>> session.me.folders["Jazz"].count
         46
@@ -118,7 +118,7 @@ class User(Savable):
 
     @property
     def collection_fields(self) -> tuple[_models.CollectionField, ...]:
-        """The fields of a collection's notes. One request, when first read.
+        """The fields for notes that the user has defined. One request, when first read.
 
         `GET /users/{username}/collection/fields`
         """
@@ -126,14 +126,14 @@ class User(Savable):
             return self._kept("collection_fields", self._read_collection_fields)
 
     def copies_of(self, release: _models.Release | int) -> Paginated[_models.CollectionItem]:
-        """The items of one release: empty if it is not in the collection.
+        """Get the items of one release, none if it is not in the collection.
 
-        `GET /users/{username}/collection/releases/{id}`, one request when what a call gave is read.
+        `GET /users/{username}/collection/releases/{id}`, one request when the result is read.
         """
         return Paginated(copies(self._core, self.username, release_id_of(release)))
 
     def collection_value(self) -> _models.CollectionValue:
-        """What the collection is worth, in the user's currency. One request at each call.
+        """Get the value of the collection, in the user's currency. One request per call.
 
         `GET /users/{username}/collection/value`, only as that user.
         """
@@ -143,7 +143,7 @@ class User(Savable):
 
     @property
     def wantlist(self) -> _models.Wantlist:
-        """What the user wants. `GET /users/{username}/wants`
+        """The releases that the user wants. `GET /users/{username}/wants`
 
         No request until it is read, then one for each 100 wants.
         """
@@ -151,17 +151,17 @@ class User(Savable):
 
     @property
     def inventory(self) -> _models.Inventory:
-        """What the user has for sale. `GET /users/{username}/inventory`
+        """The user's listings. `GET /users/{username}/inventory`
 
-        No request until it is read, then one for each 100 listings. Of oneself it can be filtered
-        by status; it sorts by listed, price, item, artist, label, catno or audio, one's own also by
-        status or location.
+        No request until it is read, then one for each 100 listings. Sorts by listed, price, item,
+        artist, label, catno or audio. Your own can be filtered by status, and sorts by status and
+        location, too.
         """
         return self._kept("inventory", lambda: inventory_of(self._core, self.username))
 
     @property
     def lists(self) -> Paginated[_models.UserList]:
-        """The user's lists: of others the public ones. `GET /users/{username}/lists`
+        """The user's lists; of other users the public ones. `GET /users/{username}/lists`
 
         No request until it is read, then one for each 100 lists.
         """
@@ -169,7 +169,7 @@ class User(Savable):
 
     @property
     def submissions(self) -> _models.Submissions:
-        """What the user added or edited: artists, labels and releases, over one walk of the pages.
+        """The artists, labels and releases that the user added or edited, on the same pages.
 
         `GET /users/{username}/submissions`. No request until it is read.
         """
@@ -182,28 +182,30 @@ class User(Savable):
     def contributions(self) -> Paginated[_models.Release]:
         """The releases that the user contributed to. `GET /users/{username}/contributions`
 
-        No request until it is read, then one for each 100 releases. They lack the tracklist, which
-        is loaded when it is read.
+        No request until it is read, then one for each 100 releases. They come without a tracklist:
+        reading it costs one request per release.
         """
         return self._kept("contributions", lambda: Paginated(self._contributions()))
 
     def _contributions(self) -> PageSource[_models.Release]:
         core = self._core
 
-        def settle(fresh: _models.Release, payload: Payload) -> _models.Release:
+        def merge_row(fresh: _models.Release, payload: Payload) -> _models.Release:
             return core.merge(fresh, fresh.id, payload, full=False)
 
         path = f"{self._resource()}/contributions"
-        return PageSource(core, path, key="contributions", kind=_models.Release, settle=settle)
+        return PageSource(
+            core, path, key="contributions", kind=_models.Release, merge_row=merge_row
+        )
 
     # -- Saving and loading --------------------------------------------------------------------
 
     @classmethod
     def _identity_values(cls, id: str) -> dict[str, Any]:
-        """The fields that an identity tells."""
+        """Return the fields that follow from an identity."""
         return {"username": id}
 
-    def _places(self) -> dict[str, Any]:
+    def _path_parts(self) -> dict[str, Any]:
         return {"username": self._state.id}
 
     def _send_changes(self) -> None:
@@ -218,20 +220,20 @@ class User(Savable):
         body: dict[str, Sendable] = {name: str(value) for name, value in changed.items()}
         answer = self._write("Editing a profile", Request("POST", self._resource(), json=body))
         self._saved(changed)
-        self._learn(Payload(core, answer.body))
+        self._merge_answer(Payload(core, answer.body))
 
-    def _learn(self, payload: Payload) -> None:
-        """Take over what the answer to a save tells, which is nothing, a part or the whole."""
+    def _merge_answer(self, payload: Payload) -> None:
+        """Merge the answer to a save, which may be empty, partial or full."""
         try:
             fresh = decoder(User).decode(payload)
         except UnreadableBodyError:
             return
-        told = fresh.model_fields_set
+        sent = fresh.model_fields_set
         defaults = self._declaration.defaults
         needed = {name for name, default in defaults.items() if default is NOT_LOADED}
-        if needed <= told and not self.is_loaded:
+        if needed <= sent and not self.is_loaded:
             merge(self, fresh, payload, full=True)
-        elif told:
+        elif sent:
             merge(self, fresh, payload, full=False)
 
     def _checked(self, name: str, value: object) -> Any:

@@ -1,4 +1,4 @@
-"""The small frozen values that several models hold: images, videos, formats, ratings, dates."""
+"""Values that several models share: images, videos, formats, ratings, dates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from discogs import models as _models
 from discogs.errors import InvalidValueError
-from discogs.models.types import Number
+from discogs.models.types import Number, Picture
 from discogs.orm.values import Linked, Value
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _DURATION = re.compile(r"(?:(\d+):)?(\d+):(\d{1,2})$")
 
 @total_ordering
 class PartialDate(Value):
-    """A date of which the day, or the day and the month, may be unknown.
+    """A date whose day, or day and month, may be unknown.
 
     >>> released = PartialDate.parse("1998-12-00")
     >>> released.year, released.month, released.day
@@ -55,9 +55,9 @@ class PartialDate(Value):
     """
 
     year: int
-    #: None where it is unknown.
+    #: None if unknown.
     month: int | None = Field(default=None, ge=1, le=12)
-    #: None where it is unknown, as where the month is.
+    #: None if unknown, as it is if the month is unknown.
     day: int | None = Field(default=None, ge=1, le=31)
 
     @model_validator(mode="after")
@@ -68,7 +68,7 @@ class PartialDate(Value):
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
-        """From Discogs' own form: "1998-12-24", "1998-12-00", "1998"; else InvalidValueError."""
+        """Parse Discogs' own form: "1998-12-24", "1998-12-00", "1998"; else InvalidValueError."""
         match = _PARTIAL_DATE.match(text.strip())
         if match is None or not int(match[1]):
             raise InvalidValueError(f"{text!r} is no date such as 1998-12-24, 1998-12-00 or 1998.")
@@ -80,7 +80,7 @@ class PartialDate(Value):
 
     @property
     def date(self) -> date | None:
-        """The date, None where a part is unknown, or there is no such day."""
+        """The date, None if a part is unknown or there is no such day."""
         if self.month is None or self.day is None:
             return None
         try:
@@ -106,69 +106,69 @@ Stars = Annotated[int, Field(ge=0, le=5)]
 
 
 class Rating(Value):
-    """How users rate something."""
+    """The rating by users."""
 
-    #: From 0.0 (nobody rated it) to 5.0.
+    #: From 0.0 (no ratings) to 5.0.
     average: float
     #: How many users rated it.
     count: int
 
 
 class Image(Linked):
-    """A picture. Its addresses are `""` where Discogs shows none without a login."""
+    """An image. Its URLs are `""` without a login, if Discogs shows none then."""
 
     #: "primary" or "secondary".
     type: str
-    uri: str
-    #: A square one of 150 pixels.
-    uri150: str
-    resource_url: str
+    uri: Picture
+    #: The URL of a square version of 150 pixels.
+    uri150: Picture
+    resource_url: Picture
     #: In pixels.
     width: int
     #: In pixels.
     height: int
 
     def content(self) -> bytes:
-        """The picture itself. One download, from a host of its own: takes no slot of the limit."""
-        return self._core.client.content(self._address())
+        """Download the image. One request to another host, which takes no slot of the limit."""
+        return self._core.client.content(self._url())
 
     def download(self, path: str | Path) -> Path:
-        """Write the picture to a file: the whole of it, or no file. Takes no slot of the limit."""
-        return self._core.client.download(self._address(), Path(path))
+        """Download the image to a file, all of it or none. One request, no slot of the limit."""
+        return self._core.client.download(self._url(), Path(path))
 
-    def _address(self) -> str:
+    def _url(self) -> str:
         if not self.uri:
             raise InvalidValueError(
-                "This image has no address: Discogs shows it to sessions with a login only."
+                "This image has no URL: Discogs shows it to sessions with a login only."
             )
         return self.uri
 
 
 class Video(Value):
-    """A video that users linked."""
+    """A video that users have linked."""
 
     uri: str
     title: str
     description: str | None = None
-    #: In seconds; 0 where it is unknown.
+    #: In seconds; 0 if unknown.
     duration: int
-    #: Whether it may be shown inside other pages.
+    #: Whether it may be embedded in other pages.
     embed: bool
 
 
 class Format(Value):
-    """What a release comes on: `Format(name='Vinyl', qty='1', descriptions=('7"', 'Single'))`."""
+    """A format: `Format(name='Vinyl', qty='1', descriptions=('7"', 'Single'))`."""
 
     name: str
-    #: How many of them; Discogs sends a text.
+    #: How many; Discogs sends a text.
     qty: Number
     descriptions: tuple[str, ...] = ()
-    #: A free text, such as a colour.
+    #: Free text, such as a colour.
     text: str | None = None
 
 
 class Identifier(Value):
-    """A number that is printed, scratched or stamped on a release."""
+    """A code or number that is printed, scratched or stamped on a release."""
 
     #: "Barcode", "Matrix / Runout", "Rights Society", ...
     type: str
@@ -177,7 +177,7 @@ class Identifier(Value):
 
 
 class UserLink(Linked):
-    """Someone's name, as it stands on what they contributed."""
+    """The username of a contributor."""
 
     username: str
     resource_url: str
@@ -189,11 +189,11 @@ class UserLink(Linked):
 
 
 class Community(Value):
-    """What users did with a release."""
+    """How users have, want and rate a release."""
 
-    #: In how many collections it is.
+    #: How many collections have it.
     have: int
-    #: In how many wantlists it is.
+    #: How many wantlists have it.
     want: int
     rating: Rating
     submitter: UserLink | None = None
@@ -203,21 +203,21 @@ class Community(Value):
 
 
 class StatsCount(Value):
-    """In how many collections and wantlists something is."""
+    """How many collections and wantlists have a release or master."""
 
     in_collection: int
     in_wantlist: int
 
 
 class CommunityStats(Value):
-    """The figures of a row: everyone's, and (with a user's login) one's own."""
+    """The figures of a row: of all users, and (logged in as a user) your own."""
 
     community: StatsCount | None = None
     user: StatsCount | None = None
 
 
 def checked_stars(stars: object, least: int = 0) -> int:
-    """A rating as a user gives it: a whole number of stars."""
+    """Check a rating: 1 to 5 stars, or 0 if that is allowed."""
     if type(stars) is not int or not least <= stars <= _MOST_STARS:
         none = "unrate() takes it back" if least else "0 for none"
         raise InvalidValueError(
@@ -227,7 +227,7 @@ def checked_stars(stars: object, least: int = 0) -> int:
 
 
 def clean_name(name: str) -> str:
-    """A name without the number that tells namesakes apart: "Bush (2)" -> "Bush".
+    """Strip the number from the name of an artist or label: "Bush (2)" -> "Bush".
 
     >>> clean_name("Bush (2)")
     'Bush'
@@ -236,7 +236,7 @@ def clean_name(name: str) -> str:
 
 
 def seconds_of(duration: str) -> int | None:
-    """The seconds of a duration such as "3:32" or "1:02:03"; None where there is none.
+    """Parse a duration such as "3:32" or "1:02:03" to seconds; None if there is none.
 
     >>> seconds_of("3:32"), seconds_of("1:02:03"), seconds_of("")
     (212, 3723, None)

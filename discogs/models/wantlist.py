@@ -1,4 +1,4 @@
-"""A user's wantlist."""
+"""Wantlists: the releases that a user wants."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ WantSortKey = Literal["added", "artist", "label", "rating", "title", "year"]
 class Want(Owned, SortedBy[WantSortKey]):
     """A release that a user wants. `GET /users/{username}/wants`
 
-    Its notes and rating can be changed; `save()` sends what changed with
-    `POST /users/{username}/wants/{id}`, one request. `id` is the release's. A wantlist tells all
-    there is: reading a want costs nothing more.
+    Its notes and rating can be changed; `save()` sends the changes with
+    `POST /users/{username}/wants/{id}`, one request. `id` is the release's. The wantlist has all
+    fields: reading one makes no request.
     """
 
     _path: ClassVar[str] = "/users/{owner}/wants/{id}"
@@ -44,7 +44,7 @@ class Want(Owned, SortedBy[WantSortKey]):
     id: Lazy[int]
     #: 1 to 5, 0 for none.
     rating: Writable[Stars, int]
-    #: None of other people's wants.
+    #: None in other users' wantlists.
     notes: Writable[str | None, str]
     date_added: Lazy[Moment]
     basic_information: Lazy[BasicInformation]
@@ -52,12 +52,12 @@ class Want(Owned, SortedBy[WantSortKey]):
 
     @property
     def release(self) -> _models.Release:
-        """The release, which knows what this want knows of it. No request."""
+        """The release, seeded with the basic information. No request."""
         return release_of(self._core, self.id, vars(self).get("basic_information"))
 
     def delete(self) -> None:
-        """Take it off the wantlist. `DELETE /users/{username}/wants/{id}`, one request."""
-        self._delete("Deleting a want", Request("DELETE", self._resource()))
+        """Delete it from the wantlist. `DELETE /users/{username}/wants/{id}`, one request."""
+        self._delete("Deleting a want", Request("DELETE", self._resource(), if_missing=_GONE))
         pending_writes(self._core, wants_path(self._owner)).remove(self)
 
     def _checked(self, name: str, value: object) -> Any:
@@ -67,28 +67,30 @@ class Want(Owned, SortedBy[WantSortKey]):
         self._send_some(self.changes)
 
     def _send_some(self, names: Container[str]) -> None:
-        """Send the changes of these fields, and no others."""
+        """Send the changes of these fields only."""
         with self._state.loading:
             sent = {name: change.new for name, change in self.changes.items() if name in names}
             if sent:
                 self._send(sent)
 
     def _send(self, sent: dict[str, Any]) -> None:
-        self._write("Changing a want", Request("POST", self._resource(), json={**sent}))
+        request = Request("POST", self._resource(), json={**sent}, if_missing=_GONE)
+        self._write("Changing a want", request)
         self._saved(sent)
         pending_writes(self._core, wants_path(self._owner)).move(self)
 
     def _expire(self) -> None:
-        """Keep everything: there would be no way to load it again."""
+        """Do nothing: a want could not be loaded again."""
 
     def _fetch(self) -> bool:
         raise InvalidValueError(
-            f"{self!r}: Discogs has no call for one want; wantlist.refresh() reads all anew."
+            f"{self!r} can't be loaded: Discogs has no endpoint for one want. wantlist.refresh() "
+            "reads all of them again."
         )
 
 
 class Wantlist(Refinable[Want, WantSortKey]):
-    """A user's wants, as a sequence that can be added to."""
+    """A user's wants. `add` adds a release."""
 
     def __init__(self, source: PageSource[Want], owner: str) -> None:
         super().__init__(source)
@@ -101,9 +103,9 @@ class Wantlist(Refinable[Want, WantSortKey]):
         notes: str | None = None,
         rating: int | None = None,
     ) -> Want:
-        """Want a release. One request, and another one where notes or a rating are given.
+        """Add a release. One request, and another one with notes or a rating.
 
-        `PUT /users/{username}/wants/{id}`, then POST: Discogs ignores both in the PUT.
+        `PUT /users/{username}/wants/{id}`, then POST, since Discogs ignores both in the PUT.
 
         >>> want = session.me.wantlist.add(249504, notes="UK pressing", rating=4)
         >>> want.notes, want.rating
@@ -116,7 +118,7 @@ class Wantlist(Refinable[Want, WantSortKey]):
         how = "user.wantlist.refresh() shows it, in a minute, if it is."
         request = Request("PUT", f"{self._source.path}/{release_id}", how_to_check=how)
         known = core.identity_map.known(Want, (self._owner, release_id))
-        fresh, payload = ask(core, request, Want)
+        fresh, payload = ask(core, request, Want, expects={"id": release_id})
         full, is_new = "basic_information" in fresh.model_fields_set, not _was_wanted(fresh)
         want = core.merge(fresh, (self._owner, release_id), payload, full=full)
         pending_writes(core, self._source.path).add(want, new=known is None and is_new)
@@ -125,40 +127,43 @@ class Wantlist(Refinable[Want, WantSortKey]):
         if rating is not None:
             want.rating = rating
         given = {"notes": notes, "rating": rating}
-        _store(want, [name for name, value in given.items() if value is not None])
+        _save_only(want, [name for name, value in given.items() if value is not None])
         return want
 
 
+_GONE = "It is not on the wantlist any more: wantlist.add() puts it there again."
+
+
 def wantlist(core: Core, owner: str) -> Wantlist:
-    """The wantlist of a user."""
+    """Make the wantlist of a user."""
     path = wants_path(owner)
 
-    def settle(fresh: Want, payload: Payload) -> Want:
+    def merge_row(fresh: Want, payload: Payload) -> Want:
         return core.merge(fresh, (owner, fresh.id), payload, full=True)
 
     source = PageSource(
-        core, path, "wants", Want, settle=settle, pending=pending_writes(core, path)
+        core, path, "wants", Want, merge_row=merge_row, pending=pending_writes(core, path)
     )
     return Wantlist(source, owner)
 
 
 def _was_wanted(fresh: Want) -> bool:
-    """Whether the answer to a PUT is about a want that was there before: it has the same form."""
+    """Check whether a PUT answered with a want that existed before."""
     facts = vars(fresh)
     added = facts.get("date_added")
-    # A PUT gives neither; and a day is more than clocks differ.
+    # A new want is less than a day old, however wrong the clock, and has no notes or rating.
     is_older = isinstance(added, datetime) and datetime.now(UTC) - added > timedelta(days=1)
     return is_older or bool(facts.get("notes") or facts.get("rating"))
 
 
-def _store(want: Want, names: Sequence[str]) -> None:
-    """Save these fields; what else was changed and not saved yet is none of our business."""
-    # No part of what users call: they save().
+def _save_only(want: Want, names: Sequence[str]) -> None:
+    """Save these fields, and leave other unsaved changes alone."""
+    # Private, since users call save().
     want._send_some(names)  # pyright: ignore[reportPrivateUsage]
 
 
 def _check(notes: object, rating: object) -> None:
-    """Refuse before the PUT what the POST would refuse."""
+    """Raise InvalidValueError before the PUT for what the POST would refuse."""
     if rating is not None:
         checked_stars(rating)
     if notes is not None and not isinstance(notes, str):

@@ -1,1 +1,1 @@
-"""One object for one identity: fields, entities that load themselves, values, unsaved changes."""
+"""The object layer: entities with an identity, their fields and unsaved changes, and values."""

@@ -1,6 +1,6 @@
-"""What entities, values and sequences need of the session they live in: each other, and answers.
+"""The core of a session: what entities, values and sequences need of it.
 
-`Session` (session.py) is what users see; it has one of these.
+`Session` (session.py), which users see, has one.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TypeVar, cast
 
 from discogs.errors import LazyLoadError
+from discogs.forks import freed, freed_after_fork, renew_after_fork
 from discogs.http.client import Client
 from discogs.http.messages import Request, Response
 from discogs.orm.entity import Entity, adopt, declaration_of, make_entity, merge, state_of
@@ -25,7 +26,7 @@ E = TypeVar("E", bound=Entity)
 
 
 class Core:
-    """Where entities live: the client that asks, and the identity map. Thread-safe."""
+    """The client and the identity map of a session. Thread-safe."""
 
     def __init__(
         self, client: Client, *, currency: str | None, per_page: int, retention: int
@@ -33,14 +34,15 @@ class Core:
         self.client = client
         #: The currency that prices are converted to, None for the reader's own.
         self.currency = currency
-        #: How many rows a page has.
+        #: How many rows to request per page.
         self.per_page = per_page
         self.identity_map = IdentityMap(retention, self.now)
-        #: The name of the user who is logged in, None if nobody asked yet; see models/identity.py.
+        #: The name of the logged-in user, None until it is requested; see models/identity.py.
         self.username: str | None = None
-        self.asking_who = threading.Lock()
+        self.username_lock = freed_after_fork(threading.Lock())
+        renew_after_fork(self)
         self._kept: dict[str, object] = {}
-        self._forbidden = threading.local()
+        self._no_lazy_loading = threading.local()
 
     # -- Entities ------------------------------------------------------------------------------
 
@@ -48,9 +50,9 @@ class Core:
         """Get or create the entity with this identity, seeded with `known`. No request."""
         facts = {name: known[name] for name in known if known[name] is not None} if known else {}
         if not is_identity(id):
-            # Its id came broken: it can be read, but nothing else leads to it.
+            # With a broken id it can be read, but not found again.
             return make_entity(cls, self, Unidentified(), facts)
-        # Names without a page all have the id 0: what is known of them tells them apart.
+        # All names without a page have the id 0: what is known of them makes the identity.
         pageless = id == 0
         key = (0, *sorted(facts.items())) if pageless else id
 
@@ -64,7 +66,7 @@ class Core:
         return entity
 
     def merge(self, fresh: E, id: Hashable, payload: Payload, *, full: bool) -> E:
-        """Get the entity with this identity, merged with what an answer told. No request."""
+        """Get or create the entity with this identity, and merge an answer into it. No request."""
         if id == 0 or not is_identity(id):
             entity = self.entity(type(fresh), id)
         else:
@@ -75,47 +77,52 @@ class Core:
         return entity
 
     def keep(self, name: str, make: Callable[[], T]) -> T:
-        """Keep what belongs to the session as a whole, made when it is first asked for."""
+        """Get an object that belongs to the session as a whole; make it when first asked for."""
         if name not in self._kept:
             self._kept.setdefault(name, make())
         return cast("T", self._kept[name])
 
+    def after_fork(self) -> None:
+        """Free the entities that threads of the parent were loading."""
+        for entity in self.identity_map.entities():
+            freed(state_of(entity).loading)
+
     # -- Answers -------------------------------------------------------------------------------
 
     def fetch(self, request: Request, decode: Callable[[Response], T]) -> T:
-        """Send a request and decode its answer, unless that would only complete a name."""
+        """Send a request and decode its answer; CompletingError while a name is completed."""
         if is_completing():
             raise CompletingError(f"{request.method} {request.path} is not sent to complete a name")
         return self.client.fetch(request, decode)
 
     def require(self, level: int, purpose: str) -> None:
-        """Raise AuthenticationRequired unless the login reaches this level. No request."""
+        """Raise AuthenticationRequired if the login is below this level. No request."""
         self.client.require(level, purpose)
 
     @contextmanager
     def no_lazy_loading(self) -> Generator[None]:
-        """Refuse to hydrate anything within it, in this thread."""
-        before = getattr(self._forbidden, "depth", 0)
-        self._forbidden.depth = before + 1
+        """Make this thread raise LazyLoadError instead of hydrating a stub."""
+        before = getattr(self._no_lazy_loading, "depth", 0)
+        self._no_lazy_loading.depth = before + 1
         try:
             yield
         finally:
-            self._forbidden.depth = before
+            self._no_lazy_loading.depth = before
 
-    def allow_lazy_load(self, what: str) -> None:
+    def check_lazy_loading(self, what: str) -> None:
         """Raise LazyLoadError inside `no_lazy_loading()`."""
-        if getattr(self._forbidden, "depth", 0):
+        if getattr(self._no_lazy_loading, "depth", 0):
             raise LazyLoadError(
                 f"{what} is not loaded, and this code runs inside no_lazy_loading(). "
-                "Load it before, with session.prefetch([...]), or read it outside."
+                "Load it first, with session.prefetch([...]), or read it outside."
             )
 
     # -- Time ----------------------------------------------------------------------------------
 
     def now(self) -> float:
-        """Seconds that only go forward."""
+        """Return the monotonic time in seconds."""
         return self.client.limiter.clock.now()
 
     def pause(self, seconds: float) -> None:
-        """Wait, for a job of the server's to get on."""
+        """Sleep, while a job on the server makes progress."""
         self.client.limiter.clock.sleep(seconds)

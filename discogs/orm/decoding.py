@@ -1,13 +1,13 @@
-"""From an answer's bytes to validated objects, leniently where Discogs sends something odd.
+"""Decode the bytes of an answer to validated objects, leniently where Discogs sends odd content.
 
-An answer is validated plainly first: that costs nothing beyond pydantic. Only when it fails, it is
-validated once more by a schema to which a null is a missing field, wherever a missing field has an
-honest default. When that fails too, a third schema lets every field fail alone: the field is
-marked, logged once, and raises InvalidFieldError when it is read; everything around it stays.
+The plain schema is tried first, and costs nothing beyond pydantic. If it fails, a second schema
+treats null as a missing field wherever a missing field has a default. If that fails too, a third
+one lets each field fail alone: the field is marked, logged once, and raises InvalidFieldError when
+it is read; everything around it stays.
 
-Values are built without `__pydantic_fields_set__`, which took more memory than all their fields:
-the schema makes them as pydantic makes dataclasses. They are instances of their class all the
-same, and work that set out when somebody asks for it (values.py).
+Values are built as pydantic builds dataclasses, without `__pydantic_fields_set__`, which took more
+memory than their fields. They are still instances of their class, and compute that set when asked
+for it (values.py).
 """
 
 from __future__ import annotations
@@ -16,19 +16,26 @@ import logging
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from contextvars import ContextVar
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, SchemaValidator, core_schema
 
-from discogs.http.messages import Json, Request, Response, UnreadableBodyError
+from discogs.http.messages import (
+    Json,
+    Request,
+    Response,
+    UnreadableBodyError,
+    mended_json,
+)
 from discogs.orm.fields import INVALID, NOT_LOADED, WHEN_NULL, Marker
 from discogs.orm.payload import CURRENT, Payload
 
 if TYPE_CHECKING:
     from discogs.orm.core import Core
 
-__all__ = ["DECODING", "Decoded", "Decoder", "ask", "decoder"]
+__all__ = ["DECODING", "Decoded", "Decoder", "ask", "check_identity", "decoder"]
 
 T = TypeVar("T")
 
@@ -36,7 +43,7 @@ _log = logging.getLogger("discogs")
 _logged: set[tuple[str, str]] = set()
 _decoders: dict[type[Any], Decoder[Any]] = {}
 
-#: Whether a decoder is being made: it may turn an answer into entities, which nothing else may.
+#: Whether a decoder is being made: only decoders may create entities.
 DECODING: ContextVar[bool] = ContextVar("discogs_decoding", default=False)
 
 
@@ -51,78 +58,86 @@ class Decoder(Generic[T]):
             adapter.rebuild()
         finally:
             DECODING.reset(token)
-        self._schema = _lightened(adapter.core_schema)
+        self._schema = _with_light_values(adapter.core_schema)
         self._plain = _validator_of(self._schema)
-        self._odd: tuple[SchemaValidator, SchemaValidator] | None = None
+        self._lenient: tuple[SchemaValidator, SchemaValidator] | None = None
 
     def decode(self, payload: Payload) -> T:
-        """What the payload's body says; UnreadableBodyError where it says nothing at all."""
+        """Decode the body of a payload; UnreadableBodyError if nothing of it fits."""
         token = CURRENT.set(payload)
         try:
             return cast("T", self._plain.validate_json(payload.body))
         except ValidationError as error:
-            return self._leniently(error, payload, lambda plain: plain.validate_json(payload.body))
+            return self._decode_leniently(
+                error, payload, lambda lenient: lenient.validate_json(payload.body)
+            )
         finally:
             CURRENT.reset(token)
 
     def decode_object(self, content: Mapping[str, object], payload: Payload) -> T:
-        """The same for JSON that is parsed already."""
+        """Decode JSON that is parsed already."""
         token = CURRENT.set(payload)
         try:
             return cast("T", self._plain.validate_python(content))
         except ValidationError as error:
             parsed = Payload.of_object(payload.core, cast("Json", content))
-            return self._leniently(error, parsed, lambda plain: plain.validate_python(content))
+            return self._decode_leniently(
+                error, parsed, lambda lenient: lenient.validate_python(content)
+            )
         finally:
             CURRENT.reset(token)
 
-    def _leniently(
-        self, error: ValidationError, payload: Payload, again: Callable[[SchemaValidator], Any]
+    def _decode_leniently(
+        self, error: ValidationError, payload: Payload, retry: Callable[[SchemaValidator], Any]
     ) -> T:
         problems = error.errors(include_url=False, include_context=False)
         if any(problem["type"] == "json_invalid" for problem in problems):
-            raise UnreadableBodyError(problems[0]["msg"])
+            mended = mended_json(payload.body)
+            if mended == payload.body:
+                raise UnreadableBodyError(problems[0]["msg"])
+            payload.body = mended
+            return self.decode(payload)
         content = payload.json()
-        nulls_are_missing, fields_may_fail = self._odd or self._make_odd()
+        nulls_are_missing, fields_may_fail = self._lenient or self._make_lenient()
         try:
-            return cast("T", again(nulls_are_missing))
+            return cast("T", retry(nulls_are_missing))
         except ValidationError as other:
             problems = other.errors(include_url=False, include_context=False)
         try:
-            result = again(fields_may_fail)
+            result = retry(fields_may_fail)
         except ValidationError as still:
             problems = still.errors(include_url=False, include_context=False)
-            raise UnreadableBodyError(_in_short(problems[0], content)) from None
+            raise UnreadableBodyError(_summary(problems[0], content)) from None
         if isinstance(result, BaseModel) and not result.model_fields_set:
-            # Nothing of it was told: it is another object.
-            raise UnreadableBodyError(_in_short(problems[0], content))
-        # Of a field that may be one thing or another the last problem is that of the usual one.
-        found = {_place(problem, content): problem["msg"] for problem in problems}
-        for place, problem in found.items():
-            self._log(place, problem)
+            # No field at all: this is some other object.
+            raise UnreadableBodyError(_summary(problems[0], content))
+        # Of a union the last problem is that of the usual member.
+        found = {_location(problem, content): problem["msg"] for problem in problems}
+        for location, problem in found.items():
+            self._log(location, problem)
         _drop_invalid(result)
         return cast("T", result)
 
-    def _make_odd(self) -> tuple[SchemaValidator, SchemaValidator]:
+    def _make_lenient(self) -> tuple[SchemaValidator, SchemaValidator]:
         schema = _rewritten(self._schema, _null_is_missing)
-        self._odd = _validator_of(schema), _validator_of(_rewritten(schema, _fields_may_fail))
-        return self._odd
+        self._lenient = _validator_of(schema), _validator_of(_rewritten(schema, _fields_may_fail))
+        return self._lenient
 
-    def _log(self, place: str, problem: str) -> None:
-        if (self._name, place) in _logged:
+    def _log(self, location: str, problem: str) -> None:
+        if (self._name, location) in _logged:
             return
-        _logged.add((self._name, place))
+        _logged.add((self._name, location))
         _log.warning(
-            "%s.%s does not fit its type: %s. Only this field is lost, raw still shows it. "
-            "(Said once for each field.)",
+            "%s.%s does not fit its type: %s. Only this field is lost, and raw still has it. "
+            "(Logged once per field.)",
             self._name,
-            place,
+            location,
             problem,
         )
 
 
 def decoder(kind: type[T]) -> Decoder[T]:
-    """The decoder of a type, made when it is first needed."""
+    """Get the decoder of a type; made once."""
     found = _decoders.get(kind)
     if found is None:
         found = _decoders[kind] = Decoder(kind)
@@ -130,7 +145,7 @@ def decoder(kind: type[T]) -> Decoder[T]:
 
 
 class Decoded(NamedTuple, Generic[T]):
-    """What an answer says, and where it stood."""
+    """A decoded answer, and its payload."""
 
     content: T
     payload: Payload
@@ -141,32 +156,52 @@ def ask(
     request: Request,
     kind: type[T],
     *,
-    currency: str | None = None,
     needs: AbstractSet[str] = frozenset(),
     makes: str | None = None,
+    expects: Mapping[str, object] = MappingProxyType({}),
 ) -> Decoded[T]:
-    """Send a request, and get what its answer says.
+    """Send a request and decode its answer.
 
-    The answer is decoded while it is fetched, so that a broken one is asked for again, and that of
-    a write is an UnconfirmedWriteError. `currency` is the one that bare prices were asked for in.
-    An answer that tells none of the fields it `needs` is not what was asked for; `makes` is the one
-    that has to make sense as well: the number of what was made.
+    Decoding belongs to the fetch, so that a broken answer is requested again, or raises
+    UnconfirmedWriteError after a write. An answer with none of the fields in `needs` is refused,
+    and so is one without a valid `makes`: the id of the entity that the request creates. One that
+    is about another object than `expects` says belongs to somebody else's request.
     """
 
     def decode(response: Response) -> Decoded[T]:
-        payload = Payload(core, response.body, currency)
+        payload = Payload(core, response.body, response.requested_at)
         content = decoder(kind).decode(payload)
         if needs and isinstance(content, BaseModel) and not needs & content.model_fields_set:
             raise UnreadableBodyError(f"no {' or '.join(sorted(needs))}")
         if makes is not None and isinstance(vars(content).get(makes, NOT_LOADED), Marker):
             raise UnreadableBodyError(f"no {makes}")
+        # A server that redirects says itself that the object is another one now.
+        if expects and not response.is_redirected:
+            check_identity(content, expects)
         return Decoded(content, payload)
 
     return core.fetch(request, decode)
 
 
-def _place(problem: ErrorDetails, content: Json) -> str:
-    """Where in the JSON something is: without what pydantic adds of its own, as for a union."""
+def check_identity(content: object, expected: Mapping[str, object]) -> None:
+    """Refuse an answer about another object than was asked for.
+
+    Discogs ignores the case of usernames, and answers with the one that the user chose.
+
+    Raises:
+        UnreadableBodyError: It is about another one.
+    """
+    fields = vars(content)
+    for name, wanted in expected.items():
+        found = fields.get(name, wanted)
+        if found == wanted or isinstance(found, Marker):
+            continue
+        if not (isinstance(found, str) and found.casefold() == str(wanted).casefold()):
+            raise UnreadableBodyError(f"its {name} is {found!r:.60}, not {wanted!r}")
+
+
+def _location(problem: ErrorDetails, content: Json) -> str:
+    """Return where in the JSON a problem is, without parts that pydantic adds, as for unions."""
     parts: list[str] = []
     for part in problem["loc"]:
         if isinstance(part, int) and isinstance(content, list):
@@ -180,19 +215,19 @@ def _place(problem: ErrorDetails, content: Json) -> str:
     return ".".join(parts)
 
 
-def _in_short(problem: ErrorDetails, content: Json) -> str:
-    """What is wrong, and where."""
-    place = _place(problem, content)
-    return f"{place}: {problem['msg']}" if place else problem["msg"]
+def _summary(problem: ErrorDetails, content: Json) -> str:
+    """Summarize a problem and its location."""
+    location = _location(problem, content)
+    return f"{location}: {problem['msg']}" if location else problem["msg"]
 
 
-# -- Schemas: what validators are made of ----------------------------------------------------------
+# -- Schemas ---------------------------------------------------------------------------------------
 
 Node = dict[str, Any]
 
 
 def _rewritten(node: Any, change: Callable[[Node], Node]) -> Any:
-    """The schema with each of its nodes changed, from the innermost outwards."""
+    """Return a schema with each of its nodes changed, from the innermost outwards."""
     if isinstance(node, list):
         return [_rewritten(entry, change) for entry in cast("list[object]", node)]
     if not isinstance(node, dict):
@@ -201,23 +236,23 @@ def _rewritten(node: Any, change: Callable[[Node], Node]) -> Any:
     return change({key: _rewritten(part, change) for key, part in parts.items()})
 
 
-def _lightened(schema: core_schema.CoreSchema) -> core_schema.CoreSchema:
-    """The schema with the values in it made light; not what it is the schema of itself."""
-    return cast("core_schema.CoreSchema", _lightened_node(cast("Node", schema)))
+def _with_light_values(schema: core_schema.CoreSchema) -> core_schema.CoreSchema:
+    """Return a schema that builds nested values as dataclasses; not the outermost model."""
+    return cast("core_schema.CoreSchema", _with_light_values_in(cast("Node", schema)))
 
 
-def _lightened_node(node: Node) -> Node:
+def _with_light_values_in(node: Node) -> Node:
     if node["type"] == "definitions":
-        inner, shared = _lightened_node(node["schema"]), _rewritten(node["definitions"], _light)
-        return {**node, "schema": inner, "definitions": shared}
+        inner = _with_light_values_in(node["schema"])
+        return {**node, "schema": inner, "definitions": _rewritten(node["definitions"], _light)}
     if node["type"] == "model":
         return {**node, "schema": _rewritten(node["schema"], _light)}
-    lightened: Node = _rewritten(node, _light)
-    return lightened
+    light: Node = _rewritten(node, _light)
+    return light
 
 
 def _light(node: Node) -> Node:
-    """A value as pydantic makes dataclasses: its fields and nothing else."""
+    """Replace the schema of a value by that of a dataclass: its fields and nothing else."""
     if node.get("type") != "model" or not getattr(node["cls"], "_is_light", False):
         return node
     cls, fields = node["cls"], node["schema"]["fields"]
@@ -239,14 +274,14 @@ _FIELDS = ("model-field", "dataclass-field")
 
 
 def _validator_of(schema: core_schema.CoreSchema) -> SchemaValidator:
-    # With prebuilt ones it would take the plain validators that the nested classes hold.
+    # With prebuilt validators it would use the plain ones of nested classes.
     make: Any = SchemaValidator
     made: SchemaValidator = make(schema, _use_prebuilt=False)
     return made
 
 
 def _null_is_missing(node: dict[str, Any]) -> dict[str, Any]:
-    """A field with a default takes it for a null as well: `[]`, `""`, whatever it declares."""
+    """Make a field with a default take it for null, too: `[]`, `""`, whatever it declares."""
     if node.get("type") not in _FIELDS or node["schema"]["type"] != "default":
         return node
     field: dict[str, Any] = node["schema"]
@@ -262,7 +297,7 @@ def _null_is_missing(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fields_may_fail(node: dict[str, Any]) -> dict[str, Any]:
-    """Every field of every model, and every row of a page, fails alone."""
+    """Make every field of every model, and every row of a page, fail alone."""
     if node.get("type") in _FIELDS:
         return {**node, "schema": _may_fail(node["schema"])}
     if node.get("type") != "typed-dict-field":
@@ -272,7 +307,7 @@ def _fields_may_fail(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def _may_fail(schema: Any) -> Any:
-    # A default stays what a missing field gets; only one that is sent and does not fit is invalid.
+    # A missing field keeps its default; only content that does not fit is invalid.
     if schema["type"] == "default":
         return {**schema, "schema": _may_fail(schema["schema"])}
     return core_schema.with_default_schema(schema, default=INVALID, on_error="default")
@@ -281,23 +316,23 @@ def _may_fail(schema: Any) -> Any:
 def _rows_may_fail(schema: Any) -> Any:
     if schema["type"] != "list":
         return schema
-    # A row that is none keeps its place, so that each row still finds its own JSON.
+    # An invalid row keeps its index, so that each row still finds its own JSON.
     rows = {**schema, "items_schema": _may_fail(schema["items_schema"])}
     return {"type": "nullable", "schema": rows}
 
 
 def _may_be_left_out(schema: Any) -> Any:
-    # What stands beside the rows of a page costs no row.
+    # An invalid key besides the rows costs no row.
     return core_schema.with_default_schema(schema, on_error="omit")
 
 
 def _drop_invalid(result: object) -> None:
-    """Take the marks out of values, where a missing entry says enough; entities keep them."""
+    """Remove INVALID markers from values, which lack the field then; entities keep them."""
     if isinstance(result, BaseModel):
         fields = vars(result)
-        keeps_marks = getattr(type(result), "_keeps_marks", False)
+        keeps_markers = getattr(type(result), "_keeps_markers", False)
         for name, value in list(fields.items()):
-            if value is INVALID and not keeps_marks:
+            if value is INVALID and not keeps_markers:
                 del fields[name]
             else:
                 _drop_invalid(value)

@@ -1,12 +1,12 @@
-"""Entities: models with an identity that live in one session and load themselves when read.
+"""Entities: models with an identity that live in one session and load when they are read.
 
-- A field that is not in the object's `__dict__` is not loaded. Reading it comes to `__getattr__`,
-  the only one for entities, which fills the object in place: one GET of its own resource.
-- However many threads read, one asks: the others wait for its answer, or share its failure.
-- What arrives is merged into the object: see state.py.
-- Whatever is no field of the model (a misspelt name, a probe of a notebook) makes no request.
-- Sessions make entities, out of answers: every other way to one is closed. A model of a user's own
-  may hold entities: a field of it takes one as it is, and refuses to make one.
+- A field that is not in the `__dict__` is not loaded. Reading it calls `__getattr__`, the only one
+  for entities, which fills the object in place, with one GET of its own resource.
+- However many threads read, one sends the GET; the others wait, and share its answer or error.
+- Answers are merged into the object: see state.py.
+- A name that is no field of the model (misspelt, or probed by a notebook) makes no request.
+- Only sessions make entities, from answers. A model of the user's own may have entities as fields:
+  these accept an entity as it is, and never make one.
 """
 
 from __future__ import annotations
@@ -71,23 +71,23 @@ E = TypeVar("E", bound="Entity")
 
 @dataclass_transform(eq_default=False, kw_only_default=True)
 class _EntityMeta(ModelMetaclass):
-    """Tells type checkers that entities can be hashed, and not be called into being."""
+    """Declares to type checkers that entities are hashable, and that calling the class is wrong."""
 
     if TYPE_CHECKING:
-        # The class of classes: its methods are called with a class.
+
         def __call__(cls, never: Never, /) -> NoReturn: ...  # noqa: N805
 
     else:
 
         def __call__(cls, *args: object, **fields: object) -> NoReturn:  # noqa: N805
-            raise TypeError(_not_by_hand(cls))
+            raise TypeError(_not_constructible(cls))
 
         def __dir__(cls) -> list[str]:  # noqa: N805
             return [name for name in super().__dir__() if name not in DEPRECATED_NAMES]
 
 
 class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
-    """A model with an identity. Reading a field that is not loaded yet loads all of them."""
+    """A model with an identity. Reading a field that is not loaded yet loads all fields."""
 
     __slots__ = ("_state",)
 
@@ -95,26 +95,25 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
 
     # -- What a class declares -----------------------------------------------------------------
 
-    #: Below base_url, with placeholders for the parts of the identity.
+    #: The path of the resource, with placeholders for the parts of the identity.
     _path: ClassVar[str]
     #: The fields that make up the identity: they never change.
     _identity_fields: ClassVar[frozenset[str]] = frozenset({"id"})
-    #: The fields that `repr` shows, as far as they are loaded.
+    #: The fields that `repr` shows, if they are loaded.
     _repr_fields: ClassVar[tuple[str, ...]] = ("id",)
-    #: Of names that can't be assigned: what to write instead.
+    #: What to write instead of assigning to these names.
     _assign_hints: ClassVar[Mapping[str, str]] = {}
-    #: The properties that ask the server themselves, whatever is loaded, until they are kept.
+    #: The properties that make a request of their own when first read, whatever is loaded.
     _requesting: ClassVar[frozenset[str]] = frozenset()
     _merging: ClassVar[Merging] = Merging()
-    #: For decoding.py: a field that does not fit is marked, not only left out.
-    _keeps_marks: ClassVar[bool] = True
+    #: For decoding.py: keep the INVALID markers of fields.
+    _keeps_markers: ClassVar[bool] = True
     _declaration: ClassVar[Declaration]
 
     if TYPE_CHECKING:
         _state: State
 
-        # What pydantic allows is refused here: a model that is not to be made is no substitute for
-        # one that is, as type checkers rightly say.
+        # Not substitutable for a BaseModel, on purpose: only sessions make entities.
         def __init__(self, never: Never) -> None: ...
         @classmethod
         def model_validate(cls, never: Never, /) -> Self: ...  # type: ignore[override] # pyright: ignore[reportIncompatibleMethodOverride]
@@ -130,20 +129,20 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
 
         @classmethod
         def model_validate(cls, *_: object, **__: object) -> NoReturn:
-            """Refused: see the message."""
-            raise TypeError(_not_by_hand(cls))
+            """Raise TypeError: only sessions make entities."""
+            raise TypeError(_not_constructible(cls))
 
         model_validate_json = model_validate_strings = model_construct = model_validate
 
         def model_copy(self, *, update: object = None, deep: bool = False) -> Self:
-            """Make a detached copy; nothing in it can be changed."""
+            """Make a detached copy; `update` is refused with TypeError."""
             if update:
-                raise TypeError(_not_by_hand(type(self)))
+                raise TypeError(_not_constructible(type(self)))
             return super().model_copy(deep=deep)
 
     @classmethod
     def model_rebuild(cls, *, _parent_namespace_depth: int = 2, **options: Any) -> bool | None:
-        """Make its schema, as is done when it is first needed."""
+        """Build the schema, as pydantic does when it is first needed."""
         token = DECODING.set(True)
         try:
             return super().model_rebuild(
@@ -159,14 +158,14 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         schema = handler(source)
         if DECODING.get():
             return schema
-        return core_schema.no_info_before_validator_function(cls._as_it_is, schema)
+        return core_schema.no_info_before_validator_function(cls._accept_instance, schema)
 
     @classmethod
-    def _as_it_is(cls, given: object) -> object:
+    def _accept_instance(cls, given: object) -> object:
         if isinstance(given, cls):
             return given
-        # pydantic makes its own error of this one.
-        raise ValueError(_not_by_hand(cls))
+        # pydantic turns this into a ValidationError.
+        raise ValueError(_not_constructible(cls))
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
@@ -184,21 +183,21 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
 
     @classmethod
     def _identity_values(cls, id: Any) -> dict[str, Any]:
-        """The fields that an identity tells."""
+        """Return the fields that follow from an identity."""
         return {"id": id}
 
-    def _places(self) -> dict[str, Any]:
-        """What stands in the placeholders of `_path`."""
+    def _path_parts(self) -> dict[str, Any]:
+        """Return the values for the placeholders of `_path`."""
         return {"id": self._state.id}
 
     def _resource(self) -> str:
-        """The path of this entity's own resource, each part of it escaped."""
+        """Return the path of the resource, each part escaped."""
         self._check_identified()
-        places = {name: quote(str(part), safe="") for name, part in self._places().items()}
-        return type(self)._path.format(**places)
+        parts = {name: quote(str(part), safe="") for name, part in self._path_parts().items()}
+        return type(self)._path.format(**parts)
 
     def _check_identified(self, wanted: str = "") -> None:
-        """Raise where nothing can be asked of it, since no identity tells which one it is."""
+        """Raise if there is no identity to request anything with."""
         if self._state.id is None:
             raise UnsavedError(
                 f"{self!r} was never sent, so it has no {wanted or 'id'} yet: save() it first."
@@ -206,7 +205,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         if isinstance(self._state.id, Unidentified):
             parts = " and ".join(sorted(self._identity_fields - vars(self).keys())) or "owner"
             raise InvalidFieldError(
-                f"{self!r} came with a broken {parts}, so nothing more can be asked of it. "
+                f"{self!r} came with a broken {parts}, so nothing more can be loaded. "
                 "See .raw for the JSON as received."
             )
 
@@ -223,7 +222,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
 
     @property
     def is_loaded(self) -> bool:
-        """Whether all fields are there, so that reading one costs nothing. No request."""
+        """Whether all fields are loaded, so that reading one makes no request. No request."""
         return self._state.loaded
 
     @property
@@ -233,28 +232,27 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
 
     @property
     def raw(self) -> dict[str, Json]:
-        """The JSON as received, newer over older; empty for what was never read. No request.
+        """The JSON as received, newer over older; empty if nothing was read. No request.
 
-        It is a copy that you may change. A detached copy of the entity has none, and raises
-        DetachedError.
+        You may change it: it is a copy. Raises DetachedError on a detached entity.
         """
         if self._state.core is None:
             self._check_attached("show what was received")
         merged: dict[str, Json] = {}
-        for payload, place in self._state.raw:
-            content = payload.json(place)
+        for payload, index in self._state.raw:
+            content = payload.json(index)
             merged.update(content if isinstance(content, dict) else {})
         return unshared(merged)
 
     def refresh(self) -> Self:
-        """Load everything again, now, with one request. Unsaved changes stay."""
+        """Load all fields again, with one request. Unsaved changes stay."""
         state = self._state
         self._check_attached("be refreshed")
         self._core.client.forget(self._read_at())
         with state.loading:
             self._fetch()
             with mutation:
-                # Also what a stub's relationships gave: hydrating would have kept that.
+                # Hydrating a stub keeps its relationships; refreshing it does not.
                 state.kept.clear()
         return self
 
@@ -268,31 +266,31 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
             raise AttributeError(no_such_name(type(self), name))
 
     def _load(self, name: str) -> Any:
-        """The value of a field that is not in `__dict__`."""
+        """Load a field that is not in `__dict__`, and return it."""
         state, fields = self._state, vars(self)
         if name in self._identity_fields:
-            # No request tells them: the identity is what it would be made with.
+            # Loading needs the identity, and can't give it.
             self._check_identified(name)
             return self._default(name)
         while True:
-            told = state.loaded or self._load_all(name)
+            complete = state.loaded or self._load_all(name)
             with mutation:
                 if name in fields:
                     return fields[name]
                 if state.loaded:
                     return fields.setdefault(name, self._default(name))
-            # Expired by another thread in between, it is asked for again: nothing is empty yet.
-            if not told:
+            # Another thread expired it in between: load it again.
+            if not complete:
                 raise InvalidFieldError(
                     f"{self!r}.{name} is not known yet: Discogs shows what was just written late. "
                     "Read it again in a minute."
                 )
 
     def _default(self, name: str) -> Any:
-        """What a field is that a full answer left out."""
+        """Return the default of a field that a full answer left out; else InvalidFieldError."""
         default = self._declaration.defaults[name]
         if name in self._state.invalid:
-            what = "what Discogs sent for it does not fit its type"
+            what = "what Discogs sent does not fit its type"
         elif default is NOT_LOADED:
             what = "Discogs left it out"
         else:
@@ -300,9 +298,9 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         raise InvalidFieldError(f"{self!r}.{name}: {what}. See .raw for the JSON as received.")
 
     def _load_all(self, wanted: str = "") -> bool:
-        """Fill the stub in place: one request, however many threads ask. Whether it was filled.
+        """Hydrate the stub: one request, however many threads call. Return whether all is loaded.
 
-        `wanted` is the field that was read; without one, loading was asked for outright.
+        `wanted` is the field whose reading caused this, "" if loading was requested explicitly.
         """
         state = self._state
         if state.loaded:
@@ -314,29 +312,25 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
             if state.loaded:
                 return True
             if wanted:
-                self._core.allow_lazy_load(f"{self!r}.{wanted}")
+                self._core.check_lazy_loading(f"{self!r}.{wanted}")
             if state.failures != failures and state.failure is not None:
-                # The request that this thread waited for has failed: another would fail as well.
+                # The request that this thread waited for failed: share its error.
                 raise copy.copy(state.failure)
             return self._fetch()
 
     def _fetch(self) -> bool:
-        """Send its GET; keep a failure for those who wait for it. Whether it told everything."""
+        """Send the GET, and keep an error for waiting threads. Return whether all is loaded."""
         state = self._state
         if state.pageless:
             return True
-        params = self._params()
-        currency = params.get("curr_abbr")
+        request = Request("GET", self._resource(), params=self._params())
+        expected = self._identity_values(state.id)
         try:
             fresh, payload = ask(
-                self._core,
-                Request("GET", self._resource(), params=params),
-                type(self),
-                currency=str(currency) if currency else None,
-                needs=self._identity_fields,
+                self._core, request, type(self), needs=self._identity_fields, expects=expected
             )
         except DiscogsError as error:
-            # A copy has no traceback, which would keep everything on its way alive.
+            # A copy, without the traceback, which would keep all frames alive.
             state.failure = copy.copy(error)
             state.failures += 1
             raise
@@ -345,19 +339,19 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         return True
 
     def _params(self) -> Params:
-        """The parameters its GET is sent with."""
+        """Return the parameters of the GET."""
         return {}
 
     def _read_at(self) -> str:
-        """The path that its GET asks: its own resource."""
+        """Return the path of the GET: the resource itself."""
         return self._resource()
 
     def _expire(self) -> None:
-        """Forget what was loaded, but the identity and unsaved changes."""
+        """Drop what was loaded, except the identity and unsaved changes."""
         state = self._state
         is_broken = isinstance(state.id, Unidentified) or self._identity_fields - vars(self).keys()
         if state.pageless or (state.id is not None and is_broken):
-            # There would be no way to load it again.
+            # It could not be loaded again.
             return
         if state.core is not None and state.id is not None:
             state.core.client.forget(self._read_at())
@@ -375,20 +369,20 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         return self._core.entity(cls, id, **known)
 
     def _ask(self, request: Request, kind: type[T]) -> T:
-        """The answer to a question of its own, asked anew at each call."""
+        """Send a request at each call, and decode its answer."""
         return ask(self._core, replace(request, is_figure=True), kind).content
 
     def _write(self, purpose: str, request: Request) -> Response:
-        """Send a write of this entity's, as a user. `purpose` says what for: "Deleting it"."""
+        """Send a write, as a user. `purpose` is for error messages: "Deleting a want"."""
         self._check_attached("be written")
         self._core.require(2, purpose)
         return self._core.fetch(request, accepted)
 
     def _kept(self, name: str, make: Callable[[], T]) -> T:
-        """Keep what a lazy relationship gave the first time."""
+        """Get the result of a lazy relationship; make it the first time."""
         kept = self._state.kept
         if name not in kept:
-            # Made outside the lock: making it may ask the server.
+            # Outside the lock: making it may send a request.
             made = make()
             with mutation:
                 kept.setdefault(name, made)
@@ -439,14 +433,13 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         state, cls = self._state, type(self)
         names = set(super().__dir__()) - DEPRECATED_NAMES
         if is_completing():
-            # Then they are names alone, and nobody reads what they hold.
+            # Completers list names without reading them.
             return sorted(names | cls.model_fields.keys())
-        # Debuggers read every name they are given: a stub does not offer what would load it, and
-        # nothing what would ask the server.
+        # Debuggers read every listed name: hide those that would make a request.
         names -= self._requesting - state.kept.keys()
         if not state.loaded:
             names -= cls.model_fields.keys() - vars(self).keys()
-            names -= properties_of(cls).keys() - _FREE
+            names -= properties_of(cls).keys() - _NEVER_LOADING
         if state.core is None:
             names.discard("raw")
         return sorted(names)
@@ -467,36 +460,36 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         return _unpickle(type(self), state.id, fields, state.loaded, state.invalid)
 
 
-#: The properties that a stub offers: they load nothing.
-_FREE = frozenset({"is_loaded", "is_dirty", "raw"})
+#: The properties that a stub lists, since they load nothing.
+_NEVER_LOADING = frozenset({"is_loaded", "is_dirty", "raw"})
 
 
-# -- For the rest of the package: as methods they would show in a user's completion ---------------
+# -- For the rest of the package: functions, so that a user's completion does not show them --------
 
 
 def state_of(entity: Entity) -> State:
-    """What an entity knows of itself."""
+    """Return the state of an entity."""
     return entity._state  # pyright: ignore[reportPrivateUsage]
 
 
 def declaration_of(cls: type[Entity]) -> Declaration:
-    """What a class of entities declares."""
+    """Return what a class of entities declares."""
     return cls._declaration  # pyright: ignore[reportPrivateUsage]
 
 
 def load(entity: E) -> E:
-    """Fill a stub, if it is one: one request, none otherwise."""
+    """Hydrate an entity if it is a stub: one request, none otherwise."""
     entity._load_all()  # pyright: ignore[reportPrivateUsage]
     return entity
 
 
 def expire(entity: Entity) -> None:
-    """Forget what is loaded of an object, but its identity and unsaved changes."""
+    """Drop what is loaded of an entity, except its identity and unsaved changes."""
     entity._expire()  # pyright: ignore[reportPrivateUsage]
 
 
 def merge(entity: E, fresh: E, payload: Payload, *, full: bool) -> None:
-    """Merge into an entity what was made of an answer about it, the whole of it or a part."""
+    """Merge a freshly decoded answer, full or partial, into an entity."""
     state = state_of(entity)
     if entity is not fresh:
         (state.merge_full if full else state.merge_partial)(fresh, payload)
@@ -505,10 +498,10 @@ def merge(entity: E, fresh: E, payload: Payload, *, full: bool) -> None:
 
 
 def adopt(fresh: E, core: Core, id: Hashable, payload: Payload, *, full: bool) -> E:
-    """Make what came in an answer the object of its identity, which nobody had asked for yet."""
+    """Make a freshly decoded object the live entity of its identity, if there is none yet."""
     declaration, fields = declaration_of(type(fresh)), vars(fresh)
     state = State(declaration, core, id, fields, fresh.model_fields_set)
-    state.adopt(payload, payload.place_of(fresh), full=full)
+    state.adopt(payload, payload.index_of(fresh), full=full)
     fields.update(declaration.identity_values(id))
     object.__setattr__(fresh, "_state", state)
     return fresh
@@ -524,20 +517,20 @@ def make_entity(
     loaded: bool = False,
     invalid: AbstractSet[str] = frozenset(),
 ) -> E:
-    """Make a new object that knows its identity, and what else is known; nothing is validated.
+    """Make an entity from known fields, without validation.
 
-    A pageless one is a name that Discogs has no page of: all its other texts are empty.
+    A pageless one is a name without a page on Discogs: all its other texts are empty.
     """
     entity = cls.__new__(cls)
-    fields, told = dict(known), set(known)
+    fields, fields_set = dict(known), set(known)
     if pageless:
         texts = (name for name, field in cls.model_fields.items() if gives(field.annotation) is str)
         fields = {**dict.fromkeys(texts, ""), **fields}
     object.__setattr__(entity, "__dict__", fields)
-    object.__setattr__(entity, "__pydantic_fields_set__", told)
+    object.__setattr__(entity, "__pydantic_fields_set__", fields_set)
     object.__setattr__(entity, "__pydantic_extra__", None)
     object.__setattr__(entity, "__pydantic_private__", None)
-    state = State(declaration_of(cls), core, id, fields, told)
+    state = State(declaration_of(cls), core, id, fields, fields_set)
     state.pageless = pageless
     state.loaded = loaded or pageless
     state.invalid.update(invalid)
@@ -551,7 +544,7 @@ def _unpickle(
     return make_entity(cls, None, id, fields, loaded=loaded, invalid=invalid)
 
 
-def _not_by_hand(cls: type) -> str:
+def _not_constructible(cls: type) -> str:
     return (
         f"A {cls.__name__} is not made by hand: ask a session for it, "
         "as in session.release(249504)."

@@ -1,9 +1,9 @@
-"""How an entity declares its fields: `Lazy[T]`, loaded when read, and `Writable[Gives, Takes]`.
+"""The fields of entities: `Lazy[T]`, loaded when read, and `Writable[Gives, Takes]`.
 
 To type checkers they are descriptors: reading gives T, assigning to a Lazy is an error, and a
 Writable takes more than it gives (`listing.price = "12.50"`). To pydantic they are the schema of T
-with a default that stands for "not loaded". At run time there is no descriptor at all: the plain
-value lies in the object's `__dict__`, so a loaded field costs one dict look-up.
+with NOT_LOADED as the default. At run time there is no descriptor: the plain value is in the
+`__dict__` of the object, so reading a loaded field costs one dict look-up.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Takes_contra = TypeVar("Takes_contra", contravariant=True)
 
 
 class Marker:
-    """A value that says why there is none."""
+    """A placeholder that says why a value is missing."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -53,13 +53,13 @@ class Marker:
         return False
 
 
-#: In place of a field that no answer has told yet.
+#: In place of a field that no answer has sent yet.
 NOT_LOADED = Marker("not loaded")
-#: In place of a field in which Discogs sent something that does not fit.
+#: In place of a field in which Discogs sent something of another type.
 INVALID = Marker("invalid")
 
 
-#: Under which key a field's schema says what a null means, for those that take none.
+#: The metadata key of a field's schema for the value that null stands for.
 WHEN_NULL = "discogs_when_null"
 
 
@@ -80,7 +80,7 @@ class _Field:
 
 
 class Lazy(_Field, Generic[Gives_co]):
-    """A field of an entity that only Discogs writes. Reading it loads it."""
+    """A field of an entity that only Discogs writes. Reading it loads the entity."""
 
     if TYPE_CHECKING:
 
@@ -94,7 +94,7 @@ class Lazy(_Field, Generic[Gives_co]):
 
 
 class Writable(_Field, Generic[Gives_co, Takes_contra]):
-    """A field that a user may assign and `save()` sends. Reading it loads it."""
+    """A field that users may assign and `save()` sends. Reading it loads the entity."""
 
     if TYPE_CHECKING:
 
@@ -108,33 +108,33 @@ class Writable(_Field, Generic[Gives_co, Takes_contra]):
 
 
 def gives(annotation: Any) -> Any:
-    """The type that reading a field gives: the T of Lazy[T], the Gives of Writable."""
+    """Return the type that reading a field gives: the T of Lazy[T], the Gives of Writable."""
     return get_args(annotation)[0] if get_origin(annotation) in {Lazy, Writable} else annotation
 
 
 def is_writable(annotation: Any) -> bool:
-    """Whether a field is declared as Writable."""
+    """Check whether a field is declared as Writable."""
     return get_origin(annotation) is Writable
 
 
 def takes_none(annotation: Any) -> bool:
-    """Whether None can be assigned to a Writable, which may give it all the same."""
+    """Check whether None can be assigned to a Writable; reading it may give None regardless."""
     takes = get_args(annotation)[1]
     return takes is type(None) or type(None) in get_args(takes)
 
 
 def default_of(annotation: Any) -> Any:
-    """What a field is when a whole answer leaves it out, or null; NOT_LOADED: it never does.
+    """Return the value of a field that a full answer leaves out or sends as null.
 
-    None where the type allows None, the empty tuple where it is a sequence of values, and what a
-    type of ours, or a remark on the type, says itself (`when_absent`).
+    None where the type allows None, the empty tuple for a tuple, or the `when_absent` of the type
+    or of its metadata; NOT_LOADED if an answer must not leave it out.
     """
     kind = gives(annotation)
     while get_origin(kind) is Annotated:
-        kind, *remarks = get_args(kind)
-        for remark in remarks:
-            if hasattr(remark, "when_absent"):
-                return remark.when_absent
+        kind, *metadata = get_args(kind)
+        for entry in metadata:
+            if hasattr(entry, "when_absent"):
+                return entry.when_absent
     if get_origin(kind) is tuple:
         return ()
     return None if type(None) in get_args(kind) else getattr(kind, "when_absent", NOT_LOADED)

@@ -1,9 +1,9 @@
-"""The identity map: in a session, one live object for one identity.
+"""The identity map: one live object for one identity in a session.
 
-Weak references give identity: as long as anyone holds an object, asking for it gives the same one.
-A cachetools cache gives retention: the objects used last stay even when nobody holds them. Strong
-references keep objects with unsaved changes, which must not die with the last variable, and those
-saved within the consistency lag, which know better than what still arrives.
+Weak references give identity: while anyone holds an object, the map returns the same one. An LRU
+cache gives retention: the objects used last stay even when nobody holds them. Strong references
+keep objects with unsaved changes, which must survive the last variable, and those saved within the
+consistency lag, which know better than the answers that still arrive.
 """
 
 from __future__ import annotations
@@ -17,58 +17,75 @@ from weakref import WeakValueDictionary
 from cachetools import LRUCache
 
 from discogs.errors import InvalidValueError
+from discogs.forks import calm_while_forking
 from discogs.orm.fields import Marker
 
 if TYPE_CHECKING:
     from discogs.orm.entity import Entity
 
-__all__ = ["IdentityMap", "Key", "Unidentified", "checked_id", "is_identity"]
+__all__ = ["IdentityMap", "Key", "Unidentified", "checked_id", "is_identity", "shown"]
 
 E = TypeVar("E", bound="Entity")
-#: An identity: the class, and what tells its objects apart.
+#: A class, and the identity within it.
 Key = tuple[type, Hashable]
 
 
 class Unidentified:
-    """The identity of an object whose id came broken: no other has it, and no request names it."""
+    """The identity of an object with a broken id: unique, and good for no request."""
 
 
 def is_identity(id: Hashable) -> bool:
-    """Whether an id that came in an answer identifies something: none of its parts is broken."""
+    """Check whether an id from an answer is an identity: none of its parts is broken."""
     if isinstance(id, tuple):
         return all(map(is_identity, cast("tuple[Hashable, ...]", id)))
     return id is not None and not isinstance(id, Marker)
 
 
 def checked_id(name: str, id: object, least: int = 1) -> int:
-    """The id as an int, from anything that is a whole number (numpy's too)."""
+    """Return an id as an int, from any whole number (numpy's too); else InvalidValueError."""
     number = least - 1
     if type(id) is int:
         number = id
     elif isinstance(id, SupportsIndex) and not isinstance(id, bool):
         number = operator.index(id)
-    if number < least:
+    if not least <= number <= _LARGEST_ID:
         raise InvalidValueError(
-            f"The id of a {name} is a whole number from {least} on, not {id!r}. "
+            f"The id of a {name} is a whole number from {least} on, not {shown(id)}. "
             "For a URL or a text such as 'r249504' there is session.resolve()."
         )
     return number
 
 
+# Of 64 bits, as no database has more.
+_LARGEST_ID = 2**63 - 1
+
+
+def shown(value: object) -> str:
+    """Return the repr of an argument for an error, whatever it is, and not all of a long one."""
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001 - a number of 5,000 digits has none, and users' own may fail
+        return f"this {type(value).__name__}"
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
+
+
+_LONGEST_SHOWN = 200
+
+
 class IdentityMap:
-    """Thread-safe; its lock is held for look-ups only, never while anything is on the network."""
+    """The live entities of a session. Thread-safe; its lock is never held during a request."""
 
     def __init__(self, retention: int, now: Callable[[], float]) -> None:
         self._now = now
-        self._lock = threading.RLock()
+        self._lock = calm_while_forking(threading.RLock())
         self._alive: WeakValueDictionary[Key, Entity] = WeakValueDictionary()
         self._recent: LRUCache[Key, Entity] = LRUCache(maxsize=retention)
         self._unsaved: dict[Key, Entity] = {}
-        #: Saved a moment ago, and until when to hold on to each.
+        #: Saved lately, and when the consistency lag of each ends.
         self._saved: dict[Key, tuple[Entity, float]] = {}
 
     def obtain(self, cls: type[E], id: Hashable, make: Callable[[], E]) -> E:
-        """Get the object with this identity, or make it."""
+        """Get or make the object with this identity."""
         key = (cls, id)
         with self._lock:
             self._release_saved()
@@ -79,29 +96,29 @@ class IdentityMap:
         return cast("E", entity)
 
     def known(self, cls: type[E], id: Hashable) -> E | None:
-        """Get the object with this identity, None if nobody uses it."""
+        """Get the object with this identity, None if it is not alive."""
         with self._lock:
             return cast("E | None", self._alive.get((cls, id)))
 
     def add(self, entity: Entity, key: Key) -> None:
-        """Enter an object that has just got its identity."""
+        """Add an object that has just received its identity."""
         with self._lock:
             self._alive[key] = self._recent[key] = entity
 
     def hold_unsaved(self, key: Key) -> None:
-        """Hold on to an object as long as it has unsaved changes."""
+        """Hold an object until `release_unsaved`."""
         with self._lock:
             entity = self._alive.get(key)
             if entity is not None:
                 self._unsaved[key] = entity
 
     def release_unsaved(self, key: Key) -> None:
-        """The object has no unsaved changes any more."""
+        """Release an object without unsaved changes."""
         with self._lock:
             self._unsaved.pop(key, None)
 
     def hold_saved(self, key: Key, until: float) -> None:
-        """Hold on to an object that was saved, until nothing older can arrive any more."""
+        """Hold a saved object until its consistency lag ends."""
         with self._lock:
             self._saved.pop(key, None)
             entity = self._alive.get(key)
@@ -116,7 +133,7 @@ class IdentityMap:
             del self._saved[key]
 
     def remove(self, key: Key) -> None:
-        """Forget an object: it was deleted."""
+        """Remove a deleted object."""
         with self._lock:
             self._unsaved.pop(key, None)
             self._saved.pop(key, None)
@@ -124,7 +141,7 @@ class IdentityMap:
             self._alive.pop(key, None)
 
     def entities(self) -> list[Entity]:
-        """List every object that is alive now."""
+        """Return all live objects."""
         with self._lock:
             return list(self._alive.values())
 

@@ -1,9 +1,8 @@
-"""What completers, debuggers and people see of an entity's names: none of it costs a request.
+"""Names for completers, debuggers and error messages, without a request.
 
-Completion reads attributes to find out what they lead to: `release.master.<TAB>` would load the
-release. While a completer runs, nothing is sent, and a stub offers all its fields: they are names
-then, and nobody reads what they hold. `dir()` itself hides them, since debuggers read what it
-lists.
+A completer reads attributes to complete the next one: `release.master.<TAB>` would load the
+release. While one runs, nothing is sent, and a stub lists all its fields, since only their names
+are used. Otherwise `dir()` hides them, since debuggers read every attribute that it lists.
 """
 
 from __future__ import annotations
@@ -26,10 +25,10 @@ __all__ = [
     "properties_of",
 ]
 
-#: Completion in IPython and Jupyter, with and without jedi, and in Python's own prompt.
+#: The completers of IPython and Jupyter, with and without jedi, and of Python's own prompt.
 _COMPLETERS = ("jedi", "IPython.core.completer", "IPython.core.guarded_eval", "rlcompleter")
 
-#: What pydantic keeps of its first version, and warns of.
+#: The methods of pydantic's first version, deprecated there.
 DEPRECATED_NAMES = frozenset(
     {
         "construct",
@@ -49,11 +48,11 @@ DEPRECATED_NAMES = frozenset(
 
 
 class CompletingError(AttributeError):
-    """Completion read what would have cost a request: to it there is no such name."""
+    """A completer read an attribute that would cost a request."""
 
 
 class NoSuchKey(KeyError):
-    """A KeyError that says what there is; KeyError itself shows its message in quotes."""
+    """A KeyError with a message that says what there is; KeyError itself would quote it."""
 
     def __str__(self) -> str:
         return str(self.args[0])
@@ -73,7 +72,7 @@ def is_completing() -> bool:
 
 
 def no_such_name(cls: type[BaseModel], name: str) -> str:
-    """Word the error for a name that a class does not have, with the one that was meant."""
+    """Format the error for a misspelt name, with the closest one that there is."""
     names = [*cls.model_fields, *(name for name in vars(cls) if not name.startswith("_"))]
     close = difflib.get_close_matches(name, names, n=1)
     hint = f" Did you mean {close[0]!r}?" if close else ""
@@ -83,7 +82,7 @@ def no_such_name(cls: type[BaseModel], name: str) -> str:
 def not_assignable(
     cls: type[BaseModel], name: str, hints: Mapping[str, str], writable: AbstractSet[str]
 ) -> str:
-    """Word the error for a name that can't be assigned: what to write instead, if anything."""
+    """Format the error for a name that can't be assigned, with what can be."""
     if name in hints:
         return f"{cls.__name__}.{name} can't be assigned: {hints[name]}."
     changeable = ", ".join(_changeable(cls, hints, writable)) or "none of its fields"
@@ -94,13 +93,13 @@ def not_assignable(
 
 
 def properties_of(cls: type) -> dict[str, property]:
-    """The properties of a class, without reading any of them."""
+    """Return the properties of a class, without reading any."""
     found = ((name, inspect.getattr_static(cls, name, None)) for name in dir(cls))
     return {name: value for name, value in found if isinstance(value, property)}
 
 
 def _changeable(cls: type, hints: Iterable[str], writable: AbstractSet[str]) -> list[str]:
-    """The names under which something can be changed: fields, and properties that lead to them."""
+    """List the names that can change something: fields, and properties that lead to them."""
     properties = properties_of(cls)
     settable = {name for name, found in properties.items() if found.fset is not None}
     return sorted(writable | settable | (properties.keys() & set(hints)))

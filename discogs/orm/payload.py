@@ -1,15 +1,16 @@
-"""The bytes of an answer as they came, and what was parsed of them.
+"""The payload: the bytes of an answer, and what was parsed of them.
 
-While an answer is validated, its `Payload` is the context's current one, so that each value in it
-remembers where it came from.
+While an answer is decoded, its payload is the context's current one, and each value keeps it.
 """
 
 from __future__ import annotations
 
-import json as json_module
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeVar, cast
+
+from discogs.http.messages import parsed_json
 
 if TYPE_CHECKING:
     from discogs.http.messages import Json
@@ -21,55 +22,57 @@ T = TypeVar("T")
 
 
 class Payload:
-    """The body of an answer, and the session it came to."""
+    """The body of an answer, and the core of the session that received it."""
 
-    __slots__ = ("_key", "_parsed", "_places", "_rows", "body", "core", "currency")
+    __slots__ = ("_indexes", "_key", "_parsed", "_rows", "body", "core", "requested_at", "reread")
 
-    def __init__(self, core: Core, body: bytes, currency: str | None = None) -> None:
+    def __init__(self, core: Core, body: bytes, requested_at: float = -math.inf) -> None:
         self.core = core
         self.body = body
-        #: The currency that bare prices in it were asked for; None: the reader's own.
-        self.currency = currency
+        #: When it was requested, by the session's clock.
+        self.requested_at = requested_at
+        #: Of a page: requests it again and merges its rows.
+        self.reread: Callable[[], object] | None = None
         self._parsed: Json = None
-        #: Of a page: the key its rows stand under, and the objects that were made of them, by
-        #: their `id()`, so that a page does not keep its rows alive; and the place of each.
+        #: Of a page: the key of its rows, the `id()` of each decoded row (a reference would keep
+        #: all of them alive), and the index of each `id()`.
         self._key = ""
         self._rows: list[int] = []
-        self._places: dict[int, int] = {}
+        self._indexes: dict[int, int] = {}
 
     @classmethod
     def of_object(cls, core: Core, content: Json) -> Payload:
-        """Make the payload of a part of an answer, which was parsed already."""
+        """Make a payload of JSON that is parsed already, such as a part of an answer."""
         payload = cls(core, b"")
         payload._parsed = content
         return payload
 
-    def is_page_of(self, key: str, rows: Sequence[object]) -> None:
-        """Remember that these objects were made of the rows under this key, one of each."""
+    def index_rows(self, key: str, rows: Sequence[object]) -> None:
+        """Remember which objects were decoded from the rows under this key, one from each."""
         self._key = key
         self._rows = list(map(id, rows))
 
-    def place_of(self, thing: object) -> int | None:
-        """Find the place on the page of the row that an object was made of; None: not on it."""
-        if len(self._places) < len(self._rows):
-            self._places = {row: place for place, row in enumerate(self._rows)}
-        return self._places.get(id(thing))
+    def index_of(self, row: object) -> int | None:
+        """Return the index of the row that an object was decoded from; None: from no row."""
+        if len(self._indexes) < len(self._rows):
+            self._indexes = {row_id: index for index, row_id in enumerate(self._rows)}
+        return self._indexes.get(id(row))
 
-    def json(self, place: int | None = None) -> Json:
-        """The body as JSON, or the row at one place of a page; parsed when first asked for."""
+    def json(self, index: int | None = None) -> Json:
+        """Return the body as JSON, or one row of a page; parsed once, when first asked for."""
         if self._parsed is None:
-            self._parsed = cast("Json", json_module.loads(self.body))
-        if place is None:
+            self._parsed = parsed_json(self.body)
+        if index is None:
             return self._parsed
-        listed = self._parsed.get(self._key) if isinstance(self._parsed, dict) else None
-        return listed[place] if isinstance(listed, list) else None
+        rows = self._parsed.get(self._key) if isinstance(self._parsed, dict) else None
+        return rows[index] if isinstance(rows, list) else None
 
     def __repr__(self) -> str:
         return f"<{len(self.body)} bytes>"
 
 
 def unshared(content: T) -> T:
-    """Copy JSON, so that its reader may change it while the payload stays as it came."""
+    """Copy JSON, so that a user may change it and the payload stays as received."""
     if isinstance(content, dict):
         entries = cast("dict[str, object]", content).items()
         return cast("T", {name: unshared(entry) for name, entry in entries})
@@ -78,5 +81,5 @@ def unshared(content: T) -> T:
     return content
 
 
-#: The answer that is being validated in this thread.
+#: The payload that is being decoded in this context.
 CURRENT: ContextVar[Payload | None] = ContextVar("discogs_payload", default=None)

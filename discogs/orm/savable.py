@@ -1,7 +1,7 @@
 """Entities that can be changed: dirty state, and save().
 
-A change is kept as the old value of its field (see state.py), so that what is dirty, what changed
-and how to go back are all read off one dict. A value that returns to what it was is no change.
+A change is kept as the old value of its field (see state.py), so one dict gives the dirty state,
+the changes and the way back. A field that has its old value again is not changed.
 """
 
 from __future__ import annotations
@@ -27,35 +27,35 @@ __all__ = ["Change", "Savable"]
 class Change(NamedTuple):
     """An unsaved change of a field."""
 
-    #: What Discogs has; `<not loaded>` where the field was assigned without having been read.
+    #: What Discogs has; `<not loaded>` if the field was assigned before it was loaded.
     old: object
     new: object
 
 
 class Savable(Entity):
-    """An entity whose `Writable` fields can be assigned, and sent with `save()`."""
+    """An entity with `Writable` fields, which `save()` sends."""
 
     @property
     def changes(self) -> dict[str, Change]:
-        """The unsaved changes: field -> old, new. No request."""
+        """The unsaved changes, by field: (old, new). No request."""
         fields = vars(self)
         return {name: Change(old, fields[name]) for name, old in self._state.old.items()}
 
     def revert(self) -> Self:
-        """Take back all unsaved changes. No request."""
+        """Discard all unsaved changes. No request."""
         self._state.revert()
         return self
 
     def refresh(self) -> Self:
-        """Load everything again, now, with one request. Unsaved changes stay."""
+        """Load all fields again, with one request. Unsaved changes stay."""
         if self._state.id is None:
             raise UnsavedError(f"{self!r} was never sent, so there is nothing to load.")
         return super().refresh()
 
     def save(self) -> Self:
-        """Send what changed; without changes, no request. A failed save keeps the changes."""
+        """Send the changes; without any, no request. A failed save keeps them."""
         self._check_attached("be saved")
-        # One thread at a time: the second finds nothing left to send.
+        # One thread at a time: the second finds nothing to send.
         with self._state.loading:
             if self._state.id is None or self.is_dirty:
                 self._send_changes()
@@ -63,14 +63,14 @@ class Savable(Entity):
 
     @abstractmethod
     def _send_changes(self) -> None:
-        """Send the changes, and tell `_saved` what the server took."""
+        """Send the changes, and call `_saved` with those that the server accepted."""
 
     def _saved(self, sent: Mapping[str, object]) -> None:
-        """The server took these values."""
+        """Mark these values as saved."""
         self._state.saved(sent, self._core.now() + CONSISTENCY_LAG)
 
     def _enter(self, id: Hashable, sent: Mapping[str, object]) -> None:
-        """It was sent for the first time: from now on it has an identity."""
+        """Give an entity its identity, after it was sent for the first time."""
         state = self._state
         with mutation:
             state.id = id
@@ -79,14 +79,14 @@ class Savable(Entity):
         self._saved(sent)
 
     def _delete(self, purpose: str, request: Request) -> None:
-        """Send a deletion, one thread at a time: the second finds it deleted."""
+        """Send a deletion. One thread at a time: the second finds it deleted."""
         with self._state.loading:
             self._check_attached("be deleted")
             self._write(purpose, request)
             self._mark_deleted()
 
     def _mark_deleted(self) -> None:
-        """The server deleted it: it can't be saved or loaded any more."""
+        """Mark the entity as deleted: it can't be saved or loaded any more."""
         state = self._state
         with mutation:
             state.deleted = True
@@ -95,7 +95,7 @@ class Savable(Entity):
             state.core.identity_map.remove((type(self), state.id))
 
     def _expire(self) -> None:
-        # What was never sent can't be loaded again.
+        # Without an identity it could not be loaded again.
         if self._state.id is not None:
             super()._expire()
 
@@ -108,12 +108,12 @@ class Savable(Entity):
             super()._set(name, value)
 
     def _change(self, name: str, checked: Any) -> None:
-        """Assign a checked value: an unsaved change."""
+        """Record an unsaved change to a checked value."""
         self._check_attached("be changed")
         self._state.change(name, checked)
 
     def _checked(self, name: str, value: object) -> Any:
-        """The value as the field holds it; InvalidValueError where it can't."""
+        """Validate a value for a field; InvalidValueError if it does not fit."""
         cls = type(self)
         try:
             checked = _adapter(cls, name).validate_python(value)
@@ -122,7 +122,7 @@ class Savable(Entity):
         else:
             if checked is not None or takes_none(cls.model_fields[name].annotation):
                 return checked
-            reason = "Discogs offers no way to take it away"
+            reason = "Discogs offers no way to clear it"
         raise InvalidValueError(
             f"{cls.__name__}.{name} can't be {value!r}: {reason}. Nothing was changed."
         )

@@ -1,20 +1,22 @@
-"""What an entity knows beside its fields: where it lives, what is loaded, what is unsaved.
+"""The state of an entity: its session, what is loaded, what is unsaved.
 
-What arrives is merged into the fields, never put in their place:
+Answers are merged into the fields, and never replace them wholesale:
 
-- A partial answer (a row, a credit) never wipes a field that is loaded.
-- Nothing overwrites an unsaved change: the server's value becomes the one to revert to.
-- For the consistency lag after a save, older values that still arrive do not undo it.
+- A partial answer (a row, a credit) never wipes a loaded field.
+- No answer overwrites an unsaved change: the server's value becomes the one to revert to.
+- Within the consistency lag after a save, older values do not undo it.
 """
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Hashable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from discogs.forks import calm_while_forking, freed_after_fork
 from discogs.orm.fields import INVALID, NOT_LOADED, Marker
 
 if TYPE_CHECKING:
@@ -25,39 +27,39 @@ if TYPE_CHECKING:
 
 __all__ = ["Declaration", "Merging", "State", "mutation"]
 
-# Merging and assigning take microseconds, and never wait for anything while they hold this.
-mutation = threading.RLock()
+# Held for microseconds, to merge or assign; never while waiting for anything.
+mutation = calm_while_forking(threading.RLock())
 
 
 class Merging:
-    """How a class of entities merges what arrives; some do one of these in a way of their own."""
+    """How a class of entities merges answers: the default, and hooks to override."""
 
-    def arriving(self, state: State, news: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Correct what arrived, by what is known better here."""
-        return news
+    def corrected(self, state: State, incoming: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Correct incoming values by what this session knows better."""
+        return incoming
 
     def rebased(self, name: str, base: Any, mine: Any, theirs: Any) -> Any:
-        """Carry an unsaved change of a field over from its old base to the server's new value."""
+        """Rebase an unsaved change from its old base onto the server's new value."""
         return mine
 
     def keeps_base(self, name: str) -> bool:
-        """Whether the base of an unsaved change outlives that it is not known any more."""
+        """Check whether an unsaved change keeps its base when the field expires or is invalid."""
         return False
 
     def merged_full(self, state: State) -> None:
-        """Follow up on a full answer. Called without a lock."""
+        """Follow up on a full merge. Called without a lock."""
 
 
 @dataclass(frozen=True)
 class Declaration:
-    """What a class of entities declares, worked out once."""
+    """What a class of entities declares, computed once."""
 
     cls: type[Entity]
     #: The fields that make up the identity: they never change.
     identity: frozenset[str]
-    #: Those of them that an identity tells.
+    #: Computes the fields that follow from an identity.
     identity_values: Callable[[Any], dict[str, Any]]
-    #: What the fields are that a full answer leaves out; NOT_LOADED: it never does.
+    #: The values of fields that a full answer leaves out; NOT_LOADED: it must not.
     defaults: Mapping[str, Any]
     #: The fields that can be assigned.
     writable: frozenset[str]
@@ -65,10 +67,11 @@ class Declaration:
 
 
 class State:
-    """What an entity knows of itself, beside its fields."""
+    """What an entity knows besides its fields."""
 
     __slots__ = (
         "answered",
+        "as_of",
         "core",
         "declaration",
         "deleted",
@@ -98,94 +101,104 @@ class State:
         self.declaration = declaration
         #: The session it lives in; None: detached.
         self.core = core
-        #: What tells it from others of its class; None: never sent.
+        #: The identity within its class; None: never sent.
         self.id = id
-        #: The entity's own `__dict__`: a field that is not in it is not loaded.
+        #: The `__dict__` of the entity: a field that is not in it is not loaded.
         self.fields = fields
-        #: The fields that an answer, or a user, gave.
+        #: The fields that an answer or a user has set.
         self.fields_set = fields_set
         self.loaded = False
-        #: When the last answer was given, by the server's clock, where it is asked conditionally.
+        #: When Discogs last confirmed the state as a whole, by the session's clock: with a full
+        #: answer, or with a save of all that its writes have to send.
+        self.as_of = -math.inf
+        #: The server's time of the last answer, for conditional requests.
         self.answered: str | None = None
         self.deleted = False
-        #: A name that has no page on Discogs (id 0): there is nothing to ask for.
+        #: A name without a page on Discogs (id 0): nothing to load.
         self.pageless = False
+        #: The fields in which Discogs sent something of another type.
         self.invalid: set[str] = set()
-        #: Of fields with unsaved changes: what they were.
+        #: The base of each unsaved change: the value Discogs has.
         self.old: dict[str, Any] = {}
-        #: What was saved a moment ago, and until when older values may still arrive.
+        #: The values saved lately, and when their consistency lag ends.
         self.written: dict[str, tuple[Any, float]] = {}
-        #: What lazy relationships gave, until the entity is refreshed or expired.
+        #: The results of lazy relationships, until the entity is refreshed or expired.
         self.kept: dict[str, Any] = {}
-        #: The JSON as received, oldest first: whole answers, and rows of pages by their place.
+        #: The payloads merged, oldest first: whole answers, and pages with the index of the row.
         self.raw: list[tuple[Payload, int | None]] = []
-        #: Held while its GET is on the way, so that two readers make one request.
+        #: Held during its GET, so that two readers make one request.
         self.loading = threading.RLock()
-        #: How often its GET failed, and how the last time: for those who waited for that answer.
+        if id is None:
+            # In no identity map, which frees the others.
+            freed_after_fork(self.loading)
+        #: How many GETs failed, and the last error: threads that waited for that GET raise it too.
         self.failures = 0
         self.failure: DiscogsError | None = None
 
-    # -- What arrives --------------------------------------------------------------------------
+    # -- Answers -------------------------------------------------------------------------------
 
-    def adopt(self, payload: Payload, place: int | None, *, full: bool) -> None:
-        """Take the fields as an answer gave them: nobody else has seen this object yet."""
+    def adopt(self, payload: Payload, index: int | None, *, full: bool) -> None:
+        """Adopt the fields of a freshly decoded object, which nobody else has seen yet."""
         fields, defaults = self.fields, self.declaration.defaults
         for name in [name for name, value in fields.items() if isinstance(value, Marker)]:
             if fields.pop(name) is INVALID:
                 self.invalid.add(name)
             elif full and defaults[name] is not NOT_LOADED:
                 fields[name] = defaults[name]
-        fields.update(self.declaration.merging.arriving(self, fields))
-        self.raw.append((payload, place))
+        fields.update(self.declaration.merging.corrected(self, fields))
+        self.raw.append((payload, index))
         self.loaded = full
+        if full:
+            self.as_of = payload.requested_at
 
     def merge_full(self, fresh: Entity, payload: Payload) -> None:
-        """Merge an answer that tells everything: what it leaves out is empty."""
-        declaration, told = self.declaration, fresh.model_fields_set
+        """Merge a full answer: fields that it leaves out take their defaults."""
+        declaration, sent = self.declaration, fresh.model_fields_set
         absent = {
             name: default
             for name, default in declaration.defaults.items()
-            if name not in told and default is not NOT_LOADED
+            if name not in sent and default is not NOT_LOADED
         }
         with mutation:
             if self.loaded:
-                self._forget(but=told)
+                self._drop_fields(keep=sent)
                 self.kept.clear()
-            # What was known before from elsewhere stays, unless this is a later answer.
+            # The first full answer keeps what partial ones said in fields that it leaves out.
             unknown = {name: absent[name] for name in absent if name not in self.fields}
             self.invalid.clear()
-            self.merge({**self._news(fresh), **unknown})
-            self.fields_set.update(told)
-            forgotten = {
+            self.merge({**self._sent_fields(fresh), **unknown})
+            self.fields_set.update(sent)
+            reset = {
                 name: absent[name]
                 for name, old in self.old.items()
                 if name in absent and (self.loaded or isinstance(old, Marker))
             }
-            if forgotten:
-                self.merge(forgotten)
-            self.raw = [(payload, payload.place_of(fresh))]
+            if reset:
+                self.merge(reset)
+            self.raw = [(payload, payload.index_of(fresh))]
             self.loaded = True
+            self.as_of = max(self.as_of, payload.requested_at)
 
     def merge_partial(self, fresh: Entity, payload: Payload) -> None:
-        """Merge an answer that tells a part, newer than what is there."""
+        """Merge a partial answer, newer than what is there."""
         with mutation:
-            self.merge(self._news(fresh))
+            self.merge(self._sent_fields(fresh))
             self.fields_set.update(fresh.model_fields_set)
-            self.raw.append((payload, payload.place_of(fresh)))
+            self.raw.append((payload, payload.index_of(fresh)))
             del self.raw[1:-2]
 
-    def merge(self, news: Mapping[str, Any]) -> None:
+    def merge(self, incoming: Mapping[str, Any]) -> None:
         """Merge values of fields, newer than what is there."""
         merging, fields = self.declaration.merging, self.fields
-        news = merging.arriving(self, news)
         with mutation:
-            if not (self.old or self.written or self.invalid or _any_invalid(news)):
-                # As nearly always: there is nothing to be careful with.
-                fields.update(news)
+            incoming = merging.corrected(self, incoming)
+            if not (self.old or self.written or self.invalid or _any_invalid(incoming)):
+                # The usual case: nothing unsaved, lately saved or invalid.
+                fields.update(incoming)
                 return
-            for name, value in news.items():
+            for name, value in incoming.items():
                 if value is INVALID:
-                    self._lose(name)
+                    self._mark_invalid(name)
                     continue
                 self.invalid.discard(name)
                 if self._is_outdated(name, value):
@@ -200,7 +213,7 @@ class State:
             self._hold_if_unsaved()
 
     def seed(self, known: Mapping[str, Any]) -> None:
-        """Fill in what is known for sure from elsewhere, where nothing is loaded yet."""
+        """Fill in fields that are not loaded yet with values known for sure."""
         if self.loaded:
             return
         with mutation:
@@ -210,24 +223,24 @@ class State:
                     self.fields_set.add(name)
 
     def expire(self) -> None:
-        """Forget what was loaded, but the identity and unsaved changes."""
+        """Drop what was loaded, except the identity and unsaved changes."""
         with mutation:
-            self._forget(but=frozenset())
+            self._drop_fields(keep=frozenset())
             for name in self.old:
-                self._lose_base(name, NOT_LOADED)
+                self._drop_base(name, NOT_LOADED)
             self.loaded = False
             self.invalid.clear()
             self.kept.clear()
             self.raw.clear()
 
-    def _news(self, fresh: Entity) -> dict[str, Any]:
-        """The fields that an answer really told; the identity never changes."""
+    def _sent_fields(self, fresh: Entity) -> dict[str, Any]:
+        """Return the fields that an answer really sent, without a known identity."""
         fields = vars(fresh)
         fixed = self.declaration.identity & self.fields.keys()
         return {name: fields[name] for name in fresh.model_fields_set - fixed}
 
     def _is_outdated(self, name: str, value: object) -> bool:
-        """Whether an older value arrives in a field that was saved within the consistency lag."""
+        """Check whether a value is older than the one saved within the consistency lag."""
         if name not in self.written:
             return False
         saved, until = self.written[name]
@@ -236,33 +249,33 @@ class State:
             return False
         return bool(value != saved)
 
-    def _lose(self, name: str) -> None:
-        """What came in a field does not fit its type."""
+    def _mark_invalid(self, name: str) -> None:
+        """Mark a field in which Discogs sent something of another type."""
         self.invalid.add(name)
         if name in self.old:
-            self._lose_base(name, INVALID)
+            self._drop_base(name, INVALID)
         else:
             self.fields.pop(name, None)
 
-    def _lose_base(self, name: str, why: Marker) -> None:
-        """What Discogs has in a field with unsaved changes is not known any more."""
+    def _drop_base(self, name: str, why: Marker) -> None:
+        """Replace the base of an unsaved change, now unknown, by a marker."""
         if not self.declaration.merging.keeps_base(name):
             self.old[name] = why
 
-    def _forget(self, but: AbstractSet[str]) -> None:
+    def _drop_fields(self, keep: AbstractSet[str]) -> None:
         fields, kept = self.fields, self.declaration.identity | self.old.keys()
-        for name in [name for name in fields if name not in but and name not in kept]:
+        for name in [name for name in fields if name not in keep and name not in kept]:
             del fields[name]
             self.fields_set.discard(name)
 
-    # -- What is unsaved -----------------------------------------------------------------------
+    # -- Unsaved changes -----------------------------------------------------------------------
 
     def base_of(self, name: str) -> Any:
-        """What Discogs has in a field, NOT_LOADED where that is not known."""
+        """Return what Discogs has in a field, NOT_LOADED if unknown."""
         return self.old.get(name, self.fields.get(name, NOT_LOADED))
 
     def change(self, name: str, value: Any) -> None:
-        """Assign a checked value, and remember what was there; going back to that is no change."""
+        """Assign a checked value and keep its base; assigning the base again is no change."""
         with mutation:
             base = self.base_of(name)
             self.fields[name] = value
@@ -285,21 +298,21 @@ class State:
             self._hold_if_unsaved()
 
     def saved(self, sent: Mapping[str, object], until: float) -> None:
-        """The server took these values: what is still the same is no change any more."""
+        """Clear the changes that the server accepted, unless they were changed again since."""
         with mutation:
             for name, value in sent.items():
                 self.written[name] = (value, until)
                 if self.fields.setdefault(name, value) == value:
                     self.old.pop(name, None)
                 else:
-                    # Another thread has assigned it, or taken it back, since it was sent.
+                    # Another thread has assigned or reverted it since it was sent.
                     self.old[name] = value
             self._hold_if_unsaved()
             if self.core is not None:
                 self.core.identity_map.hold_saved((self.declaration.cls, self.id), until)
 
     def _hold_if_unsaved(self) -> None:
-        """Keep the object alive while it has unsaved changes."""
+        """Hold a strong reference to the entity while it has unsaved changes."""
         if self.core is None or self.id is None:
             return
         key = (self.declaration.cls, self.id)
@@ -309,5 +322,5 @@ class State:
             self.core.identity_map.release_unsaved(key)
 
 
-def _any_invalid(news: Mapping[str, Any]) -> bool:
-    return any(value is INVALID for value in news.values())
+def _any_invalid(incoming: Mapping[str, Any]) -> bool:
+    return any(value is INVALID for value in incoming.values())

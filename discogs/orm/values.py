@@ -1,12 +1,12 @@
-"""Values: frozen models without identity, as they come inside an answer.
+"""Values: frozen models without identity, parts of an answer.
 
-`Value` is plain. `Linked` values remember the answer they came in, so they lead to entities of the
-same session (`credit.artist`). `Row` is a line of a listing: it carries the relation's own facts.
+`Value` is plain. `Linked` values keep their payload, and so lead to entities of the same session
+(`credit.artist`). A `Row` of a page carries the facts of the relation itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import (
     TYPE_CHECKING,
     Annotated,
@@ -36,72 +36,72 @@ if TYPE_CHECKING:
 else:
     ModelMetaclass = type(BaseModel)
 
-__all__ = ["Answer", "Linked", "Row", "SortedBy", "Value", "row_key"]
+__all__ = ["Answer", "Linked", "Row", "SortedBy", "Value", "loaded_fields", "row_key"]
 
 K = TypeVar("K", bound=str)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(Field,))
 class _ValueMeta(ModelMetaclass):
-    """Tells type checkers that values are frozen, and so hashable."""
+    """Declares values frozen, and so hashable, to type checkers."""
 
 
 class Value(BaseModel, metaclass=_ValueMeta):
-    """A frozen model without identity: equal when its fields are."""
+    """A frozen model without identity. Two are equal if their fields are."""
 
     model_config = ConfigDict(frozen=True, populate_by_name=True, defer_build=True)
 
-    #: For decoding.py: in an answer it is made without what pydantic keeps beside the fields.
+    #: For decoding.py: build it as a dataclass, without `__pydantic_fields_set__`.
     _is_light: ClassVar[bool] = True
 
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            if name in _BESIDE_FIELDS:
-                return _BESIDE_FIELDS[name](self)
+            if name in _PYDANTIC_ATTRIBUTES:
+                return _PYDANTIC_ATTRIBUTES[name](self)
             if name in type(self).__pydantic_fields__:
                 raise InvalidFieldError(
                     f"{type(self).__name__}.{name} is missing, or what Discogs sent does not fit "
-                    "its type; .raw, here or of the object around it, shows what came."
+                    "its type. See .raw, here or of the enclosing object, for the JSON as received."
                 )
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}.")
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Value) or type(self) is not type(other):
             return NotImplemented
-        return self._facts() == other._facts()
+        return self._compared_fields() == other._compared_fields()
 
     def __hash__(self) -> int:
-        return hash((type(self), *self._facts().values()))
+        return hash((type(self), *self._compared_fields().values()))
 
-    def _facts(self) -> dict[str, Any]:
+    def _compared_fields(self) -> dict[str, Any]:
         return vars(self)
 
 
 def _current_payload(_: object) -> Payload | None:
-    """The payload, whatever an answer says in a key of that name."""
+    """Return the current payload, whatever the answer has under that key."""
     return CURRENT.get()
 
 
-def _fields_told(value: Value) -> set[str]:
-    """The fields that hold something else than their default, as far as can be told."""
+def _fields_set(value: Value) -> set[str]:
+    """Return the fields that differ from their defaults; what was sent is not recorded."""
     fields = type(value).model_fields
     facts = vars(value)
     return {name for name in facts if name in fields and facts[name] != fields[name].default}
 
 
-#: What pydantic keeps beside a model's fields, for values that were made without it.
-_BESIDE_FIELDS: dict[str, Callable[[Value], object]] = {
-    "__pydantic_fields_set__": _fields_told,
+#: The attributes that pydantic expects of a model and decoded values lack.
+_PYDANTIC_ATTRIBUTES: dict[str, Callable[[Value], object]] = {
+    "__pydantic_fields_set__": _fields_set,
     "__pydantic_extra__": lambda _: None,
     "__pydantic_private__": lambda _: None,
 }
 
 
 class Linked(Value):
-    """A value that leads to entities of the session it came from."""
+    """A value that leads to entities of its session."""
 
-    #: Where it came from: never compared, shown, dumped, copied or pickled.
+    #: The answer it came in: never compared, shown, dumped, copied or pickled.
     payload: Annotated[Payload | None, PlainValidator(_current_payload)] = Field(
         default_factory=cast("Callable[[], Payload | None]", CURRENT.get),
         validation_alias="\0payload",
@@ -112,30 +112,29 @@ class Linked(Value):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    def _facts(self) -> dict[str, Any]:
+    def _compared_fields(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if name != "payload"}
 
-    def _attached(self) -> Payload:
-        """The answer it came in; DetachedError where there is none."""
+    def _attached_payload(self) -> Payload:
+        """Return the payload; DetachedError if there is none."""
         if self.payload is None:
             raise DetachedError(
                 f"This {type(self).__name__} belongs to no session: it is a copy, was unpickled, "
-                "or made by hand. Ask the session for the object it leads to, by its id."
+                "or made by hand. Ask a session for the object it leads to, by its id."
             )
         return self.payload
 
     @property
     def _core(self) -> Core:
-        return self._attached().core
+        return self._attached_payload().core
 
     def _entity(self, cls: type[E], id: int | str, **known: object) -> E:
         return self._core.entity(cls, id, **known)
 
     def _known(self, *names: str, **renamed: str) -> dict[str, object]:
-        """What these fields tell the entity this leads to, under their own names or other ones.
+        """Collect these fields to seed an entity with, under their own names or other ones.
 
-        Those that are missing or broken tell nothing, and neither does an empty text or a zero: the
-        id alone is enough to get there.
+        Missing and broken fields, empty texts and zeros are left out.
         """
         facts = vars(self)
         sources = {**{name: name for name in names}, **renamed}
@@ -158,36 +157,36 @@ class Linked(Value):
 
 
 class Row(Linked):
-    """A line of a listing: a value that carries the relation's own facts and leads to entities."""
+    """A row of a page: carries the facts of the relation itself, and leads to entities."""
 
-    #: The fields that tell one row of a listing from another.
+    #: The fields whose values make up the row key.
     _key_fields: ClassVar[tuple[str, ...]] = ("id",)
 
     @property
     def raw(self) -> dict[str, Json]:
-        """This row's JSON as received. No request."""
-        payload = self._attached()
-        place = payload.place_of(self)
-        content = None if place is None else payload.json(place)
+        """The JSON of this row as received. No request."""
+        payload = self._attached_payload()
+        index = payload.index_of(self)
+        content = None if index is None else payload.json(index)
         return unshared(content) if isinstance(content, dict) else {}
 
 
 class Answer(Linked):
-    """A whole answer that is a value: what did not fit its type is still in `raw`."""
+    """A value that is a whole answer; `raw` has also what does not fit its type."""
 
     @property
     def raw(self) -> dict[str, Json]:
         """The JSON as received. No request."""
-        content = self._attached().json()
+        content = self._attached_payload().json()
         return content if isinstance(content, dict) else {}
 
 
 class SortedBy(Generic[K]):
-    """By which keys Discogs sorts the listing of a row: `SortedBy[Literal["year", "title"]]`."""
+    """The keys that Discogs sorts such rows by: `SortedBy[Literal["year", "title"]]`."""
 
 
 def row_key(row: object) -> Hashable:
-    """What tells a row of a listing from the others."""
+    """Return the row key: what tells a row from the others of its sequence."""
     if isinstance(row, Row):
         facts = vars(row)
         names = type(row)._key_fields  # pyright: ignore[reportPrivateUsage]
@@ -195,6 +194,11 @@ def row_key(row: object) -> Hashable:
     try:
         hash(row)
     except TypeError:
-        # An entity whose id came broken equals only itself.
+        # An entity with a broken id equals only itself.
         return id(row)
     return row
+
+
+def loaded_fields(model: object) -> Mapping[str, Any]:
+    """Return the loaded fields of an entity or a value; {} for anything else. No request."""
+    return vars(model) if isinstance(model, BaseModel) else {}

@@ -1,1 +1,1 @@
-"""Lazy sequences over the pages that Discogs answers with, and tables made of them."""
+"""Lazy sequences over pages of the API, and tables of their rows."""

@@ -1,19 +1,19 @@
-"""Which columns a table of rows has. They follow from the types that the rows' class declares.
+"""The columns of a table, derived from the field types of the class of its rows.
 
-So the columns are the same for no rows and for thousands, and whatever a row lacks is empty. The
-rules, which the names below complete:
+So a table has the same columns with no rows and with thousands; what a row lacks is empty. The
+rules, completed by the constants below:
 
-- A column is called as the field is: what a row has as `row.title` is the column `title`. A field
-  that stepped aside for a relation gives its own name back: `buyer_link` is `buyer`.
-- Texts, numbers, moments, yes and no, and enums are a column each.
+- A column is named after its field: `row.title` is `title`. A field whose name is suffixed because
+  a relation took it gets its own name back: `buyer_link` is `buyer`.
+- Texts, numbers, times, booleans and enums are one column each.
 - Money is two: `price` and `price_currency`.
-- A value within the row has its own columns, called with the field's name before theirs
-  (`buyer_username`), but for those of `FLAT`: `basic_information.title` is `title`, as long as the
-  row has no such field itself.
-- A tuple of texts is a column, and so is a tuple of values that have a name: that of their names.
-  What `BESIDE` lists is another one: `labels` come with their `catnos`.
-- The notes of an item are one column, as JSON by the ids of their fields: each owner has others.
-- Addresses within the API say what the ids say, and are left out, as are pictures.
+- A nested value has columns prefixed with the name of its field (`buyer_username`), unless `FLAT`
+  lists the field: `basic_information.title` is `title`, if the row has no `title` itself.
+- A tuple of texts is one column, and so are the names of a tuple of values. `EXTRA_COLUMNS` adds
+  others: `labels` come with `catnos`.
+- The notes of an item are one column of JSON, by the ids of their fields: each owner defines their
+  own.
+- URLs within the API say no more than the ids, and are left out, as are images.
 """
 
 from __future__ import annotations
@@ -30,22 +30,22 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, cast, get_
 from pydantic import AwareDatetime, BaseModel
 
 from discogs.orm.fields import Marker, gives
-from discogs.orm.values import Value
+from discogs.orm.values import Value, loaded_fields
 
-__all__ = ["BESIDE", "FLAT", "NAMES", "PARTS", "Column", "Kind", "columns_of"]
+__all__ = ["EXTRA_COLUMNS", "FLAT", "NAME_FIELDS", "PARTS", "Column", "Kind", "columns_of"]
 
 #: What a column holds. An "id" is a whole number that is never missing.
 Kind = Literal["id", "integer", "float", "boolean", "text", "category", "time", "decimal", "texts"]
 
-#: Values whose columns are the row's own.
+#: Nested values whose columns get no prefix.
 FLAT: Final = frozenset({"basic_information", "release_link", "stats"})
-#: Of these values only some fields are of use in a table.
+#: Nested values of which only some fields become columns.
 PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "seller_link": ("id", "username"),
     "user_link": ("id", "username"),
 }
-#: What values are called by: the first of these that they have.
-NAMES: Final = (
+#: The fields that can name a value in a tuple: the first of these that it has.
+NAME_FIELDS: Final = (
     "name",
     "title",
     "display_title",
@@ -54,13 +54,13 @@ NAMES: Final = (
     "value",
     "release_link",
 )
-#: What else the values of a tuple tell: the field, and the column that it makes.
-BESIDE: Final[Mapping[str, tuple[str, str]]] = {
+#: Further columns of tuples of values: the field of the values, and the name of the column.
+EXTRA_COLUMNS: Final[Mapping[str, tuple[str, str]]] = {
     "labels": ("catno", "catnos"),
     "formats": ("descriptions", "format_descriptions"),
 }
-#: What an amount says beside its value and its currency, and nobody needs.
-_OF_MONEY: Final = frozenset(
+#: The fields of amounts that get no columns of their own.
+_MONEY_FIELDS: Final = frozenset(
     {"value", "currency", "curr_abbr", "curr_id", "formatted", "converted"}
 )
 _SCALARS: Final[tuple[tuple[type, Kind], ...]] = (
@@ -85,32 +85,32 @@ _PYTHON: Final[Mapping[Kind, tuple[type, ...]]] = {
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name, what it holds, and where that stands in a row."""
+    """A column: its name, what it holds, and the path of its field in a row."""
 
     name: str
     kind: Kind
     path: tuple[str, ...]
-    #: Of a category: the values that are known.
+    #: Of a category: the known values.
     categories: tuple[str, ...] = ()
-    #: Makes of what stands there what the column holds.
-    reading: Callable[[object], object] | None = None
+    #: Converts the value at the path to the cell.
+    convert: Callable[[object], object] | None = None
 
     def read(self, row: object) -> object:
-        """What a row has in this column, None where it has nothing. Never a request."""
+        """Return the cell of a row, None if it has none. No request."""
         found = row
         for name in self.path:
-            found = facts(found).get(name)
+            found = loaded_fields(found).get(name)
         if found is None or isinstance(found, Marker):
             return None
-        if self.reading is not None:
-            return self.reading(found)
+        if self.convert is not None:
+            return self.convert(found)
         fits = isinstance(found, _PYTHON[self.kind])
         is_odd = isinstance(found, bool) and self.kind != "boolean"
         return found if fits and not is_odd else None
 
 
 def columns_of(rows: object) -> tuple[Column, ...]:
-    """The columns of a table of such rows: of a class, or of a union of classes."""
+    """Return the columns of a table, given the class of its rows or a union of classes."""
     if rows not in _known:
         found: dict[str, Column] = {}
         for cls in _classes(rows):
@@ -124,18 +124,13 @@ def columns_of(rows: object) -> tuple[Column, ...]:
 _known: dict[object, tuple[Column, ...]] = {}
 
 
-def facts(thing: object) -> Mapping[str, object]:
-    """What is loaded of an entity, a value or a row."""
-    return vars(thing) if isinstance(thing, BaseModel) else {}
-
-
 def words(values: object, *path: str) -> list[str]:
-    """The texts that the values of a tuple have there, without those that have none."""
+    """Collect the texts that the values of a tuple have at this path."""
     found: list[str] = []
     for value in cast("tuple[object, ...]", values) if isinstance(values, tuple) else ():
         text = value
         for name in path:
-            text = facts(text).get(name)
+            text = loaded_fields(text).get(name)
         if isinstance(text, tuple):
             found.extend(words(cast("object", text)))
         elif isinstance(text, str):
@@ -143,124 +138,127 @@ def words(values: object, *path: str) -> list[str]:
     return found
 
 
-class _Place(NamedTuple):
-    """Where a field is: its name in the table, its path, and what its rows have themselves."""
+class _FieldPath(NamedTuple):
+    """The name of a field in the table, and its path in a row."""
 
     name: str
     path: tuple[str, ...]
 
 
 def _columns(cls: type[BaseModel], own: set[str]) -> Iterator[Column]:
-    """The columns of a row."""
+    """Yield the columns of a class of rows, whose own names are `own`."""
     for name, field in cls.model_fields.items():
         if name in FLAT:
-            for column in _of_value(_class_in(field.annotation), _Place("", (name,)), own):
-                # The id of what a row is about stands in the row, too.
+            for column in _of_value(_class_in(field.annotation), _FieldPath("", (name,)), own):
+                # The row has this id, too.
                 if column.name != "id":
                     clash = f"{_short(name)}_{column.name}"
                     yield _renamed(column, clash) if column.name in own else column
         elif not _is_left_out(name):
-            for column in _of(field.annotation, _Place(_short(name), (name,))):
+            for column in _of(field.annotation, _FieldPath(_short(name), (name,))):
                 yield _as_id(column, field.annotation)
 
 
-def _of(annotation: Any, place: _Place) -> Iterator[Column]:
-    """The columns of a field."""
+def _of(annotation: Any, at: _FieldPath) -> Iterator[Column]:
+    """Yield the columns of a field."""
     kind = _plain(annotation)
     if get_origin(kind) is tuple:
-        yield from _of_tuple(get_args(kind)[0], place)
+        yield from _of_tuple(get_args(kind)[0], at)
     elif not isinstance(kind, type):
         return
     elif issubclass(kind, StrEnum):
-        yield Column(place.name, "category", place.path, tuple(map(str, kind)))
+        yield Column(at.name, "category", at.path, tuple(map(str, kind)))
     elif issubclass(kind, Value):
-        yield from _of_value(kind, place, set())
+        yield from _of_value(kind, at, set())
     else:
         for scalar, what in _SCALARS:
             if issubclass(kind, scalar):
-                yield Column(place.name, what, place.path)
+                yield Column(at.name, what, at.path)
                 return
 
 
-def _of_value(cls: type[BaseModel] | None, place: _Place, own: set[str]) -> Iterator[Column]:
-    """The columns of a value within a row."""
+def _of_value(cls: type[BaseModel] | None, at: _FieldPath, own: set[str]) -> Iterator[Column]:
+    """Yield the columns of a nested value."""
     if cls is None:
         return
     left_out: frozenset[str] = frozenset()
     if _is_money(cls):
-        left_out = _OF_MONEY
+        left_out = _MONEY_FIELDS
         currency = "currency" if "currency" in cls.model_fields else "curr_abbr"
-        yield Column(place.name, "decimal", (*place.path, "value"))
+        yield Column(at.name, "decimal", (*at.path, "value"))
         annotation = cls.model_fields[currency].annotation
-        yield from _of(annotation, _Place(f"{place.name}_currency", (*place.path, currency)))
-    parts = PARTS.get(place.path[-1], tuple(cls.model_fields))
+        yield from _of(annotation, _FieldPath(f"{at.name}_currency", (*at.path, currency)))
+    parts = PARTS.get(at.path[-1], tuple(cls.model_fields))
     for name in parts:
         if name in left_out or _is_left_out(name):
             continue
-        annotation, path = cls.model_fields[name].annotation, (*place.path, name)
+        annotation, path = cls.model_fields[name].annotation, (*at.path, name)
         if name in FLAT:
-            yield from _of_value(_class_in(annotation), _Place(place.name, path), own)
+            yield from _of_value(_class_in(annotation), _FieldPath(at.name, path), own)
         else:
-            full = f"{place.name}_{_short(name)}" if place.name else _short(name)
-            yield from _of(annotation, _Place(full, path))
+            full = f"{at.name}_{_short(name)}" if at.name else _short(name)
+            yield from _of(annotation, _FieldPath(full, path))
 
 
-def _of_tuple(entry: Any, place: _Place) -> Iterator[Column]:
+def _of_tuple(entry: Any, at: _FieldPath) -> Iterator[Column]:
     kind = _plain(entry)
     if not isinstance(kind, type):
         return
-    if place.path[-1] == "note_values":
-        yield Column("notes", "text", place.path, reading=_notes)
+    if at.path[-1] == "note_values":
+        yield Column("notes", "text", at.path, convert=_notes)
     elif issubclass(kind, str):
-        yield Column(place.name, "texts", place.path, reading=words)
+        yield Column(at.name, "texts", at.path, convert=words)
     elif issubclass(kind, Value):
-        yield from _of_values(kind, place)
+        yield from _of_values(kind, at)
 
 
-def _of_values(kind: type[Value], place: _Place) -> Iterator[Column]:
-    """The columns of a tuple of values: their names, and what stands beside those."""
-    paths = list(_names(kind))
+def _of_values(kind: type[Value], at: _FieldPath) -> Iterator[Column]:
+    """Yield the columns of a tuple of values: their names, and those of `EXTRA_COLUMNS`."""
+    paths = list(_name_paths(kind))
     if not paths:
         return
 
-    def name(values: object) -> object:
-        told = (words(values, *path) for path in paths)
-        return next((names for names in told if any(names)), list[str]())
+    def names(values: object) -> object:
+        candidates = (words(values, *path) for path in paths)
+        return next((texts for texts in candidates if any(texts)), list[str]())
 
-    yield Column(place.name, "texts", place.path, reading=name)
-    if place.name in BESIDE:
-        field, beside = BESIDE[place.name]
+    yield Column(at.name, "texts", at.path, convert=names)
+    if at.name in EXTRA_COLUMNS:
+        field, column = EXTRA_COLUMNS[at.name]
         if field in kind.model_fields:
 
-            def told(values: object) -> object:
+            def distinct(values: object) -> object:
                 return list(dict.fromkeys(words(values, field)))
 
-            yield Column(beside, "texts", place.path, reading=told)
+            yield Column(column, "texts", at.path, convert=distinct)
 
 
-def _names(cls: type[BaseModel]) -> Iterator[tuple[str, ...]]:
-    """Where the names of such values stand, the best one first."""
-    for name in NAMES:
+def _name_paths(cls: type[BaseModel]) -> Iterator[tuple[str, ...]]:
+    """Yield the paths of the fields that can name a value, the best one first."""
+    for name in NAME_FIELDS:
         if name in cls.model_fields:
             inner = _class_in(cls.model_fields[name].annotation)
-            yield from [(name,)] if inner is None else [(name, *path) for path in _names(inner)]
+            if inner is None:
+                yield (name,)
+            else:
+                yield from ((name, *path) for path in _name_paths(inner))
 
 
 def _notes(values: object) -> str:
-    """The notes of an item by the ids of their fields, as JSON: the names are the owner's own."""
-    notes = (facts(note) for note in cast("tuple[object, ...]", values))
-    told = {str(note.get("field_id")): note.get("value") for note in notes if note.get("value")}
-    return json.dumps(told, ensure_ascii=False)
+    """Return the notes of an item as JSON, by the ids of their fields."""
+    notes = map(loaded_fields, cast("tuple[object, ...]", values))
+    texts = {str(note.get("field_id")): note.get("value") for note in notes if note.get("value")}
+    return json.dumps(texts, ensure_ascii=False)
 
 
 def _plain(annotation: Any) -> Any:
-    """A type without what stands around it: Lazy, Annotated, None, and words such as "auto"."""
+    """Strip Lazy, Annotated, None and literals such as "auto" from a type."""
     kind = gives(annotation)
     while get_origin(kind) is Annotated:
         kind = get_args(kind)[0]
     if get_origin(kind) is Literal:
         return str
-    if kind is AwareDatetime:  # a class of pydantic's own, when the code runs
+    if kind is AwareDatetime:  # at run time a class of pydantic's
         return datetime
     if get_origin(kind) not in {Union, types.UnionType}:
         return kind
@@ -275,7 +273,7 @@ def _class_in(annotation: Any) -> type[BaseModel] | None:
 
 
 def _classes(rows: Any) -> Iterator[type[BaseModel]]:
-    """The classes of a row: one, or those of a union."""
+    """Yield the class of the rows, or those of a union."""
     if isinstance(rows, type) and issubclass(rows, BaseModel):
         yield rows
     else:
@@ -290,7 +288,7 @@ def _is_money(cls: type[BaseModel]) -> bool:
 
 
 def _as_id(column: Column, annotation: Any) -> Column:
-    """A number that every row has, and that tells what it is of."""
+    """Make a column an "id" if it is one and every row has it."""
     is_id = column.name == "id" or column.name.endswith("_id")
     if column.kind == "integer" and is_id and len(column.path) == 1 and gives(annotation) is int:
         return replace(column, kind="id")

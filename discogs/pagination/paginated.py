@@ -1,4 +1,4 @@
-"""Paginated[T]: a listing of the API as an immutable, lazy, typed sequence."""
+"""Paginated[T]: an immutable, lazy, typed sequence over pages of the API."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ SortOrder = Literal["asc", "desc"]
 
 
 class Paginated(Sequence[T_co], Tabular):
-    """A lazy sequence over the pages of a listing. Making one, or showing it, costs nothing.
+    """A lazy sequence over pages of rows. Creating or showing one makes no request.
 
-    Iterating asks for a page when it gets there; pages that were read are kept. `len()` is what
-    Discogs announces (one request, kept). `[:10]` of an unread listing is one small request, `[-1]`
-    counts back from the last page, `page(n)` jumps.
+    Iterating requests each page when it gets there; pages that were read are kept. `len()` is what
+    Discogs announces (one request, kept). `[:10]` of an unread sequence is one small request,
+    `[-1]` counts back from the last page, `page(n)` jumps.
     """
 
     def __init__(self, source: PageSource[T_co]) -> None:
@@ -49,7 +49,7 @@ class Paginated(Sequence[T_co], Tabular):
     # -- The whole -----------------------------------------------------------------------------
 
     def __len__(self) -> int:
-        """How many rows Discogs announces, and this session changed since. One request, kept."""
+        """Return how many rows Discogs announces, corrected by own writes. One request, kept."""
         return self._walker.total()
 
     def __iter__(self) -> Iterator[T_co]:
@@ -73,7 +73,7 @@ class Paginated(Sequence[T_co], Tabular):
             raise IndexError(f"There is no row {index} in {self!r}.") from None
 
     def first(self) -> T_co | None:
-        """The first row, None if there is none. One request, if nothing was read yet."""
+        """Return the first row, None if there is none. One request, if nothing was read yet."""
         return next(iter(self), None)
 
     def __repr__(self) -> str:
@@ -88,7 +88,10 @@ class Paginated(Sequence[T_co], Tabular):
         return self._walker.announced().pages
 
     def page(self, number: int) -> tuple[T_co, ...]:
-        """The rows of one page (from 1 on), without reading those before it. One request."""
+        """Return the rows of one page (from 1 on), without reading those before it. One request.
+
+        Raises IndexError if there is no such page.
+        """
         if operator.index(number) < 1:
             raise InvalidValueError(f"Pages are numbered from 1, there is no page {number}.")
         try:
@@ -99,9 +102,9 @@ class Paginated(Sequence[T_co], Tabular):
             raise IndexError(f"There is no page {number}: {error.message}") from error
 
     def refresh(self) -> Self:
-        """Forget what was read, so that it is asked for again. No request by itself.
+        """Forget the pages that were read; the next access reads them again. No request by itself.
 
-        Loops that are under way finish the walk that they began.
+        Iterations that have begun go on over the old pages.
         """
         self._source.core.client.forget(self._source.path)
         self._walker = self._new_walker()
@@ -110,12 +113,12 @@ class Paginated(Sequence[T_co], Tabular):
     def _new_walker(self) -> PageWalker[T_co]:
         return PageWalker(self._source, f"<{type(self).__name__} of {self._source.kind.__name__}>")
 
-    # -- Another order -------------------------------------------------------------------------
+    # -- Sorting -------------------------------------------------------------------------------
 
     def sort(self: Paginated[SortedBy[K]], key: K, order: SortOrder = "asc") -> Paginated[T_co]:
-        """Let Discogs sort the listing: a new sequence. No request by itself.
+        """Let Discogs sort the rows, and return a new sequence. No request by itself.
 
-        Raises InvalidValueError for a key that the listing can't be sorted by.
+        Raises InvalidValueError for a key that Discogs can't sort these rows by.
         """
         return cast("Paginated[T_co]", self)._sorted(key, order)
 
@@ -124,18 +127,18 @@ class Paginated(Sequence[T_co], Tabular):
         if not keys:
             raise InvalidValueError(f"{self!r} can't be sorted by Discogs; sorted() can.")
         if key not in keys:
-            raise InvalidValueError(f"This listing sorts by {', '.join(keys)}, not by {key!r}.")
+            raise InvalidValueError(f"{self!r} sorts by {', '.join(keys)}, not by {key!r}.")
         if order not in get_args(SortOrder):
             raise InvalidValueError(f"The order is 'asc' or 'desc', not {order!r}.")
         return self._refined(sort=key, sort_order=order)
 
-    def _refined(self, **params: str | int | None) -> Self:
-        """Ask for the same listing with more parameters; None leaves one as it is."""
+    def _refined(self, **params: str | int | Sequence[str] | None) -> Self:
+        """Return a sequence like this one with more parameters; None leaves one as it is."""
         given = {name: value for name, value in params.items() if value is not None}
-        return self._over(replace(self._source, params={**self._source.params, **given}))
+        return self._with_source(replace(self._source, params={**self._source.params, **given}))
 
-    def _over(self, source: PageSource[T_co]) -> Self:
-        """Make a sequence like this one over another source."""
+    def _with_source(self, source: PageSource[T_co]) -> Self:
+        """Return a sequence like this one over another page source."""
         refined = copy.copy(self)
         refined._source = source
         refined._walker = refined._new_walker()
@@ -151,19 +154,19 @@ class Paginated(Sequence[T_co], Tabular):
 
 
 class Refinable(Paginated[T_co], Generic[T_co, K]):
-    """A sequence with filters or verbs of its own, which sorting and filtering keep."""
+    """A sequence whose class, with its filters and verbs, survives sorting and filtering."""
 
-    # Pyright compares with what `sort` takes of any row, mypy with what it takes of this one.
+    # Pyright compares with the keys of any row, mypy with those of this one.
     def sort(self, key: K, order: SortOrder = "asc") -> Self:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """Let Discogs sort the listing: a new sequence. No request by itself.
+        """Let Discogs sort the rows, and return a new sequence. No request by itself.
 
-        Raises InvalidValueError for a key that the listing can't be sorted by.
+        Raises InvalidValueError for a key that Discogs can't sort these rows by.
         """
         return self._sorted(key, order)
 
 
 def sort_keys(kind: type[object]) -> tuple[str, ...]:
-    """The keys that a listing of such rows can be sorted by, none if it can't be sorted."""
+    """Return the keys that Discogs sorts these rows by, none if it can't sort them."""
     for base in getattr(kind, "__orig_bases__", ()):
         if get_origin(base) is SortedBy:
             return cast("tuple[str, ...]", get_args(get_args(base)[0]))

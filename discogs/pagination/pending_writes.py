@@ -1,12 +1,12 @@
 """Read-your-writes over an API that shows writes late.
 
 Discogs shows a write up to about 40 seconds late. For the consistency lag (a minute) the local
-result is the truth: what this session added to a listing is in it, what it deleted is not, whatever
+result is the truth: sequences contain what this session added and lack what it deleted, whatever
 the pages say.
 
-The number of rows follows the same rule. An announced total may still count what was deleted, and
-not yet count what was added: that gives a lowest and a highest number. Within these the number
-known before, which followed each own write, is the better one.
+The number of rows follows the same rule. An announced total may still count deleted rows and not
+yet count added ones, which gives a lower and an upper bound. Within these bounds the count known
+before, which followed each own write, is the better one.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from weakref import WeakSet, WeakValueDictionary
 
 from cachetools import LRUCache
 
+from discogs.forks import freed_after_fork
 from discogs.http.messages import CONSISTENCY_LAG
 from discogs.orm.state import mutation
 from discogs.orm.values import row_key
@@ -28,63 +29,62 @@ if TYPE_CHECKING:
 
 __all__ = ["PendingWrites", "Subscriber", "pending_writes"]
 
-#: Seconds after a write in which it is rather not shown yet.
-_RATHER_LATE = 30.0
+#: Seconds after which Discogs has more likely shown a write than not.
+_LIKELY_LAG = 30.0
 
-#: Of so many listings the pending writes are kept even if nobody holds the listing: more than the
-#: limit lets anybody write to in the consistency lag.
-_MOST_KEPT = 1000
+#: For how many paths pending writes are kept when no sequence is alive: more than the limit lets
+#: a session write to within the consistency lag.
+_MAX_PATHS = 1000
 
 _LONG_AGO = float("-inf")
 
 
 class Subscriber(Protocol):
-    """A sequence that is kept, and follows the writes to its listing."""
+    """A sequence that follows later writes."""
 
     def holds(self, row: Any) -> bool:
-        """Whether the row is known to be in the listing."""
+        """Check whether the row is known to be in the sequence."""
         ...
 
     def row_added(self, row: Any, until: float, *, new: bool) -> None:
-        """A row was added, shown from `until` on for sure; one not `new` was there before."""
+        """Follow an addition, which pages may lack until then; not `new`: it was there before."""
         ...
 
     def row_removed(self, row: Any, until: float) -> None:
-        """A row was deleted, not shown from `until` on for sure."""
+        """Follow a deletion, which pages may lack until then."""
         ...
 
     def row_moved(self, row: Any, until: float) -> None:
-        """A row changed: it may stand elsewhere in a sorted listing, or leave a filtered one."""
+        """Follow a change that may move the row in a sorted or filtered sequence."""
         ...
 
 
 @dataclass(frozen=True)
 class PendingWrite:
-    """A row that was added or deleted, which Discogs may not show yet."""
+    """An added or deleted row that Discogs may not show yet."""
 
     row: Any
-    #: When Discogs shows it for sure.
+    #: When the consistency lag of the write ends.
     until: float
-    #: Whether totals change by it once it is shown: not if it takes back what was not shown yet.
+    #: Whether the write changes totals; not if it undoes a write that no page has shown.
     counts: bool
-    #: Whether it was there before, and deleted: what shows it may show what was there then.
+    #: Whether the row was deleted before it was added: a page with it may be an old one.
     again: bool = False
 
 
 class PendingWrites:
-    """The additions to one listing and the deletions from it, shared by all its sequences."""
+    """The rows added and deleted at one path, shared by all its sequences."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._added: dict[Hashable, PendingWrite] = {}
         self._removed: dict[Hashable, PendingWrite] = {}
-        #: Of what was added: what no page has shown yet.
+        #: The added rows that no page has shown yet.
         self._unseen: set[Hashable] = set()
         self._subscribers: WeakSet[Subscriber] = WeakSet()
-        #: How many rows there are, None if nothing is known yet.
+        #: How many rows there are, None if unknown.
         self.count: int | None = None
-        #: Until when Discogs may not show all that was written, all that was deleted, all that
-        #: moved.
+        #: When the consistency lag ends of all writes, of all deletions, of all moves.
         self.lag_ends = self.removals_lag_ends = self.moves_lag_ends = _LONG_AGO
 
     def subscribe(self, sequence: Subscriber) -> None:
@@ -95,7 +95,7 @@ class PendingWrites:
     # -- Writes --------------------------------------------------------------------------------
 
     def add(self, row: object, *, new: bool = True) -> None:
-        """Record a row that this session added. One that is not `new` was there before."""
+        """Record a row that this session added; not `new`: it was there before."""
         key, subscribers = row_key(row), self._live_subscribers()
         new = new and not any(sequence.holds(row) for sequence in subscribers)
         with mutation:
@@ -114,15 +114,15 @@ class PendingWrites:
         with mutation:
             self.lag_ends = self.removals_lag_ends = until = self._lag_end()
             undone = self._added.pop(key, None)
-            taken_back = undone is not None and undone.counts and key in self._unseen
+            was_never_shown = undone is not None and undone.counts and key in self._unseen
             self._unseen.discard(key)
             self._change_count(-(key not in self._removed))
-            self._removed[key] = PendingWrite(row, until, counts=not taken_back)
+            self._removed[key] = PendingWrite(row, until, counts=not was_never_shown)
         for sequence in subscribers:
             sequence.row_removed(row, until)
 
     def move(self, row: object) -> None:
-        """Record a row that this session changed, so that sorted and filtered listings change."""
+        """Record a row that this session changed, which may move it in sorted sequences."""
         subscribers = self._live_subscribers()
         with mutation:
             self.moves_lag_ends = until = self._lag_end()
@@ -134,9 +134,9 @@ class PendingWrites:
             return list(self._subscribers)
 
     def _lag_end(self) -> float:
-        """When Discogs shows a write of this moment for sure; drops what it shows by now."""
+        """Return when the lag of a write made now ends; drop the writes whose lag is over."""
         now = self._now()
-        self._added, self._removed = _late(self._added, now), _late(self._removed, now)
+        self._added, self._removed = _pending_at(now, self._added), _pending_at(now, self._removed)
         self._unseen &= self._added.keys()
         return now + CONSISTENCY_LAG
 
@@ -147,67 +147,69 @@ class PendingWrites:
     # -- What pages may not show yet -----------------------------------------------------------
 
     def removed(self) -> dict[Hashable, PendingWrite]:
-        """The recent deletions, whose rows pages may still show."""
+        """Return the pending deletions: pages may still show these rows."""
         with mutation:
-            return _late(self._removed, self._now())
+            return _pending_at(self._now(), self._removed)
 
     def added(self) -> dict[Hashable, PendingWrite]:
-        """The recent additions, which pages may not show yet."""
+        """Return the pending additions: pages may not show these rows yet."""
         with mutation:
-            return _late(self._added, self._now())
+            return _pending_at(self._now(), self._added)
 
     # -- How many rows there are ---------------------------------------------------------------
 
-    def learn_count(
-        self, total: int, asked: float | None = None, shown: Iterable[object] = ()
+    def update_count(
+        self, total: int, requested_at: float | None = None, shown: Iterable[object] = ()
     ) -> int:
-        """Learn how many rows there are from a total, and the rows that came with it."""
+        """Update the count of rows from an announced total and the rows that came with it."""
         with mutation:
-            self.count = self.reckon(self.count, total, asked, shown)
+            self.count = self.estimate_count(self.count, total, requested_at, shown)
             return self.count
 
-    def reckon(
-        self, before: int | None, total: int, asked: float | None, shown: Iterable[object]
+    def estimate_count(
+        self, before: int | None, total: int, requested_at: float | None, shown: Iterable[object]
     ) -> int:
-        """Reckon how many rows there are, if so many are announced, and there were `before`.
+        """Estimate how many rows there are, given an announced total and the count `before`.
 
-        `asked` is when the total was asked for, None for just now.
+        `requested_at` is when the total was requested, None for now.
         """
         with mutation:
-            asked = self._now() if asked is None else asked
-            removed, added = _late(self._removed, asked), _late(self._added, asked)
+            at = self._now() if requested_at is None else requested_at
+            removed, added = _pending_at(at, self._removed), _pending_at(at, self._added)
             showing = {row_key(row) for row in shown} if removed or added else set[Hashable]()
             self._unseen -= {key for key in showing & added.keys() if not added[key].again}
             unseen = {key: write for key, write in added.items() if key in self._unseen}
             lowest = total - len(removed)
             highest = total - len(removed.keys() & showing) + len(unseen)
             if before is None:
-                before = total + _rather_late(unseen, asked) - _rather_late(removed, asked)
+                before = total + _likely_missing(at, unseen) - _likely_missing(at, removed)
             return max(0, lowest, min(before, highest))
 
 
-def _late(writes: Mapping[Hashable, PendingWrite], asked: float) -> dict[Hashable, PendingWrite]:
-    """The writes that an answer may not show."""
-    return {key: write for key, write in writes.items() if write.until > asked}
+def _pending_at(
+    moment: float, writes: Mapping[Hashable, PendingWrite]
+) -> dict[Hashable, PendingWrite]:
+    """Return the writes that an answer requested at that moment may not show."""
+    return {key: write for key, write in writes.items() if write.until > moment}
 
 
-def _rather_late(writes: Mapping[Hashable, PendingWrite], asked: float) -> int:
-    """How many of these writes a total rather leaves out, where nothing was known before."""
-    half = CONSISTENCY_LAG - _RATHER_LATE
-    return sum(write.counts and write.until - half > asked for write in writes.values())
+def _likely_missing(moment: float, writes: Mapping[Hashable, PendingWrite]) -> int:
+    """Count the writes that a total requested at that moment more likely leaves out."""
+    rest = CONSISTENCY_LAG - _LIKELY_LAG
+    return sum(write.counts and write.until - rest > moment for write in writes.values())
 
 
 class _Ledger:
-    """The pending writes of a session, by the path of the listing. Thread-safe."""
+    """The pending writes of a session, by path. Thread-safe."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
-        self._lock = threading.Lock()
+        self._lock = freed_after_fork(threading.Lock())
         self._by_path: WeakValueDictionary[str, PendingWrites] = WeakValueDictionary()
-        self._recent: LRUCache[str, PendingWrites] = LRUCache(maxsize=_MOST_KEPT)
+        self._recent: LRUCache[str, PendingWrites] = LRUCache(maxsize=_MAX_PATHS)
 
     def at(self, path: str) -> PendingWrites:
-        """The pending writes to the listing at this path."""
+        """Get or create the pending writes at this path."""
         with self._lock:
             found = self._by_path.setdefault(path, PendingWrites(self._now))
             self._recent[path] = found
@@ -215,5 +217,5 @@ class _Ledger:
 
 
 def pending_writes(core: Core, path: str) -> PendingWrites:
-    """What this session wrote to the listing at this path."""
+    """Get the pending writes of this session at a path."""
     return core.keep("pending writes", lambda: _Ledger(core.now)).at(path)

@@ -1,8 +1,8 @@
-"""The rows that a walk came past: each once, in the order of the listing, and which are left."""
+"""Seen rows: the rows a walk has read, each once and in order, and which of them remain."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from discogs.orm.values import row_key
@@ -14,55 +14,58 @@ T = TypeVar("T")
 
 
 class SeenRows(Generic[T]):
-    """The rows walked past, and what this session wrote to the listing meanwhile."""
+    """The rows of the pages read so far, and the pending writes of this session."""
 
-    def __init__(self, pending: PendingWrites | None, *, newest_first: bool = False) -> None:
-        #: All of them, so that a place in the walk stays that place when a row is deleted.
+    def __init__(
+        self, pending: PendingWrites | None, *, newest_first: Callable[[T], Any] | None = None
+    ) -> None:
+        #: All rows, deleted ones included, so that indexes into the list stay valid.
         self.rows: list[T] = []
-        #: How many of them were added in front of those that the walk came past, and which of these
+        #: How many rows this session added before those of the pages, and the keys of those that
         #: no page has shown yet.
-        self.in_front = 0
-        self._unshown: set[Hashable] = set()
+        self.prepended = 0
+        self._unconfirmed: set[Hashable] = set()
         self._pending = pending
         self._newest_first = newest_first
-        #: The rows that must not come once more. Where no row can be told from all others, as the
-        #: same release may stand twice on a label, that is only what slips onto the next page.
+        #: The keys of rows to skip when they come again. Without pending writes keys need not be
+        #: unique (a label can list a release twice), so these are the keys of the last page: a row
+        #: that slips onto the next page is skipped.
         self._keyed: set[Hashable] = set()
-        #: Those of them that `_keyed` does not know yet: most walks end before anybody asks.
+        #: Rows whose keys `_keyed` lacks; most walks end before these are needed.
         self._unkeyed: list[T] = []
-        #: Without what was deleted: the same list if nothing was, None until somebody asks.
-        self._left: list[T] | None = self.rows
-        #: Deleted by this session, and until when pages may show it all the same.
-        self._gone: dict[Hashable, float] = {}
+        #: The rows without the deleted ones: `rows` itself if none were, None if out of date.
+        self._remaining: list[T] | None = self.rows
+        #: Deleted by this session, and until when pages may still show it.
+        self._removed: dict[Hashable, float] = {}
         #: Added by this session, and until when pages may not show it.
         self._added: dict[Hashable, float] = {}
-        #: Those of them that the walk has not met.
+        #: The added rows that are not in `rows` yet.
         self._awaited: dict[Hashable, T] = {}
-        #: May have left its place: where it stands tells nothing of its neighbours.
+        #: Changed by this session, and until when the row may move: no anchor for its neighbours.
         self._moved: dict[Hashable, float] = {}
-        #: How many of the rows were deleted, or moved, since a page was last taken.
-        self.vanished = 0
+        #: How many seen rows were deleted or moved since the last page.
+        self.displaced = 0
 
-    def begin(self, takes_additions: bool) -> None:
-        """The first page is about to be read: what may it still show, or not show yet?"""
+    def load_pending(self, tracks_additions: bool) -> None:
+        """Load the pending writes that the first page, requested next, may not show."""
         if self._pending is None:
             return
-        self._gone = {key: write.until for key, write in self._pending.removed().items()}
-        if self._gone:
-            self._left = []
-        added = self._pending.added() if takes_additions else {}
+        self._removed = {key: write.until for key, write in self._pending.removed().items()}
+        if self._removed:
+            self._remaining = []
+        added = self._pending.added() if tracks_additions else {}
         self._added = {key: write.until for key, write in added.items()}
         self._awaited = {key: write.row for key, write in added.items()}
         if self._newest_first:
-            self._take_in_front()
+            self._prepend_awaited()
 
-    # -- Rows that come ------------------------------------------------------------------------
+    # -- Pages ---------------------------------------------------------------------------------
 
-    def take(self, rows: Sequence[T]) -> int:
-        """Walk past the rows of a page; how many of them were new."""
+    def add_page(self, rows: Sequence[T]) -> int:
+        """Append the rows of a page that were not seen before; return how many these were."""
         fresh = list(rows)
         if self.rows:
-            fresh = [row for row in rows if not self._is_shown_at_last(row) and row not in self]
+            fresh = [row for row in rows if not self._confirm(row) and row not in self]
         if self._pending is None:
             self._keyed.clear()
             self._unkeyed.clear()
@@ -70,132 +73,141 @@ class SeenRows(Generic[T]):
         if self._awaited:
             for row in rows:
                 self._awaited.pop(row_key(row), None)
-        self.vanished = 0
-        self._extend(fresh)
+        self.displaced = 0
+        if self.rows and len(self.rows) == self.prepended:
+            self.rows, self._remaining = self.in_order([*self.rows, *fresh]), None
+        else:
+            self._append(fresh)
         return len(fresh)
 
-    def _is_shown_at_last(self, row: T) -> bool:
-        """Whether this is one of those in front, which no page has shown before."""
-        key = row_key(row) if self._unshown else None
-        if key not in self._unshown:
+    def in_order(self, rows: list[T]) -> list[T]:
+        """Sort rows by time, newest first, if the sequence is; else keep their order."""
+        key = self._newest_first
+        return rows if key is None else sorted(rows, key=key, reverse=True)
+
+    def _confirm(self, row: T) -> bool:
+        """Check whether this row was prepended and is on a page for the first time."""
+        key = row_key(row) if self._unconfirmed else None
+        if key not in self._unconfirmed:
             return False
-        self._unshown.remove(key)
+        self._unconfirmed.remove(key)
         return True
 
     @property
     def _keys(self) -> set[Hashable]:
-        """What tells the rows that must not come once more."""
+        """The keys of rows to skip when they come again."""
         if self._unkeyed:
             self._keyed.update(map(row_key, self._unkeyed))
             self._unkeyed.clear()
         return self._keyed
 
-    def take_awaited(self) -> None:
-        """The walk is over: what was added and not met is at the end."""
+    def append_awaited(self) -> None:
+        """Append the added rows that no page has shown, at the end of the walk."""
         self._unkeyed.extend(self._awaited.values())
-        self._extend(list(self._awaited.values()))
+        self._append(list(self._awaited.values()))
         self._awaited.clear()
 
-    def _take_in_front(self) -> None:
-        """What was added is newer than all that the walk meets."""
+    def _prepend_awaited(self) -> None:
+        """Put the added rows before all others, the newest first."""
         added = list(reversed(self._awaited.values()))
-        self._unshown |= self._awaited.keys()
+        self._unconfirmed |= self._awaited.keys()
         self._awaited.clear()
-        self.in_front += len(added)
-        # Another list, as somebody may be looking for a place in this one.
+        self.prepended += len(added)
+        # A new list: a reader without the lock may hold the old one.
         self.rows = [*added, *self.rows]
-        self._left = None
+        self._remaining = None
 
-    def _extend(self, fresh: list[T]) -> None:
+    def _append(self, fresh: list[T]) -> None:
         self.rows.extend(fresh)
-        if self._left is not None and self._left is not self.rows:
-            self._left.extend(self.without_gone(fresh))
+        if self._remaining is not None and self._remaining is not self.rows:
+            self._remaining.extend(self.without_removed(fresh))
 
     # -- Own writes ----------------------------------------------------------------------------
 
     def add(self, row: Any, until: float) -> bool:
-        """A row was added; whether that was not known yet."""
+        """Add a row that this session added; return whether that was news."""
         key = row_key(row)
-        if key in self._added and key not in self._gone:
+        if key in self._added and key not in self._removed:
             return False
         self._added[key] = until
         if key in self._keys:
-            # Where it was, but as another object than the one that was deleted.
-            place = next(at for at, other in enumerate(self.rows) if row_key(other) == key)
-            self.rows[place] = row
+            # Deleted and added again: the same place, a new object.
+            index = next(at for at, other in enumerate(self.rows) if row_key(other) == key)
+            self.rows[index] = row
         else:
             self._awaited[key] = row
             if self._newest_first:
-                self._take_in_front()
-        if self._gone.pop(key, None) is not None:
+                self._prepend_awaited()
+        if self._removed.pop(key, None) is not None:
             self._moved[key] = until
-            self._left = None
+            self._remaining = None
         return True
 
     def remove(self, row: Any, until: float) -> bool:
-        """A row was deleted; whether that was not known yet."""
+        """Remove a row that this session deleted; return whether that was news."""
         key = row_key(row)
-        if key in self._gone:
+        if key in self._removed:
             return False
-        self._gone[key] = until
+        self._removed[key] = until
         self._awaited.pop(key, None)
-        self._left = None
-        self.vanished += key in self._keys
+        self._remaining = None
+        self.displaced += key in self._keys
         return True
 
     def move(self, row: Any, until: float) -> None:
-        """A row may have left its place."""
+        """Mark a row that this session changed as possibly moved."""
         key = row_key(row)
         self._moved[key] = until
-        self.vanished += key in self._keys
+        self.displaced += key in self._keys
 
     # -- What is known -------------------------------------------------------------------------
 
-    def left(self) -> Sequence[T]:
-        """The rows that were not deleted."""
-        if self._left is None:
-            self._left = list(self.without_gone(self.rows))
-        return self._left
+    def remaining(self) -> Sequence[T]:
+        """Return the rows without the deleted ones."""
+        if self._remaining is None:
+            self._remaining = list(self.without_removed(self.rows))
+        return self._remaining
 
-    def is_gone(self, row: object) -> bool:
-        """Whether the row was deleted."""
-        return bool(self._gone) and row_key(row) in self._gone
+    def is_removed(self, row: object) -> bool:
+        """Check whether this session deleted the row."""
+        return bool(self._removed) and row_key(row) in self._removed
 
-    def without_gone(self, rows: Sequence[T]) -> Sequence[T]:
-        """These rows, without those that were deleted."""
-        return [row for row in rows if not self.is_gone(row)] if self._gone else rows
+    def without_removed(self, rows: Sequence[T]) -> Sequence[T]:
+        """Return these rows without the deleted ones."""
+        return [row for row in rows if not self.is_removed(row)] if self._removed else rows
 
     def awaited(self) -> list[T]:
-        """The rows that were added, and that the walk has not met."""
+        """Return the added rows that no page has shown."""
         return list(self._awaited.values())
 
     def __contains__(self, row: object) -> bool:
         key = row_key(row)
-        return key in self._keys or key in self._unshown
+        return key in self._keys or key in self._unconfirmed
 
     def holds(self, row: object) -> bool:
-        """Whether the row is in the listing: the walk came past it, or this session added it."""
-        return not self.is_gone(row) and (row in self or row_key(row) in self._awaited)
+        """Check whether the row was read or added, and not deleted."""
+        return not self.is_removed(row) and (row in self or row_key(row) in self._awaited)
 
-    def leads_to(self, rows: Iterable[T]) -> bool:
-        """Whether among these rows is one walked past: then those between were walked past too."""
+    def connects_to(self, rows: Iterable[T]) -> bool:
+        """Check whether one of these rows was seen at its place: then no row between is missing."""
         return any((key := row_key(row)) in self._keys and key not in self._moved for row in rows)
 
-    def pulling_since(self, asked: float) -> int:
-        """By how many places own writes may have pulled rows forward since a page was read."""
-        return _late(self._gone, asked) + _late(self._moved, asked)
+    def max_shift_since(self, moment: float) -> int:
+        """Count the own writes that may have pulled rows forward since a page was requested."""
+        return _pending_at(moment, self._removed) + _pending_at(moment, self._moved)
 
-    def explains(self, total: int, asked: float) -> bool:
-        """Whether so many rows came as were announced, but for own writes shown late."""
-        fewest = total - self.pulling_since(asked)
-        most = total + _late(self._added, asked) + _late(self._moved, asked)
-        return fewest <= len(self.left()) <= most
+    def accounts_for(self, total: int, requested_at: float) -> bool:
+        """Check whether pending writes explain the difference to an announced total."""
+        fewest = total - self.max_shift_since(requested_at)
+        most = total + _pending_at(requested_at, self._added)
+        most += _pending_at(requested_at, self._moved)
+        return fewest <= len(self.remaining()) <= most
 
-    def is_complete(self, total: int, asked: float) -> bool:
-        """Whether so many rows came that none can be missing, whatever was walked past unseen."""
-        return len(self.left()) >= total + _late(self._added, asked)
+    def is_complete(self, total: int, requested_at: float) -> bool:
+        """Check that no row can be missing, whatever the walk skipped unseen."""
+        return len(self.remaining()) >= total + _pending_at(requested_at, self._added)
 
 
-def _late(writes: Mapping[Hashable, float], asked: float) -> int:
-    """How many of these writes an answer may not show."""
-    return sum(until > asked for until in writes.values())
+def _pending_at(moment: float, writes: Mapping[Hashable, float]) -> int:
+    """Count the writes that an answer requested at that moment may not show."""
+    return sum(until > moment for until in writes.values())

@@ -1,7 +1,7 @@
-"""Listings as tables: `to_records()`, `to_pandas()`, `to_polars()`.
+"""Sequences as tables: `to_records()`, `to_pandas()`, `to_polars()`.
 
-Which columns there are is told in columns.py. A table costs what a walk through its listing
-costs: nothing is asked for a row, and what a row has not loaded is empty.
+columns.py derives the columns. A table costs as much as iterating over the rows: there is no
+request per row, and cells of fields that are not loaded are empty.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Cell", "Decimals", "Lists", "Tabular", "read_so_far", "row_type_of"]
 
-#: What a record holds in a column.
+#: The value of a record in one column.
 Cell: TypeAlias = "str | int | float | Decimal | datetime | list[str] | None"
-#: What becomes of several texts in one cell: one text, or a list.
+#: Whether several texts in one cell are joined, or kept as a list.
 Lists = Literal["join", "keep"]
-#: What becomes of amounts.
+#: Whether amounts are exact decimals or floats.
 Decimals = Literal["decimal", "float"]
 
-#: The type of a pandas column. All but ids and floats have an NA of their own.
+#: The pandas dtype of each kind. All but ids and floats have their own NA.
 _PANDAS: Final[Mapping[Kind, str]] = {
     "id": "int64",
     "integer": "Int64",
@@ -40,27 +40,27 @@ _PANDAS: Final[Mapping[Kind, str]] = {
     "decimal": "object",
     "texts": "object",
 }
-#: Of a polars column of exact amounts: prices that Discogs works out have many more.
+#: The scale of exact amounts in polars: prices that Discogs calculates have many more places.
 _DECIMAL_PLACES: Final = 6
 
 
 class Tabular(Displayed):
-    """A collection that can be shown as far as it was read, and made into a table."""
+    """A sequence that notebooks show as far as it was read, and that converts to a table."""
 
     __slots__ = ()
 
     def to_records(
         self, *, lists: Lists = "join", decimals: Decimals = "decimal", progress: bool = True
     ) -> list[dict[str, Cell]]:
-        """All rows as flat dicts, which all have the same keys. Costs what a walk costs.
+        """Return all rows as flat dicts with the same keys. One request for each page not read yet.
 
-        A key is called as the row's field: `row.title` is `title`; `price` has `price_currency`
-        beside it. What a row has not loaded is None: no request is made for a row.
+        Keys are named after the fields: `row.title` is `title`; `price` comes with
+        `price_currency`. Fields that a row has not loaded are None: there is no request per row.
 
         Args:
-            lists: Whether several names (artists, genres) come as one text or as a list.
-            decimals: Whether amounts come exactly or as floats.
-            progress: Whether a bar shows how far it is, where there are several pages to read.
+            lists: "join" gives several names (artists, genres) as one text, "keep" as a list.
+            decimals: "decimal" gives exact amounts, "float" floats.
+            progress: Whether to show a progress bar, if there is more than one page to read.
         """
         table = _Table(self, lists, decimals, progress=progress)
         names = [column.name for column in table.columns]
@@ -69,11 +69,11 @@ class Tabular(Displayed):
     def to_pandas(
         self, *, lists: Lists = "join", decimals: Decimals = "float", progress: bool = True
     ) -> pd.DataFrame:
-        """All rows as a DataFrame, with the columns of `to_records`. Costs what a walk costs.
+        """Return all rows as a DataFrame. One request for each page not read yet.
 
-        Each column has the same type whether there are rows or not: ids are int64, other whole
-        numbers Int64, times UTC, enums categories, texts string. Exact amounts are objects. Needs
-        the extra `notebook`.
+        The columns are the keys of `to_records`, and have the same dtypes with and without rows:
+        ids are int64, other whole numbers Int64, times UTC, enums categories, texts string, exact
+        amounts objects. Needs the extra `notebook`; else ImportError.
         """
         try:
             import pandas as pd
@@ -86,7 +86,7 @@ class Tabular(Displayed):
             if column.kind == "category":
                 kind = pd.CategoricalDtype(_categories(column, cells))
             elif column.kind == "id" and None in cells:
-                # An id that came broken: there is no other way to leave it empty.
+                # A broken id: int64 has no empty cells.
                 kind = "Int64"
             series[column.name] = pd.Series(_in_utc(column, cells), dtype=cast("str", kind))
         return pd.DataFrame(series)
@@ -94,10 +94,11 @@ class Tabular(Displayed):
     def to_polars(
         self, *, lists: Lists = "join", decimals: Decimals = "float", progress: bool = True
     ) -> pl.DataFrame:
-        """All rows as a polars DataFrame, with the columns of `to_records`. It costs a walk.
+        """Return all rows as a polars DataFrame. One request for each page not read yet.
 
-        Each column has the same type whether there are rows or not: whole numbers are Int64, times
-        UTC, enums Categorical; exact amounts are kept to six decimals. Needs the extra `polars`.
+        The columns are the keys of `to_records`, and have the same types with and without rows:
+        whole numbers are Int64, times UTC, enums Categorical, exact amounts Decimal with six
+        places. Needs the extra `polars`; else ImportError.
         """
         try:
             import polars as pl
@@ -122,22 +123,22 @@ class Tabular(Displayed):
             ]
         )
 
-    # -- What a collection tells of itself -----------------------------------------------------
+    # -- For subclasses ------------------------------------------------------------------------
 
     def _row_type(self) -> object:
-        """The class of its rows, or the union of their classes."""
+        """Return the class of the rows, or the union of their classes."""
         raise NotImplementedError
 
     def _so_far(self) -> tuple[Sequence[object], int | None]:
-        """The rows from the front that were read, and how many there are. No request, no waiting.
+        """Return the rows read from the front, and the total. No request, no waiting.
 
-        None where nobody asked for the number yet.
+        The total is None if it is not known yet.
         """
         raise NotImplementedError
 
 
 class _Table:
-    """The cells of a collection, column by column."""
+    """The cells of a table, column by column."""
 
     def __init__(self, rows: Tabular, lists: Lists, decimals: Decimals, *, progress: bool) -> None:
         _check("lists", lists, Lists)
@@ -146,12 +147,12 @@ class _Table:
         self._decimals = decimals
         self.columns = columns_of(row_type_of(rows))
         self.cells: list[list[Cell]] = [[] for _ in self.columns]
-        for row in _walked(rows, progress=progress):
+        for row in _with_progress(rows, progress=progress):
             for column, cells in zip(self.columns, self.cells, strict=True):
                 cells.append(self._cell(column.read(row)))
 
     def kind_of(self, column: Column) -> Kind:
-        """What a column holds after it was joined or made into floats, as asked."""
+        """Return the kind of a column after joining texts and converting decimals."""
         if column.kind == "texts" and self._lists == "join":
             return "text"
         if column.kind == "decimal" and self._decimals == "float":
@@ -166,21 +167,21 @@ class _Table:
         return cast("Cell", value)
 
 
-# These reach into a collection for the house, so that a user's completion does not show them.
+# For the rest of the package: functions, so that a user's completion does not show them.
 
 
 def row_type_of(rows: Tabular) -> object:
-    """What the rows of a collection are: a class, or a union of classes."""
+    """Return the class of the rows, or the union of their classes."""
     return rows._row_type()  # pyright: ignore[reportPrivateUsage]
 
 
 def read_so_far(rows: Tabular) -> tuple[Sequence[object], int | None]:
-    """The rows from the front that were read, and how many there are. No request."""
+    """Return the rows read from the front, and the total. No request."""
     return rows._so_far()  # pyright: ignore[reportPrivateUsage]
 
 
-def _walked(rows: Tabular, *, progress: bool) -> Iterator[object]:
-    """The rows, with a bar where there are more of them than the first page holds."""
+def _with_progress(rows: Tabular, *, progress: bool) -> Iterator[object]:
+    """Iterate over the rows, with a progress bar if there is more than one page."""
     walk = iter(cast("Iterable[object]", rows))
     bar: Progress | None = None
     try:
@@ -198,13 +199,13 @@ def _walked(rows: Tabular, *, progress: bool) -> Iterator[object]:
 
 
 def _categories(column: Column, cells: Sequence[Cell]) -> list[str]:
-    """The values that are known, and those that Discogs has added since."""
-    came = dict.fromkeys(str(cell) for cell in cells if cell is not None)
-    return list(dict.fromkeys((*column.categories, *came)))
+    """Return the known values of an enum, then the unknown ones among the cells."""
+    found = dict.fromkeys(str(cell) for cell in cells if cell is not None)
+    return list(dict.fromkeys((*column.categories, *found)))
 
 
 def _in_utc(column: Column, cells: Sequence[Cell]) -> list[Cell]:
-    """Texts without what makes them more than texts, and moments in UTC."""
+    """Convert times to UTC, and subclasses of str (enums, Markup) to str."""
     if column.kind == "time":
         return [cell.astimezone(UTC) if isinstance(cell, datetime) else None for cell in cells]
     return [str(cell) if isinstance(cell, str) else cell for cell in cells]

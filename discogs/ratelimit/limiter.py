@@ -17,6 +17,7 @@ from dataclasses import replace
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from discogs.errors import InvalidValueError, WaitTooLong
+from discogs.forks import calm_while_forking, freed_after_fork, renew_after_fork
 from discogs.ratelimit.shared import SharedWindow
 from discogs.ratelimit.store import Store
 from discogs.ratelimit.window import WINDOW, Position, RateLimit, Slot, Window
@@ -102,6 +103,10 @@ class OwnWindow:
         """Call a method of the window with the current time; returns its result."""
         return change(self.last_seen, self._now(), *args, **kwargs)
 
+    def leave_to_parent(self) -> None:
+        """In a forked child: nobody here waits, and nobody will give a slot back."""
+        self.last_seen.abandon(self._now())
+
     def nap(self, delay: float | None) -> float | None:
         """How long to sleep before asking again: here, whoever changes something notifies."""
         return delay
@@ -154,12 +159,13 @@ class RateLimiter:
         self._length = window
         #: The clock it goes by.
         self.clock: Clock = clock or SystemClock()
-        self._changed = threading.Condition()
+        self._changed = calm_while_forking(threading.Condition())
         self._window: OwnWindow | SharedWindow = (
             SharedWindow(window, store, self.clock.now)
             if store is not None
             else OwnWindow(window, self.clock.now)
         )
+        renew_after_fork(self)
 
     def acquire(self, *, logged_in: bool = True) -> Slot:
         """Wait for a slot. Give it back with `release`, whatever happens to the request.
@@ -247,6 +253,10 @@ class RateLimiter:
     def __repr__(self) -> str:
         return f"RateLimiter(limit={self.limit}, window={self.window})"
 
+    def after_fork(self) -> None:
+        """Leave the line to the threads of the parent: none of them is here."""
+        self._window.leave_to_parent()
+
     def _allowance(self, logged_in: bool) -> int:
         return self._limit if logged_in else min(self._limit, WITHOUT_LOGIN)
 
@@ -268,7 +278,7 @@ class RateLimiter:
 
 
 _shared: dict[str, RateLimiter] = {}
-_shared_lock = threading.Lock()
+_shared_lock = freed_after_fork(threading.Lock())
 
 
 def shared_limiter(origin: str) -> RateLimiter:

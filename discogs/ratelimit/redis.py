@@ -50,7 +50,7 @@ class RedisStore:
         timeout: Seconds without an answer after which the server is taken to be down.
 
     Raises:
-        InvalidValueError: The URL is none of a Redis server.
+        InvalidValueError: This is no URL of a Redis server.
         ModuleNotFoundError: The extra is not installed.
     """
 
@@ -88,7 +88,7 @@ class RedisStore:
         self._compare_and_set = self._client.register_script(_COMPARE_AND_SET)
 
     def update(self, key: str, change: Update) -> None:
-        """Replace the text stored under `key` by what `change` makes of it."""
+        """Replace the text stored under `key` by what `change` makes of it, atomically."""
         try:
             self._update(f"{self.name}:limit:{key}", change)
         except self._failures as error:

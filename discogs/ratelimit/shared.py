@@ -76,6 +76,11 @@ class SharedWindow:
                 self._continue_alone(error)
         return changed(self.last_seen, self._now())
 
+    def leave_to_parent(self) -> None:
+        """In a forked child: the parent's requests stay the parent's, in the store too."""
+        self.last_seen.abandon(self._now() if self._alone else self._now() - self._ahead)
+        self.last_seen.last_number = _random_number()
+
     def nap(self, delay: float | None) -> float | None:
         """How long to sleep before asking again."""
         if delay is None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from discogs.forks import freed_after_fork
 from discogs.ratelimit.store import StoreUnavailableError, Update
 
 if TYPE_CHECKING:
@@ -54,12 +55,12 @@ class SQLiteStore:
         self.path = default_path() if path is None else Path(path).absolute()
         self.name = name
         self._now = now
-        self._lock = threading.Lock()
+        self._lock = freed_after_fork(threading.Lock())
         #: The process and the file the connection belongs to.
         self._belongs_to: tuple[int, int, int] | None = None
 
     def update(self, key: str, change: Update) -> None:
-        """Replace the text stored under `key` by what `change` makes of it."""
+        """Replace the text stored under `key` by what `change` makes of it, atomically."""
         # Imported late: some Pythons lack it, and most sessions never need it.
         try:
             import sqlite3

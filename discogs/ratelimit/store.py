@@ -27,7 +27,7 @@ class Store(Protocol):
     """Keeps a limit for all limiters that share it."""
 
     def update(self, key: str, change: Update) -> None:
-        """Replace the text stored under `key` by what `change` makes of it, one caller at a time.
+        """Replace the text stored under `key` by what `change` makes of it, atomically.
 
         `change` may be called more than once; the result of the last call is stored.
 

@@ -196,6 +196,12 @@ class Window:
         if refused:
             self.refuse(now, retry_after)
 
+    def abandon(self, now: float) -> None:
+        """Count all requests under way as abandoned, and forget the queue."""
+        for number in list(self.in_flight):
+            self.finish(now, Slot(number, now, 0), unanswered=True)
+        self.queue.clear()
+
     def refuse(self, now: float, retry_after: float | None) -> None:
         """After a 429: wait as long as it asks, or a whole window, then try one request."""
         self.refused_until = max(self.refused_until, now + self.penalty(retry_after))

@@ -38,6 +38,8 @@ _OLD_BACKEND = (
 #: Pages that people look at: of the site rather than of the API, so outside its limit.
 _PAGES = frozenset({"/oauth/authorize"})
 _CACHEABLE = ("Cache-Control", "public, must-revalidate")
+#: Comes with every 401, from whichever host the sandbox listens on.
+_CHALLENGE = ("WWW-Authenticate", 'OAuth realm="https://api.discogs.com"')
 _NO_USER_AGENT = Answer(
     "<html><head><title>Access denied</title></head>"
     "<body><h1>Access denied</h1><p>Say who you are in a User-Agent header.</p></body></html>",
@@ -155,7 +157,8 @@ class App:
         """Let the route answer, in the text format that was asked for and altered as asked for."""
         route: Route | None = None
         try:
-            route, holds = self._admit(request, login)
+            route, holds = self._router.find(request)
+            _admit(route, login)
             answer = self._ask(route, holds, request, login)
             wanted = text_format(request.headers.get("Accept", ""))
             answer.content = with_texts(
@@ -167,15 +170,6 @@ class App:
             content = json.loads(self._rebased(_to_json(answer.content)))
             answer.content = self.faults.altered(request, content)
         return self._dress(answer, request, route, budget)
-
-    def _admit(self, request: Request, login: Login) -> tuple[Route, dict[str, Any]]:
-        if login.refused:
-            message = "Invalid consumer token. Please register an app before making requests."
-            raise Refusal(401, message)
-        route, holds = self._router.find(request)
-        if login.level < route.level:
-            raise Refusal(401, "You must authenticate to access this resource.")
-        return route, holds
 
     def _ask(self, route: Route, holds: dict[str, Any], request: Request, login: Login) -> Answer:
         with self.store.lock:
@@ -215,6 +209,8 @@ class App:
         if backend != NEW:
             headers += _OLD_BACKEND
             headers += [_CACHEABLE] if answer.status < 400 else []
+        if answer.status == 401:
+            headers.append(_CHALLENGE)
         if route and route.linked and isinstance(answer.content, dict):
             urls = answer.content.get("pagination", {}).get("urls")
             headers += [("Link", self._rebased(link_header(urls)))] if urls else []
@@ -245,3 +241,16 @@ class App:
 
     def _rebased(self, text: str) -> str:
         return rebase(text, self.settings.api_url, self.settings.image_url)
+
+
+def _admit(route: Route, login: Login) -> None:
+    """Refuse wrong credentials, and a login that does not suffice for the route.
+
+    The newer backend ignores an OAuth signature that does not hold: the request counts as one
+    without a login, so owners get a 403 for what is theirs.
+    """
+    if login.refused and not (login.signed and route.backend == NEW):
+        message = "Invalid consumer token. Please register an app before making requests."
+        raise Refusal(401, message)
+    if login.level < route.level:
+        raise Refusal(401, "You must authenticate to access this resource.")

@@ -78,7 +78,7 @@ class Pictures:
 
     def answer(self, request: Request) -> Reply:
         """Serve a picture; a path whose signature is wrong is refused."""
-        is_spacer = request.path == "/spacer.gif"
+        is_spacer = request.path.endswith("/spacer.gif")
         body = SPACER if is_spacer else picture(request.path)
         status = 200 if body else 403
         self.recording.add(

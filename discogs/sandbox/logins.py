@@ -19,6 +19,8 @@ class Login(NamedTuple):
     username: str = ""
     #: Credentials came along, but wrong ones.
     refused: bool = False
+    #: The credentials are an OAuth signature.
+    signed: bool = False
     #: The key of the application by which a user is logged in.
     consumer: str = ""
 
@@ -61,7 +63,8 @@ def _oauth_login(request: Request, state: State) -> Login:
     try:
         signed = check(request, state.consumers.get, secret, state.nonces)
     except Unsigned:
-        return REFUSED
+        return Login(refused=True, signed=True)
     if not signed.token:
-        return Login(1)
-    return Login(2, state.oauth_tokens[signed.token][1], consumer=signed.consumer)
+        return Login(1, signed=True)
+    username, consumer = state.oauth_tokens[signed.token][1], signed.consumer
+    return Login(2, username, signed=True, consumer=consumer)

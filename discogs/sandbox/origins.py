@@ -14,8 +14,8 @@ from discogs.sandbox.images import sign
 API: Final = "http://api.sandbox.invalid"
 IMAGES: Final = "http://images.sandbox.invalid"
 SITE: Final = "https://www.discogs.com"
-#: What a search row without a picture shows instead.
-SPACER: Final = f"{IMAGES}/spacer.gif"
+#: The empty picture: the cover of what has none.
+SPACER: Final = f"{IMAGES}/5bace57814c247c216770eb19a46348585f16475/images/spacer.gif"
 
 
 def rebase(text: str, api: str, images: str) -> str:

@@ -72,7 +72,7 @@ def check(
     """
     given = parameters(request.headers.get("Authorization", ""))
     if not given.get("oauth_consumer_key"):
-        raise Unsigned("Parameter not found: oauth_consumer_key")
+        raise Unsigned("Parameter not found: oauth_consumer_key", 400)
     validator = _Validator(consumers, tokens, nonces)
     uri, headers, body = _as_signed(request)
     endpoint: Any = SignatureOnlyEndpoint(validator)

@@ -117,10 +117,15 @@ def test_json_is_what_discogs_sent(shell: Shell) -> None:
 
 
 def test_the_currency_is_asked_for_and_shown(shell: Shell) -> None:
-    ran = shell("show", "r249504", "--currency", "EUR")
+    ran = shell(
+        "show",
+        f"https://www.discogs.com/sell/item/{landmarks.LISTING_FOR_SALE}",
+        "--currency",
+        "EUR",
+    )
 
     assert shell.sandbox.requests[0].query["curr_abbr"] == "EUR"
-    assert "EUR\n" in ran.out
+    assert " EUR" in ran.out
 
 
 @pytest.mark.parametrize(

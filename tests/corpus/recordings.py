@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from discogs.orm.payload import Payload
-from tests.unit.models_world import World
+__all__ = ["CORPUS", "Recording", "recordings"]
 
 ROOT = Path(__file__).parents[2]
 CORPUS = Path(os.environ.get("DISCOGS_CORPUS", ROOT.parent / "shared" / "corpus"))
@@ -17,7 +18,7 @@ CORPUS = Path(os.environ.get("DISCOGS_CORPUS", ROOT.parent / "shared" / "corpus"
 
 @dataclass(frozen=True)
 class Recording:
-    """One recorded answer."""
+    """One recorded answer, read when it is needed: collecting the tests reads none."""
 
     kind: str
     file: str
@@ -26,7 +27,12 @@ class Recording:
     real: bool
     #: The day it was recorded, as far as it is known: "2023-04-01".
     recorded: str
-    body: Any
+
+    @cached_property
+    def body(self) -> Any:
+        """The JSON of the answer."""
+        body = json.loads((CORPUS / self.file).read_text(encoding="utf-8"))
+        return body["body"] if isinstance(body, dict) and set(body) == {"status", "body"} else body
 
     @property
     def is_of_today(self) -> bool:
@@ -37,34 +43,24 @@ class Recording:
         return self.file
 
 
-def payload(content: Any) -> Payload:
-    """An answer with this content, as a session would receive it."""
-    return Payload(World().core, json.dumps(content).encode())
-
-
 def recordings(*kinds: str) -> list[Recording]:
-    """The recorded answers of these kinds; none where there is no corpus."""
-    index = CORPUS / "INDEX.jsonl"
-    if not index.exists():
-        return []
-    found: list[Recording] = []
-    for line in index.read_text(encoding="utf-8").splitlines():
+    """The recorded answers of these kinds."""
+    return [found for found in _all_recordings() if found.kind in kinds]
+
+
+@cache
+def _all_recordings() -> tuple[Recording, ...]:
+    return tuple(_listed())
+
+
+def _listed() -> Iterator[Recording]:
+    for line in (CORPUS / "INDEX.jsonl").read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
-        if entry["kind"] not in kinds:
-            continue
-        body = json.loads((CORPUS / entry["file"]).read_text(encoding="utf-8"))
-        if isinstance(body, dict) and set(body) == {"status", "body"}:
-            body = body["body"]
-        real = entry["real"] is not False and entry["real"] != "from-docs"
-        found.append(
-            Recording(
-                kind=entry["kind"],
-                file=entry["file"],
-                path=entry["path"] or "",
-                status=entry["status"],
-                real=real,
-                recorded=entry["recorded"] or "",
-                body=body,
-            )
+        yield Recording(
+            kind=entry["kind"],
+            file=entry["file"],
+            path=entry["path"] or "",
+            status=entry["status"],
+            real=entry["real"] is not False and entry["real"] != "from-docs",
+            recorded=entry["recorded"] or "",
         )
-    return found

@@ -1,4 +1,4 @@
-"""Sessions that never wait, and another host that must not learn anything."""
+"""Sessions that never wait, a network that may fail, and a host that must not learn anything."""
 
 from __future__ import annotations
 
@@ -11,20 +11,26 @@ import pytest
 
 import discogs
 from discogs.sandbox import Sandbox
-from discogs.testing import VirtualClock
+from tests.faults.network import TIMEOUT, Network
 from tests.faults.secrets import SECRETS
 
 Make = Callable[..., discogs.Session]
 
 
 @pytest.fixture
-def impatient(sandbox: Sandbox) -> Iterator[Make]:
-    """Makes sessions whose pauses and windows are over at once."""
+def network(monkeypatch: pytest.MonkeyPatch) -> Network:
+    """What lies between the sessions and the sandbox."""
+    return Network(monkeypatch)
+
+
+@pytest.fixture
+def impatient(sandbox: Sandbox, network: Network) -> Iterator[Make]:
+    """Makes sessions that never wait for long."""
     made: list[discogs.Session] = []
 
     def make(**options: Any) -> discogs.Session:
-        limiter = discogs.RateLimiter(limit=100_000, clock=VirtualClock())
-        session = sandbox.session(limiter=limiter, **options)
+        limiter = discogs.RateLimiter(limit=100_000, clock=network.pauses)
+        session = sandbox.session(limiter=limiter, timeout=TIMEOUT, **options)
         made.append(session)
         return session
 

@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 import discogs
-from discogs.http.urls import BaseUrl
 from discogs.sandbox import Sandbox
 from tests.faults.conftest import Make
+from tests.faults.network import ATTEMPTS, Network
 from tests.faults.operations import READS, jumping_clock
-from tests.faults.patience import ATTEMPTS, before_the_last_attempt, gives_up_early, is_patient
 from tests.faults.secrets import SECRETS, told
 from tests.waiting import waited_for
 
@@ -50,11 +49,11 @@ LASTING: dict[int, type[discogs.APIError]] = {
 #: `session.request` gives the answer as it came, whatever it is.
 AS_IT_CAME = {name: read for name, read in READS.items() if name == "raw"}
 DECODED = {name: read for name, read in READS.items() if name not in AS_IT_CAME}
-SEEN = [(name, fault) for name in DECODED for fault in PASSING if (name, fault) not in UNSEEN]
 
 
 def prepared(sandbox: Sandbox, session: discogs.Session, name: str) -> object:
-    """What a read needs; the requests until then are forgotten."""
+    """What a read needs, while nothing goes wrong; the requests until then are forgotten."""
+    sandbox.calm()
     thing = READS[name].before(session)
     sandbox.requests.clear()
     return thing
@@ -66,46 +65,58 @@ def unharmed(sandbox: Sandbox, session: discogs.Session, name: str) -> tuple[obj
     return READS[name].read(session, thing), len(sandbox.requests)
 
 
-@pytest.mark.parametrize(("name", "fault"), SEEN)
+def seen(name: str) -> list[str]:
+    """The faults that this read can tell from a good answer."""
+    return [fault for fault in PASSING if (name, fault) not in UNSEEN]
+
+
+@pytest.mark.parametrize("name", DECODED)
 def test_what_passes_is_asked_again(
-    sandbox: Sandbox, impatient: Make, name: str, fault: str
+    sandbox: Sandbox, impatient: Make, subtests: pytest.Subtests, name: str
 ) -> None:
     expected, least = unharmed(sandbox, impatient(), name)
-    session = impatient()
-    thing = prepared(sandbox, session, name)
-    PASSING[fault][0](sandbox, ATTEMPTS - 1)
+    for fault in seen(name):
+        with subtests.test(fault):
+            session = impatient()
+            thing = prepared(sandbox, session, name)
+            PASSING[fault][0](sandbox, ATTEMPTS - 1)
 
-    assert READS[name].read(session, thing) == expected
-    assert len(sandbox.requests) == least + ATTEMPTS - 1
+            assert READS[name].read(session, thing) == expected
+            assert len(sandbox.requests) == least + ATTEMPTS - 1
 
 
-@pytest.mark.parametrize(("name", "fault"), SEEN)
+@pytest.mark.parametrize("name", DECODED)
 def test_what_does_not_pass_is_raised_in_the_end(
-    sandbox: Sandbox, session: discogs.Session, name: str, fault: str
+    sandbox: Sandbox, impatient: Make, subtests: pytest.Subtests, name: str
 ) -> None:
-    cause, expected = PASSING[fault]
-    thing = prepared(sandbox, session, name)
-    cause(sandbox, None)
-    with pytest.raises(expected) as caught:
-        READS[name].read(session, thing)
+    for fault in seen(name):
+        with subtests.test(fault):
+            cause, expected = PASSING[fault]
+            session = impatient()
+            thing = prepared(sandbox, session, name)
+            cause(sandbox, None)
+            with pytest.raises(expected) as caught:
+                READS[name].read(session, thing)
 
-    assert len(sandbox.requests) == ATTEMPTS
-    assert not [secret for secret in SECRETS if secret in told(caught.value)]
+            assert len(sandbox.requests) == ATTEMPTS
+            assert not [secret for secret in SECRETS if secret in told(caught.value)]
 
 
-@pytest.mark.parametrize("status", LASTING)
 @pytest.mark.parametrize("name", DECODED)
 def test_a_refusal_is_raised_at_once(
-    sandbox: Sandbox, session: discogs.Session, name: str, status: int
+    sandbox: Sandbox, impatient: Make, subtests: pytest.Subtests, name: str
 ) -> None:
-    thing = prepared(sandbox, session, name)
-    sandbox.fail(status, None)
-    with pytest.raises(LASTING[status]) as caught:
-        READS[name].read(session, thing)
+    for status, expected in LASTING.items():
+        with subtests.test(status=status):
+            session = impatient()
+            thing = prepared(sandbox, session, name)
+            sandbox.fail(status, None)
+            with pytest.raises(expected) as caught:
+                READS[name].read(session, thing)
 
-    assert type(caught.value) is LASTING[status]
-    assert caught.value.status == status
-    assert len(sandbox.requests) == 1
+            assert type(caught.value) is expected
+            assert caught.value.status == status
+            assert len(sandbox.requests) == 1
 
 
 #: A 429 as it may come: what it says, and in which headers.
@@ -116,29 +127,33 @@ REFUSALS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("refusal", REFUSALS)
 @pytest.mark.parametrize("name", DECODED)
 def test_one_refusal_for_the_limit_costs_one_request(
-    sandbox: Sandbox, session: discogs.Session, name: str, refusal: str
+    sandbox: Sandbox, impatient: Make, subtests: pytest.Subtests, name: str
 ) -> None:
-    thing = prepared(sandbox, session, name)
-    sandbox.fail(429, 1, **REFUSALS[refusal])
-    READS[name].read(session, thing)
+    for refusal, answer in REFUSALS.items():
+        with subtests.test(refusal):
+            session = impatient()
+            thing = prepared(sandbox, session, name)
+            sandbox.fail(429, 1, **answer)
+            READS[name].read(session, thing)
 
-    assert [request.status for request in sandbox.requests].count(429) == 1
+            assert [request.status for request in sandbox.requests].count(429) == 1
 
 
-@pytest.mark.parametrize("refusal", REFUSALS)
 @pytest.mark.parametrize("name", DECODED)
 def test_a_second_refusal_is_raised(
-    sandbox: Sandbox, session: discogs.Session, name: str, refusal: str
+    sandbox: Sandbox, impatient: Make, subtests: pytest.Subtests, name: str
 ) -> None:
-    thing = prepared(sandbox, session, name)
-    sandbox.fail(429, None, **REFUSALS[refusal])
-    with pytest.raises(discogs.TooManyRequests, match="Share one limiter between your programs"):
-        READS[name].read(session, thing)
+    for refusal, answer in REFUSALS.items():
+        with subtests.test(refusal):
+            session = impatient()
+            thing = prepared(sandbox, session, name)
+            sandbox.fail(429, None, **answer)
+            with pytest.raises(discogs.TooManyRequests, match="Share one limiter between your"):
+                READS[name].read(session, thing)
 
-    assert len(sandbox.requests) == 2
+            assert len(sandbox.requests) == 2
 
 
 @pytest.mark.parametrize("name", DECODED)
@@ -162,41 +177,46 @@ LATE: dict[str, Callable[[Sandbox, int | None], None]] = {
 }
 
 
-@pytest.mark.parametrize("fault", LATE)
 @pytest.mark.parametrize("name", DECODED)
 def test_what_comes_too_late_is_asked_again(
-    sandbox: Sandbox, impatient: Make, name: str, fault: str
+    sandbox: Sandbox, impatient: Make, network: Network, subtests: pytest.Subtests, name: str
 ) -> None:
     expected, least = unharmed(sandbox, impatient(), name)
-    session = impatient()
-    thing = prepared(sandbox, session, name)
-    LATE[fault](sandbox, ATTEMPTS - 1)
-    gives_up_early(session)
-    before_the_last_attempt(session, lambda: all_arrived(sandbox, session))
 
-    assert READS[name].read(session, thing) == expected
-    assert len(sandbox.requests) == least + ATTEMPTS - 1
+    def all_arrived() -> None:
+        """What was given up has arrived by now, so that the next request is let off."""
+        waited_for(lambda: len([r for r in sandbox.requests if r.fault]) == ATTEMPTS - 1)
+        network.is_patient()
+
+    for fault, cause in LATE.items():
+        with subtests.test(fault):
+            network.is_patient()
+            session = impatient()
+            thing = prepared(sandbox, session, name)
+            cause(sandbox, ATTEMPTS - 1)
+            network.gives_up_early()
+            network.pauses.before_the_last_attempt(all_arrived)
+
+            assert READS[name].read(session, thing) == expected
+            assert len(sandbox.requests) == least + ATTEMPTS - 1
 
 
-def all_arrived(sandbox: Sandbox, session: discogs.Session) -> None:
-    """What was given up has arrived by now, so that the next request is let off."""
-    waited_for(lambda: len([r for r in sandbox.requests if r.fault]) == ATTEMPTS - 1)
-    is_patient(session)
-
-
-@pytest.mark.parametrize("fault", LATE)
 @pytest.mark.parametrize("name", DECODED)
 def test_what_never_comes_in_time_is_given_up(
-    sandbox: Sandbox, session: discogs.Session, name: str, fault: str
+    sandbox: Sandbox, impatient: Make, network: Network, subtests: pytest.Subtests, name: str
 ) -> None:
-    thing = prepared(sandbox, session, name)
-    LATE[fault](sandbox, None)
-    gives_up_early(session)
-    with pytest.raises(discogs.ConnectionFailed, match=r"timed out|in time") as caught:
-        READS[name].read(session, thing)
+    for fault, cause in LATE.items():
+        with subtests.test(fault):
+            network.is_patient()
+            session = impatient()
+            thing = prepared(sandbox, session, name)
+            cause(sandbox, None)
+            network.gives_up_early()
+            with pytest.raises(discogs.ConnectionFailed, match=r"timed out|in time") as caught:
+                READS[name].read(session, thing)
 
-    waited_for(lambda: len(sandbox.requests) == ATTEMPTS)
-    assert not [secret for secret in SECRETS if secret in told(caught.value)]
+            waited_for(lambda: len(sandbox.requests) == ATTEMPTS)
+            assert not [secret for secret in SECRETS if secret in told(caught.value)]
 
 
 @pytest.mark.parametrize("name", DECODED)
@@ -230,17 +250,17 @@ def test_a_redirect_to_another_host_tells_it_nothing(
 
 
 @pytest.mark.parametrize("name", DECODED)
-def test_who_is_there_again_is_asked_again(sandbox: Sandbox, impatient: Make, name: str) -> None:
-    expected, _ = unharmed(sandbox, impatient(), name)
+def test_who_is_there_again_is_asked_again(
+    sandbox: Sandbox, impatient: Make, network: Network, name: str
+) -> None:
+    expected, least = unharmed(sandbox, impatient(), name)
     session = impatient()
-    thing, client = prepared(sandbox, session, name), session._core.client
-    client._base = BaseUrl(NOWHERE)
+    thing = prepared(sandbox, session, name)
+    network.breaks(session)
+    network.pauses.before_the_last_attempt(network.comes_back)
 
-    def comes_back() -> None:
-        client._base = BaseUrl(sandbox.url)
-
-    before_the_last_attempt(session, comes_back)
     assert READS[name].read(session, thing) == expected
+    assert len(sandbox.requests) == least
 
 
 @pytest.mark.parametrize("name", READS)

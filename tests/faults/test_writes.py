@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
 
 import discogs
-from discogs.http.urls import BaseUrl
 from discogs.sandbox import Sandbox
 from discogs.sandbox.recording import RecordedRequest
 from tests.faults.conftest import Make
+from tests.faults.network import Network
 from tests.faults.operations import WRITES, jumping_clock
-from tests.faults.patience import gives_up_early, is_patient
 from tests.faults.secrets import SECRETS, told
 from tests.waiting import waited_for
 
@@ -45,15 +45,19 @@ class Attempt:
 
     def __init__(self, sandbox: Sandbox, session: discogs.Session, name: str) -> None:
         self.sandbox, self.session, self.write = sandbox, session, WRITES[name]
-        self.edits = name in EDITS
+        self.edits, self.told_by_a_header = name in EDITS, name in TOLD_BY_A_HEADER
         self.thing = self.write.before(session)
         self.before = self.write.state(session)
         sandbox.requests.clear()
 
+    def runs(self) -> None:
+        """Write."""
+        self.write.write(self.session, self.thing)
+
     def fails_with(self, expected: type[discogs.DiscogsError]) -> discogs.DiscogsError:
         """The write raises this, and shows no secret by it."""
         with pytest.raises(expected) as caught:
-            self.write.write(self.session, self.thing)
+            self.runs()
         assert not [secret for secret in SECRETS if secret in told(caught.value)]
         return caught.value
 
@@ -69,52 +73,61 @@ class Attempt:
     def is_done(self) -> bool:
         """Whether the server has another state than before."""
         self.sandbox.calm()
-        is_patient(self.session)
         return self.write.state(self.session) != self.before
 
 
-@pytest.mark.parametrize("name", WRITES)
-def test_unharmed_it_is_one_request(sandbox: Sandbox, session: discogs.Session, name: str) -> None:
-    attempt = Attempt(sandbox, session, name)
-    attempt.write.write(session, attempt.thing)
+@pytest.fixture(params=list(WRITES))
+def attempt(request: pytest.FixtureRequest, sandbox: Sandbox, session: discogs.Session) -> Attempt:
+    """Each write, once."""
+    return Attempt(sandbox, session, request.param)
+
+
+@pytest.fixture(params=list(WRITES))
+def attempts(
+    request: pytest.FixtureRequest, sandbox: Sandbox, impatient: Make
+) -> Callable[[], Attempt]:
+    """Each write, as often as it is asked for, in a fresh sandbox each time."""
+
+    def make() -> Attempt:
+        sandbox.reset()
+        sandbox.limit = 100_000
+        return Attempt(sandbox, impatient(), request.param)
+
+    return make
+
+
+def test_unharmed_it_is_one_request(sandbox: Sandbox, attempt: Attempt) -> None:
+    attempt.runs()
 
     attempt.was_sent_once()
     assert len(sandbox.requests) == 1
     assert attempt.is_done()
 
 
-@pytest.mark.parametrize("status", [500, 502, 503, 504])
-@pytest.mark.parametrize("name", WRITES)
 def test_a_server_error_is_not_asked_again(
-    sandbox: Sandbox, session: discogs.Session, name: str, status: int
+    sandbox: Sandbox, attempts: Callable[[], Attempt], subtests: pytest.Subtests
 ) -> None:
-    attempt = Attempt(sandbox, session, name)
-    sandbox.fail(status, None)
-    attempt.fails_with(discogs.ServerError)
+    for status in (500, 502, 503, 504):
+        with subtests.test(status=status):
+            attempt = attempts()
+            sandbox.fail(status, None)
+            attempt.fails_with(discogs.ServerError)
 
-    attempt.was_sent_once()
-    attempt.nothing_is_lost()
-    assert not attempt.is_done()
+            attempt.was_sent_once()
+            attempt.nothing_is_lost()
+            assert not attempt.is_done()
 
 
-@pytest.mark.parametrize("name", WRITES)
-def test_what_failed_can_be_done_again(
-    sandbox: Sandbox, session: discogs.Session, name: str
-) -> None:
-    attempt = Attempt(sandbox, session, name)
+def test_what_failed_can_be_done_again(sandbox: Sandbox, attempt: Attempt) -> None:
     sandbox.fail(500)
     attempt.fails_with(discogs.ServerError)
-    attempt.write.write(session, attempt.thing)
+    attempt.runs()
 
     assert attempt.is_done()
     assert not isinstance(attempt.thing, discogs.Entity) or not attempt.thing.is_dirty
 
 
-@pytest.mark.parametrize("name", WRITES)
-def test_an_answer_that_was_lost_leaves_it_unconfirmed(
-    sandbox: Sandbox, session: discogs.Session, name: str
-) -> None:
-    attempt = Attempt(sandbox, session, name)
+def test_an_answer_that_was_lost_leaves_it_unconfirmed(sandbox: Sandbox, attempt: Attempt) -> None:
     sandbox.drop(after_write=True, times=None)
     error = attempt.fails_with(discogs.UnconfirmedWriteError)
 
@@ -124,11 +137,9 @@ def test_an_answer_that_was_lost_leaves_it_unconfirmed(
     assert "may or may not have taken effect" in str(error)
 
 
-@pytest.mark.parametrize("name", WRITES)
 def test_a_connection_that_broke_before_leaves_it_unconfirmed_too(
-    sandbox: Sandbox, session: discogs.Session, name: str
+    sandbox: Sandbox, attempt: Attempt
 ) -> None:
-    attempt = Attempt(sandbox, session, name)
     sandbox.drop(times=None)
     attempt.fails_with(discogs.UnconfirmedWriteError)
 
@@ -137,41 +148,41 @@ def test_a_connection_that_broke_before_leaves_it_unconfirmed_too(
     assert not attempt.is_done()
 
 
-@pytest.mark.parametrize("fault", ["garble", "blank"])
-@pytest.mark.parametrize("name", WRITES)
-def test_another_answer_is_no_confirmation(
-    sandbox: Sandbox, session: discogs.Session, name: str, fault: str
-) -> None:
-    attempt = Attempt(sandbox, session, name)
-    getattr(sandbox, fault)(times=None)
-    if fault == "garble" or attempt.write.needs_answer:
+def test_a_page_of_html_is_no_confirmation(sandbox: Sandbox, attempt: Attempt) -> None:
+    sandbox.garble(times=None)
+    attempt.fails_with(discogs.UnconfirmedWriteError)
+
+    attempt.nothing_is_lost()
+    attempt.was_sent_once()
+
+
+def test_an_empty_answer_confirms_what_needs_no_other(sandbox: Sandbox, attempt: Attempt) -> None:
+    sandbox.blank(times=None)
+    if attempt.write.needs_answer:
         attempt.fails_with(discogs.UnconfirmedWriteError)
         attempt.nothing_is_lost()
     else:
-        # An empty answer is what such writes get when all is well.
-        attempt.write.write(session, attempt.thing)
+        attempt.runs()
 
     attempt.was_sent_once()
 
 
-@pytest.mark.parametrize("headers", [{"Retry-After": "0"}, {}])
-@pytest.mark.parametrize("name", WRITES)
 def test_a_refusal_for_the_limit_was_no_write(
-    sandbox: Sandbox, session: discogs.Session, name: str, headers: dict[str, str]
+    sandbox: Sandbox, attempts: Callable[[], Attempt], subtests: pytest.Subtests
 ) -> None:
-    attempt = Attempt(sandbox, session, name)
-    sandbox.fail(429, 1, headers=headers)
-    attempt.write.write(session, attempt.thing)
+    for headers in ({"Retry-After": "0"}, {}):
+        with subtests.test(headers=headers):
+            attempt = attempts()
+            sandbox.fail(429, 1, headers=headers)
+            attempt.runs()
 
-    assert [r.status == 429 for r in sandbox.requests if r.method != "GET"] == [True, False]
-    assert attempt.is_done()
+            assert [r.status == 429 for r in sandbox.requests if _writes(r)] == [True, False]
+            assert attempt.is_done()
 
 
-@pytest.mark.parametrize("name", WRITES)
 def test_a_second_refusal_for_the_limit_is_raised_and_nothing_is_lost(
-    sandbox: Sandbox, session: discogs.Session, name: str
+    sandbox: Sandbox, attempt: Attempt
 ) -> None:
-    attempt = Attempt(sandbox, session, name)
     sandbox.fail(429, None)
     attempt.fails_with(discogs.TooManyRequests)
 
@@ -180,49 +191,51 @@ def test_a_second_refusal_for_the_limit_is_raised_and_nothing_is_lost(
     assert not attempt.is_done()
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 422])
-@pytest.mark.parametrize("name", WRITES)
 def test_a_refusal_is_raised_and_nothing_is_lost(
-    sandbox: Sandbox, session: discogs.Session, name: str, status: int
+    sandbox: Sandbox, attempts: Callable[[], Attempt], subtests: pytest.Subtests
 ) -> None:
-    attempt = Attempt(sandbox, session, name)
-    sandbox.fail(status, None)
-    error = attempt.fails_with(discogs.APIError)
+    for status in (400, 401, 403, 404, 409, 422):
+        with subtests.test(status=status):
+            attempt = attempts()
+            sandbox.fail(status, None)
+            error = attempt.fails_with(discogs.APIError)
 
-    assert isinstance(error, discogs.APIError)
-    assert error.status == status
-    attempt.was_sent_once()
-    attempt.nothing_is_lost()
-    assert not attempt.is_done()
+            assert isinstance(error, discogs.APIError)
+            assert error.status == status
+            attempt.was_sent_once()
+            attempt.nothing_is_lost()
+            assert not attempt.is_done()
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-@pytest.mark.parametrize("name", WRITES)
 def test_a_write_follows_no_redirect(
-    sandbox: Sandbox, stranger: Sandbox, session: discogs.Session, name: str, status: int
+    sandbox: Sandbox,
+    stranger: Sandbox,
+    attempts: Callable[[], Attempt],
+    subtests: pytest.Subtests,
 ) -> None:
-    attempt = Attempt(sandbox, session, name)
-    sandbox.redirect(f"{stranger.url}/", status=status, times=None)
-    attempt.fails_with(discogs.InvalidResponse)
+    for status in (301, 302, 303, 307, 308):
+        with subtests.test(status=status):
+            attempt = attempts()
+            sandbox.redirect(f"{stranger.url}/", status=status, times=None)
+            attempt.fails_with(discogs.InvalidResponse)
 
-    attempt.was_sent_once()
-    attempt.nothing_is_lost()
-    assert not stranger.requests
-    assert not attempt.is_done()
+            attempt.was_sent_once()
+            attempt.nothing_is_lost()
+            assert not stranger.requests
+            assert not attempt.is_done()
 
 
 @pytest.mark.parametrize("is_done", [False, True])
-@pytest.mark.parametrize("name", WRITES)
 def test_an_answer_that_never_comes_leaves_it_unconfirmed(
-    sandbox: Sandbox, session: discogs.Session, name: str, is_done: bool
+    sandbox: Sandbox, network: Network, attempt: Attempt, *, is_done: bool
 ) -> None:
-    attempt = Attempt(sandbox, session, name)
     sandbox.stall(after_write=is_done, times=None)
-    gives_up_early(session)
+    network.gives_up_early()
     attempt.fails_with(discogs.UnconfirmedWriteError)
 
     attempt.was_sent_once()
     attempt.nothing_is_lost()
+    network.is_patient()
     if is_done:
         waited_for(attempt.is_done)
     else:
@@ -230,45 +243,40 @@ def test_an_answer_that_never_comes_leaves_it_unconfirmed(
 
 
 @pytest.mark.parametrize("fault", ["cut", "misstate_length", "slow"])
-@pytest.mark.parametrize("name", WRITES)
 def test_half_an_answer_is_no_confirmation(
-    sandbox: Sandbox, session: discogs.Session, name: str, fault: str
+    sandbox: Sandbox, network: Network, attempt: Attempt, fault: str
 ) -> None:
-    attempt = Attempt(sandbox, session, name)
     if fault == "slow":
         sandbox.slow(600, times=None)
-        gives_up_early(session)
+        network.gives_up_early()
     else:
         getattr(sandbox, fault)(times=None)
-    if attempt.write.needs_answer and not (name in TOLD_BY_A_HEADER and fault != "cut"):
+    if attempt.write.needs_answer and not (attempt.told_by_a_header and fault != "cut"):
         attempt.fails_with(discogs.UnconfirmedWriteError)
         attempt.nothing_is_lost()
     else:
         # Of an empty answer nothing is missing.
         with suppress(discogs.UnconfirmedWriteError):
-            attempt.write.write(session, attempt.thing)
+            attempt.runs()
 
     attempt.was_sent_once()
+    network.is_patient()
     waited_for(attempt.is_done)
 
 
-@pytest.mark.parametrize("name", WRITES)
 def test_a_clock_that_jumps_changes_nothing(
-    sandbox: Sandbox, session: discogs.Session, name: str, monkeypatch: pytest.MonkeyPatch
+    sandbox: Sandbox, attempt: Attempt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    attempt = Attempt(sandbox, session, name)
     monkeypatch.setattr("time.time", jumping_clock())
-    attempt.write.write(session, attempt.thing)
+    attempt.runs()
 
     attempt.was_sent_once()
     assert len(sandbox.requests) == 1
     assert attempt.is_done()
 
 
-@pytest.mark.parametrize("name", WRITES)
-def test_nobody_there_means_not_done(sandbox: Sandbox, impatient: Make, name: str) -> None:
-    attempt = Attempt(sandbox, impatient(), name)
-    attempt.session._core.client._base = BaseUrl("http://127.0.0.1:9")  # pyright: ignore[reportPrivateUsage]
+def test_nobody_there_means_not_done(sandbox: Sandbox, network: Network, attempt: Attempt) -> None:
+    network.breaks(attempt.session)
     attempt.fails_with(discogs.ConnectionFailed)
 
     assert writes_of(sandbox) == []

@@ -26,7 +26,7 @@ def strict(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(self: Decoder[Any], error: Exception, again: object) -> Any:
         raise AssertionError(str(error))
 
-    monkeypatch.setattr(Decoder, "_leniently", refuse)
+    monkeypatch.setattr(Decoder, "_decode_leniently", refuse)
 
 
 def facts(model: BaseModel) -> Iterator[Any]:

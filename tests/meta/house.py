@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[2] / "discogs"
 ARCHITECTURE = PACKAGE.parent / "ARCHITECTURE.md"
 
 #: Single files of the root that everything may stand on.
-GROUND = ("errors", "version", "progress", "display", "on_demand")
+GROUND = ("errors", "version", "forks", "progress", "display", "on_demand")
 #: All other files of the root.
 ROOT = "(root)"
 #: `discogs/__init__.py`: it lists the package's names, and introduces the notebook's face to it.

@@ -110,7 +110,7 @@ EXAMPLES = {
     "versions": Example(
         "/masters/96559/versions", _read(lambda world: world.master(96559).versions)
     ),
-    "search": Example("/database/search", _read(lambda world: world.search())),
+    "search": Example("/database/search", _read(lambda world: world.search("x"))),
     "messages": Example(
         f"/marketplace/orders/{ORDER}/messages",
         _read(lambda world: messages_of(world.core, f"/marketplace/orders/{ORDER}")),

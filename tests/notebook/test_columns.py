@@ -24,11 +24,11 @@ ROWS = [model for model in MODELS if issubclass(model, (Entity, Row))]
 
 
 def test_the_rules_name_fields_that_there_are() -> None:
-    named = {*columns.FLAT, *columns.PARTS, *columns.NAMES}
+    named = {*columns.FLAT, *columns.PARTS, *columns.NAME_FIELDS}
     parts = {part for parts in columns.PARTS.values() for part in parts}
-    beside = {*columns.BESIDE, *(field for field, _ in columns.BESIDE.values())}
+    extra = {*columns.EXTRA_COLUMNS, *(field for field, _ in columns.EXTRA_COLUMNS.values())}
 
-    assert named | parts | beside <= FIELDS
+    assert named | parts | extra <= FIELDS
 
 
 @pytest.mark.parametrize("model", ROWS, ids=lambda model: model.__name__)

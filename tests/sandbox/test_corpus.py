@@ -147,11 +147,16 @@ KNOWN: dict[str, set[str]] = {
             for key in ("groups", "members", "namevariations", "realname")
         ),
         "sometimes lacking: submissions.releases[].formats[].descriptions",
+        *(  # recorded of a release alone
+            f"NoneType here: submissions.releases[].{key}"
+            for key in ("data_quality", "community.data_quality")
+        ),
     },
     "contributions": {  # the recorded ones are few
+        *(f"NoneType here: contributions[].{key}data_quality" for key in ("", "community.")),
         *(
             f"sometimes lacking: contributions[].{key}"
-            for key in ("images", "released", "released_formatted")
+            for key in ("country", "images", "released", "released_formatted")
         ),
     },
     "wantlist": {"sometimes lacking: wants[].notes"},  # no recording is of a stranger

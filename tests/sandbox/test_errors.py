@@ -46,13 +46,38 @@ def test_missing_user_agent(sandbox: Sandbox) -> None:
     assert "X-Discogs-Ratelimit" not in answer.headers
 
 
-def test_currencies(user: Client) -> None:
-    dollars = user.json("/releases/249504")["lowest_price"]
-    euros = user.json("/releases/249504?curr_abbr=EUR")["lowest_price"]
-    assert dollars == 0.63
-    assert euros == pytest.approx(0.63 * 0.8767)
-    assert round(euros, 2) != euros
-    assert user("/releases/249504?curr_abbr=XXX").status_code == 422
+@pytest.mark.parametrize("path", ["/releases/249504", "/masters/96559"])
+def test_lowest_prices_ignore_the_currency(user: Client, path: str) -> None:
+    dollars = user.json(path)["lowest_price"]
+    assert isinstance(dollars, float)
+    for currency in ("USD", "EUR", "GBP", "JPY", "XXX"):
+        assert user.json(f"{path}?curr_abbr={currency}")["lowest_price"] == dollars
+    user("/users/sandbox_user", "POST", json={"curr_abbr": "EUR"})
+    assert user.json(path)["lowest_price"] == dollars
+
+
+def test_a_401_names_the_scheme(anyone: Client) -> None:
+    wrong = {"Authorization": "Discogs token=wrong"}
+    for answer in (
+        anyone("/oauth/identity"),
+        anyone("/marketplace/orders/1-1"),
+        anyone("/artists/72872", headers=wrong),
+        anyone("/releases/249504", headers=wrong),
+        anyone("/oauth/request_token", headers={"Authorization": "OAuth oauth_consumer_key=x"}),
+    ):
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"] == 'OAuth realm="https://api.discogs.com"'
+    for path in ("/users/sandbox_user/wants/1", "/artists/5", "/artists/72872"):
+        assert (
+            "WWW-Authenticate" not in anyone(path, "DELETE" if "wants" in path else "GET").headers
+        )
+
+
+def test_a_401_has_the_headers_of_its_backend(anyone: Client) -> None:
+    old = anyone("/oauth/identity").headers
+    assert old["X-Discogs-Media-Type"] == "discogs.v2"
+    new = anyone("/releases/249504", headers={"Authorization": "Discogs token=wrong"}).headers
+    assert "X-Discogs-Media-Type" not in new
 
 
 def test_two_backends(user: Client) -> None:

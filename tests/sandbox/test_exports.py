@@ -95,14 +95,36 @@ def test_not_modified(user: Client, sandbox: Sandbox, clock: Clock) -> None:
         assert user(path, headers={"If-Modified-Since": header}).status_code == 200
 
 
-def test_a_job_that_ends_within_the_second_is_not_missed(user: Client) -> None:
+def as_header(written: str, later: float = 0.0) -> str:
+    """A time of the API's as headers write it, or some seconds later."""
+    moment = datetime.fromisoformat(written).replace(tzinfo=ZoneInfo("America/Los_Angeles"))
+    utc = moment.astimezone(ZoneInfo("UTC")) + timedelta(seconds=later)
+    return utc.strftime("%a, %d %b %Y %H:%M:%S GMT")
+
+
+def test_last_modified(user: Client, sandbox: Sandbox, clock: Clock) -> None:
+    sandbox.job_seconds = 30
     path = start(user)
-    since = {"If-Modified-Since": user(path).headers["Date"]}
-    assert user(path, headers=since).status_code in {200, 304}
-    created = user.json(path)["created_ts"]
-    moment = datetime.fromisoformat(created).replace(tzinfo=ZoneInfo("America/Los_Angeles"))
-    stamp = moment.astimezone(ZoneInfo("UTC")).strftime("%a, %d %b %Y %H:%M:%S GMT")
-    assert user(path, headers={"If-Modified-Since": stamp}).status_code == 200
+    pending = user(path)
+    assert pending.headers["Last-Modified"] == as_header(pending.json()["created_ts"])
+    since = {"If-Modified-Since": pending.headers["Last-Modified"]}
+    assert user(path, headers=since).status_code == 304
+    clock.now += 30
+    finished = user(path, headers=since)
+    ended = finished.json()["finished_ts"]
+    assert finished.headers["Last-Modified"] == as_header(ended)
+    for later, status in ((-1, 200), (0, 304), (1, 304)):
+        answer = user(path, headers={"If-Modified-Since": as_header(ended, later)})
+        assert answer.status_code == status
+        assert answer.headers["Last-Modified"] == as_header(ended)
+
+
+def test_uploads_have_no_last_modified(user: Client) -> None:
+    path = f"/inventory/upload/{at.UPLOAD_DONE}"
+    answer = user(path)
+    assert "Last-Modified" not in answer.headers
+    same = {"If-Modified-Since": as_header(answer.json()["finished_ts"])}
+    assert user(path, headers=same).status_code == 304
 
 
 def test_download(user: Client) -> None:

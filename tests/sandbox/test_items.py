@@ -166,6 +166,28 @@ def test_rate_and_move(user: Client) -> None:
     assert row["rating"] == 0
 
 
+@pytest.mark.parametrize(
+    ("method", "body"),
+    [
+        ("POST", {"rating": 1}),
+        ("POST", {"folder_id": landmarks.FOLDER_JAZZ}),
+        ("DELETE", None),
+    ],
+)
+def test_a_moved_item_is_not_where_it_was(
+    user: Client, method: str, body: dict[str, int] | None
+) -> None:
+    assert user(ITEM, "POST", json={"folder_id": landmarks.FOLDER_EMPTY}).status_code == 204
+    answer = user(ITEM, method, json=body)
+    assert (answer.status_code, answer.json()) == (404, {"message": MISSING})
+    rows = user.json(f"{COPIES}/{DOCUMENTED}")["releases"]
+    assert landmarks.FOLDER_EMPTY in [row["folder_id"] for row in rows]
+    gone = user(f"{ITEM}/fields/3", "POST", json={"value": "x"})
+    assert (gone.status_code, gone.json()["message"]) == (
+        404, "Release not found in user's collection.",
+    )  # fmt: skip
+
+
 def test_edits_that_are_refused(user: Client) -> None:
     for target in (0, 999, "x"):
         answer = user(ITEM, "POST", json={"folder_id": target})

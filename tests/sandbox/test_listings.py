@@ -145,6 +145,56 @@ def test_filters(user: Client) -> None:
     assert all("Vinyl" in row["major_formats"] for row in both["versions"])
 
 
+def test_facets_lose_capitals_and_filters_ignore_them(user: Client) -> None:
+    rows = user.json(f"{VERSIONS}?per_page=100")["versions"]
+    facets = {facet["id"]: facet for facet in user.json(VERSIONS)["filter_facets"]}
+    titles = {value["title"] for value in facets["label"]["values"]}
+    assert all(title == title.title() for title in titles if title.isascii() and "'" not in title)
+    country = rows[0]["country"]
+    for asked in (country, country.upper(), country.casefold()):
+        page = user.json(VERSIONS, params={"country": asked, "per_page": 100})
+        assert {row["country"] for row in page["versions"]} == {country}
+    master = "/masters/96559/versions"
+    labels = {value["title"] for value in user.json(master)["filter_facets"][1]["values"]}
+    assert "Rca" in labels
+    for asked in ("Rca", "RCA", "rca"):
+        found = user.json(master, params={"label": asked})
+        assert found["pagination"]["items"] == 7
+        assert {row["label"] for row in found["versions"]} == {"RCA"}
+
+
+def test_facet_values_are_encoded_once(user: Client) -> None:
+    """They go into a query as they are; encoded again they fit nothing."""
+    facets = {facet["id"]: facet for facet in user.json(VERSIONS)["filter_facets"]}
+    encoded = {value["value"]: value["count"] for value in facets["format"]["values"]}
+    assert "12%22" in encoded
+    for value in ("12%22", "45+RPM"):
+        page = user.json(f"{VERSIONS}?format={value}")
+        assert page["pagination"]["items"] == encoded[value]
+        again = user.json(VERSIONS, params={"format": value})
+        assert again["pagination"]["items"] == 0
+
+
+def test_several_values_of_a_facet_are_alternatives(user: Client) -> None:
+    def items(query: str) -> int:
+        found: int = user.json(f"{VERSIONS}?{query}")["pagination"]["items"]
+        return found
+
+    assert items("format=Vinyl&format=CD") > max(items("format=Vinyl"), items("format=CD"))
+    assert items("format=Vinyl&country=UK") < items("format=Vinyl")
+
+
+def test_versions_without_a_country_are_unknown(user: Client, sandbox: Sandbox) -> None:
+    bare = next(
+        one for one in sandbox.catalogue.releases.values() if one.master_id and not one.country
+    )
+    path = f"/masters/{bare.master_id}/versions"
+    assert user.json(path)["filters"]["available"]["country"]["Unknown"] >= 1
+    found = user.json(f"{path}?country=Unknown")["versions"]
+    assert {row["country"] for row in found} == {""}
+    assert bare.id in [row["id"] for row in found]
+
+
 @pytest.mark.parametrize("key", ["released", "title", "format", "label", "catno", "country"])
 def test_versions_are_sorted(user: Client, key: str) -> None:
     def keys(order: str) -> list[str]:

@@ -195,7 +195,7 @@ def test_request_tokens_expire(sandbox: Sandbox, clock: Clock) -> None:
     clock.now += 1
     assert application.visit(late["oauth_token"]).status_code == 404
     answer = application.exchange(asked, verifier=code)
-    assert (answer.status_code, answer.text) == (401, "Invalid token.")
+    assert (answer.status_code, answer.text) == (400, "Invalid token.")
     sandbox.request_token_lifetime = 0
     assert application.visit(application.ask()["oauth_token"]).status_code == 404
 
@@ -234,12 +234,31 @@ def test_refusals_of_the_token_pages_are_plain_texts(application: Application) -
 def test_unsigned_requests(anyone: Client) -> None:
     for method, path in (("GET", "/oauth/request_token"), ("POST", "/oauth/access_token")):
         answer = anyone(path, method)
-        assert answer.status_code == 401
+        assert answer.status_code == 400
         assert answer.text == "Parameter not found: oauth_consumer_key"
     assert anyone("/oauth/access_token", "PUT").status_code == 405
     garbage = {"Authorization": "OAuth oauth_consumer_key=sandbox-key, x"}
     assert anyone("/oauth/request_token", headers=garbage).status_code == 401
     assert anyone("/", headers=garbage).status_code == 401
+
+
+def test_the_newer_backend_takes_a_bad_signature_for_no_login(
+    application: Application, sandbox: Sandbox
+) -> None:
+    """Owners are refused what is theirs, while `/oauth/identity` still knows them."""
+    mine = application.permitted()
+    collection = "/users/sandbox_user/collection/folders/1/releases"
+    assert application(collection, **mine).status_code == 200
+    assert application(IDENTITY, **mine).status_code == 200
+    wrong = {**mine, "resource_owner_secret": "wrong"}
+    answer = application(collection, **wrong)
+    assert answer.status_code == 403
+    assert answer.json()["message"].startswith("You are not allowed to view this resource.")
+    public = application("/users/sandbox_user/wants", **wrong).json()
+    assert not any("notes" in want for want in public["wants"])
+    assert application("/releases/249504", **wrong).status_code == 200
+    assert application("/artists/72872", **wrong).status_code == 401
+    assert sandbox.requests[-2].level == 0
 
 
 def test_a_token_needs_its_own_secret(application: Application) -> None:

@@ -61,12 +61,23 @@ def test_newer_orders_have_more(user: Client) -> None:
     assert set(order) >= NEWER
     assert set(order["tracking"]) == {"number", "carrier", "url"}
     assert order["buyer_fee"] is order["tax_on_buyer_fee"] is None
-    assert order["tax"][0]["display_rate"] == "20%"
     assert order["buyer"]["email"].endswith("@example.org")
     assert "media_condition" not in order["items"][0]
     assert order["items"][0]["release"]["title"]
     untracked = user.json(url(at.ORDER_NEW))
     assert (untracked["tracking"], untracked["tax"]) == ({}, [])
+
+
+def test_taxes_are_shaped_like_original_prices(user: Client) -> None:
+    order = user.json(url(at.ORDER_SHIPPED))
+    (tax,) = order["tax"]
+    total = order["total"]["value"]
+    assert tax["taxable_amount"] == {
+        "curr_abbr": "USD", "curr_id": 1, "formatted": f"${total:.2f}", "value": total,
+    }  # fmt: skip
+    assert list(tax["price"]) == ["curr_abbr", "curr_id", "formatted", "value"]
+    assert tax["price"]["value"] == round(total * 0.08, 2)
+    assert (tax["rate"], tax["display_rate"], tax["jurisdiction"]) == (8, "8.0", "US-GA")
 
 
 def test_there_are_orders_in_all_statuses(user: Client) -> None:
@@ -245,11 +256,20 @@ def test_say_something(user: Client) -> None:
 def test_say_something_and_move(user: Client) -> None:
     sent = user(talk("1-1"), "POST", json={"message": "Off it goes.", "status": "Shipped"}).json()
     assert sent["message"] == "Seller changed status from New Order to Shipped\n\nOff it goes."
-    assert user.json(url("1-1"))["status"] == "Shipped"
-    types = [row["type"] for row in user.json(talk("1-1"))["messages"]]
-    assert types == ["message", "status", "status"]
+    order = user.json(url("1-1"))
+    assert (order["status"], order["next_status"][0]) == ("Shipped", "Payment Received")
+    rows = user.json(talk("1-1"))["messages"]
+    assert [row["type"] for row in rows] == ["message", "status", "status"]
+    assert rows[0]["message"] == sent["message"]  # it begins with the change of status
+    assert order["last_activity"] == rows[0]["timestamp"] == rows[1]["timestamp"]
+    assert order["last_activity"] > order["created"]
+    moments = [row["timestamp"] for row in rows]
+    assert moments == sorted(moments, reverse=True)
     alone = user(talk("1-1"), "POST", json={"status": "Refund Sent"}).json()
     assert alone["message"] == "Seller changed status from Shipped to Refund Sent"
+    rows = user.json(talk("1-1"))["messages"]
+    assert [row["type"] for row in rows[:2]] == ["refund_sent", "status"]
+    assert "Shipped" not in user.json(url("1-1"))["next_status"]
 
 
 @pytest.mark.parametrize("sent", [{}, {"message": ""}, {"message": None}, {"message": 5}])

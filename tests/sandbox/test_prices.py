@@ -79,7 +79,7 @@ def test_stats(anyone: Client) -> None:
 
 
 def test_stats_of_what_nobody_sells_or_may_sell(anyone: Client) -> None:
-    nothing = {"num_for_sale": 0, "lowest_price": None, "blocked_from_sale": False}
+    nothing = {"num_for_sale": None, "lowest_price": None, "blocked_from_sale": False}
     assert anyone.json(stats(at.RELEASE_NOT_FOR_SALE)) == nothing
     blocked = {"num_for_sale": None, "lowest_price": None, "blocked_from_sale": True}
     assert anyone.json(stats(at.RELEASE_BLOCKED)) == blocked

@@ -113,6 +113,32 @@ def test_strangers_see_no_pictures_and_no_user_data(anyone: Client) -> None:
         assert "user_data" not in row
 
 
+def test_what_has_no_picture_has_an_empty_one(user: Client, sandbox: Sandbox) -> None:
+    for kind in ("release", "artist", "label"):
+        rows = results(user, type=kind)
+        empty = [row for row in rows if row["thumb"] == ""]
+        assert 0 < len(empty) < len(rows)
+        for row in rows:
+            is_empty = row["cover_image"].endswith("/images/spacer.gif")
+            assert is_empty == (row["thumb"] == "")
+            assert row["cover_image"].startswith(sandbox.image_url)
+
+
+def test_without_any_term_everything_is_found(user: Client, sandbox: Sandbox) -> None:
+    world = sandbox.catalogue
+    pagination = user.json("/database/search")["pagination"]
+    assert pagination["items"] == (
+        len(world.releases) + len(world.masters) + len(world.artists) + len(world.labels)
+    )
+    assert user.json("/database/search?q=&artist=")["pagination"]["items"] == pagination["items"]
+
+
+def test_pages_may_be_short(user: Client) -> None:
+    page = user.json("/database/search?q=missing+rows&type=release&per_page=100")
+    assert page["pagination"]["items"] >= 130
+    assert len(page["results"]) < 100
+
+
 def test_login_may_be_needed(anyone: Client, user: Client, sandbox: Sandbox) -> None:
     sandbox.search_needs_login = True
     answer = anyone("/database/search?q=astley")

@@ -89,6 +89,34 @@ def test_no_master_means_no_key(user: Client) -> None:
     assert "master_url" not in found
 
 
+def test_data_quality_may_be_null(user: Client) -> None:
+    found = release(user, landmarks.RELEASE_WITHOUT_QUALITY)
+    assert found["data_quality"] is found["community"]["data_quality"] is None
+    qualities = {release(user, 90_000_101 + n)["data_quality"] for n in range(40)}
+    assert qualities == {None, "Correct", "Needs Vote", "Complete and Correct"}
+
+
+def test_joins_may_end_in_a_space(user: Client, sandbox: Sandbox) -> None:
+    joined = next(
+        one for one in sandbox.catalogue.releases.values() if one.artists[0].join == "With "
+    )
+    found = release(user, joined.id)
+    first, second = found["artists"]
+    assert first["join"] == "With "
+    assert found["artists_sort"].endswith(f"{first['name'].split()[-1]} With {second['name']}")
+
+
+def test_releases_without_pictures(user: Client, sandbox: Sandbox) -> None:
+    bare = [one.id for one in sandbox.catalogue.releases.values() if not one.images]
+    assert len(bare) > 500
+    found = release(user, bare[-1])
+    assert "images" not in found
+    assert found["thumb"] == ""
+    pictured = release(user, landmarks.RELEASE_LARGE)
+    assert len(pictured["images"]) == 9
+    assert pictured["thumb"]
+
+
 def test_sub_tracks_headings_and_bare_index_tracks(user: Client) -> None:
     heading, suite, index, track = release(user, landmarks.RELEASE_WITH_SUB_TRACKS)["tracklist"]
     assert heading["type_"] == "heading"
@@ -220,6 +248,18 @@ def test_artist_rows(user: Client, anyone: Client) -> None:
     stranger = anyone.json(f"{path}1")["releases"][0]
     assert stranger["thumb"] == ""
     assert "user" not in stranger["stats"]
+
+
+def test_rows_of_what_has_no_picture(user: Client) -> None:
+    """Mostly no thumb at all; at times the empty picture, in artists' pages."""
+    path = f"/artists/{landmarks.ARTIST_WITH_250_RELEASES}/releases?per_page=100&page="
+    rows = [row for page in (1, 2, 3) for row in user.json(f"{path}{page}")["releases"]]
+    kinds = {row["thumb"].rpartition("/")[2] or "none" for row in rows}
+    assert {"none", "spacer.gif"} < kinds
+    spacers = [row["thumb"] for row in rows if row["thumb"].endswith("/images/spacer.gif")]
+    assert len(spacers) < len([row for row in rows if row["thumb"] == ""])
+    label = f"/labels/{landmarks.LABEL_WITH_160_RELEASES}/releases?per_page=100"
+    assert {bool(row["thumb"]) for row in user.json(label)["releases"]} == {True, False}
 
 
 def test_label_rows(user: Client, anyone: Client) -> None:

@@ -15,8 +15,8 @@ UPLOADS = "/inventory/upload"
 INVENTORY = "/users/sandbox_user/inventory"
 FULL = (
     "release_id,price,media_condition,sleeve_condition,comments,accept_offer,location,external_id,"
-    "weight,format_quantity,nonsense\r\n"
-    '249504,12.50,Mint (M),Generic,"Sealed, unplayed",Y,Box 3,X-9,75,2,whatever\r\n'
+    "weight,format_quantity,status,nonsense\r\n"
+    '249504,12.50,Mint (M),Generic,"Sealed, unplayed",Y,Box 3,X-9,75,2,Draft,whatever\r\n'
 )
 
 
@@ -103,20 +103,74 @@ def test_change_by_release_changes_all_its_listings(user: Client) -> None:
     assert listing(user, at.LISTING_FOR_SALE)["comments"] == "Black label &amp; silver text."
 
 
-def test_change_by_listing(user: Client) -> None:
+def test_a_change_takes_no_notice_of_a_listing_id(user: Client) -> None:
     lines = outcome(
-        user,
-        "change",
-        f"listing_id,price\n{at.LISTING_FOR_SALE},1.25\n999999999,10.00\n"
-        f"{at.LISTING_FOREIGN},1\n{at.LISTING_SOLD},1\n",
+        user, "change", f"listing_id,release_id,price\n{at.LISTING_FOR_SALE},249504,1.25\n"
     )
-    assert lines[1:3] == [
-        "Skipped row 3 because ERROR: 999999999 is an invalid listing_id",
-        f"Skipped row 4 because ERROR: {at.LISTING_FOREIGN} is an invalid listing_id",
-    ]
     assert lines[-1] == "Processed 1 records."
-    assert listing(user, at.LISTING_FOR_SALE)["price"]["value"] == 1.25
-    assert listing(user, at.LISTING_FOR_SALE + 1)["price"]["value"] != 1.25
+    for number in range(3):
+        assert listing(user, at.LISTING_FOR_SALE + number)["price"]["value"] == 1.25
+
+
+@pytest.mark.parametrize("listing_id", [at.LISTING_DRAFT, at.LISTING_EXPIRED])
+def test_a_change_puts_drafts_and_expired_listings_up_for_sale(
+    user: Client, listing_id: int
+) -> None:
+    before = listing(user, listing_id)
+    release_id = before["release"]["id"]
+    lines = outcome(user, "change", f"release_id,comments,status\n{release_id},Hello,Draft\n")
+    assert lines[-1] == "Processed 1 records."
+    after = listing(user, listing_id)
+    assert (after["status"], after["comments"]) == ("For Sale", "Hello")
+    assert after["price"] == before["price"]
+
+
+@pytest.mark.parametrize(
+    "listing_id", [at.LISTING_SOLD, at.LISTING_SUSPENDED, at.LISTING_VIOLATION, at.LISTING_FOREIGN]
+)
+def test_a_change_leaves_what_can_t_be_edited(user: Client, listing_id: int) -> None:
+    before = listing(user, listing_id)
+    outcome(user, "change", f"release_id,price\n{before['release']['id']},1.11\n")
+    assert listing(user, listing_id) == before
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        *(("weight", cell) for cell in ("auto", "12.5", "-5", "heavy", "1e2")),
+        *(("format_quantity", cell) for cell in ("auto", "1.5", "-1", "two")),
+        *(("accept_offer", cell) for cell in ("y", "true", "1", "yes", "maybe")),
+        *(("price", cell) for cell in ("0", "cheap", "1,50")),
+        *(("media_condition", cell) for cell in ("NM", "Generic", "mint (m)")),
+        ("sleeve_condition", "Torn"),
+    ],
+)
+def test_cells_that_are_refused(user: Client, column: str, cell: str) -> None:
+    before = listing(user, at.LISTING_FOR_SALE)
+    lines = outcome(user, "change", f'release_id,{column}\n249504,"{cell}"\n')
+    assert lines == [
+        "CSV file contains 1 records.",
+        f"Skipped row 2 because ERROR: {cell} is an invalid {column}",
+        "Processed 0 records.",
+    ]
+    assert listing(user, at.LISTING_FOR_SALE) == before
+    added = {"price": "5", "media_condition": "Mint (M)", column: f'"{cell}"'}
+    text = f"release_id,{','.join(added)}\n249504,{','.join(added.values())}\n"
+    assert outcome(user, "add", text)[1:] == lines[1:]
+
+
+def test_a_change_of_nothing_is_skipped(user: Client) -> None:
+    lines = outcome(user, "change", "release_id,price\n249504,\n")
+    assert lines[1:] == [
+        "Skipped row 2 because ERROR: nothing to change for release_id 249504",
+        "Processed 0 records.",
+    ]
+
+
+def test_whole_numbers_of_grams_and_items(user: Client) -> None:
+    outcome(user, "change", "release_id,weight,format_quantity,accept_offer\n249504,0,3,N\n")
+    found = listing(user, at.LISTING_FOR_SALE)
+    assert (found["weight"], found["format_quantity"], found["allow_offers"]) == (0, 3, False)
 
 
 def test_delete(user: Client) -> None:
@@ -148,6 +202,8 @@ def test_an_empty_file_fails_later(user: Client) -> None:
         ("add", "release_id,price\n1,2\n"),
         ("add", "price,media_condition\n1,Mint (M)\n"),
         ("change", "price\n1\n"),
+        ("change", "listing_id,price\n4000000001,1\n"),
+        ("change", "release_id,status\n249504,Draft\n"),
         ("delete", "release_id\n1\n"),
         ("add", b"release_id,price,media_condition,comments\n1,2,Mint (M),\xff\xfe\n"),
     ],
@@ -215,8 +271,15 @@ def test_uploads_are_listed(user: Client, anyone: Client) -> None:
 def test_what_was_exported_can_be_uploaded(user: Client) -> None:
     export = user("/inventory/export", "POST").headers["Location"].removeprefix(user.sandbox.url)
     text = user(f"{export}/download").text
-    before = user.json(f"{INVENTORY}?per_page=100")["listings"]
     lines = outcome(user, "change", text)
-    assert lines[-1] == f"Processed {300 + 8 + 6} records."
-    after = user.json(f"{INVENTORY}?per_page=100")["listings"]
-    assert [row["price"] for row in after] == [row["price"] for row in before]
+    assert lines[0] == "CSV file contains 497 records."
+    skipped = [line for line in lines if line.startswith("Skipped")]
+    assert all(line.endswith(" is an invalid release_id") for line in skipped)
+    assert lines[-1] == f"Processed {497 - len(skipped)} records."
+    counts = {
+        status: user.json(INVENTORY, params={"status": status})["pagination"]["items"]
+        for status in ("For Sale", "Draft", "Expired", "Suspended", "Violation")
+    }
+    assert counts == {
+        "For Sale": 300 + 8 + 6, "Draft": 0, "Expired": 0, "Suspended": 2, "Violation": 3,
+    }  # fmt: skip

@@ -47,6 +47,12 @@ def test_what_strangers_see(user: Client, anyone: Client) -> None:
     assert PRIVATE & anyone.json(ME).keys() == {"num_collection", "num_wantlist"}
 
 
+def test_strangers_do_not_count_private_lists(user: Client, anyone: Client) -> None:
+    listed = user.json(f"{ME}/lists")["pagination"]["items"]
+    assert user.json(ME)["num_lists"] == listed == 4
+    assert anyone.json(ME)["num_lists"] == anyone.json(f"{ME}/lists")["pagination"]["items"] == 3
+
+
 def test_names_find_users_whatever_their_capitals(anyone: Client) -> None:
     found = anyone.json("/users/SANDBOX_User")
     assert found["username"] == "sandbox_user"

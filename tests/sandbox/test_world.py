@@ -128,5 +128,5 @@ def test_images_come_from_another_origin(user: Client, sandbox: Sandbox) -> None
 
 
 def test_spacer(sandbox: Sandbox) -> None:
-    answer = requests.get(f"{sandbox.image_url}/spacer.gif", timeout=60)
+    answer = requests.get(f"{sandbox.image_url}/0123abcd/images/spacer.gif", timeout=60)
     assert answer.content.startswith(b"GIF89a")

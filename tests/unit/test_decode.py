@@ -77,7 +77,7 @@ def test_nothing_is_lenient_when_all_is_well(monkeypatch: pytest.MonkeyPatch) ->
     def never(self: Decoder[Any], error: Exception, again: object) -> Any:
         raise AssertionError(str(error))
 
-    monkeypatch.setattr(Decoder, "_leniently", never)
+    monkeypatch.setattr(Decoder, "_decode_leniently", never)
 
     assert release_with().title == "Windowlicker"
 

@@ -171,12 +171,12 @@ def test_a_wrong_code_is_unauthorized(sandbox: Sandbox, method: SignatureMethod)
     assert sandbox.requests[-1].status == 401
 
 
-def test_a_denied_or_expired_request_is_unauthorized(sandbox: Sandbox) -> None:
+def test_an_expired_request_says_what_to_do(sandbox: Sandbox) -> None:
     flow = flow_with(sandbox)
     request = flow.request_token()
     code = code_of(request)
     sandbox.request_token_lifetime = 0.0
-    with pytest.raises(discogs.Unauthorized, match="denied it, or it has expired") as caught:
+    with pytest.raises(discogs.BadRequest, match="denied it, or it has expired") as caught:
         flow.access_token(request, code)
 
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301

@@ -26,7 +26,12 @@ class Talk:
 
     def rows(self) -> Paginated[NoteRow]:
         source = PageSource(
-            self.world.core, "/talk", "rows", NoteRow, pending=self.changes, newest_first=True
+            self.world.core,
+            "/talk",
+            "rows",
+            NoteRow,
+            pending=self.changes,
+            newest_first=lambda row: row.id,
         )
         return Paginated(source)
 
@@ -110,3 +115,13 @@ def test_after_a_minute_the_server_has_the_last_word(talk: Talk) -> None:
     talk.world.clock += CONSISTENCY_LAG + 1
 
     assert ids(talk.rows()) == [5, 4, 3, 2, 1]
+
+
+@pytest.mark.parametrize("look", [list, lambda rows: rows[:4], lambda rows: [*rows[:1], *rows[1:]]])
+def test_what_somebody_else_added_later_comes_before(
+    talk: Talk, look: Callable[[Paginated[NoteRow]], Any]
+) -> None:
+    talk.say(6)
+    talk.show(7)
+
+    assert ids(look(talk.rows()))[:4] == [7, 6, 5, 4]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import TypeVar
 
+from discogs.sandbox.catalogue.landmarks import RELEASE_WITHOUT_QUALITY
 from discogs.sandbox.catalogue.records import Credit, Details, Identifier, Release, Track, Video
 from discogs.sandbox.catalogue.words import (
     ADJECTIVES,
@@ -30,6 +31,9 @@ _NOTES = (
     "See also [r{id}] and [url=https://example.org/{id}]the liner notes[/url].",
     "℗ & © {year} {label}",
 )
+
+
+_QUALITIES = ("Correct", "Needs Vote", "Needs Vote", "Complete and Correct")
 
 
 def pick(rng: Random, options: Sequence[T]) -> T:
@@ -59,16 +63,16 @@ def invent_person(rng: Random) -> str:
 def invent_details(release: Release, seed: int) -> Details:
     """The details of a release, always the same for the same release and seed."""
     rng = Random(f"{seed}:{release.id}")
+    unrated = release.id % 100 == RELEASE_WITHOUT_QUALITY % 100
     added = f"{rng.randint(2001, 2024)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
     return Details(
         tracklist=_tracklist(release, rng),
         identifiers=_identifiers(release, rng),
         videos=_videos(release, rng),
-        images=rng.choice((0, 1, 1, 2, 2, 3, 5, 8)),
         notes=_notes(release, rng) if rng.random() < 0.7 else None,
         date_added=f"{added}T{rng.randint(0, 23):02}:{rng.randint(0, 59):02}:05-08:00",
         date_changed=f"2025-{rng.randint(1, 9):02}-{rng.randint(1, 28):02}T10:11:12-07:00",
-        data_quality=rng.choice(("Correct", "Needs Vote", "Needs Vote", "Complete And Correct")),
+        data_quality=None if unrated else pick(rng, _QUALITIES),
         estimated_weight=rng.choice((60, 85, 150, 230, 460)) if rng.random() < 0.97 else None,
         is_offensive=False,
     )

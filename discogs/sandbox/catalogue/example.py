@@ -105,6 +105,7 @@ def _the_single(make: Generator, me: Credit) -> None:
         submitter="memory",
         contributors=("memory", "_80_"),
         barcode="5012394144777",
+        images=2,
     )
     title = single.title
     make.catalogue.known_details[single.id] = replace(
@@ -117,7 +118,6 @@ def _the_single(make: Generator, me: Credit) -> None:
         videos=(
             Video("https://www.youtube.com/watch?v=dQw4w9WgXcQ", f"{me.name} - {title}", None, 214),
         ),
-        images=2,
         notes="Black label, silver text.\r\n\r\nDurations do not appear on the release.\r\n",
         date_added="2004-04-30T08:10:05-07:00",
         data_quality="Correct",

@@ -51,6 +51,8 @@ _FORMATS: tuple[tuple[Format, ...], ...] = (
     (Format("File", 10, ("WAV", "Album")),),
     (Format("CDr", 1),),
 )
+#: How many pictures releases have: one in eight has none.
+_IMAGES = (1, 2, 0, 1, 5, 2, 3, 8)
 
 
 class Generator:
@@ -99,7 +101,7 @@ class Generator:
         if chance < 0.85:
             return (Credit(first.id, first.name, anv=anv),)
         second = pick(rng, self.artists)
-        join = pick(rng, (",", "&", "/", "Featuring", "vs."))
+        join = pick(rng, (",", "&", "/", "Feat.", "With "))
         return (Credit(first.id, first.name, anv=anv, join=join), Credit(second.id, second.name))
 
     def label_credits(self) -> tuple[LabelCredit, ...]:
@@ -149,10 +151,13 @@ class Generator:
             submitter=pick(rng, USERNAMES),
             contributors=(pick(rng, USERNAMES), pick(rng, USERNAMES)),
             barcode=f"{int(rng.random() * 1e13):013}" if rng.random() < 0.5 else "",
+            images=_IMAGES[release_id % len(_IMAGES)],
         )
         if rng.random() < 0.03:
             series = pick(rng, self.series)
             release.series = (LabelCredit(series.id, series.name, "Volume 3", SERIES),)
+        if release_id % 50 == 0:
+            release.country = ""  # nobody knows where it was made
         release = replace(release, **facts)
         self.catalogue.releases[release_id] = release
         return release

@@ -12,7 +12,8 @@ FIRST_ID: Final = 90_000_001
 
 #: Exactly 250 rows: 55 masters and 195 releases, 25 without a year, in six roles; no short pages.
 ARTIST_WITH_250_RELEASES: Final = 90_000_001
-#: Announces 130 rows and shows 121: nine are withheld, so that some pages are short.
+#: Announces 130 rows and shows 121: nine are withheld, so that some pages are short. Searches that
+#: find these releases have short pages too.
 ARTIST_WITH_SHORT_PAGES: Final = 90_000_002
 #: Has neither picture nor profile nor any other optional key, and not one release.
 ARTIST_BARE: Final = 90_000_003
@@ -66,6 +67,8 @@ RELEASE_BLOCKED: Final = 90_000_013
 RELEASE_SELF_RELEASED: Final = 90_000_014
 #: In a series: `series` holds objects.
 RELEASE_IN_SERIES: Final = 90_000_015
+#: The first of the releases, one in a hundred, whose `data_quality` is null, in `community` too.
+RELEASE_WITHOUT_QUALITY: Final = 90_000_116
 
 #: The documentation's own example, a release with a master, and what it leads to.
 RELEASE_DOCUMENTED: Final = 249504

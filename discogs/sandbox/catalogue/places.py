@@ -172,6 +172,7 @@ def _bare(make: Generator) -> None:
         barcode="",
         lowest_price=None,
         num_for_sale=0,
+        images=0,
         artists=(Credit(at.ARTIST_NAMESAKE, "Echo Field (2)"),),
     )
     _tell(
@@ -180,7 +181,6 @@ def _bare(make: Generator) -> None:
         tracklist=(Track("1", "Untitled"),),
         identifiers=(),
         videos=None,
-        images=0,
         notes=None,
         estimated_weight=None,
     )
@@ -202,6 +202,7 @@ def _large(make: Generator) -> None:
         formats=(Format("CD", 4, ("Compilation", "Remastered"), "Book"),),
         credits=crew,
         companies=companies,
+        images=9,
     )
     tracklist = tuple(
         Track(
@@ -222,7 +223,6 @@ def _large(make: Generator) -> None:
         at.RELEASE_LARGE,
         tracklist=tracklist,
         identifiers=identifiers,
-        images=9,
         notes=notes,
     )
 

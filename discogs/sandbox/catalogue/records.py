@@ -123,6 +123,8 @@ class Release:
     submitter: str = ""
     contributors: tuple[str, ...] = ()
     barcode: str = ""
+    #: The number of pictures.
+    images: int = 1
 
     @property
     def year(self) -> int:
@@ -154,6 +156,7 @@ class Facts(TypedDict, total=False):
     submitter: str
     contributors: tuple[str, ...]
     barcode: str
+    images: int
 
 
 @dataclass(slots=True)
@@ -163,11 +166,10 @@ class Details:
     tracklist: tuple[Track, ...]
     identifiers: tuple[Identifier, ...]
     videos: tuple[Video, ...] | None
-    images: int
     notes: str | None
     date_added: str
     date_changed: str
-    data_quality: str
+    data_quality: str | None
     estimated_weight: int | None
     blocked_from_sale: bool = False
     is_offensive: bool = False

@@ -45,6 +45,16 @@ class Catalogue:
         return known or invent_details(self.releases[release_id], self.seed)
 
     @cached_property
+    def withheld_releases(self) -> frozenset[int]:
+        """The ids of the releases that artists' pages withhold: searches withhold them too."""
+        return frozenset(
+            self.appearances(owner)[place].release.id
+            for (kind, owner), places in self.withheld.items()
+            if kind == "artist"
+            for place in places
+        )
+
+    @cached_property
     def versions(self) -> dict[int, list[Release]]:
         """The releases of each master, in order of release."""
         found: defaultdict[int, list[Release]] = defaultdict(list)

@@ -56,6 +56,29 @@ def flag(value: Any) -> bool:
     return found
 
 
+def yes_or_no(cell: str) -> bool:
+    """Read a cell that must be Y or N."""
+    if cell not in {"Y", "N"}:
+        raise ValueError("expected Y or N")
+    return cell == "Y"
+
+
+def grams(cell: str) -> float:
+    """Read the weight in a cell: whole grams, no "auto"."""
+    return float(_whole(cell))
+
+
+def count(cell: str) -> int | None:
+    """Read the format quantity in a cell: a whole number, no "auto"; 0 gives None."""
+    return _whole(cell) or None
+
+
+def _whole(cell: str) -> int:
+    if not (cell.isascii() and cell.isdigit()):
+        raise ValueError("expected a non-negative integer")
+    return int(cell)
+
+
 def weight(value: Any) -> float | None:
     """A weight in grams. None for "auto", and for a negative one, which is taken for that."""
     if value == AUTO:

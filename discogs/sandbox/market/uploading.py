@@ -17,24 +17,26 @@ from discogs.sandbox.market.words import EDITABLE
 
 Row: TypeAlias = Mapping[str, str]
 
-#: What a CSV must have; in a CSV of changes, either of the two will do.
-REQUIRED: Final[dict[UploadType, tuple[tuple[str, ...], ...]]] = {
-    "add": (("release_id",), ("price",), ("media_condition",)),
-    "change": (("release_id", "listing_id"),),
-    "delete": (("listing_id",),),
+#: The columns that a CSV must have.
+_REQUIRED: Final[dict[UploadType, tuple[str, ...]]] = {
+    "add": ("release_id", "price", "media_condition"),
+    "change": ("release_id",),
+    "delete": ("listing_id",),
 }
-#: What else it may have: the column, the field of a listing, and what it takes.
+#: The columns that fill a field of a listing, and how their cells are read. Others are ignored: an
+#: export's `status`, and its `listing_id` in a CSV of changes.
 _FIELDS: Final[tuple[tuple[str, str, Callable[[Any], Any]], ...]] = (
     ("price", "price", fields.price),
     ("media_condition", "condition", fields.condition),
     ("sleeve_condition", "sleeve_condition", fields.sleeve_condition),
     ("comments", "comments", fields.text),
-    ("accept_offer", "allow_offers", fields.flag),
+    ("accept_offer", "allow_offers", fields.yes_or_no),
     ("location", "location", fields.text),
     ("external_id", "external_id", fields.text),
-    ("weight", "weight", fields.weight),
-    ("format_quantity", "format_quantity", fields.format_quantity),
+    ("weight", "weight", fields.grams),
+    ("format_quantity", "format_quantity", fields.count),
 )
+_COLUMNS: Final = tuple(column for column, _, _ in _FIELDS)
 
 
 class Table(NamedTuple):
@@ -52,12 +54,17 @@ def read_table(text: str) -> Table:
     return Table(columns, rows)
 
 
-def lacking(kind: UploadType, table: Table) -> str:
-    """The first required column that a CSV hasn't got; "" when all are there."""
-    for alternatives in REQUIRED[kind]:
-        if not set(alternatives) & set(table.columns):
-            return alternatives[0]
-    return ""
+def check_columns(kind: UploadType, table: Table) -> None:
+    """Check that a CSV has what it needs: in a CSV of changes, something to change.
+
+    Raises:
+        ValueError: A column is missing.
+    """
+    for column in _REQUIRED[kind]:
+        if column not in table.columns:
+            raise ValueError(f"the column {column} is missing")
+    if kind == "change" and not set(_COLUMNS) & set(table.columns):
+        raise ValueError(f"at least one of the columns {', '.join(_COLUMNS)} is needed")
 
 
 class Uploading(NamedTuple):
@@ -71,7 +78,7 @@ class Uploading(NamedTuple):
 
 
 def carry_out(market: Market, job: Uploading) -> str:
-    """Do what the CSV says, and tell how it went. A row that can't be done is skipped."""
+    """Carry out an upload, skip the rows that are wrong, and return its results."""
     lines = [f"CSV file contains {len(job.table.rows)} records."]
     processed = 0
     for number, row in job.table.rows:
@@ -85,16 +92,14 @@ def carry_out(market: Market, job: Uploading) -> str:
 
 
 def _outcome(market: Market, job: Uploading, row: Row) -> list[Listing]:
-    """The listings that a row makes, or makes something else of."""
+    """Make the listings that a row adds, changes or deletes."""
     match job.kind:
         case "add":
             return [_added(market, job, row)]
         case "change":
-            facts = dict(_facts(row))
-            return [replace(one, **facts) for one in _meant(market, job, row)]
+            return _changed(market, job, row)
         case "delete":
-            one = _listing(market, job, row["listing_id"])
-            return [replace(one, status="Deleted")]
+            return [replace(_listing(market, job, row["listing_id"]), status="Deleted")]
 
 
 def _added(market: Market, job: Uploading, row: Row) -> Listing:
@@ -115,11 +120,13 @@ def _added(market: Market, job: Uploading, row: Row) -> Listing:
     )
 
 
-def _meant(market: Market, job: Uploading, row: Row) -> list[Listing]:
-    """The listings that a row of changes is about: one, or all of a release."""
-    if row.get("listing_id"):
-        return [_listing(market, job, row["listing_id"])]
-    release_id = row.get("release_id", "").strip()
+def _changed(market: Market, job: Uploading, row: Row) -> list[Listing]:
+    """Change all of the seller's copies of a release, and put them up for sale, drafts included.
+
+    Copies that are sold, suspended or otherwise closed to edits stay as they are.
+    """
+    release_id = row["release_id"].strip()
+    facts = dict(_facts(row))
     found = [
         one
         for one in market.listings.values()
@@ -127,7 +134,9 @@ def _meant(market: Market, job: Uploading, row: Row) -> list[Listing]:
     ]
     if not found:
         raise ValueError(f"{release_id} is an invalid release_id")
-    return found
+    if not facts:
+        raise ValueError(f"nothing to change for release_id {release_id}")
+    return [replace(one, **facts, status="For Sale") for one in found]
 
 
 def _listing(market: Market, job: Uploading, text: str) -> Listing:
@@ -135,13 +144,11 @@ def _listing(market: Market, job: Uploading, text: str) -> Listing:
     found = market.listings.get(int(listing_id)) if listing_id.isdigit() else None
     if found is None or found.seller != job.seller or found.status == "Deleted":
         raise ValueError(f"{listing_id} is an invalid listing_id")
-    if job.kind == "change" and found.status not in EDITABLE:
-        raise ValueError(f"listing_id {listing_id} is {found.status} and can't be changed")
     return found
 
 
 def _facts(row: Row) -> Iterator[tuple[str, Any]]:
-    """The fields that a row fills; empty cells and other columns say nothing."""
+    """Read the fields that a row fills; empty cells leave theirs as it is."""
     for column, name, read in _FIELDS:
         cell = row.get(column) or ""
         if not cell:

@@ -53,9 +53,9 @@ def currency(call: Call) -> str:
 
 @route("GET", "/releases/<int:release_id>", backend=NEW)
 def release(call: Call, release_id: int) -> Answer:
-    """A whole release."""
+    """Get a release. `curr_abbr` is documented and ignored."""
     found = find_release(call, release_id)
-    content = release_json(call.catalogue, found.id, currency(call))
+    content = release_json(call.catalogue, found.id)
     if found.id in call.state.ratings:
         rating = community_rating(found, call.state)
         content = {**content, "community": {**content["community"], "rating": rating}}
@@ -65,7 +65,7 @@ def release(call: Call, release_id: int) -> Answer:
 @route("GET", "/masters/<int:master_id>", backend=NEW)
 def master(call: Call, master_id: int) -> Answer:
     """A whole master."""
-    return Answer(master_json(call.catalogue, find_master(call, master_id), currency(call)))
+    return Answer(master_json(call.catalogue, find_master(call, master_id)))
 
 
 @route("GET", "/artists/<int:artist_id>")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from email.utils import format_datetime
 
 from discogs.sandbox.market.csvs import exported
 from discogs.sandbox.market.records import Export
@@ -11,7 +12,14 @@ from discogs.sandbox.messages import Answer, Refusal
 from discogs.sandbox.moments import now
 from discogs.sandbox.origins import api
 from discogs.sandbox.paging import paginate
-from discogs.sandbox.routes.jobs import find_job, jobs_of, one_at_a_time, started, unless_unchanged
+from discogs.sandbox.routes.jobs import (
+    find_job,
+    jobs_of,
+    last_modified,
+    one_at_a_time,
+    started,
+    unless_unchanged,
+)
 from discogs.sandbox.routing import Call, route
 from discogs.sandbox.store import State
 from discogs.sandbox.views.jobs import export_json, filename
@@ -53,9 +61,11 @@ def exports(call: Call) -> Answer:
 
 @route("GET", "/inventory/export/<int:export_id>", level=2)
 def export(call: Call, export_id: int) -> Answer:
-    """An export, or a 304."""
+    """Get an export, or a 304. Uploads lack the `Last-Modified` header."""
     found = find_job(call, call.store.true.market.exports, export_id)
-    return unless_unchanged(call, found, export_json(found))
+    answer = unless_unchanged(call, found, export_json(found))
+    answer.headers["Last-Modified"] = format_datetime(last_modified(found), usegmt=True)
+    return answer
 
 
 @route("GET", "/inventory/export/<int:export_id>/download", level=2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
@@ -34,13 +34,15 @@ def one_at_a_time(call: Call, jobs: Iterable[Job], running: Callable[[Job], bool
         raise Refusal(409, "A job of this kind is already running. Please wait for it to finish.")
 
 
+def last_modified(job: Export | Upload) -> datetime:
+    """Return when the job was created or finished, to the second, as headers write times."""
+    return (job.finished or job.created).replace(microsecond=0)
+
+
 def unless_unchanged(call: Call, job: Export | Upload, content: Json) -> Answer:
-    """The job, or a 304 when nothing happened to it since the caller last asked."""
+    """Answer with the job, or with a 304 when it has not changed since `If-Modified-Since`."""
     asked = _since(call)
-    # Headers know no fractions of a second. What changed within a second is told once more rather
-    # than never.
-    changed = (job.finished or job.created) + timedelta(seconds=1 if job.finished else 0)
-    if asked is not None and asked >= changed.replace(microsecond=0):
+    if asked is not None and asked >= last_modified(job):
         return Answer(None, 304)
     return Answer(content)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias, TypeVar, overload
@@ -19,6 +20,8 @@ from discogs.sandbox.views.rows import appearance_json, label_row_json, version_
 
 T = TypeVar("T")
 SortKeys: TypeAlias = dict[str, Callable[[T], Any]]
+
+_WORD = re.compile(r"[^\W_]+(?:'\w+)?")
 
 _APPEARANCE_SORTS: SortKeys[Appearance] = {
     "year": lambda row: row.master.year if row.master else row.release.year,
@@ -77,11 +80,16 @@ def _formats(release: Release) -> list[str]:
 
 
 def _labels(release: Release) -> list[str]:
-    return [credit.name for credit in (*release.labels, *release.companies)]
+    """Return the labels and companies with their capitals lost, as the facets show them."""
+    return [_WORD.sub(_capitalized, c.name) for c in (*release.labels, *release.companies)]
+
+
+def _capitalized(word: re.Match[str]) -> str:
+    return word[0].capitalize()
 
 
 def _countries(release: Release) -> list[str]:
-    return [release.country] if release.country else []
+    return [release.country or "Unknown"]
 
 
 def _years(release: Release) -> list[str]:
@@ -170,9 +178,13 @@ def _applied(call: Call) -> dict[str, list[str]]:
 
 
 def _passes(release: Release, applied: dict[str, list[str]]) -> bool:
-    """Values of one facet are alternatives; facets go together."""
+    """Check a version against the filters: one value of each facet must fit.
+
+    Capitals make no difference: a facet shows "Efa" for the label EFA, and must find it.
+    """
     return all(
-        any(value in facet.values(release) for value in applied[facet.id])
+        {value.casefold() for value in facet.values(release)}
+        & {value.casefold() for value in applied[facet.id]}
         for facet in _FACETS
         if facet.id in applied
     )
@@ -190,7 +202,7 @@ def _available(rows: Sequence[Release]) -> dict[str, dict[str, int]]:
 
 
 def _facet_json(facet: Facet, counts: dict[str, int]) -> Json:
-    """A facet; its values are as they go into a query, so with `+` for a space."""
+    """Make a facet. Its values are encoded for a query already: `45+RPM`, `7%22`."""
     return {
         "title": facet.id.title(),
         "id": facet.id,

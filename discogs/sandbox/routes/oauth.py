@@ -27,7 +27,7 @@ def _signed(call: Call, *needed: str) -> Signed:
     state = call.store.true
 
     def secret(token: str) -> str | None:
-        found = _waiting(call, token)
+        found = state.request_tokens.get(token)
         return found.secret if found else None
 
     signed = check(call.request, state.consumers.get, secret, state.nonces)
@@ -88,7 +88,9 @@ def request_token(call: Call) -> Answer:
 def access_token(call: Call) -> Answer:
     """The token with which an application can do what the user can, for a permitted request."""
     signed = _signed(call, "token", "verifier")
-    waiting = call.store.true.request_tokens[signed.token]
+    waiting = _waiting(call, signed.token)
+    if waiting is None:
+        raise Unsigned("Invalid token.", 400)
     if waiting.consumer != signed.consumer:
         raise Unsigned("Invalid token.")
     if not waiting.verifier or waiting.verifier != signed.verifier:

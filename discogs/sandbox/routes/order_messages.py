@@ -29,7 +29,10 @@ def messages(call: Call, order_id: str) -> Answer:
 
 @route("POST", "/marketplace/orders/<order_id>/messages", level=2)
 def send(call: Call, order_id: str) -> Answer:
-    """Say something, move the order to another status, or both at once."""
+    """Send a message, move the order to another status, or both.
+
+    With both, the message begins with the change of status, as the documentation says.
+    """
     order = find_order(call, call.store.true, order_id)
     sent = call.request.fields
     text, status = sent.get("message") or "", sent.get("status") or ""
@@ -44,7 +47,7 @@ def send(call: Call, order_id: str) -> Answer:
         call.store.write(move_on)
     subject = f"Discogs Order #{order.id}, {_title(call, order.items[0].release_id)}"
     if text:
-        message = Message("message", moment, call.viewer.username, text, subject)
+        message = Message("message", moment, call.viewer.username, said, subject)
 
         def change(state: State) -> None:
             latest = replace(state.market.orders[order_id], last_activity=moment)

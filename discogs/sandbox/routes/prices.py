@@ -52,14 +52,14 @@ def suggestions(call: Call, release_id: int) -> Answer:
 
 @route("GET", "/marketplace/stats/<int:release_id>")
 def stats(call: Call, release_id: int) -> Answer:
-    """How many are for sale now, and from which price on: null where there is none."""
+    """Get what a release is sold for now; both figures are null where nobody sells it."""
     release = _find(call, release_id)
     blocked = call.catalogue.details(release.id).blocked_from_sale
     asked = currency(call) if "curr_abbr" in call.request.query else reader_currency(call) or "USD"
     lowest = None if blocked else convert(release.lowest_price, asked)
     return Answer(
         {
-            "num_for_sale": None if blocked else release.num_for_sale,
+            "num_for_sale": None if lowest is None else release.num_for_sale,
             "lowest_price": None if lowest is None else price_json(round(lowest, 2), asked),
             "blocked_from_sale": blocked,
         }

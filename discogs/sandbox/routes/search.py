@@ -31,7 +31,19 @@ def search(call: Call) -> Answer:
     query = call.request.query
     criteria = tuple((name, query[name]) for name in CRITERIA if query.get(name))
     hits: Sequence[Hit] = in_order(call, search_index(call.catalogue).find(criteria), _SORTS)
-    return paginate(call, "results", hits, lambda hit: _hit_json(call, hit), reach=_REACH)
+    withheld = call.catalogue.withheld_releases
+    return paginate(
+        call,
+        "results",
+        hits,
+        lambda hit: _hit_json(call, hit),
+        withheld={
+            place
+            for place, hit in enumerate(hits)
+            if hit.kind == "release" and hit.entity.id in withheld
+        },
+        reach=_REACH,
+    )
 
 
 def _hit_json(call: Call, hit: Hit) -> Json:

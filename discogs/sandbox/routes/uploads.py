@@ -15,7 +15,7 @@ from discogs.sandbox.market.uploading import (
     Table,
     Uploading,
     carry_out,
-    lacking,
+    check_columns,
     read_table,
 )
 from discogs.sandbox.messages import Answer, Refusal
@@ -38,7 +38,7 @@ def add(call: Call) -> Answer:
 
 @route("POST", "/inventory/upload/change", level=2)
 def change(call: Call) -> Answer:
-    """Change listings: each row one, or all that there are of a release."""
+    """Change listings: each row all of the seller's copies of a release."""
     return _start(call, "change")
 
 
@@ -120,6 +120,8 @@ def _table(kind: UploadType, file: FileStorage) -> Table | None:
         table = read_table(body.decode("utf-8-sig"))
     except ValueError:
         raise Refusal(422, "Invalid upload: expected a CSV file in UTF-8.") from None
-    if column := lacking(kind, table):
-        raise Refusal(422, f"Invalid upload: the column {column} is missing.")
+    try:
+        check_columns(kind, table)
+    except ValueError as error:
+        raise Refusal(422, f"Invalid upload: {error}.") from None
     return table

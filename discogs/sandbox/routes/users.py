@@ -35,7 +35,10 @@ def _figures(call: Call, user: Profile) -> Figures:
     return Figures(
         collection=len(people.items.get(user.username, ())),
         wantlist=len(people.wants.get(user.username, ())),
-        lists=sum(one.owner == user.username for one in people.lists.values()),
+        lists=sum(
+            one.owner == user.username and (one.public or owns(call, user))
+            for one in people.lists.values()
+        ),
         contributed=len(contributed(call.catalogue).get(user.username, ())),
         rated=len(ratings),
         rating_average=round(sum(ratings) / len(ratings), 2) if ratings else 0.0,

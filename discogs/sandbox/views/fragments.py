@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from discogs.sandbox.catalogue.records import Credit, Format, LabelCredit
-from discogs.sandbox.origins import api, image
-from discogs.sandbox.views.viewer import Json
+from discogs.sandbox.catalogue.records import Credit, Format, LabelCredit, Release
+from discogs.sandbox.origins import SPACER, api, image
+from discogs.sandbox.views.viewer import Json, Viewer
 
 _ABBREVIATIONS = {
     "Compilation": "Comp",
@@ -92,21 +92,33 @@ def _image_json(prefix: str, identity: int, number: int, visible: bool) -> Json:
 
 
 def thumb(prefix: str, identity: int, *, visible: bool = True) -> str:
-    """The small picture of a row, "" for who may not see it."""
+    """Return the URL of a small picture, `""` when there is none to see."""
     return image(f"{prefix}-{identity}-1", 150, 150, 40) if visible else ""
 
 
-def artist_names(credits: Iterable[Credit], *, variations: bool = False) -> str:
-    """The artists of a release in one text, joined as on the sleeve.
+def release_thumb(release: Release, viewer: Viewer) -> str:
+    """Return the small picture of a release in a row, `""` when there is none to see."""
+    return thumb("R", release.id, visible=viewer.sees_images and release.images > 0)
 
-    With `variations`, a name variation stands for the name, and an asterisk says so.
+
+def cover(prefix: str, identity: int, images: int, viewer: Viewer) -> str:
+    """Return the cover in a row: the empty picture where there is none, `""` for strangers."""
+    if not viewer.sees_images:
+        return ""
+    return image(f"{prefix}-{identity}-1", 600, 600) if images else SPACER
+
+
+def artist_names(credits: Iterable[Credit], *, variations: bool = False) -> str:
+    """Join the artists of a release into one text, as on the sleeve.
+
+    A join may end in a space of its own ("With "). With `variations`, a name variation stands for
+    the name, marked by an asterisk.
     """
     parts: list[str] = []
     for credit in credits:
         parts.append(f"{credit.anv}*" if variations and credit.anv else credit.name)
-        if credit.join:
-            parts.append(credit.join if credit.join == "," else f" {credit.join}")
-            parts.append(" ")
+        if join := credit.join.strip():
+            parts.append(f"{join} " if join == "," else f" {join} ")
     return "".join(parts).strip(" ,")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 from urllib.parse import quote
 
 from discogs.sandbox.catalogue import Catalogue
@@ -17,8 +16,8 @@ from discogs.sandbox.views.fragments import (
     artist_names,
     filled,
     images_json,
+    release_thumb,
     short_formats,
-    thumb,
 )
 from discogs.sandbox.views.money import exchanged, original_json, price_json
 from discogs.sandbox.views.profile import avatar, user_url
@@ -28,18 +27,10 @@ from discogs.sandbox.views.viewer import Json, Viewer
 _UNKNOWN_WEIGHT = 230
 
 
-class _Parcel(NamedTuple):
-    """What a listing takes from its release's details."""
-
-    images: int
-    estimated_weight: int | None
-
-
 @lru_cache(maxsize=10_000)
-def _parcel(catalogue: Catalogue, release_id: int) -> _Parcel:
-    """Details are made anew for each release; a walk through a big inventory feels that."""
-    details = catalogue.details(release_id)
-    return _Parcel(details.images, details.estimated_weight)
+def _estimated_weight(catalogue: Catalogue, release_id: int) -> int | None:
+    """Return what a release weighs, cached: making its details slows a long inventory down."""
+    return catalogue.details(release_id).estimated_weight
 
 
 def listing_json(
@@ -89,7 +80,7 @@ def listing_json(
             "shipping_price": price_json(shipping, wanted) if mine else {},
             "original_shipping_price": original_json(listing.shipping, own) if mine else {},
             "seller": _seller_json(settings, profile),
-            "release": _release_json(catalogue, catalogue.releases[listing.release_id], viewer),
+            "release": _release_json(catalogue.releases[listing.release_id], viewer),
             "shipping_is_blocked": LEFT_OUT if mine else _blocked(listing),
             "in_cart": False if viewer.level == 2 else LEFT_OUT,
             **(_private(catalogue, listing) if mine else {}),
@@ -104,7 +95,7 @@ def _blocked(listing: Listing) -> bool | None:
 
 def _private(catalogue: Catalogue, listing: Listing) -> Json:
     """What only the seller sees. Weight and format quantity are found out where they are "auto"."""
-    estimated = _parcel(catalogue, listing.release_id).estimated_weight
+    estimated = _estimated_weight(catalogue, listing.release_id)
     return {
         "weight": weight(catalogue, listing),
         "estimated_weight": LEFT_OUT if estimated is None else estimated,
@@ -119,7 +110,7 @@ def weight(catalogue: Catalogue, listing: Listing) -> float:
     """The weight of a listing in grams: the seller's, or else the release's."""
     if listing.weight is not None:
         return listing.weight
-    estimated = _parcel(catalogue, listing.release_id).estimated_weight
+    estimated = _estimated_weight(catalogue, listing.release_id)
     return float(estimated or _UNKNOWN_WEIGHT)
 
 
@@ -147,13 +138,12 @@ def _seller_json(settings: Seller, profile: Profile) -> Json:
     }
 
 
-def _release_json(catalogue: Catalogue, release: Release, viewer: Viewer) -> Json:
-    """What a listing tells of its release; without a login, it has no pictures."""
-    images = _parcel(catalogue, release.id).images if viewer.sees_images else 0
+def _release_json(release: Release, viewer: Viewer) -> Json:
+    """Make the release of a listing; without a login it has no pictures."""
     return {
-        "thumbnail": thumb("R", release.id, visible=images > 0),
+        "thumbnail": release_thumb(release, viewer),
         "description": describe(release),
-        "images": images_json("R", release.id, images),
+        "images": images_json("R", release.id, release.images if viewer.sees_images else 0),
         "artist": artist_names(release.artists, variations=True),
         "format": short_formats(release.formats),
         "resource_url": api(f"/releases/{release.id}"),

@@ -95,5 +95,5 @@ def _picture(catalogue: Catalogue, item: ListItem) -> str:
     if isinstance(entity, Artist | Label):
         letter = "A" if isinstance(entity, Artist) else "L"
         return f"{letter}-{entity.id}-1" if entity.images else ""
-    edition = entity.main_release if isinstance(entity, Master) else entity.id
-    return f"R-{edition}-1"
+    edition = catalogue.releases[entity.main_release] if isinstance(entity, Master) else entity
+    return f"R-{edition.id}-1" if edition.images else ""

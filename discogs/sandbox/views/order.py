@@ -13,12 +13,13 @@ from discogs.sandbox.origins import SITE, api
 from discogs.sandbox.people.records import Profile
 from discogs.sandbox.views.fragments import LEFT_OUT, artist_names, filled, short_formats, thumb
 from discogs.sandbox.views.listing import describe
-from discogs.sandbox.views.money import amount_json
+from discogs.sandbox.views.money import amount_json, original_json
 from discogs.sandbox.views.profile import avatar, user_url
 from discogs.sandbox.views.viewer import Json
 
 _METHOD = "Standard"
-_RATE = 20
+#: Percent of tax that marketplaces collect in the state of Georgia.
+_RATE = 8
 
 
 def order_json(
@@ -74,6 +75,7 @@ def _feedback_json(order: Order) -> Json:
 
 
 def _taxes_json(order: Order) -> list[Json]:
+    """Make the taxes, whose amounts are shaped like original prices, unlike all others here."""
     if not order.taxed:
         return []
     taxable = total(order)
@@ -81,13 +83,13 @@ def _taxes_json(order: Order) -> list[Json]:
         {
             "status": "collected",
             "rate": _RATE,
-            "name": "VAT",
-            "display_name": "VAT",
-            "display_rate": f"{_RATE}%",
-            "price": amount_json(order.currency, round(taxable * _RATE / 100, 2)),
-            "taxable_amount": amount_json(order.currency, taxable),
+            "name": "Sales Tax",
+            "display_name": "Sales Tax",
+            "display_rate": f"{_RATE:.1f}",
+            "price": original_json(round(taxable * _RATE / 100, 2), order.currency),
+            "taxable_amount": original_json(taxable, order.currency),
             "remitter": "discogs",
-            "jurisdiction": "United Kingdom",
+            "jurisdiction": "US-GA",
         }
     ]
 
@@ -100,7 +102,7 @@ def _item_json(catalogue: Catalogue, order: Order, item: OrderItem) -> Json:
     if newer:
         about |= {
             "resource_url": api(f"/releases/{release.id}"),
-            "thumbnail": thumb("R", release.id),
+            "thumbnail": thumb("R", release.id, visible=release.images > 0),
             "title": release.title,
             "artist": artist_names(release.artists, variations=True),
             "format": short_formats(release.formats),

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from discogs.sandbox.catalogue.records import Release
 from discogs.sandbox.moments import pacific
-from discogs.sandbox.origins import api, image
+from discogs.sandbox.origins import api
 from discogs.sandbox.people.records import Field, Folder, Item, Want
-from discogs.sandbox.views.fragments import credit_json, format_json, label_json, thumb
+from discogs.sandbox.views.fragments import (
+    cover,
+    credit_json,
+    format_json,
+    label_json,
+    release_thumb,
+)
 from discogs.sandbox.views.profile import user_url
 from discogs.sandbox.views.viewer import Json, Viewer
 
@@ -111,10 +117,9 @@ def _identified(release: Release) -> Json:
 
 
 def _pictured(release: Release, viewer: Viewer) -> Json:
-    visible = viewer.sees_images
     return {
-        "thumb": thumb("R", release.id, visible=visible),
-        "cover_image": image(f"R-{release.id}-1", 600, 600) if visible else "",
+        "thumb": release_thumb(release, viewer),
+        "cover_image": cover("R", release.id, release.images, viewer),
     }
 
 

@@ -15,7 +15,6 @@ from discogs.sandbox.catalogue.records import (
     Track,
     Video,
 )
-from discogs.sandbox.currencies import convert
 from discogs.sandbox.origins import api, image, site
 from discogs.sandbox.views.fragments import (
     LEFT_OUT,
@@ -36,10 +35,12 @@ _MONTHS = (
 
 
 @lru_cache(maxsize=512)
-def release_json(catalogue: Catalogue, release_id: int, currency: str = "USD") -> Json:
-    """`GET /releases/{id}`. What is empty is left out, not null; only `lowest_price` is null.
+def release_json(catalogue: Catalogue, release_id: int) -> Json:
+    """Make `GET /releases/{id}`.
 
-    Releases look the same to everybody, so they are made once: don't change what you get.
+    What is empty is left out; only `lowest_price` and `data_quality` can be null. `lowest_price` is
+    in dollars for everybody, whatever currency is asked for. Releases look the same to all readers,
+    so they are made once: do not change what you get.
     """
     release = catalogue.releases[release_id]
     details = catalogue.details(release.id)
@@ -63,7 +64,7 @@ def release_json(catalogue: Catalogue, release_id: int, currency: str = "USD") -
             "date_added": details.date_added,
             "date_changed": details.date_changed,
             "num_for_sale": release.num_for_sale,
-            "lowest_price": convert(release.lowest_price, currency),
+            "lowest_price": release.lowest_price,
             "master_id": release.master_id or LEFT_OUT,
             "master_url": _master_url(release) or LEFT_OUT,
             "title": release.title,
@@ -78,8 +79,8 @@ def release_json(catalogue: Catalogue, release_id: int, currency: str = "USD") -
             "tracklist": [track_json(track) for track in details.tracklist],
             "extraartists": [credit_json(credit) for credit in release.credits] or LEFT_OUT,
             # A release shows its pictures to anyone, unlike artists and labels.
-            "images": images_json("R", release.id, details.images) or LEFT_OUT,
-            "thumb": thumb("R", release.id, visible=details.images > 0),
+            "images": images_json("R", release.id, release.images) or LEFT_OUT,
+            "thumb": thumb("R", release.id, visible=release.images > 0),
             "estimated_weight": details.estimated_weight or LEFT_OUT,
             "blocked_from_sale": details.blocked_from_sale,
             "is_offensive": details.is_offensive,
@@ -91,7 +92,7 @@ def _master_url(release: Release) -> str:
     return api(f"/masters/{release.master_id}") if release.master_id else ""
 
 
-def community_json(release: Release, data_quality: str) -> Json:
+def community_json(release: Release, data_quality: str | None) -> Json:
     """What the community has, wants and thinks of a release."""
     return {
         "have": release.have,
@@ -156,7 +157,7 @@ def formatted_date(released: str) -> str:
     return " ".join(word for word in words if word)
 
 
-def master_json(catalogue: Catalogue, master: Master, currency: str = "USD") -> Json:
+def master_json(catalogue: Catalogue, master: Master) -> Json:
     """`GET /masters/{id}`. Its tracklist, images and videos are those of its main release."""
     main = catalogue.releases[master.main_release]
     details = catalogue.details(main.id)
@@ -174,8 +175,8 @@ def master_json(catalogue: Catalogue, master: Master, currency: str = "USD") -> 
             "main_release_url": api(f"/releases/{main.id}"),
             "most_recent_release_url": api(f"/releases/{recent.id}"),
             "num_for_sale": sum(version.num_for_sale for version in versions),
-            "lowest_price": convert(min(prices, default=None), currency),
-            "images": images_json("R", main.id, details.images) or LEFT_OUT,
+            "lowest_price": min(prices, default=None),
+            "images": images_json("R", main.id, main.images) or LEFT_OUT,
             "genres": list(master.genres),
             "styles": list(master.styles) or LEFT_OUT,
             "year": master.year,

@@ -148,7 +148,7 @@ def test_the_talk_is_read_anew_after_a_move(sandbox: Sandbox, order: Order) -> N
     after = list(order.messages)
 
     assert [message.message for message in after[:2]] == [
-        "Sent today",
+        "Seller changed status from New Order to Shipped\n\nSent today",
         "sandbox_user changed the order status to Shipped.",
     ]
     assert after[2:] == before

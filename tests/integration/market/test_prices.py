@@ -113,7 +113,7 @@ def test_statistics_tell_the_lowest_price_in_a_currency(
 def test_what_nobody_sells_has_no_lowest_price(session: discogs.Session) -> None:
     stats = session.release(landmarks.RELEASE_NOT_FOR_SALE).marketplace_stats()
 
-    assert (stats.lowest_price, stats.num_for_sale, stats.blocked_from_sale) == (None, 0, False)
+    assert (stats.lowest_price, stats.num_for_sale, stats.blocked_from_sale) == (None, None, False)
 
 
 def test_what_is_blocked_from_sale_has_no_numbers(session: discogs.Session) -> None:

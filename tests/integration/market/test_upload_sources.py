@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -182,7 +183,7 @@ def test_objects_of_the_sdk_are_written_as_discogs_wants_them(
         "media_condition": Condition.VERY_GOOD_PLUS,
         "sleeve_condition": SleeveCondition.NO_COVER,
         "accept_offer": True,
-        "weight": "auto",
+        "weight": 230.0,
         "format_quantity": Decimal(1),
     }
     session.uploads.add([row])
@@ -194,7 +195,7 @@ def test_objects_of_the_sdk_are_written_as_discogs_wants_them(
         "media_condition": "Very Good Plus (VG+)",
         "sleeve_condition": "No Cover",
         "accept_offer": "Y",
-        "weight": "auto",
+        "weight": "230",
         "format_quantity": "1",
     }
 
@@ -211,7 +212,8 @@ def test_listings_that_were_not_sent_are_added(sandbox: Sandbox, session: discog
     first, second = sent_rows(sandbox)
     assert (first["media_condition"], first["price"]) == ("Mint (M)", "5.00")
     assert (first["comments"], first["accept_offer"], first["location"]) == ("a, b", "N", "")
-    assert (first["weight"], first["format_quantity"]) == ("180", "auto")
+    assert first["weight"] == "180"
+    assert "format_quantity" not in first
     assert (second["location"], second["external_id"], second["weight"]) == ("Box 1", "X", "")
     assert len(sandbox.requests) == 1
 
@@ -219,7 +221,9 @@ def test_listings_that_were_not_sent_are_added(sandbox: Sandbox, session: discog
 def test_listings_with_unsaved_changes_are_changed_by_what_changed(
     sandbox: Sandbox, session: discogs.Session
 ) -> None:
-    listing = next(row for row in session.user("sandbox_user").inventory.filter(status="For Sale"))
+    listings = list(session.user("sandbox_user").inventory.filter(status="For Sale"))
+    copies = Counter(row.release_id for row in listings)
+    listing = next(row for row in listings if copies[row.release_id] == 1)
     listing.comments, listing.location = "Still sealed", "Box 99"
     sandbox.clear()
     session.uploads.change([listing])
@@ -237,6 +241,53 @@ def test_the_price_of_a_changed_listing_is_the_sellers_own(sandbox: Sandbox) -> 
         abroad.uploads.change([listing])
 
     assert sent_rows(sandbox) == [{"release_id": "249504", "price": "15.00"}]
+
+
+@pytest.mark.parametrize("status", ["Sold", "Draft", "Expired", "Deleted"])
+def test_a_row_of_what_is_not_for_sale_changes_nothing(
+    sandbox: Sandbox, session: discogs.Session, status: str
+) -> None:
+    row = {"release_id": RELEASE, "price": "5", "media_condition": "M", "status": status}
+    for upload in (session.uploads.change, session.uploads.add):
+        with pytest.raises(discogs.InvalidRowsError, match="status"):
+            upload([row])
+    assert writes(sandbox) == []
+
+
+def test_the_columns_that_were_named_go_out_and_no_others(
+    sandbox: Sandbox, session: discogs.Session
+) -> None:
+    exported = session.exports.request().wait(progress=False).rows()
+    row = next(row for row in exported if row.status == "For Sale")
+    sandbox.clear()
+    session.uploads.change([{**row.cells, "price": "7.77"}], columns=["price"])
+
+    assert sent_rows(sandbox) == [{"release_id": str(row.release_id), "price": "7.77"}]
+    with pytest.raises(discogs.InvalidValueError, match="columns are some of release_id, price"):
+        session.uploads.change([row.cells], columns=["prices"])
+
+
+def test_a_listing_that_is_not_the_only_copy_is_saved_and_not_uploaded(
+    sandbox: Sandbox, session: discogs.Session
+) -> None:
+    one, other = [session.listing(landmarks.LISTING_FOR_SALE + n).refresh() for n in range(2)]
+    one.price = "5"
+
+    with pytest.raises(
+        discogs.InvalidRowsError, match="all of your 2 copies of this release"
+    ) as it:
+        session.uploads.change([one])
+    assert str(other.id) in str(it.value)
+    assert writes(sandbox) == []
+
+
+@pytest.mark.parametrize("column", ["weight", "format_quantity"])
+@pytest.mark.parametrize("value", ["auto", "12.5", 12.5])
+def test_a_csv_takes_whole_weights_and_quantities(
+    session: discogs.Session, column: str, value: object
+) -> None:
+    with pytest.raises(discogs.InvalidRowsError, match="whole number"):
+        session.uploads.change([{"release_id": RELEASE, column: value}])
 
 
 def test_listings_are_deleted_by_their_ids(sandbox: Sandbox, session: discogs.Session) -> None:

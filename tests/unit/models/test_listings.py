@@ -148,7 +148,7 @@ def test_versions_are_filtered_by_the_server_then_sorted() -> None:
     assert type(narrowed) is type(versions)
     assert world.asked[0].params == {
         "format": "Vinyl",
-        "released": 1999,
+        "released": "1999",
         "country": "UK",
         "sort": "released",
         "sort_order": "desc",

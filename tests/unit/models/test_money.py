@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import discogs
 from discogs.errors import InvalidFieldError
 from discogs.models import Currency, Money
 from tests.unit.models_world import MASTER, RELEASE, World, changed, world_of_all
@@ -32,13 +33,29 @@ def test_no_price_is_rounded(price: float) -> None:
     assert found.value == Decimal(str(price))
 
 
-def test_the_lowest_price_is_in_the_sessions_currency() -> None:
+def test_the_lowest_price_has_no_currency_whatever_was_asked_for() -> None:
     world = world_of_all(currency="EUR")
     price = world.release(1).lowest_price
 
     assert price is not None
-    assert price.currency is Currency.EUR
-    assert dict(world.asked[0].params) == {"curr_abbr": "EUR"}
+    assert price.currency is None
+    assert world.asked[0].params["curr_abbr"] == "EUR"
+
+
+@pytest.mark.parametrize("amount", ["¥1,500.55", "1500.55 JPY"])
+def test_yen_have_no_cents(amount: str) -> None:
+    with pytest.raises(discogs.InvalidValueError, match="has no cents"):
+        Money.of(amount)
+    with pytest.raises(discogs.InvalidValueError, match="has no cents"):
+        Money.of(Decimal("1500.55"), "JPY")
+
+
+def test_yen_are_shown_and_rounded_without_cents() -> None:
+    converted = Money(value=Decimal("1500.5616"), currency=Currency.JPY)
+
+    assert str(converted) == "1501 JPY"
+    assert converted.rounded() == Money.of("¥1,501")
+    assert str(Money.of("¥1,500")) == "1500 JPY"
 
 
 def test_without_one_it_is_in_the_readers_own_which_nobody_knows() -> None:

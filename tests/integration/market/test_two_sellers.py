@@ -1,0 +1,247 @@
+"""Two programs with one account: nothing old is put back, whoever changed what meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+import discogs
+from discogs.models import Listing, Order, User
+from discogs.sandbox import Sandbox, landmarks
+from tests.integration.clock import Clock
+from tests.integration.market import reads, stock, writes
+
+LISTING = landmarks.LISTING_FOR_SALE
+#: Longer than Discogs takes to show a write.
+LATER = 61.0
+
+
+@pytest.fixture
+def other(sandbox: Sandbox) -> Iterator[discogs.Session]:
+    """Another program with the same account."""
+    with sandbox.session() as other:
+        yield other
+
+
+def change(other: discogs.Session, **terms: str) -> None:
+    """Change the listing by the other program."""
+    listing = other.listing(LISTING).refresh()
+    for name, value in terms.items():
+        setattr(listing, name, value)
+    listing.save()
+
+
+@pytest.mark.parametrize("way", ["listing", "inventory row"])
+def test_an_edit_of_a_comment_leaves_what_somebody_else_changed(
+    sandbox: Sandbox, session: discogs.Session, other: discogs.Session, clock: Clock, way: str
+) -> None:
+    if way == "listing":
+        listing = session.listing(LISTING).refresh()
+    else:
+        listing = next(row for row in session.me.inventory if row.id == LISTING)
+    change(other, price="77.00", condition="G", status="Draft")
+    clock.time += LATER
+    sandbox.clear()
+    listing.comments = "Still sealed"
+    listing.save()
+
+    there = stock(sandbox, LISTING)
+    assert (there.price, there.condition, there.status) == (Decimal("77.00"), "Good (G)", "Draft")
+    assert there.comments == "Still sealed"
+    assert (len(reads(sandbox)), len(writes(sandbox))) == (1, 1)
+    assert str(listing.price) == "77.00 USD"
+    assert (str(listing.condition), str(listing.status)) == ("Good (G)", "Draft")
+
+
+def test_what_was_sold_meanwhile_is_refused_before_anything_is_sent(
+    sandbox: Sandbox, session: discogs.Session, clock: Clock
+) -> None:
+    listing = session.listing(LISTING).refresh()
+    market = sandbox._store.true.market
+    market.listings[LISTING] = replace(stock(sandbox, LISTING), status="Sold")
+    clock.time += LATER
+    sandbox.clear()
+    listing.comments = "Still sealed"
+
+    with pytest.raises(discogs.InvalidValueError, match="is Sold, and only listings that are"):
+        listing.save()
+    assert writes(sandbox) == []
+    assert listing.is_dirty
+
+
+def test_what_was_deleted_meanwhile_says_so(
+    session: discogs.Session, other: discogs.Session, clock: Clock
+) -> None:
+    listing = session.listing(LISTING).refresh()
+    other.listing(LISTING).delete()
+    clock.time += LATER
+    listing.comments = "Still sealed"
+
+    with pytest.raises(discogs.NotFound, match="was deleted meanwhile"):
+        listing.save()
+
+
+def test_a_loop_over_a_fresh_inventory_reads_nothing_more(
+    sandbox: Sandbox, session: discogs.Session, clock: Clock
+) -> None:
+    listings = list(session.me.inventory.filter(status="For Sale"))[:20]
+    sandbox.clear()
+    for listing in listings:
+        clock.time += 1
+        listing.price = listing.price * 2
+        listing.save()
+
+    assert reads(sandbox) == []
+    assert len(writes(sandbox)) == len(listings)
+
+
+def test_a_long_loop_reads_each_page_once_a_minute(
+    sandbox: Sandbox, session: discogs.Session, clock: Clock
+) -> None:
+    listings = list(session.me.inventory.filter(status="For Sale"))[:90]
+    sandbox.clear()
+    for listing in listings:
+        clock.time += 2
+        listing.price = listing.price * 2
+        listing.save()
+
+    assert len(writes(sandbox)) == 90
+    # Three minutes: one page, read again when it is a minute old.
+    assert 1 <= len(reads(sandbox)) <= 3
+
+
+def test_what_is_assigned_needs_no_reading(
+    sandbox: Sandbox, session: discogs.Session, other: discogs.Session, clock: Clock
+) -> None:
+    listing = session.listing(LISTING).refresh()
+    change(other, price="77.00")
+    clock.time += LATER
+    listing.price, listing.condition, listing.status = "8.00", "F", "Draft"
+    sandbox.clear()
+    listing.save()
+
+    assert reads(sandbox) == []
+    assert stock(sandbox, LISTING).price == Decimal("8.00")
+
+
+def test_an_answer_from_the_cache_is_no_news(
+    sandbox: Sandbox, other: discogs.Session, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    cache = tmp_path_factory.mktemp("cache") / "answers.sqlite"
+    with sandbox.session(cache=cache) as first:
+        first.listing(LISTING).refresh()
+    change(other, price="77.00")
+    with sandbox.session(cache=cache) as session:
+        listing = session.listing(LISTING)
+        assert listing.price.value == Decimal("12.50")
+        listing.comments = "Still sealed"
+        listing.save()
+
+    assert stock(sandbox, LISTING).price == Decimal("77.00")
+
+
+# -- Amounts and their currency --------------------------------------------------------------------
+
+
+def test_a_price_takes_its_currency_from_the_first_answer(
+    session: discogs.Session, me: User
+) -> None:
+    listing = session.release(landmarks.RELEASE_DOCUMENTED).sell(condition="M", price="5.00").save()
+    listing.refresh()
+
+    assert str(listing.price) == "5.00 USD"
+    assert str(sum(row.price for row in me.inventory)).endswith(" USD")
+
+
+def test_it_takes_it_from_other_listings_of_the_seller(
+    sandbox: Sandbox, session: discogs.Session, me: User
+) -> None:
+    sandbox.write_delay = 3600.0
+    listing = session.release(landmarks.RELEASE_DOCUMENTED).sell(condition="M", price="5.00").save()
+    prices = [row.price for row in me.inventory]
+    sandbox.write_delay = 0.0
+
+    assert str(listing.price) == "5.00 USD"
+    assert str(sum(prices)).endswith(" USD")
+
+
+def test_an_answer_that_shows_an_older_price_does_not_give_its_currency_away(
+    sandbox: Sandbox, session: discogs.Session
+) -> None:
+    listing = session.listing(LISTING).refresh()
+    sandbox.write_delay = 3600.0
+    listing.price = "5.00"
+    listing.save()
+    listing.refresh()
+    sandbox.write_delay = 0.0
+
+    assert str(listing.price) == "5.00 USD"
+
+
+# -- Listings that are not there any more ----------------------------------------------------------
+
+
+def test_deleting_twice_by_two_programs_says_what_happened(
+    session: discogs.Session, other: discogs.Session
+) -> None:
+    mine: Listing = session.listing(LISTING).refresh()
+    other.listing(LISTING).delete()
+
+    with pytest.raises(discogs.NotFound, match="by you or by somebody else"):
+        mine.delete()
+
+
+# -- Orders ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def order(session: discogs.Session) -> Order:
+    return session.order(landmarks.ORDER_NEW).refresh()
+
+
+def test_after_a_message_the_next_statuses_are_the_new_ones(
+    order: Order, other: discogs.Session
+) -> None:
+    order.send_message("Sent today", status="Shipped")
+
+    assert order.status == "Shipped"
+    assert order.next_status == other.order(order.id).next_status
+    with pytest.raises(discogs.InvalidValueError, match="can't become New Order"):
+        order.status = "New Order"
+
+
+def test_as_long_as_they_are_shown_late_nobody_is_told_the_old_ones(
+    sandbox: Sandbox, session: discogs.Session, order: Order, clock: Clock
+) -> None:
+    before = order.last_activity
+    sandbox.write_delay = 3600.0
+    order.send_message("Sent today", status="Shipped")
+
+    assert order.refresh().status == "Shipped"
+    assert order.last_activity > before
+    with pytest.raises(discogs.InvalidFieldError, match="Read it again in a minute"):
+        _ = order.next_status
+    assert session.orders[0].status in set(discogs.OrderStatus)
+    sandbox.write_delay = 0.0
+
+
+def test_what_is_surely_newer_than_an_own_save_wins(
+    sandbox: Sandbox, session: discogs.Session, order: Order
+) -> None:
+    order.status = "Invoice Sent"
+    order.save()
+    state = sandbox._store.true.market
+    paid = replace(
+        state.orders[order.id],
+        status="Payment Received",
+        last_activity=order.last_activity + timedelta(seconds=20),
+    )
+    state.orders[order.id] = paid
+
+    assert order.refresh().status == "Payment Received"
+    assert order.last_activity == paid.last_activity
+    assert order in list(session.orders.filter(status="Payment Received"))
