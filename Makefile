@@ -63,7 +63,7 @@ soak: $(VENV)/dev.stamp  ## Run threads and processes amid random faults (seven 
 record: $(VENV)/dev.stamp  ## Record new cassettes, from the sandbox (or live, with DISCOGS_TOKEN)
 	$(BIN)/python -m pytest tests/cassette --record --ignore tests/cassette/test_discipline.py
 
-live-report: $(VENV)/demo.stamp  ## Ask the live API whether it is as believed (needs DISCOGS_TOKEN; 42 reads)
+live-report: $(VENV)/demo.stamp  ## Check the facts against the live API (needs DISCOGS_TOKEN; 42 reads)
 	@$(BIN)/python -m live_report
 
 notebooks: $(VENV)/dev.stamp  ## Run the notebooks, and write them to build/notebooks as HTML
