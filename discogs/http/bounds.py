@@ -147,7 +147,8 @@ class _BoundedPool:
     max_time = MAX_TIME
 
     def _new_conn(self) -> Any:
-        connection: Any = super()._new_conn()  # type: ignore[misc]
+        make: Any = super()
+        connection: Any = make._new_conn()
         max_time = self.max_time
 
         def answer(sock: socket.socket, *args: Any, **options: Any) -> _BoundedAnswer:

@@ -81,7 +81,7 @@ class AnswerCache:
         stale_on_failure: bool = False,
         offline: bool = False,
     ) -> None:
-        seconds: object = max_age.total_seconds() if isinstance(max_age, timedelta) else max_age
+        seconds: Any = max_age.total_seconds() if isinstance(max_age, timedelta) else max_age
         if not isinstance(seconds, (int, float)) or not 0 < seconds <= _LONGEST_AGE:
             raise InvalidValueError(
                 f"max_age is a time over 0, up to ten years, not {max_age!r:.40}."

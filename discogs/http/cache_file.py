@@ -77,7 +77,8 @@ class _File(SQLiteCache):
 
     def __init__(self, path: Path) -> None:
         # Not SQLiteCache's own, which would make tables that wait for ever.
-        BaseCache.__init__(self, cache_name=str(path))
+        make: Any = BaseCache.__init__
+        make(self, cache_name=str(path))
         options: dict[str, Any] = {"wal": True, "timeout": _LONGEST_LOCK}
         self.responses = _Table(path, table_name="responses", serializer="json", **options)
         shared: Any = self.responses

@@ -42,8 +42,6 @@ _TAG = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _URL_END = re.compile(r"\[/url\]", re.IGNORECASE)
-# More digits are no id, and Python refuses to read thousands of them.
-_MOST_DIGITS = 18
 # Styles that are nested deeper change nothing that one could see.
 _DEEPEST = 16
 

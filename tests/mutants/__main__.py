@@ -39,7 +39,7 @@ def hunt(file: str, entry: dict[str, Any], every: int, only: str) -> int:
     hanging = 0
     for tests in (entry["tests"], entry.get("then", [])):
         if tests and alive:
-            session = Hunt(file, alive)
+            session = Hunt(file, alive, measured=True)
             code = pytest.main(
                 ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests], [session]
             )
