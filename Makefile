@@ -31,6 +31,9 @@ test: $(VENV)/dev.stamp  ## Run the tests
 coverage: $(VENV)/dev.stamp  ## Run the tests, and see which lines and branches they leave out
 	$(BIN)/python -m pytest -n 2 --cov=discogs
 
+mutants: $(VENV)/dev.stamp  ## Make small mistakes in the rules, and name those that no test notices
+	$(BIN)/python -m tests.mutants $(FILES)
+
 lint: $(VENV)/dev.stamp  ## Check style and format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -88,4 +91,4 @@ bench-behaviour: $(VENV)/dev.stamp $(PEERS)  ## Compare odd data and faults with
 bench-check: $(VENV)/dev.stamp  ## Measure this package alone, and fail if a figure has doubled
 	@$(BIN)/python -m bench --check
 
-.PHONY: help demo sandbox test coverage lint types docs docs-serve check format record live-report notebooks card bench bench-behaviour bench-check bench-limit soak
+.PHONY: help demo sandbox test coverage mutants lint types docs docs-serve check format record live-report notebooks card bench bench-behaviour bench-check bench-limit soak

@@ -479,7 +479,11 @@ class Session:
         expire(entity)
 
     def expire_all(self) -> None:
-        """Discard the loaded fields of all objects of this session. Keep unsaved changes."""
+        """Discard the loaded fields of all objects of this session. Keep unsaved changes.
+
+        What is read from now on comes from Discogs, not from answers that a cache has kept.
+        """
+        self._core.client.forget_all()
         for entity in self._core.identity_map.entities():
             expire(entity)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from discogs.cli.errors import CommandError
 from discogs.cli.printing import say
+from discogs.http.files import write_whole
 
 __all__ = ["StoredLogin", "credentials_path", "forget_login", "keep_login", "stored_login"]
 
@@ -85,17 +85,5 @@ def _write(logins: Mapping[str, StoredLogin]) -> Path:
     path = credentials_path()
     path.parent.mkdir(mode=_OWNER_ONLY_DIRECTORY, parents=True, exist_ok=True)
     path.parent.chmod(_OWNER_ONLY_DIRECTORY)
-    part = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
     content = _FILE.dump_json(dict(logins), exclude_none=True, indent=2)
-    try:
-        # Created with its mode: before a later chmod, others could read it.
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content + b"\n")
-            file.flush()
-            os.fsync(descriptor)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    return path
+    return write_whole(path, [content, b"\n"], mode=_OWNER_ONLY)

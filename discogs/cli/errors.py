@@ -12,13 +12,16 @@ from typing import Any, cast
 import typer
 
 from discogs.cli.printing import say
+from discogs.cli.terminal import one_line
 from discogs.errors import (
     APIError,
     AuthenticationRequired,
+    ConnectionFailed,
     DiscogsError,
     InvalidResponse,
     InvalidValueError,
     Unauthorized,
+    UnconfirmedWriteError,
 )
 from discogs.pagination.walk import DriftWarning
 
@@ -74,7 +77,7 @@ def report_errors() -> Generator[None]:
                 # The reader of our output has closed the pipe: nobody is left to read a report.
                 raise
             failure = to_command_error(error)
-            say(f"Error: {failure.text}", "red")
+            say(f"Error: {one_line(failure.text)}", "red")
             if failure.advice:
                 say(failure.advice)
             raise typer.Exit(failure.code) from None
@@ -90,6 +93,9 @@ def to_command_error(error: Exception) -> CommandError:
             return error
         case InvalidValueError():
             return CommandError(str(error), code=USAGE)
+        case ConnectionFailed() | UnconfirmedWriteError():
+            # They quote a server, whose line breaks begin no line of ours.
+            return CommandError(one_line(str(error)))
         case AuthenticationRequired():
             return CommandError(str(error), LOG_IN)
         case APIError() | InvalidResponse():
@@ -123,10 +129,10 @@ def refuse_secrets(arguments: Sequence[str]) -> None:
 def _from_answer(error: APIError | InvalidResponse) -> CommandError:
     """Report an error answer, the server's words first."""
     message = " ".join([error.message, *error.detail]).strip() or "The answer has no message."
-    answer = f"{error.method} {error.url} answered {error.status}."
+    answer = one_line(f"{error.method} {error.url} answered {error.status}.")
     advice = _LOG_IN_AGAIN if isinstance(error, Unauthorized) else error.advice
     return CommandError(message, f"{answer} {advice}".rstrip())
 
 
 def _say_warning(message: Warning | str, *_where: object) -> None:
-    say(f"Warning: {message}", "yellow")
+    say(f"Warning: {one_line(str(message))}", "yellow")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -13,11 +15,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from discogs.cli.columns import INVENTORY, WANTLIST, ExportColumn, collection, record
 from discogs.cli.errors import USAGE, CommandError
-from discogs.cli.formats import FORMATS, Format, parquet_library
+from discogs.cli.formats import FORMATS, Format, parquet_library, without_formulas
 from discogs.cli.opening import API, open_session
 from discogs.cli.options import AsJson, BaseUrl, CurrencyCode, TokenStdin
 from discogs.cli.printing import aside, print_json, say
-from discogs.http.files import write_whole
+from discogs.cli.terminal import one_line
+from discogs.http.files import destination, write_whole
 from discogs.models import User
 from discogs.pagination.paginated import Paginated
 
@@ -43,11 +46,22 @@ def export(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="The file to write, atomically."),
     ] = None,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Replace the file of -o if there is one, without asking."),
+    ] = False,
     field_names: Annotated[
         bool,
         typer.Option(
             "--field-names",
             help="Name the fields of a collection's notes: one more request.",
+        ),
+    ] = False,
+    safe_csv: Annotated[
+        bool,
+        typer.Option(
+            "--safe-csv",
+            help="For spreadsheets: put ' before texts that they would run as formulas.",
         ),
     ] = False,
     as_json: AsJson = False,
@@ -61,13 +75,19 @@ def export(
     Without -o the rows go to stdout. --json is --to json, or with -o a summary of the export.
     """
     format = _format(to, output, as_json=as_json)
+    if safe_csv and format != "csv":
+        raise CommandError(f"--safe-csv is for csv, and this export is {format}.", code=USAGE)
     _check(format, output)
+    if output is not None and destination(output).is_replaced and not force:
+        _ask_before_replacing(output)
     with open_session(base_url, currency, token_stdin=token_stdin) as opened:
         owner = opened.session.user(user) if user else opened.me(f"Exporting your {what}")
         sequence, columns = _source(owner, what, field_names=field_names)
-        with opened.session.no_lazy_loading(), _Progress(f"{what} of {owner.username}") as progress:
-            rows = progress.over(sequence)
-            _write(FORMATS[format](_records(rows, columns), columns), output)
+        title = one_line(f"{what} of {owner.username}")
+        with opened.session.no_lazy_loading(), _Progress(title) as progress:
+            records = (record(row, columns) for row in progress.over(sequence))
+            safe = map(without_formulas, records) if safe_csv else records
+            _write(_chunks(safe, columns, format, output), output)
         requests = opened.session.statistics.requests
     if output is not None and as_json:
         print_json({"file": str(output), "rows": progress.rows, "requests": requests})
@@ -81,8 +101,16 @@ def _format(to: Format | None, output: Path | None, *, as_json: bool) -> Format:
     if output is None:
         return "json" if as_json else "csv"
     suffix = output.suffix.removeprefix(".").lower()
+    if not suffix:
+        return "csv"
     found: Format | None = next((name for name in get_args(Format) if name == suffix), None)
-    return found or "csv"
+    if found is None:
+        raise CommandError(
+            f"There is no format {suffix}: an export is csv, json or parquet.",
+            f"Name the file so, such as {output.with_suffix('.csv').name}, or choose with --to.",
+            code=USAGE,
+        )
+    return found
 
 
 def _check(format: Format, output: Path | None) -> None:
@@ -97,6 +125,16 @@ def _check(format: Format, output: Path | None) -> None:
         raise CommandError(f"{output} is a directory: name a file in it.", code=USAGE)
 
 
+def _ask_before_replacing(output: Path) -> None:
+    """Ask at a terminal whether a file may be replaced; refuse elsewhere."""
+    if sys.stdin.isatty():
+        # Typer's own question leaves a space in stdout, which is for results.
+        aside().print(f"{one_line(str(output))} exists. Replace it? [y/N]", end=" ", soft_wrap=True)
+        if sys.stdin.readline().strip().casefold() in {"y", "yes"}:
+            return
+    raise CommandError(f"{output} exists, and stays as it is.", "--force replaces it.", code=USAGE)
+
+
 def _source(
     owner: User, what: What, *, field_names: bool
 ) -> tuple[Paginated[Any], Sequence[ExportColumn[Any]]]:
@@ -109,10 +147,15 @@ def _source(
             return owner.inventory, INVENTORY
 
 
-def _records(
-    rows: Iterable[Any], columns: Sequence[ExportColumn[Any]]
-) -> Iterator[Mapping[str, object]]:
-    return (record(row, columns) for row in rows)
+def _chunks(
+    records: Iterable[Mapping[str, object]],
+    columns: Sequence[ExportColumn[Any]],
+    format: Format,
+    output: Path | None,
+) -> Iterator[bytes]:
+    """Encode the records. JSON is safe for a terminal wherever it goes, CSV if it goes there."""
+    chunks = FORMATS[format](records, columns)
+    return map(_shown_row, chunks) if format == "csv" and _is_shown(output) else chunks
 
 
 def _write(chunks: Iterator[bytes], output: Path | None) -> None:
@@ -123,6 +166,21 @@ def _write(chunks: Iterator[bytes], output: Path | None) -> None:
     for chunk in chunks:
         stream.write(chunk)
     stream.flush()
+
+
+def _is_shown(output: Path | None) -> bool:
+    """Whether the rows go to a terminal."""
+    if output is None:
+        return sys.stdout.isatty()
+    found = destination(output)
+    if found.descriptor is not None:
+        return os.isatty(found.descriptor)
+    return found.found is not None and stat.S_ISCHR(found.found.st_mode)
+
+
+def _shown_row(row: bytes) -> bytes:
+    text = row.decode().removesuffix("\n")
+    return f"{one_line(text)}\n".encode()
 
 
 class _Progress:

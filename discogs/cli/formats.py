@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
@@ -12,20 +13,25 @@ from typing import Any, Literal, TypeAlias, cast
 
 from discogs.cli.columns import ExportColumn
 from discogs.cli.errors import CommandError
+from discogs.cli.terminal import json_safe
 
-__all__ = ["FORMATS", "Format", "parquet_library"]
+__all__ = ["FORMATS", "Format", "parquet_library", "without_formulas"]
 
 Format: TypeAlias = Literal["csv", "json", "parquet"]
 Records: TypeAlias = Iterable[Mapping[str, object]]
 Columns: TypeAlias = Sequence[ExportColumn[Any]]
 
 _SEPARATOR = "; "
+# What begins a formula, in fullwidth letters too, at the start of a cell or of what some settings
+# take for one.
+_FORMULA = re.compile(r"(^\s*|[;\t\r\n]\s*)([=+@\-\uff0b\uff0d\uff1d\uff20])")
 
 
 def csv_chunks(records: Records, columns: Columns) -> Iterator[bytes]:
     """Write a header, and a line for each row; lists are joined, None is empty."""
     line = io.StringIO()
-    writer = csv.DictWriter(line, [column.name for column in columns], lineterminator="\n")
+    # By default it ends lines with "\r\n", and so quotes texts with either of the two.
+    writer = csv.DictWriter(line, [column.name for column in columns])
     writer.writeheader()
     yield _drain(line)
     for record in records:
@@ -33,11 +39,20 @@ def csv_chunks(records: Records, columns: Columns) -> Iterator[bytes]:
         yield _drain(line)
 
 
+def without_formulas(record: Mapping[str, object]) -> Mapping[str, object]:
+    """Put ' before texts that spreadsheets would take for formulas, wherever they split a cell."""
+    cells = {name: _cell(value) for name, value in record.items()}
+    return {
+        name: _FORMULA.sub(r"\1'\2", cell) if isinstance(cell, str) else cell
+        for name, cell in cells.items()
+    }
+
+
 def json_chunks(records: Records, _columns: Columns) -> Iterator[bytes]:
     """Write one array, with an object on each line."""
     before = "[\n"
     for record in records:
-        text = json.dumps(record, ensure_ascii=False, default=_as_json)
+        text = json_safe(json.dumps(record, ensure_ascii=False, default=_as_json))
         yield f"{before}{text}".encode()
         before = ",\n"
     yield b"[]\n" if before == "[\n" else b"\n]\n"
@@ -79,10 +94,11 @@ def parquet_library() -> tuple[Any, Any]:
 
 
 def _drain(line: io.StringIO) -> bytes:
-    text = line.getvalue()
+    text = line.getvalue().removesuffix("\r\n") + "\n"
     line.seek(0)
     line.truncate()
-    return text.encode()
+    # Half a character, which JSON can hold, costs itself and not the export.
+    return text.encode(errors="replace")
 
 
 def _cell(value: object) -> object:

@@ -7,8 +7,6 @@ import webbrowser
 from typing import Annotated
 
 import typer
-from rich.console import Group
-from rich.text import Text
 
 from discogs.cli.credentials import (
     StoredLogin,
@@ -19,6 +17,8 @@ from discogs.cli.credentials import (
 from discogs.cli.opening import API, open_session, read_token, session_with, user_agent
 from discogs.cli.options import AsJson, BaseUrl, TokenStdin
 from discogs.cli.printing import print_json, say, show
+from discogs.cli.screens.parts import heading, lines, stacked
+from discogs.cli.terminal import one_line
 from discogs.oauth import OAuthFlow
 from discogs.validation import checked_base_url
 
@@ -65,7 +65,8 @@ def login(
     if as_json:
         print_json({"username": username, "file": str(path)})
     else:
-        say(f"Logged in as {username}. The login is stored in {path}, readable by you alone.")
+        name = one_line(username)
+        say(f"Logged in as {name}. The login is stored in {path}, readable by you alone.")
 
 
 def logout(*, as_json: AsJson = False, base_url: BaseUrl = API) -> None:
@@ -94,11 +95,10 @@ def whoami(
         found = identity.model_dump(include={"id", "username", "consumer_name"})
         print_json({**found, "login": opened.source, "base_url": base_url})
         return
-    lines = [Text(identity.username, "bold")]
+    told = [f"at {base_url}, login from {opened.source}"]
     if identity.consumer_name != identity.username:
-        lines.append(Text(f"by the application {identity.consumer_name}"))
-    lines.append(Text(f"at {base_url}, login from {opened.source}"))
-    show(Group(*lines))
+        told.insert(0, f"by the application {identity.consumer_name}")
+    show(stacked([heading(lambda: identity.username), lines(told)]))
 
 
 def _by_oauth(base_url: str, authorize_url: str, *, browser: bool) -> StoredLogin:

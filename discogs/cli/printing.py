@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterable
 from typing import Any, TextIO
@@ -11,11 +10,9 @@ from typing import Any, TextIO
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
-__all__ = ["Screen", "aside", "json_text", "print_json", "say", "show"]
+from discogs.cli.terminal import json_safe, terminal_safe
 
-# Terminals obey control characters, and users can write them into any text on Discogs: an escape
-# sequence in a title must not clear the screen, nor a bidirectional override reverse a line.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+__all__ = ["Screen", "aside", "json_text", "print_json", "say", "show"]
 
 
 class Screen(Console):
@@ -29,10 +26,10 @@ class Screen(Console):
     ) -> Iterable[Segment]:
         """Replace control characters in everything that is printed."""
         for segment in super().render(renderable, options):
-            if segment.control or not _CONTROL.search(segment.text):
+            if segment.control:
                 yield segment
             else:
-                yield Segment(_CONTROL.sub("\ufffd", segment.text), segment.style)
+                yield Segment(terminal_safe(segment.text), segment.style)
 
 
 class Trimmed:
@@ -75,7 +72,10 @@ def print_json(document: Any, *, line: bool = False) -> None:
 
 
 def json_text(document: Any, stream: TextIO | None = None, *, indent: int | None = None) -> str:
-    """Encode a document as JSON, in ASCII unless the stream's encoding is a UTF one."""
+    """Encode a document as JSON, in ASCII unless the stream's encoding is a UTF one.
+
+    Characters that a terminal would obey are escaped.
+    """
     encoding = (stream.encoding if stream else None) or "utf-8"
     ascii_only = not encoding.casefold().startswith("utf")
-    return json.dumps(document, indent=indent, ensure_ascii=ascii_only, default=str)
+    return json_safe(json.dumps(document, indent=indent, ensure_ascii=ascii_only, default=str))

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar, cast
 from urllib.parse import parse_qsl, urlsplit
@@ -135,18 +136,31 @@ class Client:
     ) -> T:
         """Decode the cached answer, or else a new one, and cache that."""
         found = cache.find(request)
+        if found is not None:
+            try:
+                return self._from_cache(found, decode)
+            except UnreadableBodyError:
+                # Kept by another version, or not by us: Discogs is asked instead.
+                cache.drop(request.path)
+        asked = datetime.now(UTC)
+        response, result = self._attempts(request, decode)
+        if response is not None and not isinstance(result, DiscogsError):
+            cache.keep(request, response, asked)
+            return result
+        error = cast("DiscogsError", result)
+        found = cache.fallback(request, error)
         if found is None:
-            response, result = self._attempts(request, decode)
-            if response is not None and not isinstance(result, DiscogsError):
-                cache.keep(request, response)
-                return result
-            error = cast("DiscogsError", result)
-            found = cache.fallback(request, error)
-            if found is None:
-                raise error
+            raise error
+        try:
+            return self._from_cache(found, decode)
+        except UnreadableBodyError:
+            raise error from None
+
+    def _from_cache(self, found: Response, decode: Callable[[Response], T]) -> T:
+        result = decode(found)
         with self._lock:
             self.statistics = replace(self.statistics, cached=self.statistics.cached + 1)
-        return decode(found)
+        return result
 
     def exchange(self, request: Request) -> Response:
         """The answer as it came, whatever its status; raises only if there is none."""
@@ -184,12 +198,27 @@ class Client:
         if self._cache is not None:
             self._cache.drop(path)
 
+    def forget_all(self) -> None:
+        """Take no answer that is cached now: Discogs is asked anew."""
+        if self._cache is not None:
+            self._cache.drop_all()
+
     def _attempts(
         self, request: Request, decode: Callable[[Response], T]
     ) -> tuple[Response | None, T | DiscogsError]:
         """Send until it works or is not worth another attempt: the last answer, its result."""
-        if self._cache is not None:
-            self._cache.before_sending(request)
+        if self._cache is None:
+            return self._attempts_uncached(request, decode)
+        self._cache.before_sending(request)
+        try:
+            return self._attempts_uncached(request, decode)
+        finally:
+            # Again: a write may have waited for its slot, and shows late from its answer on.
+            self._cache.written(request)
+
+    def _attempts_uncached(
+        self, request: Request, decode: Callable[[Response], T]
+    ) -> tuple[Response | None, T | DiscogsError]:
         errors: list[DiscogsError] = []
         while True:
             response: Response | None = None

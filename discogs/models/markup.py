@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 from urllib.parse import quote_plus
 
 from pydantic import AliasChoices, Field
@@ -29,16 +30,22 @@ LinkType = Literal["artist", "label", "master", "release"]
 # Of an id: more is none, and Python refuses to convert thousands.
 _MOST_DIGITS = 18
 _TYPES: dict[str, LinkType] = {"a": "artist", "l": "label", "m": "master", "r": "release"}
+# None of them looks beyond the next bracket, so that any text is read in linear time. ASCII: else
+# "\u017f" would be an s.
 _TAG = re.compile(
     r"\[(?:"
-    r"(?P<letter>[almr])(?:=(?P<name>[^\[\]]+)|(?P<id>\d+))"
-    r"|url=(?P<href>[^\[\]]+)\](?P<text>.*?)\[/url"
-    r"|url\](?P<bare>.*?)\[/url"
+    r"(?P<letter>[almr])(?:=(?P<name>[^\[\]]+)|(?P<id>\d{1,18}))"
+    r"|url(?:=(?P<href>[^\[\]]+))?(?P<url>)"
     r"|(?P<closing>/?)(?P<style>[bius])"
     r"|(?P<other>(?:u|g|t|img)=[^\[\]]+|g[\d.]+|/?quote)"
     r")\]",
-    re.IGNORECASE | re.DOTALL,
+    re.IGNORECASE | re.ASCII,
 )
+_URL_END = re.compile(r"\[/url\]", re.IGNORECASE)
+# More digits are no id, and Python refuses to read thousands of them.
+_MOST_DIGITS = 18
+# Styles that are nested deeper change nothing that one could see.
+_DEEPEST = 16
 
 
 class MarkupLink(Linked):
@@ -127,27 +134,28 @@ class Markup(str):
     def _pieces(self, escape: Callable[[str], str], *, as_html: bool) -> Iterator[str]:
         text = self.replace("\r\n", "\n")
         place = 0
-        open_styles: list[str] = []
-        for match in _TAG.finditer(text):
-            yield escape(text[place : match.start()])
-            if not match["style"]:
-                yield self._tag(match, as_html=as_html)
+        styles = _Styles()
+        for tag in _tags(text):
+            yield escape(text[place : tag.start])
+            if not tag.match["style"]:
+                yield self._tag(tag, as_html=as_html)
             elif as_html:
-                yield _styled(match["style"].lower(), match["closing"], open_styles)
-            place = match.end()
+                yield styles.apply(tag.match["style"].lower(), closing=bool(tag.match["closing"]))
+            place = tag.end
         yield escape(text[place:])
-        yield _closed(open_styles)
+        yield styles.close()
 
-    def _tag(self, match: re.Match[str], *, as_html: bool) -> str:
+    def _tag(self, tag: _Tag, *, as_html: bool) -> str:
+        match = tag.match
         if match["letter"]:
             link = self._link(match)
             return _anchor(link.url, link.text) if as_html else link.text
-        if match["href"] is not None:
-            inner = Markup(match["text"])
+        if tag.inner is not None:
+            if match["href"] is None:
+                return _anchor(tag.inner, tag.inner) if as_html else tag.inner
+            inner = Markup(tag.inner)
             inner._payload = self._payload
             return _anchor(match["href"], inner.plain) if as_html else inner.plain
-        if match["bare"] is not None:
-            return _anchor(match["bare"], match["bare"]) if as_html else match["bare"]
         if match["other"] and "=" in match["other"]:
             named = match["other"].partition("=")[2]
             return html.escape(named) if as_html else named
@@ -155,7 +163,7 @@ class Markup(str):
 
     def _link(self, match: re.Match[str]) -> MarkupLink:
         kind, name, number = _TYPES[match["letter"].lower()], match["name"], match["id"]
-        if name is not None and (name.isdecimal() and kind in {"master", "release"}):
+        if name is not None and kind in {"master", "release"} and _is_id(name):
             number, name = name, None
         link = MarkupLink(
             type=kind, id=int(number) if number and len(number) <= _MOST_DIGITS else None, name=name
@@ -181,31 +189,78 @@ def formatted(name: str) -> Any:
     return Field(validation_alias=AliasChoices(f"{name}_plaintext", f"{name}_html", name))
 
 
+class _Tag(NamedTuple):
+    """A tag in a text, with what it encloses if it is a `[url]`."""
+
+    match: re.Match[str]
+    start: int
+    end: int
+    inner: str | None = None
+
+
+def _tags(text: str) -> Iterator[_Tag]:
+    """Yield the tags in order, in one pass. A `[url]` that nothing closes is text."""
+    place = 0
+    close = _URL_END.search(text)
+    while (match := _TAG.search(text, place)) is not None:
+        start, place = match.span()
+        if match["url"] is None:
+            yield _Tag(match, start, place)
+            continue
+        if close is not None and close.start() < place:
+            close = _URL_END.search(text, place)
+        if close is not None:
+            begin, place = place, close.end()
+            yield _Tag(match, start, place, text[begin : close.start()])
+
+
 def _link_tags(text: str) -> Iterator[re.Match[str]]:
     """Yield the tags that link to an entity, in order, including those inside `[url=..]`."""
-    for match in _TAG.finditer(text):
-        if match["letter"]:
-            yield match
-        elif match["text"]:
-            yield from _link_tags(match["text"])
+    for tag in _tags(text):
+        if tag.match["letter"]:
+            yield tag.match
+        elif tag.inner is not None and tag.match["href"] is not None:
+            yield from _link_tags(tag.inner)
 
 
-def _styled(style: str, closing: str, open_styles: list[str]) -> str:
-    """Convert a style tag to HTML, properly nested, whatever users wrote."""
-    if not closing:
-        open_styles.append(style)
-        return f"<{style}>"
-    if style not in open_styles:
-        return ""
-    since = len(open_styles) - 1 - open_styles[::-1].index(style)
-    inner = open_styles[since + 1 :]
-    closed = _closed(open_styles[since:])
-    open_styles[since:] = inner
-    return closed + "".join(f"<{name}>" for name in inner)
+class _Styles:
+    """The styles that are open at a place, properly nested in HTML, whatever users wrote."""
+
+    def __init__(self) -> None:
+        self._open: list[str] = []
+        #: How many of each style are open, but too deep to be shown.
+        self._too_deep: Counter[str] = Counter()
+
+    def apply(self, style: str, *, closing: bool) -> str:
+        """Convert a style tag to HTML."""
+        if not closing:
+            if len(self._open) == _DEEPEST:
+                self._too_deep[style] += 1
+                return ""
+            self._open.append(style)
+            return f"<{style}>"
+        if self._too_deep[style]:
+            self._too_deep[style] -= 1
+            return ""
+        if style not in self._open:
+            return ""
+        since = len(self._open) - 1 - self._open[::-1].index(style)
+        inner = self._open[since + 1 :]
+        closed = _closed(self._open[since:])
+        self._open[since:] = inner
+        return closed + "".join(f"<{name}>" for name in inner)
+
+    def close(self) -> str:
+        """Close all of them."""
+        return _closed(self._open)
 
 
-def _closed(open_styles: list[str]) -> str:
-    return "".join(f"</{name}>" for name in reversed(open_styles))
+def _closed(styles: Sequence[str]) -> str:
+    return "".join(f"</{name}>" for name in reversed(styles))
+
+
+def _is_id(name: str) -> bool:
+    return name.isascii() and name.isdecimal() and len(name) <= _MOST_DIGITS
 
 
 def _anchor(href: str, text: str) -> str:

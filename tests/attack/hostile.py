@@ -12,7 +12,7 @@ from typing import Any, Self
 import discogs
 from discogs.testing import VirtualClock
 
-__all__ = ["SECRET", "Hostile", "answer", "session_at"]
+__all__ = ["SECRET", "Hostile", "answer", "picture", "session_at"]
 
 SECRET = "aVeryLongTokenThatNobodyMaySee"
 
@@ -28,11 +28,18 @@ def answer(body: bytes, *headers: str, status: str = "200 OK", length: bool = Tr
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
 
 
+def picture(content: bytes) -> bytes:
+    """An image in HTTP."""
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: {len(content)}\r\n\r\n"
+    return head.encode() + content
+
+
 class Hostile:
     """Answers each request with what a function makes of its head and body."""
 
-    def __init__(self, answers: Callable[[bytes], Answer]) -> None:
+    def __init__(self, answers: Callable[[bytes], Answer], *, hangs_up: bool = False) -> None:
         self._answers = answers
+        self._hangs_up = hangs_up
         self._socket = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port: int = self._socket.getsockname()[1]
         self.host = f"127.0.0.1:{self.port}"
@@ -70,6 +77,8 @@ class Hostile:
                 made = self._answers(request)
                 for part in [made] if isinstance(made, bytes) else made:
                     connection.sendall(part)
+                if self._hangs_up:
+                    return
 
 
 def _request(connection: socket.socket) -> bytes:

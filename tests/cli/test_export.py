@@ -135,7 +135,7 @@ def test_a_walk_that_breaks_off_leaves_the_old_file_and_no_other(shell: Shell, h
             shell.sandbox.fail(403, path="/users/**")
 
     shell.sandbox.alter("/users/**", refuse_the_third)
-    ran = shell("export", "collection", "-o", str(target))
+    ran = shell("export", "collection", "-o", str(target), "--force")
 
     assert ran.code == 1
     assert ran.err.startswith("Error: ")

@@ -183,7 +183,7 @@ def test_a_text_of_others_is_no_markup_and_no_command_to_the_terminal(shell: She
     shell.sandbox.alter("/releases/249504", lambda release: release.update(title=evil))
     out = shell("show", "r249504").out
 
-    assert "[red]Loud[/red] :smile: \ufffd[2J\ufffd]0;owned \ufffdback\ufffd" in out
+    assert "[red]Loud[/red] :smile: \ufffd[2J\ufffd]0;owned\ufffd \ufffdback\ufffd \ufffd31m" in out
     assert not set(out) & {"\x1b", "\x07", "\x9b", "\u202e"}
 
 

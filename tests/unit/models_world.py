@@ -160,12 +160,14 @@ def rows_of(world: World, slots: Slots, path: str = "/rows") -> Paginated[NoteRo
     return Paginated(PageSource(world.core, path, key="rows", kind=NoteRow))
 
 
-def notes_of(world: World, slots: Slots, path: str = "/notes") -> Paginated[Note]:
-    """A listing that holds entities in part."""
+def notes_of(
+    world: World, slots: Slots, path: str = "/notes", *, full: bool = False
+) -> Paginated[Note]:
+    """A listing that holds entities in part, or `full`, as a wantlist holds its wants."""
     world.answers[path] = listing(slots, "notes")
 
     def merge_row(row: Note, payload: Payload) -> Note:
-        return world.core.merge(row, row.id, payload, full=False)
+        return world.core.merge(row, row.id, payload, full=full)
 
     return Paginated(PageSource(world.core, path, key="notes", kind=Note, merge_row=merge_row))
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from rich.console import RenderableType
-from rich.table import Table
 
 from discogs.cli.screens import database, market, people
-from discogs.cli.screens.parts import heading, stacked
+from discogs.cli.screens.parts import heading, stacked, table
 from discogs.models import Artist, Label, Listing, Master, Order, Release, User, UserList
 from discogs.orm.entity import Entity
 
@@ -39,7 +38,7 @@ def screen_of(entity: Entity, *, everything: bool = False) -> RenderableType:
 def _plain(entity: Entity) -> RenderableType:
     """Make a screen of texts and numbers, for a class without its own."""
     fields = entity.model_dump(mode="json")
-    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid = table()
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
     for name, value in fields.items():

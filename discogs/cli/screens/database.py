@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from discogs.cli.screens.parts import (
@@ -20,6 +19,7 @@ from discogs.cli.screens.parts import (
     see_also,
     shortened,
     stacked,
+    table,
 )
 from discogs.models import ArtistCredit, Format, LabelCredit, Master, Release, Track
 from discogs.models.credits import credit_line
@@ -100,13 +100,13 @@ def _for_sale(entity: Release | Master) -> str | None:
     return f"{entity.num_for_sale:,}{price}"
 
 
-def _release_links(release: Release) -> str:
+def _release_links(release: Release) -> Sequence[str]:
     artists = [(credit.artist, credit.name) for credit in release.artists]
     labels = [(label.label, label.name) for label in release.labels]
     return see_also([(release.master, "all versions"), *artists, *labels])
 
 
-def _master_links(master: Master) -> str:
+def _master_links(master: Master) -> Sequence[str]:
     artists = [(credit.artist, credit.name) for credit in master.artists]
     versions = [
         (master.main_release, "the main release"),
@@ -140,7 +140,7 @@ def _tracks(tracklist: Sequence[Track], *, everything: bool) -> RenderableType |
     if not tracklist:
         return None
     lines, left = shortened(list(_lines(tracklist)), _MOST_TRACKS, everything=everything)
-    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid = table()
     grid.add_column(no_wrap=True, style="dim")
     grid.add_column(overflow="fold")
     grid.add_column(no_wrap=True, justify="right", style="dim")
@@ -189,7 +189,7 @@ def _pairs(
     if not pairs:
         return None
     lines, left = shortened(pairs, most, everything=everything)
-    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid = table()
     grid.add_column(style="dim", overflow="fold", max_width=30)
     grid.add_column(overflow="fold")
     for name, text in lines:

@@ -10,6 +10,7 @@ from discogs.cli.screens.parts import (
     Facts,
     facts,
     heading,
+    lines,
     mark,
     mark_of,
     more,
@@ -123,21 +124,21 @@ _LIST: Facts[UserList] = (
 
 
 def _links(links: Iterable[ArtistLink], *, everything: bool) -> RenderableType | None:
-    lines = [
+    names = [
         f"{mark('artist', link.id)} {link.name}{' (once)' if link.active is False else ''}"
         for link in links
     ]
-    return _lines(lines, everything=everything)
+    return _lines(names, everything=everything)
 
 
 def _sublabels(label: Label, *, everything: bool) -> RenderableType | None:
-    lines = [f"{mark('label', link.id)} {link.name}" for link in label.sublabels]
-    return _lines(lines, everything=everything)
+    names = [f"{mark('label', link.id)} {link.name}" for link in label.sublabels]
+    return _lines(names, everything=everything)
 
 
-def _lines(lines: Iterable[str], *, everything: bool) -> RenderableType | None:
-    shown, left = shortened(list(lines), _MOST_NAMES, everything=everything)
-    return stacked([*shown, more(left, "lines")]) if shown else None
+def _lines(texts: Iterable[str], *, everything: bool) -> RenderableType | None:
+    shown, left = shortened(list(texts), _MOST_NAMES, everything=everything)
+    return stacked([lines(shown), more(left, "lines")]) if shown else None
 
 
 def _items(user_list: UserList, *, everything: bool) -> RenderableType | None:

@@ -1,0 +1,62 @@
+"""`python -m tests.mutants [FILE ...]`: make mutants, and name those that no test notices."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.mutants.hunt import Hunt
+from tests.mutants.making import mutants_of
+from tests.mutants.mutant import Mutant
+
+TABLE = Path(__file__).with_name("mutants.toml")
+
+
+def main() -> int:
+    table: dict[str, Any] = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="*", default=list(table), metavar="FILE")
+    parser.add_argument("--every", type=int, default=1, help="take each Nth mutant alone")
+    parser.add_argument("--only", default="", help="take those with this text in their names")
+    options = parser.parse_args()
+    failed = 0
+    for file in options.files:
+        failed += hunt(file, table[file], options.every, options.only)
+    return 1 if failed else 0
+
+
+def hunt(file: str, entry: dict[str, Any], every: int, only: str) -> int:
+    """Run the tests of a file against its mutants; return how many are alive for no reason."""
+    equal: dict[str, str] = entry.get("equivalent", {})
+    made = [mutant for mutant in mutants_of(file) if only in mutant.name]
+    taken = [mutant for mutant in made[::every] if mutant.name not in equal]
+    alive: list[Mutant] = taken
+    hanging = 0
+    for tests in (entry["tests"], entry.get("then", [])):
+        if tests and alive:
+            session = Hunt(file, alive)
+            code = pytest.main(
+                ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests], [session]
+            )
+            if code not in {0, 5}:
+                return 1
+            alive, hanging = session.alive, hanging + len(session.hanging)
+    killed = len(taken) - len(alive)
+    print(
+        f"{file}: {len(made)} mutants, {len(made[::every])} taken, "
+        f"{len(made[::every]) - len(taken)} equivalent, {killed} of {len(taken)} killed "
+        f"({hanging} of them stopped)",
+        file=sys.__stdout__,
+    )
+    for mutant in alive:
+        print(f"  {mutant.line}: {mutant.name}", file=sys.__stdout__)
+    return len(alive)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
