@@ -111,4 +111,4 @@ def _change(source: str, text: str) -> str:
         del old[0], new[0]
     while old and new and old[-1] == new[-1]:
         del old[-1], new[-1]
-    return " -> ".join(" ".join(line.strip() for line in lines) for lines in (old, new))
+    return " -> ".join(" ".join(" ".join(lines).split()) for lines in (old, new))
