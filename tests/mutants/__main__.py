@@ -35,6 +35,8 @@ def hunt(file: str, entry: dict[str, Any], every: int, only: str) -> int:
     reasons: dict[str, list[str]] = entry.get("equivalent", {})
     equal = {name for names in reasons.values() for name in names}
     made = [mutant for mutant in mutants_of(file) if only in mutant.name]
+    if not only and (unknown := equal - {mutant.name for mutant in made}):
+        raise LookupError(f"No such mutants of {file} any more: {unknown}")
     taken = [mutant for mutant in made[::every] if mutant.name not in equal]
     alive: list[Mutant] = taken
     hanging = 0

@@ -110,7 +110,7 @@ class Hunt:
             except BaseException:  # noqa: BLE001 - whatever it is, the parent says it
                 traceback.print_exc(file=sys.__stderr__)
             os._exit(result)
-        until = time.monotonic() + 30 + 20 * seconds
+        until = time.monotonic() + 20 + 10 * seconds
         while time.monotonic() < until:
             ended, status = os.waitpid(child, os.WNOHANG)
             if ended:
