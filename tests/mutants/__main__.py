@@ -32,20 +32,21 @@ def main() -> int:
 
 def hunt(file: str, entry: dict[str, Any], every: int, only: str) -> int:
     """Run the tests of a file against its mutants; return how many are alive for no reason."""
-    equal: dict[str, str] = entry.get("equivalent", {})
+    reasons: dict[str, list[str]] = entry.get("equivalent", {})
+    equal = {name for names in reasons.values() for name in names}
     made = [mutant for mutant in mutants_of(file) if only in mutant.name]
+    if not only and (unknown := equal - {mutant.name for mutant in made}):
+        raise LookupError(f"No such mutants of {file} any more: {unknown}")
     taken = [mutant for mutant in made[::every] if mutant.name not in equal]
     alive: list[Mutant] = taken
     hanging = 0
-    for tests in (entry["tests"], entry.get("then", [])):
-        if tests and alive:
-            session = Hunt(file, alive, measured=True)
-            code = pytest.main(
-                ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests], [session]
-            )
-            if code not in {0, 5}:
+    for stage in ("tests", "then"):
+        if alive and stage in entry:
+            run = Hunt(file, alive, measured=stage == "tests")
+            options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+            if pytest.main([*options, *entry[stage]], [run]) not in {0, 5}:
                 return 1
-            alive, hanging = session.alive, hanging + len(session.hanging)
+            alive, hanging = run.alive, hanging + len(run.hanging)
     killed = len(taken) - len(alive)
     print(
         f"{file}: {len(made)} mutants, {len(made[::every])} taken, "

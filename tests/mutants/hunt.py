@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import signal
 import sys
 import time
@@ -54,14 +53,20 @@ class Hunt:
         return True
 
     def _attack(self, mutant: Mutant) -> int:
-        tests = self._tests_of(mutant)
-
         def attack() -> int:
             mutant.enter()
-            return KILLED if _first_failure(tests) else ALIVE
+            return KILLED if self._is_noticed(mutant) else ALIVE
 
-        seconds = sum(self._seconds.get(test.nodeid, 60.0 / len(tests)) for test in tests)
-        return self._in_child(attack, seconds)
+        return _in_child(attack)
+
+    def _is_noticed(self, mutant: Mutant) -> bool:
+        """Run the tests until one fails; one that waits for ever ends this process."""
+        tests = self._tests_of(mutant)
+        for item, after in zip(tests, [*tests[1:], None], strict=True):
+            signal.alarm(int(10 + 20 * self._seconds.get(item.nodeid, 2.0)))
+            if _fails(item, after):
+                return True
+        return False
 
     def _tests_of(self, mutant: Mutant) -> list[pytest.Item]:
         if not self.measured:
@@ -92,42 +97,28 @@ class Hunt:
             report.write_text(json.dumps([seconds, lines]))
             return ALIVE
 
-        if self._in_child(measure, 600.0) != ALIVE:
+        if _in_child(measure) != ALIVE:
             pytest.exit("The tests have to pass first.", 1)
         self._seconds, lines = json.loads(report.read_text())
         report.unlink()
         self._tests = {int(line): tests for line, tests in lines.items()}
 
-    def _in_child(self, work: Callable[[], int], seconds: float) -> int:
-        """Run something in a forked process, which is stopped when it takes far too long."""
-        child = os.fork()
-        if not child:
-            limit = int(10 + 5 * seconds)
-            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
-            result = BROKEN
-            try:
-                result = work()
-            except BaseException:  # noqa: BLE001 - whatever it is, the parent says it
-                traceback.print_exc(file=sys.__stderr__)
-            os._exit(result)
-        until = time.monotonic() + 30 + 20 * seconds
-        while time.monotonic() < until:
-            ended, status = os.waitpid(child, os.WNOHANG)
-            if ended:
-                result = os.WEXITSTATUS(status) if os.WIFEXITED(status) else HANGS
-                if result == BROKEN:
-                    pytest.exit("A child could not run its tests.", 1)
-                return result
-            time.sleep(0.005)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        return HANGS
 
-
-def _first_failure(items: list[pytest.Item]) -> pytest.Item | None:
-    """Run tests until one fails, and return that one."""
-    pairs = zip(items, [*items[1:], None], strict=True)
-    return next((item for item, after in pairs if _fails(item, after)), None)
+def _in_child(work: Callable[[], int]) -> int:
+    """Run something in a forked process; HANGS if that had to be stopped."""
+    child = os.fork()
+    if not child:
+        result = BROKEN
+        try:
+            result = work()
+        except BaseException:  # noqa: BLE001 - whatever it is, the parent says it
+            traceback.print_exc(file=sys.__stderr__)
+        os._exit(result)
+    _, status = os.waitpid(child, 0)
+    result = os.WEXITSTATUS(status) if os.WIFEXITED(status) else HANGS
+    if result == BROKEN:
+        pytest.exit("A child could not run its tests.", 1)
+    return result
 
 
 def _fails(item: pytest.Item, after: pytest.Item | None) -> bool:

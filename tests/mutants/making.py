@@ -36,9 +36,11 @@ def mutants_of(file: str) -> list[Mutant]:
             continue
         pair = next(_differing(healthy, wrong), None)
         # A name that a function no longer closes over can't be taken out of a living one.
-        if pair is None or pair[0].co_freevars != pair[1].co_freevars or pair[1] in made:
+        if pair is None or pair[0].co_freevars != pair[1].co_freevars:
             continue
-        made.add(pair[1])
+        if (bare := _bare(pair[1])) in made:
+            continue
+        made.add(bare)
         name = f"{pair[0].co_qualname}: {_change(source, text)}"
         names[name] += 1
         if names[name] > 1:
@@ -92,12 +94,18 @@ def _replaced(source: str, place: CodeRange, by: str) -> str:
 def _differing(healthy: CodeType, wrong: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
     """The functions, not those inside of functions, in which two codes differ."""
     for one, other in zip_longest(_inner(healthy), _inner(wrong)):
-        if one is None or other is None or one == other:
+        if one is None or other is None or _bare(one) == _bare(other):
             continue
         if one.co_flags & inspect.CO_OPTIMIZED:
             yield one, other
         else:
             yield from _differing(one, other)
+
+
+def _bare(code: CodeType) -> CodeType:
+    """Return a code without its places in the text, in which alone equal mutants differ."""
+    consts = (_bare(each) if isinstance(each, CodeType) else each for each in code.co_consts)
+    return code.replace(co_consts=tuple(consts), co_linetable=b"")
 
 
 def _inner(code: CodeType) -> list[CodeType]:
@@ -111,4 +119,4 @@ def _change(source: str, text: str) -> str:
         del old[0], new[0]
     while old and new and old[-1] == new[-1]:
         del old[-1], new[-1]
-    return " -> ".join(" ".join(line.strip() for line in lines) for lines in (old, new))
+    return " -> ".join(" ".join(" ".join(lines).split()) for lines in (old, new))
