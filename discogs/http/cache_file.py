@@ -9,7 +9,7 @@ import os
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from platformdirs import user_cache_dir
 from requests_cache.backends.base import BaseCache
@@ -77,7 +77,7 @@ class _File(SQLiteCache):
 
     def __init__(self, path: Path) -> None:
         # Not SQLiteCache's own, which would make tables that wait for ever.
-        BaseCache.__init__(self, cache_name=str(path))
+        cast("Any", BaseCache).__init__(self, cache_name=str(path))
         options: dict[str, Any] = {"wal": True, "timeout": _LONGEST_LOCK}
         self.responses = _Table(path, table_name="responses", serializer="json", **options)
         shared: Any = self.responses
