@@ -543,5 +543,8 @@ class Session:
         self.close()
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_core"):
+            # Debuggers show it while its arguments are refused.
+            return "<Session, not opened>"
         client = self._core.client
         return f"<Session at {client.base_url}, level {self.level} ({client.login.kind})>"

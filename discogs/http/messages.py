@@ -230,7 +230,7 @@ def rate_limit_of(headers: Mapping[str, str]) -> RateLimit | None:
         used = int(headers.get("X-Discogs-Ratelimit-Used", limit - remaining))
     except (KeyError, ValueError):
         return None
-    return RateLimit(limit, used, remaining)
+    return RateLimit(limit, used, remaining).possible()
 
 
 def retry_after_of(headers: Mapping[str, str]) -> float | None:

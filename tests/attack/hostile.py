@@ -12,7 +12,7 @@ from typing import Any, Self
 import discogs
 from discogs.testing import VirtualClock
 
-__all__ = ["SECRET", "Hostile", "answer", "picture", "session_at"]
+__all__ = ["SECRET", "Hostile", "answer", "session_at"]
 
 SECRET = "aVeryLongTokenThatNobodyMaySee"
 
@@ -26,12 +26,6 @@ def answer(body: bytes, *headers: str, status: str = "200 OK", length: bool = Tr
     if length:
         lines.append(f"Content-Length: {len(body)}")
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
-
-
-def picture(content: bytes) -> bytes:
-    """An image in HTTP."""
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: {len(content)}\r\n\r\n"
-    return head.encode() + content
 
 
 class Hostile:

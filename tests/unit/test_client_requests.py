@@ -22,7 +22,7 @@ from discogs.http.messages import Request
 from discogs.ratelimit.limiter import RateLimiter
 from discogs.ratelimit.window import RateLimit
 from discogs.sandbox import Sandbox
-from tests.attack.hostile import Hostile, picture
+from tests.attack.hostile import Hostile
 from tests.unit.waitless import (
     READ,
     RELEASE,
@@ -227,14 +227,13 @@ def test_an_image_is_written_whole(
     assert client.statistics.requests == 1, "image hosts take no slot"
 
 
-PICTURE = b"\x89PNG" + bytes(5000)
-WHOLE = picture(PICTURE)
-#: What an image host does wrong: the bytes that it sends before it hangs up.
+PICTURE = b"\x89PNG" + b"x" * 96
+HALF = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 100\r\n\r\n"
 TROUBLES = {
-    "cut": WHOLE[:-1000],
+    "cut": HALF + PICTURE[:50],
     "drop": b"",
     "fail": b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n",
-    "page": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>",
+    "garble": HALF.replace(b"image/png", b"text/html") + b"<html>".ljust(100),
 }
 
 
@@ -242,11 +241,11 @@ TROUBLES = {
 def test_half_an_image_leaves_no_file(client: WaitlessClient, tmp_path: Path, trouble: str) -> None:
     before = tmp_path / "cover.png"
     before.write_bytes(b"as it was")
-    with (
-        Hostile(lambda _: TROUBLES[trouble], hangs_up=True) as host,
-        pytest.raises(errors.DiscogsError),
-    ):
-        client.download(f"{host.url}/cover.png", before)
+    with Hostile(lambda _: TROUBLES[trouble], hangs_up=True) as host:
+        with pytest.raises(errors.DiscogsError):
+            client.download(f"{host.url}/cover.png", before)
+
+        assert len(host.heard) == 4
 
     assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [
         ("cover.png", b"as it was")
@@ -254,8 +253,8 @@ def test_half_an_image_leaves_no_file(client: WaitlessClient, tmp_path: Path, tr
 
 
 def test_a_download_that_broke_off_is_tried_again(client: WaitlessClient, tmp_path: Path) -> None:
-    answers = [TROUBLES["cut"], TROUBLES["cut"], WHOLE]
-    with Hostile(lambda _: answers.pop(0), hangs_up=True) as host:
+    answers = iter([TROUBLES["cut"], TROUBLES["cut"], HALF + PICTURE])
+    with Hostile(lambda _: next(answers), hangs_up=True) as host:
         path = client.download(f"{host.url}/cover.png", tmp_path / "cover.png")
 
     assert path.read_bytes() == PICTURE
