@@ -3,6 +3,7 @@
 from discogs.errors import APIError as APIError
 from discogs.errors import AuthenticationRequired as AuthenticationRequired
 from discogs.errors import BadRequest as BadRequest
+from discogs.errors import BodyTooLarge as BodyTooLarge
 from discogs.errors import Conflict as Conflict
 from discogs.errors import ConnectionFailed as ConnectionFailed
 from discogs.errors import DetachedError as DetachedError

@@ -16,6 +16,7 @@
     │       └── ServerErrorPage     5xx with HTML or an empty body instead of JSON
     ├── ConnectionFailed            no answer: DNS, connect, TLS, timeout, reset
     ├── InvalidResponse             not the API's answer: HTML, an empty or truncated body
+    │   ├── BodyTooLarge            a body beyond the session's max_body
     │   └── ServerErrorPage
     ├── UnconfirmedWriteError       a write was sent, its outcome is unknown
     ├── AuthenticationRequired      the call needs a login; nothing was sent
@@ -40,6 +41,7 @@ __all__ = [
     "APIError",
     "AuthenticationRequired",
     "BadRequest",
+    "BodyTooLarge",
     "Conflict",
     "ConnectionFailed",
     "DetachedError",
@@ -221,6 +223,15 @@ class InvalidResponse(_Answered):
     advice = (
         "Something between here and Discogs answered, or cut the answer: a proxy, a login page, "
         "Cloudflare (which rejects a missing or odd User-Agent). Try again later."
+    )
+
+
+class BodyTooLarge(InvalidResponse):
+    """The body of an answer is larger than the session's `max_body`. Not requested again."""
+
+    advice = (
+        "Nothing of the API is so large. If an export of yours is, open a session with a larger "
+        "max_body."
     )
 
 

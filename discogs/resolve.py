@@ -10,16 +10,16 @@ from discogs.errors import InvalidValueError
 __all__ = ["reference"]
 
 _LETTERS = {"r": "release", "m": "master", "a": "artist", "l": "label"}
-_MARK = re.compile(r"\[?([rmal])=?(\d+)\]?", re.IGNORECASE)
+_MARK = re.compile(r"\[?([rmal])=?(\d{1,18})\]?", re.IGNORECASE)
 # The paths of each kind, on the site and in the API.
 _PATHS = {
     # /release/1-Title, /de/release/1, /Artist-Title/release/1 (old), /releases/1 (API).
-    kind: re.compile(rf"/{kind}s?/(\d+)(?:[-/]|$)")
+    kind: re.compile(rf"/{kind}s?/(\d{1, 18})(?:[-/]|$)")
     for kind in ("release", "master", "artist", "label")
 } | {
-    "listing": re.compile(r"/(?:sell/item|marketplace/listings)/(\d+)(?:/|$)"),
-    "order": re.compile(r"/(?:sell/order|marketplace/orders)/(\d+-\d+)(?:/|$)"),
-    "list": re.compile(r"/lists/(?:[^/]+/)?(\d+)(?:/|$)"),
+    "listing": re.compile(r"/(?:sell/item|marketplace/listings)/(\d{1,18})(?:/|$)"),
+    "order": re.compile(r"/(?:sell/order|marketplace/orders)/(\d{1,18}-\d{1,18})(?:/|$)"),
+    "list": re.compile(r"/lists/(?:[^/]+/)?(\d{1,18})(?:/|$)"),
     "user": re.compile(r"/users?/([^/]+)"),
 }
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack, cast, get_args, ov
 from discogs import models as _models
 from discogs.errors import InvalidValueError
 from discogs.http.auth import SignatureMethod, choose_login
+from discogs.http.bounds import MAX_BODY, MAX_TIME, Bounds
 from discogs.http.cache import MAX_AGE, Cache, cache_of
 from discogs.http.client import Client, Statistics
 from discogs.http.messages import LONGEST_PAGE, Params, Request, Response, Sendable
@@ -33,6 +34,7 @@ from discogs.validation import (
     accept_header,
     checked_base_url,
     checked_currency,
+    checked_duration,
     checked_entity,
     checked_limiter,
     checked_method,
@@ -103,6 +105,8 @@ class SessionOptions(TypedDict, total=False):
     retention: int
     timeout: float | tuple[float, float]
     per_page: int
+    max_body: int
+    max_time: float
 
 
 class Session:
@@ -136,6 +140,9 @@ class Session:
         retention: The number of recently used objects that the identity map keeps alive.
         timeout: Seconds to connect and to wait for each part of an answer.
         per_page: Rows per request (1 to 100).
+        max_body: The most bytes of an answer, unpacked (64 MiB); a larger one, of an export too,
+            raises BodyTooLarge.
+        max_time: Seconds after which an answer that still arrives is given up (300).
 
     Raises:
         InvalidValueError: An argument is invalid, or credentials are incomplete.
@@ -160,6 +167,8 @@ class Session:
         retention: int = 1000,
         timeout: float | tuple[float, float] = (10.0, 60.0),
         per_page: int = LONGEST_PAGE,
+        max_body: int = MAX_BODY,
+        max_time: float = MAX_TIME,
     ) -> None:
         login = choose_login(
             token=token,
@@ -177,6 +186,10 @@ class Session:
             limiter=checked_limiter(limiter) or shared_limiter(base_url),
             accept=accept_header(text_format),
             timeout=checked_timeout(timeout),
+            bounds=Bounds(
+                checked_number("max_body", max_body, 1, None),
+                checked_duration("max_time", max_time),
+            ),
             cache=cache_of(cache, cache_max_age),
         )
         self._core = Core(
@@ -466,7 +479,11 @@ class Session:
         expire(entity)
 
     def expire_all(self) -> None:
-        """Discard the loaded fields of all objects of this session. Keep unsaved changes."""
+        """Discard the loaded fields of all objects of this session. Keep unsaved changes.
+
+        What is read from now on comes from Discogs, not from answers that a cache has kept.
+        """
+        self._core.client.forget_all()
         for entity in self._core.identity_map.entities():
             expire(entity)
 

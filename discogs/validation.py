@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import platform
 import re
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from discogs.errors import InvalidValueError
 from discogs.http.urls import canonical
 from discogs.models.money import Currency
 from discogs.orm.entity import Entity
+from discogs.orm.identity import shown
 from discogs.ratelimit.limiter import RateLimiter
 from discogs.version import __version__
 
@@ -19,6 +19,7 @@ __all__ = [
     "accept_header",
     "checked_base_url",
     "checked_currency",
+    "checked_duration",
     "checked_entity",
     "checked_limiter",
     "checked_method",
@@ -48,7 +49,7 @@ def checked_number(name: str, number: object, least: int, most: int | None) -> i
         or (most is not None and number > most)
     ):
         bounds = f"from {least} to {most}" if most is not None else f"of at least {least}"
-        raise InvalidValueError(f"{name} is a whole number {bounds}, not {number!r}.")
+        raise InvalidValueError(f"{name} is a whole number {bounds}, not {shown(number)}.")
     return number
 
 
@@ -57,16 +58,29 @@ def checked_timeout(timeout: float | tuple[float, float]) -> float | tuple[float
     parts = timeout if isinstance(timeout, tuple) and len(timeout) == 2 else (timeout,)
     if not all(_is_duration(seconds) for seconds in parts):
         raise InvalidValueError(
-            "timeout is a positive number of seconds, or two of them: to connect, and to wait for "
-            f"each part of an answer, not {timeout!r}."
+            "timeout is a positive number of seconds, up to a week, or two of them: to connect, "
+            f"and to wait for each part of an answer, not {shown(timeout)}."
         )
     return timeout
+
+
+def checked_duration(name: str, seconds: object) -> float:
+    """Check a positive number of seconds, up to a week."""
+    if not _is_duration(seconds):
+        raise InvalidValueError(
+            f"{name} is a positive number of seconds, up to a week, not {shown(seconds)}."
+        )
+    return cast("float", seconds)
+
+
+# Longer ones mean the same, and overflow the clocks of some platforms.
+_WEEK = 7 * 24 * 3600.0
 
 
 def _is_duration(seconds: object) -> bool:
     if not isinstance(seconds, (int, float)) or isinstance(seconds, bool):
         return False
-    return 0 < seconds < math.inf
+    return 0 < seconds <= _WEEK
 
 
 def checked_base_url(url: object) -> str:

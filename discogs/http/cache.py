@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import math
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 from urllib.parse import urlencode
 
 from discogs.errors import (
@@ -34,7 +34,14 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_AGE", "AnswerCache", "Cache", "CachePartition", "cache_of"]
 
+T = TypeVar("T")
+
 _log = logging.getLogger("discogs")
+_LAG = timedelta(seconds=CONSISTENCY_LAG)
+# Of an answer, in seconds.
+_LONGEST_AGE = 10 * 365 * 24 * 3600
+# Seconds until a cache that failed is tried again.
+_RETRY_AFTER = 10.0
 # Connections of a parent process: SQLite forbids a child to touch them, even to close them.
 _inherited: list[object] = []
 #: The most that the API's terms of use allow.
@@ -74,24 +81,30 @@ class AnswerCache:
         stale_on_failure: bool = False,
         offline: bool = False,
     ) -> None:
-        seconds = max_age.total_seconds() if isinstance(max_age, timedelta) else max_age
-        if not seconds > 0:
-            raise InvalidValueError(f"max_age is a time over 0, not {max_age!r}.")
+        seconds: object = max_age.total_seconds() if isinstance(max_age, timedelta) else max_age
+        if not isinstance(seconds, (int, float)) or not 0 < seconds <= _LONGEST_AGE:
+            raise InvalidValueError(
+                f"max_age is a time over 0, up to ten years, not {max_age!r:.40}."
+            )
         self.max_age = timedelta(seconds=seconds)
         self.stale_on_failure = stale_on_failure
         self.offline = offline
-        self._backend = backend or _sqlite(path)
+        self._backend = _opened(path) if backend is None else backend
+        if self._backend is None:
+            return
         renew_after_fork(self)
-        if not (stale_on_failure or offline):
-            cast("Any", self._backend).delete(expired=True)
+        if backend is not None:
+            _warn_of_pickle(backend)
+        elif not (stale_on_failure or offline):
+            _drop_expired(self._backend)
 
     def __repr__(self) -> str:
         return f"<AnswerCache in {self._backend!r}, for {self.max_age}>"
 
     def after_fork(self) -> None:
         """Open the file anew: SQLite forbids two processes to use one connection."""
-        storage: Any
-        for storage in (self._backend.responses, self._backend.redirects):
+        backend: Any = self._backend
+        for storage in (backend.responses, backend.redirects):
             freed(getattr(storage, "_lock", None))
             if getattr(storage, "_connection", None) is not None:
                 _inherited.append(storage._connection)
@@ -115,24 +128,34 @@ class _Storage(Protocol):
 
 
 class CachePartition:
-    """The cached answers of one owner. Thread-safe."""
+    """The cached answers of one owner. Thread-safe.
+
+    What was written is noted beside the answers, so that other sessions of the same owner know it
+    too: an answer that was asked for before a write, or within the consistency lag after it, is
+    given to nobody.
+    """
 
     def __init__(
         self,
         cache: AnswerCache,
-        backend: BaseCache,
+        backend: BaseCache | None,
         owner: tuple[str, ...],
         now: Callable[[], float],
     ) -> None:
         self.cache = cache
-        self._answers = cast("_Storage", backend.responses)
+        self._answers = None if backend is None else cast("_Storage", backend.responses)
         # The hash does not reveal the owner, and can't be guessed: tokens are long.
         self._prefix = f"{hashlib.sha256(repr(owner).encode()).hexdigest()[:20]} "
         self._now = now
         self._lock = freed_after_fork(threading.Lock())
         #: Paths whose answers may still lack an own write, and until when.
         self._lagging: dict[str, float] = {}
+        #: Writes that could not be noted yet: their paths, and when they were answered.
+        self._owed: dict[str, datetime] = {}
+        #: Answers from before are not given to this session.
+        self._not_before: datetime | None = None
         self._failed = False
+        self._retry_at = -math.inf
 
     def find(self, request: Request) -> Response | None:
         """The cached answer, if it is young enough; offline, whatever its age."""
@@ -154,34 +177,64 @@ class CachePartition:
             raise ConnectionFailed(
                 f"{request.method} {request.path} is not in the cache, and the session is offline."
             )
-        if not request.is_read:
-            self._invalidate(request)
+        self.written(request)
+
+    def written(self, request: Request) -> None:
+        """Drop the answers that a write makes out of date, and protect their place.
+
+        Called before a write is sent and after it was answered, since it may wait in between.
+        """
+        if request.is_read:
+            return
+        paths = invalidated_by(request.path)
+        until, when = self._now() + CONSISTENCY_LAG, datetime.now(UTC)
+        with self._lock:
+            self._lagging.update(dict.fromkeys(paths, until))
+            self._owed.update(dict.fromkeys(paths, when))
+        # A write must be noted: try again, however lately the cache failed.
+        self._retry_at = -math.inf
+        self._use(lambda _: None)
 
     def _find(self, request: Request, *, stale: bool) -> Response | None:
         if not _is_kept(request):
             return None
-        found: CachedResponse | None = None
-        with self._usable(), suppress(KeyError):
-            found = self._answers[self._key(request)]
-        if found is None or not (stale or self._is_young(found)):
+
+        def read(answers: _Storage) -> CachedResponse | None:
+            found = _read(answers, self._key(request))
+            if found is None or stale:
+                return found
+            usable = self._is_young(found) and not self._is_outdated(
+                answers, request.path, found.created_at
+            )
+            return found if usable else None
+
+        found = self._use(read)
+        if found is None:
             return None
         return Response(found.status_code, {}, found.content, found.url)
 
-    def keep(self, request: Request, response: Response) -> None:
-        """Keep a good answer, unless Discogs may not show an own write yet."""
-        from requests_cache.models.response import CachedResponse
+    def keep(self, request: Request, response: Response, asked: datetime) -> None:
+        """Keep a good answer, unless Discogs may not show an own write yet.
 
+        `asked` is when it was asked for, or earlier.
+        """
         if not _is_kept(request) or response.status != 200 or self._is_lagging(request.path):
             return
-        make: Any = CachedResponse
-        answer = make(
-            content=response.body,
-            status_code=response.status,
-            url=response.url,
-            expires=datetime.now(UTC) + self.cache.max_age,
-        )
-        with self._usable():
-            self._answers[self._key(request)] = answer
+        answer = _kept(response.status, response.body, response.url, asked, self.cache.max_age)
+
+        def write(answers: _Storage) -> None:
+            if not self._is_outdated(answers, request.path, asked):
+                answers[self._key(request)] = answer
+
+        self._use(write)
+
+    def drop(self, path: str) -> None:
+        """Drop the answers at this path, whatever their parameters."""
+        self._use(lambda answers: self._delete(answers, (path,)))
+
+    def drop_all(self) -> None:
+        """Give this session none of the answers that are there now."""
+        self._not_before = datetime.now(UTC)
 
     def _is_young(self, answer: CachedResponse) -> bool:
         """Whether it is no older than this session allows, and the one that kept it.
@@ -189,46 +242,32 @@ class CachePartition:
         An answer from the future is of unknown age: the clock was set back since.
         """
         age = abs(datetime.now(UTC) - answer.created_at)
-        return age <= self.cache.max_age and not answer.is_expired
+        return (
+            age <= self.cache.max_age
+            and not answer.is_expired
+            and (self._not_before is None or answer.created_at >= self._not_before)
+        )
 
-    def drop(self, path: str) -> None:
-        """Drop the answers at this path, whatever their parameters."""
-        self._delete((path,))
+    # -- Own writes ----------------------------------------------------------------------------
 
-    def _invalidate(self, request: Request) -> None:
-        paths = invalidated_by(request.path)
-        until = self._now() + CONSISTENCY_LAG
+    def _is_outdated(self, answers: _Storage, path: str, asked: datetime) -> bool:
+        """Whether an own write may be missing from what was asked for at this time."""
+        latest = _read(answers, f"{self._prefix}!")
+        if latest is None or latest.created_at + _LAG < asked:
+            return False
+        notes = (_read(answers, f"{self._prefix}!{pattern}") for pattern in patterns_of(path))
+        return any(note is not None and note.created_at + _LAG >= asked for note in notes)
+
+    def _note_writes(self, answers: _Storage) -> None:
+        """Note the writes beside the answers, where other sessions see them, and drop those."""
         with self._lock:
-            self._lagging.update(dict.fromkeys(paths, until))
-        self._delete(paths)
-
-    def _delete(self, paths: tuple[str, ...]) -> None:
-        with self._usable():
-            gone = [
-                key
-                for key in self._answers.keys()  # noqa: SIM118 - no dict: it would give values
-                if key.startswith(self._prefix)
-                and any(_matches(key.removeprefix(self._prefix), path) for path in paths)
-            ]
-            if gone:
-                self._answers.bulk_delete(gone)
-
-    @contextmanager
-    def _usable(self) -> Generator[None]:
-        """Go on without a cache that can't be used: Discogs is asked instead."""
-        try:
-            yield
-        except Exception as error:  # noqa: BLE001 # each backend has errors of its own
-            if not self._failed:
-                _log.warning(
-                    "%r can't be used: %s (%s). Until it can, Discogs is asked for everything.",
-                    self.cache,
-                    error,
-                    type(error).__name__,
-                )
-            self._failed = True
-        else:
-            self._failed = False
+            owed = dict(self._owed)
+        for path, when in owed.items():
+            answers[f"{self._prefix}!{path}"] = _kept(200, b"", "", when, MAX_AGE)
+            answers[f"{self._prefix}!"] = _kept(200, b"", "", when, MAX_AGE)
+        self._delete(answers, tuple(owed))
+        with self._lock:
+            self._owed = {path: at for path, at in self._owed.items() if owed.get(path) != at}
 
     def _is_lagging(self, path: str) -> bool:
         """Whether answers at this path may still lack an own write."""
@@ -237,9 +276,62 @@ class CachePartition:
             self._lagging = {where: until for where, until in self._lagging.items() if until > now}
             return any(_matches(path, lagging) for lagging in self._lagging)
 
+    # -- The backend ---------------------------------------------------------------------------
+
+    def _delete(self, answers: _Storage, paths: tuple[str, ...]) -> None:
+        gone = [
+            key
+            for key in answers.keys()  # noqa: SIM118 - no dict: it would give values
+            if key.startswith(self._prefix)
+            and any(_matches(key.removeprefix(self._prefix), path) for path in paths)
+        ]
+        if gone:
+            answers.bulk_delete(gone)
+
+    def _use(self, act: Callable[[_Storage], T]) -> T | None:
+        """Use the backend; go on without one that can't be used: Discogs is asked instead."""
+        if self._answers is None or self._now() < self._retry_at:
+            return None
+        try:
+            if self._owed:
+                self._note_writes(self._answers)
+            result = act(self._answers)
+        except Exception as error:  # noqa: BLE001 # each backend has errors of its own
+            self._retry_at = self._now() + _RETRY_AFTER
+            if not self._failed:
+                _warn_of_failure(self.cache, error)
+            self._failed = True
+            return None
+        self._failed = False
+        return result
+
     def _key(self, request: Request) -> str:
         given = sorted((name, value) for name, value in request.params.items() if value is not None)
         return f"{self._prefix}{request.path}?{urlencode(given, doseq=True)}"
+
+
+def _read(answers: _Storage, key: str) -> CachedResponse | None:
+    try:
+        return answers[key]
+    except KeyError:
+        return None
+
+
+def _kept(status: int, body: bytes, url: str, asked: datetime, max_age: timedelta) -> Any:
+    from requests_cache.models.response import CachedResponse
+
+    make: Any = CachedResponse
+    expires = asked + max_age
+    return make(content=body, status_code=status, url=url, created_at=asked, expires=expires)
+
+
+def _warn_of_failure(what: object, error: Exception) -> None:
+    _log.warning(
+        "%r can't be used: %s (%s). Until it can, Discogs is asked for everything.",
+        what,
+        error,
+        type(error).__name__,
+    )
 
 
 Cache: TypeAlias = "AnswerCache | BaseCache | str | Path | bool | None"
@@ -249,6 +341,13 @@ def cache_of(cache: Cache, max_age: timedelta | float) -> AnswerCache | None:
     """The cache for the `cache` argument of a session."""
     if cache is None or cache is False:
         return None
+    is_path = isinstance(cache, Path) or (isinstance(cache, str) and bool(cache.strip("\0 ")))
+    is_backend = hasattr(cache, "responses") and hasattr(cache, "redirects")
+    if not (is_path or is_backend or isinstance(cache, (bool, AnswerCache))):
+        raise InvalidValueError(
+            "cache is True, the path of a file, a backend of requests-cache or an AnswerCache, "
+            f"not {type(cache).__name__}."
+        )
     if isinstance(cache, AnswerCache):
         return cache
     if cache is True or isinstance(cache, (str, Path)):
@@ -280,6 +379,17 @@ def invalidated_by(path: str) -> tuple[str, ...]:
             return (path,)
 
 
+def patterns_of(path: str) -> Iterator[str]:
+    """All patterns that a write can make out of date, and that this path fits."""
+    path = path.split("?", maxsplit=1)[0]
+    yield path
+    parts = path.split("/")
+    yield from ("/".join(parts[:count]) + "/" for count in range(2, len(parts) + 1))
+    yield from (
+        pattern for pattern in (*_WITH_OWN_COUNTS, "/users/*/inventory") if _matches(path, pattern)
+    )
+
+
 def _matches(path: str, pattern: str) -> bool:
     """Whether a path fits a pattern: `*` is any segment, a slash at the end all below."""
     path = path.split("?", maxsplit=1)[0]
@@ -301,16 +411,33 @@ def _is_kept(request: Request) -> bool:
     )
 
 
-def _sqlite(path: str | Path | None) -> BaseCache:
-    """SQLite, with answers as JSON: reading them back runs no code, as a pickle would."""
+def _opened(path: str | Path | None) -> BaseCache | None:
+    """Open the file; None if it can't be used, which is said."""
     try:
-        from requests_cache.backends.sqlite import SQLiteCache
+        from discogs.http.cache_file import open_cache  # noqa: PLC0415 - an extra
     except ImportError:
         raise InvalidValueError(
             "A cache between runs needs the extra `cache`: pip install 'discogs[cache]'."
         ) from None
-    if path is None:
-        return SQLiteCache(
-            "discogs/answers.sqlite", use_cache_dir=True, serializer="json", wal=True
+    try:
+        return open_cache(path)
+    except Exception as error:  # noqa: BLE001 - SQLite's own, the system's, requests-cache's
+        _warn_of_failure("The cache" if path is None else str(path), error)
+        return None
+
+
+def _drop_expired(backend: BaseCache) -> None:
+    try:
+        cast("Any", backend).delete(expired=True, vacuum=False)
+    except Exception as error:  # noqa: BLE001 - the same
+        _warn_of_failure(backend, error)
+
+
+def _warn_of_pickle(backend: BaseCache) -> None:
+    serializer = str(getattr(getattr(backend.responses, "serializer", None), "name", "") or "")
+    if "pickle" in serializer.lower():
+        _log.warning(
+            "%r keeps answers as pickles, which run as code when they are read: whoever can write "
+            'there can do so here. Make it with serializer="json".',
+            backend,
         )
-    return SQLiteCache(path, serializer="json", wal=True)

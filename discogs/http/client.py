@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar, cast
 from urllib.parse import parse_qsl, urlsplit
@@ -24,6 +25,7 @@ from discogs.errors import (
 )
 from discogs.forks import freed_after_fork
 from discogs.http.auth import Login, redacted
+from discogs.http.bounds import Bounds
 from discogs.http.cache import AnswerCache, CachePartition
 from discogs.http.messages import (
     Request,
@@ -32,6 +34,7 @@ from discogs.http.messages import (
     describe_body,
     error_of,
     error_without_answer,
+    is_page,
     rate_limit_of,
     retry_after_of,
 )
@@ -48,6 +51,9 @@ T = TypeVar("T")
 _log = logging.getLogger("discogs")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
+# Discogs answers with no others; a 206 is a part, and a 300 a choice. 304: of a job, if asked.
+_ANSWERS = frozenset({200, 201, 202, 203, 204, 304})
+_BOUNDS = Bounds()
 
 #: In a thread that works for another one: set when that was interrupted. None: it works for itself.
 INTERRUPT: ContextVar[threading.Event | None] = ContextVar("discogs_interrupt", default=None)
@@ -88,6 +94,7 @@ class Client:
         limiter: RateLimiter,
         accept: str,
         timeout: float | tuple[float, float],
+        bounds: Bounds = _BOUNDS,
         cache: AnswerCache | None = None,
         retries: RetryPolicy | None = None,
     ) -> None:
@@ -104,7 +111,7 @@ class Client:
         self._sleep = limiter.clock.sleep
         self._lock = freed_after_fork(threading.Lock())
         self._transport = Transport(
-            user_agent=user_agent, accept=accept, login=login, timeout=timeout
+            user_agent=user_agent, accept=accept, login=login, timeout=timeout, bounds=bounds
         )
 
     @property
@@ -129,18 +136,31 @@ class Client:
     ) -> T:
         """Decode the cached answer, or else a new one, and cache that."""
         found = cache.find(request)
+        if found is not None:
+            try:
+                return self._from_cache(found, decode)
+            except UnreadableBodyError:
+                # Kept by another version, or not by us: Discogs is asked instead.
+                cache.drop(request.path)
+        asked = datetime.now(UTC)
+        response, result = self._attempts(request, decode)
+        if response is not None and not isinstance(result, DiscogsError):
+            cache.keep(request, response, asked)
+            return result
+        error = cast("DiscogsError", result)
+        found = cache.fallback(request, error)
         if found is None:
-            response, result = self._attempts(request, decode)
-            if response is not None and not isinstance(result, DiscogsError):
-                cache.keep(request, response)
-                return result
-            error = cast("DiscogsError", result)
-            found = cache.fallback(request, error)
-            if found is None:
-                raise error
+            raise error
+        try:
+            return self._from_cache(found, decode)
+        except UnreadableBodyError:
+            raise error from None
+
+    def _from_cache(self, found: Response, decode: Callable[[Response], T]) -> T:
+        result = decode(found)
         with self._lock:
             self.statistics = replace(self.statistics, cached=self.statistics.cached + 1)
-        return decode(found)
+        return result
 
     def exchange(self, request: Request) -> Response:
         """The answer as it came, whatever its status; raises only if there is none."""
@@ -178,12 +198,27 @@ class Client:
         if self._cache is not None:
             self._cache.drop(path)
 
+    def forget_all(self) -> None:
+        """Take no answer that is cached now: Discogs is asked anew."""
+        if self._cache is not None:
+            self._cache.drop_all()
+
     def _attempts(
         self, request: Request, decode: Callable[[Response], T]
     ) -> tuple[Response | None, T | DiscogsError]:
         """Send until it works or is not worth another attempt: the last answer, its result."""
-        if self._cache is not None:
-            self._cache.before_sending(request)
+        if self._cache is None:
+            return self._attempts_uncached(request, decode)
+        self._cache.before_sending(request)
+        try:
+            return self._attempts_uncached(request, decode)
+        finally:
+            # Again: a write may have waited for its slot, and shows late from its answer on.
+            self._cache.written(request)
+
+    def _attempts_uncached(
+        self, request: Request, decode: Callable[[Response], T]
+    ) -> tuple[Response | None, T | DiscogsError]:
         errors: list[DiscogsError] = []
         while True:
             response: Response | None = None
@@ -287,13 +322,19 @@ class Client:
             reason = _why_it_ends(request, response)
             raise InvalidResponse(response.status, reason, request.method, response.url)
         try:
-            return decode(response)
+            return decode(_checked_status(response))
         except UnreadableBodyError as error:
             shown = redacted(describe_body(response.body, str(error)), self.login.secrets)
             if not request.is_read:
                 reason = f"what came back was: {shown}"
                 raise error_without_answer(request, response.url, reason) from None
             raise InvalidResponse(response.status, shown, request.method, response.url) from None
+
+
+def _checked_status(response: Response) -> Response:
+    if response.status not in _ANSWERS:
+        raise UnreadableBodyError(f"its status is {response.status}")
+    return response
 
 
 def _target(response: Response) -> str | None:
@@ -311,6 +352,9 @@ def _why_it_ends(request: Request, response: Response) -> str:
     return "A redirect to nowhere." if _target(response) is None else "Too many redirects."
 
 
+_PICTURE = Request("GET", "/", is_free=True)
+
+
 def _download(url: str, path: Path | None = None) -> Request:
     if not is_web_address(url):
         raise InvalidValueError(f"There is nothing to download at {url!r}.")
@@ -319,7 +363,8 @@ def _download(url: str, path: Path | None = None) -> Request:
 
 def _whole(response: Response) -> Response:
     """Refuse an answer that is not the file itself, such as an HTML page about it."""
-    is_page = "text/html" in response.headers.get("Content-Type", "")
-    if response.status != 200 or is_page or not (response.is_saved or response.body):
+    if response.status != 200 or not (response.is_saved or response.body):
+        raise UnreadableBodyError
+    if not response.is_saved and is_page(_PICTURE, response.headers, response.body):
         raise UnreadableBodyError
     return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_module
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -122,7 +123,7 @@ class Response:
     def json(self) -> Json:
         """The body parsed as JSON; InvalidResponse if it is none."""
         try:
-            return cast("Json", json_module.loads(self.body))
+            return parsed_json(self.body)
         except ValueError:
             raise InvalidResponse(
                 self.status, describe_body(self.body), self.method, self.url
@@ -132,6 +133,66 @@ class Response:
     def text(self) -> str:
         """The body as text."""
         return self.body.decode("utf-8", errors="replace")
+
+
+def parsed_json(body: bytes) -> Json:
+    """Parse JSON, whatever a server puts in it.
+
+    A number with more digits than Python converts stays the text of its digits.
+
+    Raises:
+        ValueError: It is none, or nested too deep.
+    """
+    try:
+        return cast("Json", json_module.loads(body))
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    except ValueError as error:
+        if "digits" not in str(error):
+            raise
+    try:
+        return cast("Json", json_module.loads(body, parse_int=_number))
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
+def _number(digits: str) -> int | str:
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
+
+
+# Python converts no more, against servers that would keep it busy with one number.
+_MOST_DIGITS = 4300
+
+# A pair of surrogates, a single one, and any other escape, which may hold a backslash.
+_ESCAPES = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|(?P<single>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+
+
+def mended_json(body: bytes) -> bytes:
+    """Mend what is wrong with the letters of JSON, and with nothing else: its encoding.
+
+    A byte order mark goes, UTF-16 and UTF-32 become UTF-8, and half a letter becomes U+FFFD.
+    """
+    text = body.decode(json_module.detect_encoding(body), errors="replace").removeprefix("\ufeff")
+    mended = text.encode("utf-8", errors="replace")
+    return _ESCAPES.sub(lambda found: rb"\ufffd" if found["single"] else found[0], mended)
+
+
+def is_page(request: Request, headers: Mapping[str, str], start: bytes) -> bool:
+    """Whether an answer is a page about a file, or about an error, instead of the file."""
+    kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind in _PAGES:
+        return True
+    # A picture is no text, whatever it is called: none starts like a page or JSON.
+    return request.is_free and (
+        kind.startswith("text/") or start.lstrip()[:1] in {b"{", b"<", b"["}
+    )
+
+
+_PAGES = frozenset({"text/html", "application/json", "application/xml", "text/xml"})
 
 
 def _json_text(content: Sendable) -> str:
@@ -155,7 +216,7 @@ def accepted(response: Response) -> Response:
     An HTML page comes from something in between, so nobody knows whether the write was done.
     """
     try:
-        json_module.loads(response.body or b"null")
+        parsed_json(response.body or b"null")
     except ValueError as error:
         raise UnreadableBodyError(str(error)) from None
     return response
@@ -196,6 +257,7 @@ def error_of(request: Request, response: Response, secrets: tuple[str, ...]) -> 
             page = error_class(response.status)
         return page(response.status, shown, request.method, response.url, (), wait)
     message, lines = explanation or ("", ())
+    message, lines = _readable(message), tuple(_readable(line) for line in lines[:_MOST_LINES])
     message = message or _DEFAULT_MESSAGES.get(response.status, "The server did not say why.")
     error = error_class(response.status)(
         response.status,
@@ -215,13 +277,23 @@ def error_of(request: Request, response: Response, secrets: tuple[str, ...]) -> 
 
 
 _LONGEST_LINE = 300
+# Of a server's own words, in letters and in lines.
+_LONGEST_MESSAGE = 4000
+_MOST_LINES = 100
+
+
+def _readable(text: str) -> str:
+    """The start of a server's words, in letters that can be printed."""
+    return text[:_LONGEST_MESSAGE].encode("utf-8", errors="replace").decode()
+
+
 _DEFAULT_MESSAGES = {429: "You are making requests too quickly."}
 
 
 def _explanation(body: bytes) -> tuple[str, tuple[str, ...]] | None:
     """Message and details of an error, in either of the API's two shapes; None: in neither."""
     try:
-        content = cast("Json", json_module.loads(body))
+        content = parsed_json(body)
     except ValueError:
         return None
     if not isinstance(content, dict):
@@ -264,8 +336,8 @@ def describe_body(body: bytes, reason: str = "") -> str:
     if start.startswith((b"<!doctype", b"<html")) or b"<html" in start:
         return "An HTML page."
     try:
-        content = cast("Json", json_module.loads(body))
-    except (ValueError, RecursionError):
+        content = parsed_json(body)
+    except ValueError:
         half = start.startswith((b"{", b"["))
         return "Half a body." if half else "Something that is not JSON."
     why = f" ({reason.rstrip('.')})" if reason else ""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from discogs.errors import (
+    BodyTooLarge,
     ConnectionFailed,
     DiscogsError,
     InvalidResponse,
@@ -63,6 +64,8 @@ class RetryPolicy:
 def _is_transient(error: DiscogsError) -> bool:
     if isinstance(error, ServerError):
         return error.status in _TRANSIENT
+    if isinstance(error, BodyTooLarge):
+        return False
     if isinstance(error, InvalidResponse):
         return error.status < 300 or error.status in _TRANSIENT
     return isinstance(error, ConnectionFailed)

@@ -15,6 +15,7 @@ import ssl
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import requests
@@ -30,19 +31,26 @@ from urllib3.exceptions import (
     SSLError,
 )
 
-from discogs.errors import ConnectionFailed, InvalidResponse, InvalidValueError
+from discogs.errors import (
+    BodyTooLarge,
+    ConnectionFailed,
+    DiscogsError,
+    InvalidResponse,
+    InvalidValueError,
+)
 from discogs.forks import freed, renew_after_fork
 from discogs.http.auth import Login, redacted
+from discogs.http.bounds import MAX_TIME, Bounds, TooLargeError, bounded_pools, chunks, whole
 from discogs.http.files import write_whole
-from discogs.http.messages import Request, Response, error_without_answer
+from discogs.http.messages import Request, Response, error_without_answer, is_page
 from discogs.http.urls import AUTHORITY
 
 __all__ = ["HostPool", "HostPools", "Transport", "encoded_url"]
 
 _log = logging.getLogger("discogs")
 
-_CHUNK = 64 * 1024
 _CONNECTIONS = 32
+_BOUNDS = Bounds()
 
 # The encodings that requests can decode.
 _ACCEPT_ENCODING = default_headers()["Accept-Encoding"]
@@ -61,11 +69,18 @@ class Transport:
     """Sends single requests, for one login. Thread-safe."""
 
     def __init__(
-        self, *, user_agent: str, accept: str, login: Login, timeout: float | tuple[float, float]
+        self,
+        *,
+        user_agent: str,
+        accept: str,
+        login: Login,
+        timeout: float | tuple[float, float],
+        bounds: Bounds = _BOUNDS,
     ) -> None:
         self.login = login
         self._timeout = timeout
-        self._pools = HostPools()
+        self._max_body = bounds.max_body
+        self._pools = HostPools(bounds.max_time)
         self._headers = {
             "User-Agent": user_agent,
             "Accept": accept,
@@ -94,7 +109,7 @@ class Transport:
             answer = self._pools.pool_for(url).send(
                 request.method, url, headers=headers, body=body, timeout=self._timeout
             )
-        received = _read(request, answer, shown)
+        received = _read(request, answer, shown, self._max_body)
         length = "saved" if received is None else f"{len(received)} bytes"
         _log.debug("%s %s -> %d, %s", request.method, shown, answer.status, length)
         return Response(
@@ -129,6 +144,12 @@ class Transport:
                     "Check the network, the proxy settings and base_url."
                 ) from None
             raise error_without_answer(request, url, reason) from None
+        except (OSError, ValueError, ArithmeticError, LookupError, MemoryError) as error:
+            # Something in the head of the answer that no library expected.
+            if isinstance(error, DiscogsError):
+                raise
+            reason = f"a broken answer ({type(error).__name__})"
+            raise error_without_answer(request, url, reason) from None
 
     def _without_credentials(self, url: str) -> str:
         """Drop this login's secrets, which belong in its header: URLs end up in logs."""
@@ -140,6 +161,26 @@ class Transport:
         return url if kept == pairs else urlunsplit(parts._replace(query=urlencode(kept)))
 
 
+class _Adapter(HTTPAdapter):
+    """Makes pools that bound what they are answered."""
+
+    def __init__(self, max_time: float) -> None:
+        self._max_time = max_time
+        super().__init__(pool_connections=1, pool_maxsize=_CONNECTIONS, max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        super().init_poolmanager(*args, **options)
+        self._bound(self.poolmanager)
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+        return self._bound(super().proxy_manager_for(proxy, **options))
+
+    def _bound(self, manager: Any) -> Any:
+        classes = manager.pool_classes_by_scheme
+        manager.pool_classes_by_scheme = bounded_pools(classes, self._max_time)
+        return manager
+
+
 class HostPools:
     """A pool of connections for each host. Thread-safe.
 
@@ -147,7 +188,8 @@ class HostPools:
     and so on) at the first request to a host.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, max_time: float = MAX_TIME) -> None:
+        self._max_time = max_time
         self._pools: dict[tuple[str, str], HostPool] = {}
         renew_after_fork(self)
 
@@ -167,7 +209,7 @@ class HostPools:
         host = parts.scheme, parts.netloc
         pool = self._pools.get(host)
         if pool is None:
-            pool = self._pools.setdefault(host, HostPool(url))
+            pool = self._pools.setdefault(host, HostPool(url, self._max_time))
         return pool
 
     def close(self) -> None:
@@ -180,8 +222,8 @@ class HostPools:
 class HostPool:
     """The connections to one host: direct, or through a proxy."""
 
-    def __init__(self, url: str) -> None:
-        self._adapter = HTTPAdapter(pool_connections=1, pool_maxsize=_CONNECTIONS, max_retries=0)
+    def __init__(self, url: str, max_time: float = MAX_TIME) -> None:
+        self._adapter = _Adapter(max_time)
         try:
             with requests.Session() as session:
                 request = session.prepare_request(requests.Request("GET", url, auth=_no_auth))
@@ -260,10 +302,15 @@ def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
-def _read(request: Request, answer: urllib3.BaseHTTPResponse, url: str) -> bytes | None:
+def _read(request: Request, answer: urllib3.BaseHTTPResponse, url: str, most: int) -> bytes | None:
     """Read the body whole; None: it went to the file of the request."""
     try:
-        return _received(request, answer)
+        return _received(request, answer, most)
+    except TooLargeError as error:
+        reason = f"{error}, and the session's max_body is {most}"
+        if request.is_read:
+            raise BodyTooLarge(answer.status, f"{reason}.", request.method, url) from None
+        raise error_without_answer(request, url, reason) from None
     except (ReadTimeoutError, SSLError) as error:
         raise error_without_answer(request, url, "no more of the answer came in time") from error
     except HTTPError as error:
@@ -274,15 +321,14 @@ def _read(request: Request, answer: urllib3.BaseHTTPResponse, url: str) -> bytes
         answer.close()
 
 
-def _received(request: Request, answer: urllib3.BaseHTTPResponse) -> bytes | None:
-    is_page = "text/html" in answer.headers.get("Content-Type", "")
-    if request.save_to is None or answer.status != 200 or is_page:
-        return answer.read()
-    chunks = answer.stream(_CHUNK)
-    first = next(chunks, b"")
-    if not first:
-        return b""
-    write_whole(request.save_to, chain([first], chunks))
+def _received(request: Request, answer: urllib3.BaseHTTPResponse, most: int) -> bytes | None:
+    if request.save_to is None or answer.status != 200:
+        return whole(answer, most)
+    parts = chunks(answer, most)
+    first = next(parts, b"")
+    if not first or is_page(request, answer.headers, first):
+        return b"".join(chain([first], parts))
+    write_whole(request.save_to, chain([first], parts))
     return None
 
 

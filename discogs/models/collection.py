@@ -249,7 +249,7 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
         # There is no call for one item: the copies of its release are read instead.
         source = copies(self._core, self._owner, self.id)
         page, number = source.read(1, LONGEST_PAGE), 1
-        while self not in page.rows and number < page.pages:
+        while self not in page.rows and not page.is_empty and number < page.pages:
             number += 1
             page = source.read(number, LONGEST_PAGE)
         # What was added a moment ago is there, though Discogs does not show it yet.

@@ -163,7 +163,7 @@ class WidenedInventory(Tabular):
         self._removed.update(listing for listing in page.rows if listing in removed)
         self._add([listing for listing in page.rows if listing not in self._removed])
         self._number += 1
-        if self._number > page.pages:
+        if page.is_empty or self._number > page.pages:
             self._next_order()
         return True
 

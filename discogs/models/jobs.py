@@ -32,7 +32,7 @@ __all__ = ["Job", "PacificTime", "is_finished", "jobs_at", "start"]
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 15.0
 _FINAL = frozenset({JobStatus.SUCCESS, JobStatus.FAILED})
-_NUMBER = re.compile(r"/(\d+)/?$")
+_NUMBER = re.compile(r"/(\d{1,18})/?$")
 
 
 def _in_pacific_time(moment: datetime) -> datetime:

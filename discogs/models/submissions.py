@@ -84,7 +84,8 @@ class Submissions:
         self._releases.take(self._core, found.get("releases"))
         pagination = content.get("pagination")
         pages = pagination.get("pages") if isinstance(pagination, dict) else None
-        return pages if isinstance(pages, int) else 1
+        # A page without rows is the end, whatever is announced.
+        return pages if isinstance(pages, int) and any(found.values()) else 1
 
 
 class Submitted(Sequence[E], Tabular):

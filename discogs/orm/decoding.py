@@ -22,7 +22,13 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, SchemaValidator, core_schema
 
-from discogs.http.messages import Json, Request, Response, UnreadableBodyError
+from discogs.http.messages import (
+    Json,
+    Request,
+    Response,
+    UnreadableBodyError,
+    mended_json,
+)
 from discogs.orm.fields import INVALID, NOT_LOADED, WHEN_NULL, Marker
 from discogs.orm.payload import CURRENT, Payload
 
@@ -86,7 +92,11 @@ class Decoder(Generic[T]):
     ) -> T:
         problems = error.errors(include_url=False, include_context=False)
         if any(problem["type"] == "json_invalid" for problem in problems):
-            raise UnreadableBodyError(problems[0]["msg"])
+            mended = mended_json(payload.body)
+            if mended == payload.body:
+                raise UnreadableBodyError(problems[0]["msg"])
+            payload.body = mended
+            return self.decode(payload)
         content = payload.json()
         nulls_are_missing, fields_may_fail = self._lenient or self._make_lenient()
         try:

@@ -23,7 +23,7 @@ from discogs.orm.fields import Marker
 if TYPE_CHECKING:
     from discogs.orm.entity import Entity
 
-__all__ = ["IdentityMap", "Key", "Unidentified", "checked_id", "is_identity"]
+__all__ = ["IdentityMap", "Key", "Unidentified", "checked_id", "is_identity", "shown"]
 
 E = TypeVar("E", bound="Entity")
 #: A class, and the identity within it.
@@ -48,12 +48,28 @@ def checked_id(name: str, id: object, least: int = 1) -> int:
         number = id
     elif isinstance(id, SupportsIndex) and not isinstance(id, bool):
         number = operator.index(id)
-    if number < least:
+    if not least <= number <= _LARGEST_ID:
         raise InvalidValueError(
-            f"The id of a {name} is a whole number from {least} on, not {id!r}. "
+            f"The id of a {name} is a whole number from {least} on, not {shown(id)}. "
             "For a URL or a text such as 'r249504' there is session.resolve()."
         )
     return number
+
+
+# Of 64 bits, as no database has more.
+_LARGEST_ID = 2**63 - 1
+
+
+def shown(value: object) -> str:
+    """Return the repr of an argument for an error, whatever it is, and not all of a long one."""
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001 - a number of 5,000 digits has none, and users' own may fail
+        return f"this {type(value).__name__}"
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
+
+
+_LONGEST_SHOWN = 200
 
 
 class IdentityMap:

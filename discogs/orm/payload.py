@@ -5,11 +5,12 @@ While an answer is decoded, its payload is the context's current one, and each v
 
 from __future__ import annotations
 
-import json as json_module
 import math
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeVar, cast
+
+from discogs.http.messages import parsed_json
 
 if TYPE_CHECKING:
     from discogs.http.messages import Json
@@ -60,7 +61,7 @@ class Payload:
     def json(self, index: int | None = None) -> Json:
         """Return the body as JSON, or one row of a page; parsed once, when first asked for."""
         if self._parsed is None:
-            self._parsed = cast("Json", json_module.loads(self.body))
+            self._parsed = parsed_json(self.body)
         if index is None:
             return self._parsed
         rows = self._parsed.get(self._key) if isinstance(self._parsed, dict) else None

@@ -23,6 +23,9 @@ __all__ = ["EmptySource", "Page", "PageSource", "PageSpan", "overlapping", "page
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
+# Nothing of Discogs has more: an announcement beyond it, or below 0, is none.
+_MOST_ROWS = 10**9
+
 
 class Pagination(Value):
     """The totals that a page announces for all pages."""
@@ -42,6 +45,8 @@ class Page(Generic[T_co]):
     pages: int
     #: Other keys of the answer, such as `filter_facets`.
     beside: Mapping[str, Any]
+    #: Whether Discogs sent no row at all.
+    is_empty: bool = False
     #: When it was requested: it may not show writes made later, or within the consistency lag.
     requested_at: float = 0.0
 
@@ -104,12 +109,14 @@ class PageSource(Generic[T_co]):
             kept = [self.settle(row, payload) for row in kept]
         announced = vars(content.get("pagination") or Pagination())
         total = announced.get("items")
-        if total is None:
+        if total is None or not 0 <= total <= _MOST_ROWS:
             # Assume one row more after a full page.
             total = (number - 1) * per_page + len(rows) + (len(rows) >= per_page)
-        pages = announced.get("pages") or max(1, math.ceil(total / per_page))
+        pages = announced.get("pages") or 0
+        if not 0 < pages <= _MOST_ROWS:
+            pages = max(1, math.ceil(total / per_page))
         beside = {name: content.get(name) for name, _ in self.beside}
-        return Page(tuple(kept), total, pages, beside)
+        return Page(tuple(kept), total, pages, beside, is_empty=not rows)
 
 
 class PageSpan(NamedTuple):

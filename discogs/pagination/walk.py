@@ -21,6 +21,7 @@ from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from discogs.forks import freed_after_fork
+from discogs.http.messages import LONGEST_PAGE
 from discogs.orm.values import row_key
 from discogs.pagination.pages import Page, PageCache, PageSource, PageSpan, overlapping
 from discogs.pagination.seen_rows import SeenRows
@@ -31,6 +32,8 @@ T = TypeVar("T")
 
 #: How many steps in a row may bring nothing new before the walk goes on without an overlap.
 _MAX_STALLED = 4
+#: How many rows in a row may be seen ones before the walk ends.
+_MOST_REPEATED = 500
 
 
 class PageWalker(Generic[T]):
@@ -57,6 +60,8 @@ class PageWalker(Generic[T]):
         #: How many steps in a row brought nothing new; whether the overlap was given up.
         self._stalled = 0
         self._gave_up_overlap = False
+        #: How many rows in a row were announced, and did not come or were seen before.
+        self._barren = 0
         if source.pending is not None:
             source.pending.subscribe(self)
 
@@ -177,14 +182,21 @@ class PageWalker(Generic[T]):
     def _read_backwards(self, count: int) -> list[T] | None:
         """Read at least the last `count` rows; None if one may have slipped between two pages."""
         cache, seen = self._cache, self._seen
-        number, rows = cache.announced().pages, list[T]()
-        while cache.page_after(cache.newest, number) and cache.announced().pages > number:
-            number = cache.announced().pages
+        number, rows, missing = cache.announced().pages, list[T](), 0
+        while not (last := cache.page_after(cache.newest, number)).is_empty:
+            if last.pages <= number:
+                break
+            number = last.pages
         while len(rows) < count and number * cache.per_page > self._offset:
             if rows and cache.may_be_stale(cache.announced()):
                 return None
             known = {row_key(row) for row in rows}
-            left = seen.without_removed(cache.page_after(cache.newest, number).rows)
+            page = cache.page_after(cache.newest, number)
+            missing = missing + cache.per_page if page.is_empty else 0
+            if missing >= LONGEST_PAGE:
+                # There are fewer pages than announced: only a walk finds the last one.
+                return None
+            left = seen.without_removed(page.rows)
             rows[:0] = [row for row in left if row_key(row) not in known]
             number -= 1
         if number * cache.per_page > self._offset:
@@ -250,6 +262,12 @@ class PageWalker(Generic[T]):
             self._finish()
             return
         fresh = self._add_page(span, page)
+        self._barren = 0 if fresh else self._barren + span.size
+        if self._barren >= (LONGEST_PAGE if page.is_empty else _MOST_REPEATED):
+            # Whatever is announced: there is nothing behind it, or always the same.
+            self._drifted |= page.total != len(self._seen.remaining())
+            self._finish()
+            return
         self._drifted |= fresh < len(page.rows) or (last or page).total != page.total
 
     def _read_overlapping(self, last: Page[T]) -> None:
