@@ -27,8 +27,6 @@ __all__ = ["Markup", "MarkupLink", "formatted"]
 
 LinkType = Literal["artist", "label", "master", "release"]
 
-# Of an id: more is none, and Python refuses to convert thousands.
-_MOST_DIGITS = 18
 _TYPES: dict[str, LinkType] = {"a": "artist", "l": "label", "m": "master", "r": "release"}
 # None of them looks beyond the next bracket, so that any text is read in linear time. ASCII: else
 # "\u017f" would be an s.
@@ -42,6 +40,8 @@ _TAG = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _URL_END = re.compile(r"\[/url\]", re.IGNORECASE)
+# More digits are no id, and Python refuses to read thousands of them.
+_MOST_DIGITS = 18
 # Styles that are nested deeper change nothing that one could see.
 _DEEPEST = 16
 
@@ -163,9 +163,7 @@ class Markup(str):
         kind, name, number = _TYPES[match["letter"].lower()], match["name"], match["id"]
         if name is not None and kind in {"master", "release"} and _is_id(name):
             number, name = name, None
-        link = MarkupLink(
-            type=kind, id=int(number) if number and len(number) <= _MOST_DIGITS else None, name=name
-        )
+        link = MarkupLink(type=kind, id=int(number) if number else None, name=name)
         vars(link)["payload"] = self._payload
         return link
 
