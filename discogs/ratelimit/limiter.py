@@ -271,8 +271,8 @@ class RateLimiter:
     def seconds_for(self, count: int, *, logged_in: bool = True) -> float:
         """Estimate the seconds until `count` more requests are let through, if nobody else asks.
 
-        >>> discogs.RateLimiter().seconds_for(600)
-        540.0
+        >>> round(discogs.RateLimiter().seconds_for(600))
+        540
         """
         with self._lock:
             return self._window.apply(Window.forecast, self._allowance(logged_in), count)
