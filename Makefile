@@ -60,6 +60,9 @@ bench-limit: $(VENV)/dev.stamp  ## Measure how well the limit is kept (four minu
 soak: $(VENV)/dev.stamp  ## Let threads and processes work while things go wrong (seven minutes)
 	$(BIN)/python bench/soak.py
 
+attack: $(VENV)/dev.stamp  ## Try what an attacker would: hostile answers, forks, interrupts (ten minutes)
+	$(BIN)/python -m tests.attack 100000 10000
+
 record: $(VENV)/dev.stamp  ## Record the cassettes anew, from the sandbox (or live, with DISCOGS_TOKEN)
 	$(BIN)/python -m pytest tests/cassette --record --ignore tests/cassette/test_discipline.py
 
@@ -85,4 +88,4 @@ bench-behaviour: $(VENV)/dev.stamp $(PEERS)  ## See what the peers do when thing
 bench-check: $(VENV)/dev.stamp  ## Measure this package alone, and fail where a figure has doubled
 	@$(BIN)/python -m bench --check
 
-.PHONY: help demo sandbox test coverage lint types docs docs-serve check format record notebooks card bench bench-behaviour bench-check bench-limit soak
+.PHONY: attack help demo sandbox test coverage lint types docs docs-serve check format record notebooks card bench bench-behaviour bench-check bench-limit soak

@@ -65,8 +65,8 @@ class AnswerCache:
 
     Args:
         path: The SQLite file; None: one in the user's cache directory, shared by all programs.
-        backend: Another backend of requests-cache: `requests_cache.RedisCache(...)` shares answers
-            between machines.
+        backend: Another backend of requests-cache: `RedisCache(..., serializer="json")` shares
+            answers between machines. Its default are pickles, which run as code when they are read.
         max_age: How old an answer may get. The API's terms of use allow 6 hours.
         stale_on_failure: Use an older answer when Discogs gives none.
         offline: Send nothing at all: a request without a cached answer raises ConnectionFailed.

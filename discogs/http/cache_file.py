@@ -58,17 +58,18 @@ class _Table(SQLiteDict):
         if not it._lock.acquire(timeout=_LONGEST_LOCK):
             raise TimeoutError("another thread uses it")
         try:
+            if it._connection.in_transaction:
+                # Ctrl-C ended the last one before it could be undone.
+                it._connection.rollback()
             it._connection.execute("BEGIN IMMEDIATE")
             it._active_transaction = True
-            try:
-                yield
-                it._connection.commit()
-            except BaseException:
-                it._connection.rollback()
-                raise
-            finally:
-                it._active_transaction = False
+            yield
+            it._connection.commit()
+        except BaseException:
+            it._connection.rollback()
+            raise
         finally:
+            it._active_transaction = False
             it._lock.release()
 
 
