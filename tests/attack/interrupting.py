@@ -194,7 +194,7 @@ def main(count: int) -> int:
     results = [interrupts(count // 2), _contended(count - count // 2)]
     lost = sum((result.lost for result in results), Counter[str]())
     landed = sum(result.landed for result in results)
-    print(f"{count} interrupts, {landed} of them in a call: {dict(lost) or 'nothing lost'}")  # noqa: T201
+    print(f"{count} interrupts, {landed} of them in a call: {dict(lost) or 'nothing lost'}")
     return len(lost)
 
 
