@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from traceback import clear_frames
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 from urllib.parse import urlencode
 
@@ -302,6 +303,10 @@ class CachePartition:
                 _warn_of_failure(self.cache, error)
             self._failed = True
             return None
+        except BaseException as error:
+            # Ctrl-C: what a traceback keeps alive would keep the file locked.
+            clear_frames(error.__traceback__)
+            raise
         self._failed = False
         return result
 
