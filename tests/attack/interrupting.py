@@ -53,8 +53,9 @@ class _Driver:
         act = self._chance.choice(
             [self._read, self._walk, self._save, self._prefetch, self._wait, self._want]
         )
-        signal.setitimer(signal.ITIMER_REAL, self._chance.uniform(0.00005, 0.006))
+        moment = self._chance.uniform(0.00005, 0.006)
         try:
+            signal.setitimer(signal.ITIMER_REAL, moment)
             act()
         except KeyboardInterrupt:
             self.landed += 1
