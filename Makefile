@@ -63,6 +63,9 @@ bench-limit: $(VENV)/dev.stamp  ## Measure how well the limit is kept (four minu
 soak: $(VENV)/dev.stamp  ## Run threads and processes amid random faults (seven minutes)
 	$(BIN)/python bench/soak.py
 
+attack: $(VENV)/dev.stamp  ## Try what an attacker would: hostile answers, forks, interrupts (ten minutes)
+	$(BIN)/python -m tests.attack 100000 10000
+
 record: $(VENV)/dev.stamp  ## Record new cassettes, from the sandbox (or live, with DISCOGS_TOKEN)
 	$(BIN)/python -m pytest tests/cassette --record --ignore tests/cassette/test_discipline.py
 
@@ -91,4 +94,8 @@ bench-behaviour: $(VENV)/dev.stamp $(PEERS)  ## Compare odd data and faults with
 bench-check: $(VENV)/dev.stamp  ## Measure this package alone, and fail if a figure has doubled
 	@$(BIN)/python -m bench --check
 
+<<<<<<< HEAD
 .PHONY: help demo sandbox test coverage mutants lint types docs docs-serve check format record live-report notebooks card bench bench-behaviour bench-check bench-limit soak
+=======
+.PHONY: attack help demo sandbox test coverage lint types docs docs-serve check format record notebooks card bench bench-behaviour bench-check bench-limit soak
+>>>>>>> refs/tmp/hX

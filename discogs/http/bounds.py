@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import io
+import queue
 import ssl
 import time
 from collections.abc import Callable, Generator
@@ -141,10 +142,40 @@ class _BoundedAnswer(http.client.HTTPResponse):
         self._reader.head = float("inf")
 
 
+class _Idle:
+    """The idle connections of a pool: the newest first. A queue without a lock.
+
+    Those of `queue` have one that Ctrl-C can leave locked, and that a forked process can inherit
+    locked. Appending to a list and popping from it can't be seen half done.
+    """
+
+    def __init__(self, maxsize: int) -> None:
+        self._most = maxsize
+        self._idle: list[Any] = []
+
+    def get(self, block: bool = False, timeout: float | None = None) -> Any:
+        """Take the connection that came last; queue.Empty if there is none, without waiting."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            raise queue.Empty from None
+
+    def put(self, connection: Any, block: bool = False, timeout: float | None = None) -> None:
+        """Put a connection back; queue.Full if there are enough."""
+        if len(self._idle) >= self._most:
+            raise queue.Full
+        self._idle.append(connection)
+
+    def qsize(self) -> int:
+        """How many there are."""
+        return len(self._idle)
+
+
 class _BoundedPool:
     """A pool whose connections bound what they are answered."""
 
     max_time = MAX_TIME
+    QueueCls = _Idle
 
     def _new_conn(self) -> Any:
         connection: Any = cast("Any", super())._new_conn()

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from traceback import clear_frames
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 from urllib.parse import urlencode
 
@@ -65,8 +66,8 @@ class AnswerCache:
 
     Args:
         path: The SQLite file; None: one in the user's cache directory, shared by all programs.
-        backend: Another backend of requests-cache: `requests_cache.RedisCache(...)` shares answers
-            between machines.
+        backend: Another backend of requests-cache: `RedisCache(..., serializer="json")` shares
+            answers between machines. Its default are pickles, which run as code when they are read.
         max_age: How old an answer may get. The API's terms of use allow 6 hours.
         stale_on_failure: Use an older answer when Discogs gives none.
         offline: Send nothing at all: a request without a cached answer raises ConnectionFailed.
@@ -302,6 +303,10 @@ class CachePartition:
                 _warn_of_failure(self.cache, error)
             self._failed = True
             return None
+        except BaseException as error:
+            # Ctrl-C: what a traceback keeps alive would keep the file locked.
+            clear_frames(error.__traceback__)
+            raise
         self._failed = False
         return result
 

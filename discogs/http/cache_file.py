@@ -55,12 +55,15 @@ class _PatientTable(SQLiteDict):
     @contextmanager
     def _acquire_sqlite_lock(self) -> Generator[None]:
         it: Any = self
-        if not it._lock.acquire(timeout=_LONGEST_LOCK):
-            raise TimeoutError("another thread uses it")
-        try:
-            it._connection.execute("BEGIN IMMEDIATE")
-            it._active_transaction = True
+        # As it is: a lock that is asked to wait for a time can be left locked by Ctrl-C. Whoever
+        # holds it waits for the file for a time.
+        with it._lock:
             try:
+                if it._connection.in_transaction:
+                    # Ctrl-C ended the last one before it could be undone.
+                    it._connection.rollback()
+                it._connection.execute("BEGIN IMMEDIATE")
+                it._active_transaction = True
                 yield
                 it._connection.commit()
             except BaseException:
@@ -68,8 +71,6 @@ class _PatientTable(SQLiteDict):
                 raise
             finally:
                 it._active_transaction = False
-        finally:
-            it._lock.release()
 
 
 class _PatientFile(SQLiteCache):

@@ -38,7 +38,7 @@ from discogs.errors import (
     InvalidResponse,
     InvalidValueError,
 )
-from discogs.forks import freed, renew_after_fork
+from discogs.forks import renew_after_fork
 from discogs.http.auth import Login, redacted
 from discogs.http.bounds import MAX_TIME, Bounds, TooLargeError, bounded_pools, chunks, whole
 from discogs.http.files import write_whole
@@ -195,8 +195,6 @@ class HostPools:
 
     def after_fork(self) -> None:
         """Open connections of this process's own: the parent goes on using its own."""
-        for pool in self._pools.values():
-            pool.after_fork()
         self._pools = {}
 
     def pool_for(self, url: str) -> HostPool:
@@ -266,10 +264,6 @@ class HostPool:
             timeout=urllib3.Timeout(connect=connect, read=read),
             preload_content=False,
         )
-
-    def after_fork(self) -> None:
-        """Let the pool be dropped, even if a thread of the parent was just taking from it."""
-        freed(getattr(self._pool.pool, "mutex", None))
 
     def close(self) -> None:
         """Close its connections."""

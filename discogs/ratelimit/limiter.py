@@ -265,8 +265,13 @@ class RateLimiter:
         try:
             yield self.acquire(logged_in=logged_in, claim=claim)
         finally:
-            if claim:
-                self.release(claim[0])
+            for slot in claim:
+                try:
+                    self.release(slot)
+                except BaseException:
+                    # Ctrl-C, just now: given back twice, it is given back once.
+                    self.release(slot)
+                    raise
 
     def seconds_for(self, count: int, *, logged_in: bool = True) -> float:
         """Estimate the seconds until `count` more requests are let through, if nobody else asks.

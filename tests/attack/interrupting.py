@@ -1,0 +1,203 @@
+"""Ctrl-C at any moment: `python -m tests.attack.interrupting 500` prints what was lost.
+
+A timer raises the signal at a random moment of a call, as a terminal does. Afterwards no lock may
+be held, no slot and no place in the line be lost, and the next call has to work.
+"""
+
+from __future__ import annotations
+
+import random
+import signal
+import sys
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
+from typing import Any, NamedTuple
+
+import discogs
+from discogs.orm.entity import state_of
+from discogs.orm.state import mutation
+from discogs.sandbox import Sandbox
+
+__all__ = ["Losses", "interrupts"]
+
+
+class Losses(NamedTuple):
+    """What interrupts left behind."""
+
+    interrupts: int
+    #: How many of them ended a call; the others came too late.
+    landed: int
+    #: Names of locks that stayed held, and of what else went wrong, by how often.
+    lost: Counter[str]
+
+
+def _interrupted(_: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+class _Driver:
+    def __init__(self, sandbox: Sandbox, session: discogs.Session, seed: int) -> None:
+        self._sandbox, self._session = sandbox, session
+        self._chance = random.Random(seed)
+        self._ids = list(sandbox.catalogue.releases)[:200]
+        self._listing = session.release(249504).sell(condition="Mint (M)", price="5").save()
+        self.landed = 0
+        self.lost: Counter[str] = Counter()
+
+    def step(self) -> None:
+        """Interrupt one call, then look."""
+        act = self._chance.choice(
+            [self._read, self._walk, self._save, self._prefetch, self._wait, self._want]
+        )
+        moment = self._chance.uniform(0.00005, 0.006)
+        try:
+            signal.setitimer(signal.ITIMER_REAL, moment)
+            act()
+        except KeyboardInterrupt:
+            self.landed += 1
+        except Exception as error:  # noqa: BLE001 - counted: it must be ours, or the interrupt
+            if not isinstance(error, discogs.DiscogsError):
+                self.lost[f"{type(error).__name__} in {act.__name__}: {error}"] += 1
+        finally:
+            while True:
+                try:
+                    signal.setitimer(signal.ITIMER_REAL, 0)
+                    break
+                except KeyboardInterrupt:
+                    self.landed += 1
+        self._look()
+
+    def _look(self) -> None:
+        core: Any = self._session._core
+        limiter = core.client.limiter
+        held = {
+            "limiter": limiter._lock,
+            "map": core.identity_map._lock,
+            "mutation": mutation,
+            "client": core.client._lock,
+            "listing": state_of(self._listing).loading,
+        }
+        free: list[str] = []
+
+        def take() -> None:
+            for name, lock in held.items():
+                if lock.acquire(timeout=5):
+                    lock.release()
+                    free.append(name)
+
+        other = threading.Thread(target=take)
+        other.start()
+        other.join()
+        self.lost.update(f"{name}'s lock" for name in held.keys() - set(free))
+        # Threads of a prefetch may still be on their way: nobody waits for them.
+        until = time.monotonic() + 5
+        window = limiter._window.last_seen
+        while (window.in_flight or window.queue) and time.monotonic() < until:
+            time.sleep(0.01)
+        self.lost.update({"slot": len(window.in_flight), "place": len(window.queue)})
+        self.lost = +self.lost
+
+    def _id(self) -> int:
+        return self._chance.choice(self._ids)
+
+    def _read(self) -> None:
+        release = self._session.release(self._id())
+        release.refresh()
+        assert release.title
+
+    def _walk(self) -> None:
+        artist = self._session.artist(72872)
+        self._session.expire(artist)
+        assert artist.releases[0]
+
+    def _save(self) -> None:
+        self._listing.comments = str(self._chance.random())
+        self._listing.save()
+
+    def _want(self) -> None:
+        self._session.me.wantlist.add(self._id())
+
+    def _prefetch(self) -> None:
+        stubs = [self._session.release(self._id()) for _ in range(4)]
+        for stub in stubs:
+            self._session.expire(stub)
+        self._session.prefetch(stubs, progress=False)
+
+    def _wait(self) -> None:
+        limiter = self._session._core.client.limiter
+        with limiter.slot():
+            pass
+
+
+def interrupts(count: int, seed: int = 1) -> Losses:
+    """Interrupt so many calls."""
+    signal.signal(signal.SIGALRM, _interrupted)
+    with Sandbox(limit=1_000_000) as sandbox, TemporaryDirectory() as folder:
+        # Little is let through at once, so that calls also wait.
+        limiter = discogs.RateLimiter(limit=100_000, window=0.01)
+        cache = Path(folder) / "answers.sqlite"
+        with sandbox.session(limiter=limiter, cache=cache, retention=20) as session:
+            driver = _Driver(sandbox, session, seed)
+            for _ in range(count):
+                driver.step()
+            try:
+                assert session.release(249504).refresh().title
+            except Exception as error:  # noqa: BLE001 - counted
+                driver.lost[f"the next call: {error}"] += 1
+    return Losses(count, driver.landed, driver.lost)
+
+
+def _contended(count: int) -> Losses:
+    """Interrupt a thread that waits in a line with others."""
+    limiter = discogs.RateLimiter(limit=2, window=0.004)
+    stop, chance, landed = threading.Event(), random.Random(2), 0
+    lost: Counter[str] = Counter()
+
+    def take() -> None:
+        while not stop.is_set():
+            with limiter.slot():
+                pass
+
+    threads = [threading.Thread(target=take, daemon=True) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for _ in range(count):
+        try:
+            signal.setitimer(signal.ITIMER_REAL, chance.uniform(0.00005, 0.008))
+            try:
+                with limiter.slot():
+                    pass
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+        except KeyboardInterrupt:
+            landed += 1
+        except Exception as error:  # noqa: BLE001 - counted
+            lost[f"{type(error).__name__} in a wait: {error}"] += 1
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    stop.set()
+    for thread in threads:
+        thread.join(10)
+    window: Any = limiter._window.last_seen
+    alive = sum(thread.is_alive() for thread in threads)
+    lost.update({"slot": len(window.in_flight), "place": len(window.queue), "thread": alive})
+    return Losses(count, landed, +lost)
+
+
+def main(count: int) -> int:
+    """Print what was lost; the number of kinds."""
+    signal.signal(signal.SIGALRM, _interrupted)
+    # Where nobody can be told, as in a destructor, Python says so and goes on.
+    sys.unraisablehook = lambda _: None
+    results = [interrupts(count // 2), _contended(count - count // 2)]
+    lost = sum((result.lost for result in results), Counter[str]())
+    landed = sum(result.landed for result in results)
+    print(f"{count} interrupts, {landed} of them in a call: {dict(lost) or 'nothing lost'}")
+    return len(lost)
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])))
