@@ -138,8 +138,12 @@ class SQLiteStore:
             _inherited.append(connection)
 
 
-def default_path(platform: str = sys.platform, environment: Mapping[str, str] = os.environ) -> Path:
+def default_path(
+    platform: str = sys.platform, environment: Mapping[str, str] | None = None
+) -> Path:
     """The file of this user's limit, in the platform's directory for caches."""
+    # No default in the signature, which help() would print.
+    environment = os.environ if environment is None else environment
     home = Path.home()
     if platform == "win32":
         base = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local")
