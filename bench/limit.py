@@ -1,10 +1,10 @@
-"""Is the limit kept, and how much of it is used? `python bench/limit.py`
+"""Measure how well the limit is kept and used: `python bench/limit.py`.
 
-A sandbox in a process of its own counts requests by a moving window of 60 per 6 s, and takes 2 to
-60 ms for each. The ideal for 240 requests is 18 s, when the fourth window begins, and the time that
-the last 60 are under way. "Over" counts the requests that the sandbox refused with a 429.
+A sandbox in another process counts requests in a moving window of 60 per 6 s, and answers each
+after 2 to 60 ms. The ideal time for 240 requests is 18 s, when the fourth window begins, plus the
+latency of the last 60. Over the limit are the requests that the sandbox refuses with a 429.
 
-The neighbour sends half of the limit, evenly, on the same address, and leaves 30.
+The neighbour evenly uses half of the limit without sharing it, which leaves 30.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ from discogs.sandbox import Sandbox
 LIMIT, WINDOW, LATENCY, REQUESTS = 60, 6.0, (0.002, 0.060), 240
 PROCESSES = 4
 
-#: Makes all requests; returns the seconds they took.
+#: Makes all requests, and returns the seconds it took.
 Case: TypeAlias = Callable[["Server"], float]
-#: A store: its kind, and its path or URL.
+#: The kind and the location of a store.
 Address: TypeAlias = tuple[str, str]
 
 _spawning: SpawnContext = multiprocessing.get_context("spawn")
 
 
 class Server:
-    """A sandbox in a process of its own, controlled through a pipe."""
+    """A handle on a sandbox in another process."""
 
     def __init__(self, pipe: Connection) -> None:
         self._pipe = pipe
@@ -61,13 +61,13 @@ class Server:
         self._pipe.recv()
 
     def refused(self) -> int:
-        """The number of requests over the limit."""
+        """Count the requests over the limit."""
         self._pipe.send("count")
         return int(self._pipe.recv())
 
 
 def serve(pipe: Connection) -> None:
-    """Run the sandbox until the other side hangs up."""
+    """Run the sandbox until the pipe closes."""
     with Sandbox(limit=LIMIT, window=WINDOW, latency=LATENCY) as sandbox:
         pipe.send(sandbox.url)
         pipe.send(list(sandbox.catalogue.releases)[:REQUESTS])
@@ -80,7 +80,7 @@ def serve(pipe: Connection) -> None:
 
 @contextmanager
 def serving() -> Generator[Server]:
-    """A running sandbox."""
+    """Run a sandbox in another process."""
     here, there = _spawning.Pipe()
     process = _spawning.Process(target=serve, args=(there,), daemon=True)
     process.start()
@@ -92,7 +92,7 @@ def serving() -> Generator[Server]:
 
 @contextmanager
 def redis_running(folder: Path) -> Generator[Address]:
-    """An empty Redis server."""
+    """Run an empty Redis server."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
     command = ["redis-server", "--port", str(port), "--save", "", "--dir", str(folder)]
@@ -106,13 +106,13 @@ def redis_running(folder: Path) -> Generator[Address]:
 
 
 def store_at(address: Address) -> Store:
-    """The store at an address."""
+    """Open the store that processes share."""
     kind, where = address
     return RedisStore(where) if kind == "redis" else SQLiteStore(where)
 
 
 def session_with(url: str, store: Store | None = None) -> Session:
-    """A session with the sandbox, logged in as its user."""
+    """Open a user's session with the sandbox."""
     limiter = RateLimiter(LIMIT, WINDOW, store)
     return Session("DiscogsBench/1.0", token=Sandbox.token, base_url=url, limiter=limiter)
 
@@ -123,7 +123,7 @@ def ask(session: Session, id: int) -> None:
 
 
 def threads(count: int) -> Case:
-    """All requests from `count` threads of one session."""
+    """Make a case of this many threads with one session."""
 
     def run(server: Server) -> float:
         with session_with(server.url) as session, ThreadPoolExecutor(count) as pool:
@@ -135,7 +135,7 @@ def threads(count: int) -> Case:
 
 
 def prefetching(server: Server) -> float:
-    """All releases loaded by `Session.prefetch`."""
+    """Load releases with `Session.prefetch`."""
     with session_with(server.url) as session:
         stubs = [session.release(id) for id in server.ids]
         began = time.monotonic()
@@ -148,7 +148,7 @@ def prefetching(server: Server) -> float:
 def ask_all(
     url: str, ids: Sequence[int], address: Address, start: Barrier, pipe: Connection
 ) -> None:
-    """Make the requests of one process; time.monotonic is one clock for all processes."""
+    """Make a process's requests; send the time of the last, by the clock that all share."""
     with session_with(url, store_at(address)) as session:
         start.wait()
         for id in ids:
@@ -157,7 +157,7 @@ def ask_all(
 
 
 def processes(address: Address) -> Case:
-    """All requests from several processes, one thread each, that share a store."""
+    """Make a case of several processes, one thread each, that share a limit in a store."""
 
     def run(server: Server) -> float:
         start = _spawning.Barrier(PROCESSES + 1)
@@ -175,7 +175,7 @@ def processes(address: Address) -> Case:
 
 
 def beside_a_neighbour(case: Case) -> Case:
-    """A case while somebody else uses half of the limit, from a window before on."""
+    """Make a case in which another client uses half of the limit, from before it starts."""
 
     def run(server: Server) -> float:
         stop = threading.Event()
@@ -208,18 +208,18 @@ class Row:
     name: str
     case: Case
     workers: int
-    #: Slots in a window left to us.
+    #: Slots per window that the neighbour leaves.
     left: int = LIMIT
 
     @property
     def ideal(self) -> float:
-        """The shortest possible time for all requests, in seconds."""
-        under_way = self.left * sum(LATENCY) / 2 / self.workers
-        return (REQUESTS / self.left - 1) * WINDOW + under_way
+        """The least time for all requests, in seconds."""
+        last_window = self.left * sum(LATENCY) / 2 / self.workers
+        return (REQUESTS / self.left - 1) * WINDOW + last_window
 
 
 def rows(sqlite: Address, redis: Address | None) -> Iterator[Row]:
-    """All rows of the table."""
+    """Yield the rows of the table."""
     yield Row("1 thread", threads(1), 1)
     yield Row("8 threads", threads(8), 8)
     yield Row("prefetch", prefetching, 8)
@@ -234,9 +234,9 @@ def rows(sqlite: Address, redis: Address | None) -> Iterator[Row]:
 def main() -> None:
     """Measure, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
-    parser.add_argument("--only", default="", help="only rows whose names begin with this")
-    parser.add_argument("--runs", type=int, default=1, help="runs of each row")
-    chosen = parser.parse_args()
+    parser.add_argument("--only", default="", help="only rows with this prefix")
+    parser.add_argument("--runs", type=int, default=1, help="runs per row")
+    options = parser.parse_args()
     print(
         f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores; "
         f"{REQUESTS} requests, {LIMIT} per {WINDOW:g} s, "
@@ -247,17 +247,17 @@ def main() -> None:
         sqlite = ("sqlite", str(Path(folder) / "limit.sqlite"))
         if shutil.which("redis-server"):
             with redis_running(Path(folder)) as redis:
-                measure(server, rows(sqlite, redis), chosen.only, chosen.runs)
+                measure(server, rows(sqlite, redis), options.only, options.runs)
         else:
-            print("(no redis-server here)")
-            measure(server, rows(sqlite, None), chosen.only, chosen.runs)
+            print("(redis-server is not installed)")
+            measure(server, rows(sqlite, None), options.only, options.runs)
 
 
 def measure(server: Server, table: Iterator[Row], only: str, runs: int) -> None:
-    """Measure and print row by row."""
+    """Measure each row, and print it at once."""
     for row in table:
         for _ in range(runs if row.name.startswith(only) else 0):
-            time.sleep(WINDOW)  # a store still counts the run before
+            time.sleep(WINDOW)  # the store still has the previous run
             server.reset()
             took = row.case(server)
             refused, share = server.refused(), row.ideal / took

@@ -227,11 +227,11 @@ class InvalidResponse(_Answered):
 
 
 class BodyTooLarge(InvalidResponse):
-    """The body of an answer is larger than the session's `max_body`. Not requested again."""
+    """The body of an answer exceeds the session's `max_body`. The read was not retried."""
 
     advice = (
-        "Nothing of the API is so large. If an export of yours is, open a session with a larger "
-        "max_body."
+        "No answer of the API should be so large. If an export of yours is, open a session with a "
+        "larger max_body."
     )
 
 

@@ -16,7 +16,7 @@ from itertools import count
 from typing import Any, Protocol, TypeVar
 from weakref import WeakSet, WeakValueDictionary
 
-__all__ = ["calm_while_forking", "freed", "freed_after_fork", "renew_after_fork"]
+__all__ = ["FREED", "calm_while_forking", "freed", "freed_after_fork", "renew_after_fork"]
 
 L = TypeVar("L")
 
@@ -32,7 +32,8 @@ class Renewable(Protocol):
         ...
 
 
-_freed: WeakSet[Any] = WeakSet()
+#: The locks that are free in a child, whoever held them in the parent.
+FREED: WeakSet[Any] = WeakSet()
 # By the order in which they are taken: a lock that is held while others are taken comes first.
 _calm: WeakValueDictionary[int, Any] = WeakValueDictionary()
 _renewed: WeakSet[Any] = WeakSet()
@@ -42,7 +43,7 @@ _taken = threading.local()
 
 def freed_after_fork(lock: L) -> L:
     """Return a lock or a condition that nobody holds in a child, whoever held it in the parent."""
-    _freed.add(lock)
+    FREED.add(lock)
     return lock
 
 
@@ -75,7 +76,7 @@ def _in_parent() -> None:
 
 def _in_child() -> None:
     _taken.locks = list[Any]()
-    for lock in list(_freed):
+    for lock in list(FREED):
         freed(lock)
     for thing in list(_renewed):
         thing.after_fork()

@@ -248,7 +248,7 @@ class OAuthFlow:
 
     def __repr__(self) -> str:
         if "_timeout" not in vars(self):
-            return "<OAuthFlow that was refused>"
+            return "<OAuthFlow, not opened>"
         return f"<OAuthFlow at {self._base_url}, callback {self._callback}>"
 
     def _request_token(self, callback: str) -> RequestToken:

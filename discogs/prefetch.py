@@ -14,6 +14,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
@@ -74,9 +75,7 @@ class _Loader(Generic[E]):
         """Load all stubs; return those that failed, each with its error."""
         failures: list[tuple[E, DiscogsError]] = []
         try:
-            for number in range(min(_THREADS, self._total)):
-                name = f"discogs-prefetch-{number}"
-                threading.Thread(target=self._work, name=name, daemon=True).start()
+            self._start()
             for _ in range(self._total):
                 entity, error = self._next()
                 if isinstance(error, DiscogsError):
@@ -88,6 +87,17 @@ class _Loader(Generic[E]):
             # After Ctrl-C the threads must not wait for the limit first.
             self._interrupt.set()
         return failures
+
+    def _start(self) -> None:
+        """Start the threads; where the system allows none, work in this one."""
+        for number in range(min(_THREADS, self._total)):
+            name = f"discogs-prefetch-{number}"
+            try:
+                threading.Thread(target=self._work, name=name, daemon=True).start()
+            except RuntimeError:
+                if number == 0:
+                    copy_context().run(self._work)
+                return
 
     def _next(self) -> tuple[E, BaseException | None]:
         while True:

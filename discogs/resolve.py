@@ -14,7 +14,7 @@ _MARK = re.compile(r"\[?([rmal])=?(\d{1,18})\]?", re.IGNORECASE)
 # The paths of each kind, on the site and in the API.
 _PATHS = {
     # /release/1-Title, /de/release/1, /Artist-Title/release/1 (old), /releases/1 (API).
-    kind: re.compile(rf"/{kind}s?/(\d{1, 18})(?:[-/]|$)")
+    kind: re.compile(rf"/{kind}s?/(\d{{1,18}})(?:[-/]|$)")
     for kind in ("release", "master", "artist", "label")
 } | {
     "listing": re.compile(r"/(?:sell/item|marketplace/listings)/(\d{1,18})(?:/|$)"),

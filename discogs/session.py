@@ -143,9 +143,9 @@ class Session:
         retention: The number of recently used objects that the identity map keeps alive.
         timeout: Seconds to connect and to wait for each part of an answer.
         per_page: Rows per request (1 to 100).
-        max_body: The most bytes of an answer, unpacked (64 MiB); a larger one, of an export too,
-            raises BodyTooLarge.
-        max_time: Seconds after which an answer that still arrives is given up (300).
+        max_body: The maximum bytes of an answer, decompressed (64 MiB); a larger one, even an
+            export, raises BodyTooLarge.
+        max_time: Seconds after which an answer that is still arriving is abandoned (300).
 
     Raises:
         InvalidValueError: An argument is invalid, or credentials are incomplete.
@@ -553,8 +553,9 @@ class Session:
         self.close()
 
     def __repr__(self) -> str:
-        if "_core" not in vars(self):
-            return "<Session that was refused>"
+        if not hasattr(self, "_core"):
+            # Debuggers show it while its arguments are refused.
+            return "<Session, not opened>"
         client = self._core.client
         return f"<Session at {client.base_url}, level {self.level} ({client.login.kind})>"
 

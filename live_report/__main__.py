@@ -21,7 +21,9 @@ _UNSET = """\
 DISCOGS_TOKEN is not set: nothing was asked. Put a personal token of yours into it, from
 https://www.discogs.com/settings/developers, and run this again."""
 _ASKING = "Asking Discogs some 40 questions, within its limit. Nothing is written there."
-_READ_IT = "Nothing personal is meant to be in it; read it all the same before you send it."
+_READ_IT = """\
+The report shows shapes and no values. Of the account it tells which kinds of things it has (orders,
+lists, ...), and nothing else. Read it all the same before you send it."""
 
 
 def main(environment: Mapping[str, str] = os.environ) -> int:

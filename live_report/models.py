@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, get_args
 
 from pydantic import AliasChoices, AliasPath, BaseModel, TypeAdapter, ValidationError
@@ -205,6 +205,7 @@ _MESSAGES: dict[str, type[BaseModel]] = {
 }
 
 
+@lru_cache(maxsize=1)
 def compared(probes: Probes) -> Comparison:
     """Compare all answers with the models; what could not be asked is left out."""
     comparison = Comparison()

@@ -362,6 +362,8 @@ class Probes:
             response = session.request("GET", path, params=params)
         except DiscogsError as error:
             return CannotCheckError(f"{asked} got no answer ({type(error).__name__})")
+        if response.status >= 500:
+            return CannotCheckError(f"{asked} answered {response.status}")
         parts = urlsplit(response.url)
         self.origin = f"{parts.scheme}://{parts.netloc}"
         return Answer(

@@ -144,7 +144,7 @@ def _decoding(bodies: list[bytes]) -> dict[str, float]:
 
 
 def _pages(address: str) -> dict[str, float]:
-    """A page of 100 rows, to the last row, beside json.loads of its bytes."""
+    """Compare reading a page of 100 rows with json.loads of its bytes."""
     pages: dict[str, tuple[str, Callable[[_Canned], discogs.Paginated[Any]]]] = {
         "page of releases": (
             f"/artists/{world.ARTIST}/releases",

@@ -11,7 +11,7 @@ import io
 import ssl
 import time
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProtocolError
@@ -147,7 +147,7 @@ class _BoundedPool:
     max_time = MAX_TIME
 
     def _new_conn(self) -> Any:
-        connection: Any = super()._new_conn()  # type: ignore[misc]
+        connection: Any = cast("Any", super())._new_conn()
         max_time = self.max_time
 
         def answer(sock: socket.socket, *args: Any, **options: Any) -> _BoundedAnswer:

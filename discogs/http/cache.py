@@ -81,8 +81,8 @@ class AnswerCache:
         stale_on_failure: bool = False,
         offline: bool = False,
     ) -> None:
-        seconds: object = max_age.total_seconds() if isinstance(max_age, timedelta) else max_age
-        if not isinstance(seconds, (int, float)) or not 0 < seconds <= _LONGEST_AGE:
+        seconds = max_age.total_seconds() if isinstance(max_age, timedelta) else max_age
+        if not _is_number(seconds) or not 0 < seconds <= _LONGEST_AGE:
             raise InvalidValueError(
                 f"max_age is a time over 0, up to ten years, not {max_age!r:.40}."
             )
@@ -308,6 +308,10 @@ class CachePartition:
     def _key(self, request: Request) -> str:
         given = sorted((name, value) for name, value in request.params.items() if value is not None)
         return f"{self._prefix}{request.path}?{urlencode(given, doseq=True)}"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float))
 
 
 def _read(answers: _Storage, key: str) -> CachedResponse | None:

@@ -9,7 +9,7 @@ import os
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from platformdirs import user_cache_dir
 from requests_cache.backends.base import BaseCache
@@ -34,7 +34,7 @@ def open_cache(path: str | Path | None) -> SQLiteCache:
     if not file.suffix:
         file = file.with_name(f"{file.name}.sqlite")
     _make_private(file)
-    return _File(file)
+    return _PatientFile(file)
 
 
 def _make_private(file: Path) -> None:
@@ -49,7 +49,7 @@ def _make_private(file: Path) -> None:
             file.chmod(0o600)
 
 
-class _Table(SQLiteDict):
+class _PatientTable(SQLiteDict):
     """A table that waits for others for a time, not for ever."""
 
     @contextmanager
@@ -72,15 +72,15 @@ class _Table(SQLiteDict):
             it._lock.release()
 
 
-class _File(SQLiteCache):
+class _PatientFile(SQLiteCache):
     """An SQLiteCache of such tables."""
 
     def __init__(self, path: Path) -> None:
         # Not SQLiteCache's own, which would make tables that wait for ever.
-        BaseCache.__init__(self, cache_name=str(path))
+        cast("Any", BaseCache).__init__(self, cache_name=str(path))
         options: dict[str, Any] = {"wal": True, "timeout": _LONGEST_LOCK}
-        self.responses = _Table(path, table_name="responses", serializer="json", **options)
+        self.responses = _PatientTable(path, table_name="responses", serializer="json", **options)
         shared: Any = self.responses
-        self.redirects = _Table(
+        self.redirects = _PatientTable(
             path, table_name="redirects", serializer=None, lock=shared._lock, **options
         )

@@ -275,40 +275,51 @@ class Client:
         check_interrupt()
         if not takes_slot:
             return self._transport.send(request, url, logged_in=False)
-        slot = self._slot_for(request, url)
+        claim: list[Slot] = []
         reading: RateLimit | None = None
         is_sent, is_answered, refused, retry_after = False, False, False, None
+
+        def give_back() -> None:
+            if claim:
+                self.limiter.release(
+                    claim[0],
+                    reading,
+                    refused=refused,
+                    retry_after=retry_after,
+                    unanswered=is_sent and not is_answered,
+                )
+
         try:
+            slot = self._slot_for(request, url, claim)
             # Again: the limit may have held this thread for a minute.
             check_interrupt()
-            is_sent, asked_at = True, self.limiter.clock.now()
+            is_sent, requested_at = True, self.limiter.clock.now()
             response = self._transport.send(request, url, logged_in=True)
             is_answered = True
             reading = rate_limit_of(response.headers)
             refused = response.status == 429
             retry_after = retry_after_of(response.headers)
         finally:
-            self.limiter.release(
-                slot,
-                reading,
-                refused=refused,
-                retry_after=retry_after,
-                unanswered=is_sent and not is_answered,
-            )
+            try:
+                give_back()
+            except BaseException:
+                # Ctrl-C, just now: a slot that is given back twice is given back once.
+                give_back()
+                raise
             with self._lock:
                 self.statistics = replace(
                     self.statistics,
                     requests=self.statistics.requests + is_sent,
-                    waited=self.statistics.waited + slot.waited,
+                    waited=self.statistics.waited + sum(slot.waited for slot in claim),
                 )
                 self.rate_limit = reading or self.rate_limit
         if slot.waited > 1:
             _log.info("Waited %.1f s for the rate limit (%s).", slot.waited, self.rate_limit)
-        return replace(response, asked_at=asked_at)
+        return replace(response, requested_at=requested_at)
 
-    def _slot_for(self, request: Request, url: str) -> Slot:
+    def _slot_for(self, request: Request, url: str, claim: list[Slot]) -> Slot:
         try:
-            return self.limiter.acquire(logged_in=self.login.level > 0)
+            return self.limiter.acquire(logged_in=self.login.level > 0, claim=claim)
         except WaitTooLong as error:
             shown = redacted(url, self.login.secrets)
             raise WaitTooLong(

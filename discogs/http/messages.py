@@ -118,7 +118,7 @@ class Response:
     #: Whether the server sent the request on to another path.
     is_redirected: bool = False
     #: When it was asked for, by the session's clock: of one from the cache, long ago.
-    asked_at: float = -math.inf
+    requested_at: float = -math.inf
 
     def json(self) -> Json:
         """The body parsed as JSON; InvalidResponse if it is none."""
@@ -230,7 +230,7 @@ def rate_limit_of(headers: Mapping[str, str]) -> RateLimit | None:
         used = int(headers.get("X-Discogs-Ratelimit-Used", limit - remaining))
     except (KeyError, ValueError):
         return None
-    return RateLimit(limit, used, remaining)
+    return RateLimit(limit, used, remaining).possible()
 
 
 def retry_after_of(headers: Mapping[str, str]) -> float | None:

@@ -1,4 +1,4 @@
-"""A user's collection: the items in it."""
+"""The items of a user's collection."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ ItemSortKey = Literal["label", "artist", "title", "catno", "format", "rating", "
 
 
 class _NotesMerging(Merging):
-    """Each of an item's notes is merged by itself, though all of them are one field."""
+    """Merges each note of an item by itself, though they are one field."""
 
     def rebased(self, name: str, base: Any, mine: Any, theirs: Any) -> Any:
-        """Put the notes that were changed here into those that Discogs has now."""
+        """Put the notes changed here into those that Discogs has now."""
         if name != "note_values":
             return mine
         notes: NoteValues = theirs
@@ -46,7 +46,7 @@ class _NotesMerging(Merging):
         return notes
 
     def keeps_base(self, name: str) -> bool:
-        """Which of the notes are changes is told from what they were: that stays."""
+        """Keep the base of the notes: it tells which of them are changes."""
         return name == "note_values"
 
 
@@ -89,12 +89,12 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
 
     @property
     def release(self) -> _models.Release:
-        """The release, which knows what this item knows of it. No request."""
+        """The release, seeded with what this item knows. No request."""
         return release_of(self._core, self.id, vars(self).get("basic_information"))
 
     @property
     def folder(self) -> _models.Folder | None:
-        """Where the item is, None of other people's. Assign another one, and save, to move it.
+        """The folder of the item, None for other users' items. Assign another and save to move it.
 
         No request where the listing told it; one in that of the whole collection, which does not.
         """
@@ -120,7 +120,7 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
 
     @property
     def notes(self) -> Notes:
-        """What the fields of the collection say of this item, by their names or ids.
+        """The notes of the item, by the names or ids of the collection's fields.
 
         No request; what the mapping is asked for may cost one for the names of the fields, once for
         a collection. Each note that changed is sent by `save()`, with one request:
@@ -134,7 +134,7 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
         return Notes(self, self._change_note)
 
     def delete(self) -> None:
-        """Take the item out of the collection. One request, two where its folder is not known.
+        """Delete the item from the collection. One request, two if its folder is unknown.
 
         `DELETE /users/{username}/collection/folders/{folder_id}/releases/{id}/instances/{instance}`
         """
@@ -192,7 +192,7 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
             count_items(core, owner, before, after)
 
     def _send_notes(self, old: NoteValues) -> None:
-        """Send each note that changed, and remember of each that it was taken."""
+        """Send each changed note, and record each that Discogs accepted."""
         for field_id, text in changed_notes(old, self.note_values).items():
             json = {"value": text}
             self._write_there("Changing a note", "POST", f"/fields/{field_id}", json=json)
@@ -227,7 +227,7 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
         return send_to(moved_to)
 
     def _current_folder(self) -> int:
-        """Where Discogs has the item now, whatever was assigned since. One request if unknown."""
+        """The id of the folder at Discogs, whatever was assigned. One request if unknown."""
         folder_id = self._state.base_of("folder_id")
         if folder_id is NOT_LOADED:
             self._load_all()
@@ -264,7 +264,7 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
 
 
 class CollectionValue(Answer):
-    """What a collection is worth, by the sales of its releases."""
+    """The value of a collection, by the sales of its releases."""
 
     minimum: FormattedMoney
     median: FormattedMoney
@@ -272,19 +272,19 @@ class CollectionValue(Answer):
 
 
 def items(core: Core, owner: str, folder_id: int) -> Paginated[CollectionItem]:
-    """The items of a folder."""
+    """Return the items of a folder."""
     return Paginated(_source(core, owner, items_path(owner, folder_id)))
 
 
 def copies(core: Core, owner: str, release_id: int) -> PageSource[CollectionItem]:
-    """The items of a release."""
+    """Return the page source for the items of a release."""
     return _source(core, owner, copies_path(owner, release_id), full=True)
 
 
 def added(
     answer: Decoded[CollectionItem], owner: str, folder_id: int, release_id: int
 ) -> CollectionItem:
-    """The item that was just added, of which Discogs tells the whole or only the number."""
+    """Merge the answer to an addition, which has the whole item or only its id."""
     fresh, payload = answer
     core = payload.core
     full = "basic_information" in fresh.model_fields_set
@@ -303,7 +303,7 @@ def added(
 
 
 def count_items(core: Core, owner: str, *folder_ids: int) -> None:
-    """Let folders that are loaded know how many items they have after a write."""
+    """Update the counts of loaded folders after a write."""
     for folder_id in folder_ids:
         folder = core.identity_map.known(_models.Folder, (owner, folder_id))
         with mutation:
@@ -312,7 +312,7 @@ def count_items(core: Core, owner: str, *folder_ids: int) -> None:
 
 
 def _source(core: Core, owner: str, path: str, *, full: bool = False) -> PageSource[CollectionItem]:
-    def settle(fresh: CollectionItem, payload: Payload) -> CollectionItem:
+    def merge_row(fresh: CollectionItem, payload: Payload) -> CollectionItem:
         told = fresh.model_fields_set
         if "note_values" not in told:
             # A listing leaves out the notes of an item that has none.
@@ -322,5 +322,10 @@ def _source(core: Core, owner: str, path: str, *, full: bool = False) -> PageSou
         return core.merge(fresh, key, payload, full=full or "folder_id" in told)
 
     return PageSource(
-        core, path, "releases", CollectionItem, settle=settle, pending=pending_writes(core, path)
+        core,
+        path,
+        "releases",
+        CollectionItem,
+        merge_row=merge_row,
+        pending=pending_writes(core, path),
     )

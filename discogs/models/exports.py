@@ -1,4 +1,4 @@
-"""Exports: one's whole inventory as a CSV."""
+"""Exports: the user's whole inventory as a CSV."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from discogs.pagination.pending_writes import pending_writes
 __all__ = ["ExportRow", "Exports", "InventoryExport", "exports_of"]
 
 _PATH = "/inventory/export"
-# A file is asked for, not the API's JSON.
+# The answer is a file, not JSON.
 _ANY_TYPE = {"Accept": "*/*"}
 
 
@@ -41,7 +41,7 @@ def _amount(text: str) -> dict[str, Decimal]:
 
 
 class ExportRow(Linked):
-    """A line of an export: a listing, as it was then."""
+    """A row of an export: a listing as it was then."""
 
     listing_id: int
     release_id: int
@@ -51,7 +51,7 @@ class ExportRow(Linked):
     catno: str = ""
     format: str = ""
     status: ListingStatus
-    #: In the seller's own currency, which the CSV does not name.
+    #: In the seller's currency, which the CSV does not name.
     price: Annotated[Money, BeforeValidator(_amount)]
     listed: PacificTime | None = None
     comments: str = ""
@@ -64,24 +64,24 @@ class ExportRow(Linked):
     format_quantity: int | None = None
     location: str = ""
     quantity: int | None = None
-    #: Every cell as it came, by its column.
+    #: The cells as they came, by column.
     cells: dict[str, str]
 
     @property
     def listing(self) -> _models.Listing:
-        """The listing, as it is now. No request."""
+        """The live listing. No request."""
         release_id = vars(self).get("release_id")
         return self._entity(_models.Listing, self.listing_id, release_id=release_id)
 
     @property
     def release(self) -> _models.Release:
-        """What is for sale. No request."""
+        """The release for sale. No request."""
         title = vars(self).get("title") or None
         return self._entity(_models.Release, self.release_id, title=title)
 
 
 class InventoryExport(Job):
-    """An export of one's inventory. `GET /inventory/export/{id}`
+    """An export of the user's inventory. `GET /inventory/export/{id}`
 
     >>> export = session.exports.request().wait(progress=False)
     >>> export.rows()[0].title == export.rows()[0].listing.release.title
@@ -95,23 +95,23 @@ class InventoryExport(Job):
     download_url: Lazy[str | None]
 
     def download(self, path: str | Path) -> Path:
-        """Write the CSV to a file (in a directory: under its own name), and get its path.
+        """Write the CSV to a file, or into a directory under its own name; return the path.
 
-        `GET /inventory/export/{id}/download`, one request. The file is complete, or not there.
+        `GET /inventory/export/{id}/download`, one request. A file is written whole or not at all.
 
         Raises:
             InvalidValueError: The export is not finished, or failed. Nothing was sent.
         """
         target = Path(path)
         if target.is_dir():
-            # A name that leads elsewhere ("../x.csv") is not followed.
+            # A name that leads elsewhere ("../x.csv") is cut to its last part.
             name = PurePosixPath((self.filename or "").replace("\\", "/")).name
             target /= name if name.strip(".") else f"inventory-{self.id}.csv"
         self._core.fetch(self._request(save_to=target), _saved)
         return target
 
     def rows(self) -> tuple[ExportRow, ...]:
-        """The lines of the CSV. `GET /inventory/export/{id}/download`, one request at each call.
+        """Download the rows. `GET /inventory/export/{id}/download`, one request at each call.
 
         Raises:
             InvalidValueError: The export is not finished, or failed. Nothing was sent.
@@ -129,13 +129,13 @@ class InventoryExport(Job):
 
 
 class Exports(Paginated[InventoryExport]):
-    """One's exports, in no order. `GET /inventory/export`"""
+    """The user's exports, in no order. `GET /inventory/export`"""
 
     def request(self) -> InventoryExport:
-        """Ask for an export of the inventory as it is. `POST /inventory/export`, one request.
+        """Request an export of the inventory as it is now. `POST /inventory/export`, one request.
 
         Raises:
-            Conflict: Another one is still running.
+            Conflict: Another export is still running.
         """
         core = self._source.core
         request = Request(
@@ -147,7 +147,7 @@ class Exports(Paginated[InventoryExport]):
 
 
 def exports_of(core: Core) -> Exports:
-    """The exports of the user who is logged in."""
+    """Return the exports of the logged-in user."""
     core.require(2, "Exporting an inventory")
 
     return Exports(jobs_at(core, _PATH, InventoryExport))
@@ -159,7 +159,7 @@ def _saved(response: Response) -> None:
 
 
 def _table(response: Response) -> list[dict[str, str]]:
-    """The cells of each line; UnreadableBodyError for what is no such CSV."""
+    """Parse the CSV into dicts; UnreadableBodyError for what is no CSV of listings."""
     text = response.body.decode("utf-8-sig", errors="replace")
     reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
     if "listing_id" not in (reader.fieldnames or ()):

@@ -249,7 +249,7 @@ class Folders(Tabular):
         with self._lock:
             if self._folders is None:
                 path = folders_path(self._owner)
-                source = PageSource(self._core, path, "folders", Folder, settle=self._merge)
+                source = PageSource(self._core, path, "folders", Folder, merge_row=self._merge)
                 read = source.read_whole()
                 # Taken after reading: another thread may have deleted one meanwhile.
                 removed, added = self._pending.removed(), self._pending.added()

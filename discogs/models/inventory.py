@@ -195,7 +195,7 @@ def inventory_of(core: Core, owner: str) -> Inventory:
     """Make the inventory of a user."""
     path = inventory_path(owner)
 
-    def settle(fresh: _models.Listing, payload: Payload) -> _models.Listing:
+    def merge_row(fresh: _models.Listing, payload: Payload) -> _models.Listing:
         # Rows without the seller's own price lack other fields, too.
         full = "original_price" in fresh.model_fields_set
         return core.merge(fresh, fresh.id, payload, full=full)
@@ -206,7 +206,7 @@ def inventory_of(core: Core, owner: str) -> Inventory:
             path,
             "listings",
             _models.Listing,
-            settle=settle,
+            merge_row=merge_row,
             pending=pending_writes(core, path),
             ends_with=(NotFound, Forbidden),
             remedy="Others' inventories end at 10,000 (widened() sees more); refresh() starts "

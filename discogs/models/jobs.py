@@ -132,10 +132,12 @@ def _just_before(date: str | None) -> str | None:
 def jobs_at(core: Core, path: str, kind: type[J]) -> PageSource[J]:
     """Make the source of the jobs at a path; their rows are full entities."""
 
-    def settle(fresh: J, payload: Payload) -> J:
+    def merge_row(fresh: J, payload: Payload) -> J:
         return core.merge(fresh, fresh.id, payload, full=True)
 
-    return PageSource(core, path, "items", kind, settle=settle, pending=pending_writes(core, path))
+    return PageSource(
+        core, path, "items", kind, merge_row=merge_row, pending=pending_writes(core, path)
+    )
 
 
 def start(core: Core, request: Request) -> int:

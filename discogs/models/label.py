@@ -31,14 +31,14 @@ class Label(Entity):
 
     id: Lazy[int]
     name: Lazy[str]
-    #: What users wrote about the label, with Discogs' markup: see `Markup`.
+    #: A text by users, with Discogs' markup: see `Markup`.
     profile: Lazy[Markup] = formatted("profile")
     contact_info: Lazy[str | None]
     urls: Lazy[tuple[str, ...]]
     images: Lazy[tuple[Image, ...]]
     #: Each leads to its label.
     sublabels: Lazy[tuple[LabelLink, ...]]
-    #: What `parent_label` is made of, as sent.
+    #: The parent label as sent; see `parent_label`.
     parent_label_link: Lazy[LabelLink | None] = Field(alias="parent_label")
     data_quality: Lazy[str | None]
     resource_url: Lazy[str]
@@ -47,13 +47,13 @@ class Label(Entity):
 
     @property
     def parent_label(self) -> Label | None:
-        """The label this is a part of. No request, once the label itself is loaded."""
+        """The label that this one belongs to, None if none. No request, once loaded."""
         link = self.parent_label_link
         return link.label if link else None
 
     @property
     def releases(self) -> Paginated[LabelRelease]:
-        """Everything on the label. `GET /labels/{id}/releases`
+        """The releases of the label. `GET /labels/{id}/releases`
 
         No request until it is read, then one for each 100 rows. Discogs documents no sorting of
         them: `sorted()` puts them in another order, once all are read.
@@ -76,9 +76,9 @@ class LabelRelease(Row):
 
     id: int
     title: str
-    #: The names of the release's artists, as a text.
+    #: The names of the artists as one text.
     artist: str
-    #: The catalogue number; the word "none" where the release has none.
+    #: The catalogue number; "none" if the release has none.
     catno: str
     format: str
     year: Year = None

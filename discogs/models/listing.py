@@ -39,7 +39,7 @@ ListingSortKey = Literal[
 
 
 class _ListingMerging(Merging):
-    """A price sent without its currency takes it from the first answer that shows that price."""
+    """Completes a saved price with its currency, from the first answer that shows the price."""
 
     def corrected(self, state: State, incoming: Mapping[str, Any]) -> Mapping[str, Any]:
         """Accept the saved price as the answer shows it: with its currency."""
@@ -119,20 +119,20 @@ class Listing(Savable, SortedBy[ListingSortKey]):
 
     @property
     def release(self) -> _models.Release:
-        """What is for sale: it knows what this listing knows of it. No request, once loaded."""
+        """The release for sale, seeded with what this listing knows. No request, once loaded."""
         facts = loaded_part(self, "release_link")
         known = {"title": facts.get("title") or None, "year": facts.get("year")}
         return self._entity(_models.Release, self.release_id, **known)
 
     @property
     def seller(self) -> _models.User:
-        """Who sells it. No request, once loaded."""
+        """The seller. No request, once loaded."""
         core = self._core
         name = own_username(core) if self._state.id is None else self.seller_link.username
         return self._entity(_models.User, name)
 
     def delete(self) -> None:
-        """Take it out of the inventory. `DELETE /marketplace/listings/{id}`, one request."""
+        """Delete the listing. `DELETE /marketplace/listings/{id}`, one request."""
         self._check_attached("be deleted")
         path = f"/marketplace/listings/{self.id}"
         request = Request("DELETE", path, if_refused=_NOT_YOURS, if_missing=_DELETED)
@@ -149,7 +149,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
             self._edit()
 
     def _create(self) -> None:
-        """Send a new one: what was given, and nothing else."""
+        """Create the listing with the terms that were given, and no others."""
         core, given = self._core, {name: change.new for name, change in self.changes.items()}
         if not given.keys() >= {"condition", "price"}:
             raise InvalidValueError(
@@ -172,7 +172,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
         own_inventory(core).added(self)
 
     def _edit(self) -> None:
-        """Send the changes of one that can be edited."""
+        """Send the changes, if the listing can be edited."""
         self._read_what_may_be_old()
         if not self._is_changed_after_all():
             return
@@ -187,7 +187,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
         self._take_edit(changed)
 
     def _read_what_may_be_old(self) -> None:
-        """Read again, or for the first time, what goes out without having been assigned."""
+        """Reload the required fields that were not assigned, if they may be out of date."""
         state, core = self._state, self._core
         try:
             if own_inventory(core).may_change(self):
@@ -202,7 +202,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
             raise
 
     def _read_again(self) -> None:
-        """Read the page that it came on once more, or else the listing alone."""
+        """Reload the page of the listing, or the listing alone."""
         state = self._state
         before = state.as_of
         payload, _ = state.raw[-1] if state.raw else (None, None)
@@ -212,7 +212,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
             self.refresh()
 
     def _request(self, changed: Mapping[str, Any]) -> Request:
-        """The changes, and beside them the four fields that Discogs always wants."""
+        """Build the request: the changes and the four required fields."""
         required = {
             "condition": self._as_uploaded().get("condition", self.condition),
             "price": self._own_price(),
@@ -228,7 +228,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
         )
 
     def _take_edit(self, changed: dict[str, Any]) -> None:
-        """Discogs took the changes: so it is from now on, in the inventory as well."""
+        """Record that Discogs accepted the changes."""
         if _SENT in self._state.kept and "price" in changed:
             self._state.kept[_SENT] = changed["price"]
         original = vars(self).get("original_price")
@@ -243,14 +243,14 @@ class Listing(Savable, SortedBy[ListingSortKey]):
             pending_writes(self._core, inventory_path(owner)).move(self)
 
     def _is_changed_after_all(self) -> bool:
-        """Whether anything is left to send: a price may be what it is in the seller's currency."""
+        """Check for net changes, now that the price in the seller's currency is known."""
         with mutation:
             if "price" in self._state.old:
                 self._change("price", self._checked_price(self.price))
             return self.is_dirty
 
     def _own_price(self) -> Money:
-        """The price in the seller's own currency, whatever this reader sees."""
+        """The price to send, in the seller's currency."""
         if "price" in self._state.old:
             self._check_currency(self.price, self._selling_currency)
             return self.price
@@ -268,7 +268,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
         return original.money
 
     def _as_uploaded(self) -> dict[str, Any]:
-        """What a CSV gave it a moment ago, which what is read may not show, unless saved since."""
+        """The fields of a recent upload that Discogs may not show yet, unless saved since."""
         found: dict[str, Any] = {}
         for began, cells in own_inventory(self._core).uploaded(self.release_id):
             for name, column in (("condition", "media_condition"), ("price", "price")):
@@ -278,7 +278,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
         return found
 
     def _original(self) -> OriginalPrice | None:
-        """The seller's price; a row that lacks it is read in full first."""
+        """The seller's price; a row without it is loaded first."""
         if vars(self).get("original_price") is None and not self._state.loaded:
             self._load_all()
         return self.original_price
@@ -291,7 +291,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
 
     @property
     def _is_as_sent(self) -> bool:
-        """Whether it was made here and not read since: Discogs may not show it yet."""
+        """Whether the listing was created here and not read since."""
         return self._state.id is None or (
             _SENT in self._state.kept and "original_price" not in vars(self)
         )
@@ -315,7 +315,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
         return self._checked_price(checked) if name == "price" else checked
 
     def _checked_price(self, price: Money) -> Money:
-        """A new price, in the seller's currency where that is known; as it is if it is the same."""
+        """Check a new price, and put it into the seller's currency if that is known."""
         original: OriginalPrice | None = vars(self).get("original_price")
         before: object = self._state.base_of("price")
         if price == before or original is None:
@@ -359,7 +359,7 @@ _GIVEN_BY_DISCOGS: Mapping[str, object] = {
 
 
 def new_listing(core: Core, release_id: int, terms: Mapping[str, object]) -> Listing:
-    """A listing that was not sent yet; None leaves a term to Discogs."""
+    """Make an unsaved listing; None leaves a term to Discogs."""
     listing = make_entity(Listing, core, None, {"release_id": release_id})
     for name, value in terms.items():
         if value is not None or name in {"condition", "price"}:

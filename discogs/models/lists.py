@@ -93,7 +93,7 @@ class UserList(Entity):
 def lists_of(core: Core, resource: str) -> Paginated[UserList]:
     """Make the sequence of a user's lists."""
 
-    def settle(fresh: UserList, payload: Payload) -> UserList:
+    def merge_row(fresh: UserList, payload: Payload) -> UserList:
         return core.merge(fresh, fresh.id, payload, full=False)
 
-    return Paginated(PageSource(core, f"{resource}/lists", "lists", UserList, settle=settle))
+    return Paginated(PageSource(core, f"{resource}/lists", "lists", UserList, merge_row=merge_row))

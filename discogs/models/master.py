@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Facet", "FacetValue", "Master", "MasterVersion", "Versions"]
 
-# For an unknown master the server lists every release there is.
+# For an unknown master Discogs lists all releases of the database.
 _TOO_MANY_VERSIONS = 100_000
 
 
@@ -44,7 +44,7 @@ class Master(Entity):
     id: Lazy[int]
     title: Lazy[str]
     artists: Lazy[tuple[ArtistCredit, ...]]
-    #: Of the first version.
+    #: The year of the first version.
     year: Lazy[Year]
     genres: Lazy[tuple[str, ...]]
     styles: Lazy[tuple[str, ...]]
@@ -56,9 +56,9 @@ class Master(Entity):
     videos: Lazy[tuple[Video, ...]]
     main_release_id: Lazy[int] = Field(alias="main_release")
     most_recent_release_id: Lazy[int | None] = Field(alias="most_recent_release")
-    #: Of all versions; None or 0 where nothing is for sale.
+    #: Of all versions; None or 0 if nothing is for sale.
     num_for_sale: Lazy[int | None]
-    #: In the reader's own currency; None where nothing is for sale.
+    #: In a currency that Discogs does not name; None if nothing is for sale.
     lowest_price: Lazy[BarePrice]
     data_quality: Lazy[str | None]
     resource_url: Lazy[str]
@@ -69,12 +69,12 @@ class Master(Entity):
 
     @property
     def main_release(self) -> _models.Release:
-        """The version that stands for all. No request, once the master is loaded."""
+        """The version that represents the master. No request, once loaded."""
         return self._entity(_models.Release, self.main_release_id, master_id=self.id)
 
     @property
     def most_recent_release(self) -> _models.Release | None:
-        """The version that came out last. No request, once the master is loaded."""
+        """The latest version. No request, once loaded."""
         release_id = self.most_recent_release_id
         return self._entity(_models.Release, release_id, master_id=self.id) if release_id else None
 
@@ -85,7 +85,7 @@ class Master(Entity):
 
     @property
     def tracks(self) -> tuple[Track, ...]:
-        """The tracks, flat: without headings, and with the parts of index tracks in their place.
+        """The tracks without headings; an index track is replaced by its parts.
 
         No request, once loaded.
         """
@@ -93,7 +93,7 @@ class Master(Entity):
 
     @property
     def versions(self) -> Versions:
-        """All versions. `GET /masters/{id}/versions`
+        """The versions of the master. `GET /masters/{id}/versions`
 
         No request until it is read, then one for each 100 rows. Can be filtered, then sorted.
 
@@ -109,8 +109,8 @@ class Master(Entity):
             f"/masters/{self.id}/versions",
             key="versions",
             kind=MasterVersion,
-            beside=(("filter_facets", list[Facet]),),
-            verify=self._check_that_it_exists,
+            extra=(("filter_facets", list[Facet]),),
+            check_page=self._check_that_it_exists,
         )
 
     def _check_that_it_exists(self, page: Page[Any]) -> None:
@@ -123,7 +123,7 @@ VersionSortKey = Literal["released", "title", "format", "label", "catno", "count
 
 
 class FacetValue(Value):
-    """A value that versions can be filtered by."""
+    """A value to filter versions by."""
 
     title: str
     #: As `filter` takes it: Discogs sends it encoded for a URL, '7%22' for '7"'.
@@ -133,7 +133,7 @@ class FacetValue(Value):
 
 
 class Facet(Value):
-    """What the versions of a master differ in, and can be filtered by."""
+    """A field to filter versions by, with its values."""
 
     #: "format", "label", "country" or "released".
     id: str
@@ -154,7 +154,7 @@ class MasterVersion(Row, SortedBy[VersionSortKey]):
     format: str
     major_formats: tuple[str, ...] = ()
     catno: str
-    #: As sent, such as "1993"; "0" where it is unknown.
+    #: The year as a text, "0" if it is unknown.
     released: Number | None = None
     status: str | None = None
     thumb: Picture = ""
@@ -168,7 +168,7 @@ class MasterVersion(Row, SortedBy[VersionSortKey]):
 
 
 def _values(name: str, given: object) -> str | list[str] | None:
-    """The value to filter by, or several, each of which is sent as a parameter of its own."""
+    """Return the value to filter by; several are sent as one parameter each."""
     if given is None:
         return None
     several = isinstance(given, Sequence) and not isinstance(given, str)
@@ -183,7 +183,7 @@ def _values(name: str, given: object) -> str | list[str] | None:
 
 
 class Versions(Refinable[MasterVersion, VersionSortKey]):
-    """The versions of a master, which can be filtered."""
+    """The versions of a master. They can be filtered."""
 
     def filter(
         self,
@@ -195,7 +195,7 @@ class Versions(Refinable[MasterVersion, VersionSortKey]):
     ) -> Self:
         """Keep only the versions with these values: a new sequence. No request by itself.
 
-        `facets` tells which values there are, and whether several are taken together: as a list.
+        `facets` lists the values, and says whether Discogs takes several at once, as a list.
 
         >>> vinyl = session.master(96559).versions.filter(format="Vinyl")
         >>> all("Vinyl" in row.major_formats for row in vinyl)
@@ -209,16 +209,16 @@ class Versions(Refinable[MasterVersion, VersionSortKey]):
         )
 
     def __dir__(self) -> list[str]:
-        # Debuggers read every name they are given.
+        # Debuggers read every name that is listed.
         unread = {"facets", "pages"} if self._walker.newest is None else set[str]()
         return sorted(set(super().__dir__()) - unread)
 
     @property
     def facets(self) -> Mapping[str, Facet]:
-        """What the versions can be filtered by: by format, label, released, country.
+        """The fields to filter by: format, label, released and country, each with its values.
 
         One request, if nothing was read yet.
         """
-        listed = self._walker.announced().beside["filter_facets"] or ()
-        # One that is broken hides no others.
+        listed = self._walker.announced().extra["filter_facets"] or ()
+        # A broken facet is skipped.
         return {facet.id: facet for facet in listed if "id" in vars(facet)}

@@ -1,4 +1,4 @@
-"""Money: an exact amount and its currency."""
+"""Exact amounts of money, and currencies."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ __all__ = [
 _CENT = Decimal("0.01")
 #: Currencies without cents.
 _WHOLE = frozenset({"JPY"})
-#: Longer numbers are no amounts, and more than Decimal's arithmetic keeps exactly.
+#: Longer numbers are no amounts, and exceed the precision of Decimal arithmetic.
 _MOST_DIGITS = 20
 
 
@@ -52,10 +52,9 @@ class Currency(OpenEnum):
 
 
 class Money(Value):
-    """An exact amount, as Discogs sent it, in a currency.
+    """An exact amount, as Discogs sent it, with its currency.
 
-    Amounts of one currency have an order and can be added; those of different currencies can't:
-    TypeError.
+    Amounts in one currency compare and add up; different currencies raise TypeError.
 
     >>> Money.of("$1,250.00") > Money.of(12.5, "USD")
     True
@@ -64,7 +63,7 @@ class Money(Value):
     """
 
     value: Decimal
-    #: None where Discogs does not say which.
+    #: None if Discogs does not name it.
     currency: Currency | None = Field(
         default=None, validation_alias=AliasChoices("currency", "curr_abbr")
     )
@@ -73,10 +72,10 @@ class Money(Value):
     def of(
         cls, amount: Money | Decimal | str | float, currency: Currency | str | None = None
     ) -> Money:
-        """Money from a number, from text ("12.50", "€1.458,87", "12.50 EUR") or from money.
+        """Make money from a number, a text ("12.50", "€1.458,87", "12.50 EUR") or money.
 
-        A float is the number that it shows. Raises InvalidValueError for what is no amount, for a
-        text that can be read in two ways ("1.250"), and where amount and `currency` disagree.
+        A float counts as the number it prints. Raises InvalidValueError for what is no amount, for
+        an ambiguous text ("1.250"), and if the amount names another currency than `currency`.
         """
         if isinstance(amount, Money):
             value, named = amount.value, amount.currency
@@ -98,7 +97,7 @@ class Money(Value):
         return Money(value=value, currency=None if code is None else currency_of(code))
 
     def rounded(self) -> Self:
-        """The same to the cent, half a cent up; to the yen, which has no cents."""
+        """Round to the cent, half a cent up; yen, which have no cents, to the yen."""
         smallest = Decimal(1) if self.currency in _WHOLE else _CENT
         return self._with(_measured(self.value).quantize(smallest, ROUND_HALF_UP))
 
@@ -107,7 +106,7 @@ class Money(Value):
         return f"{self.value:.{places}f} {self.currency or ''}".rstrip()
 
     def __eq__(self, other: object) -> bool:
-        """Whether it is as much, whatever else is told of it: how it is sent, of shipping."""
+        """Compare amount and currency alone, not how something is shipped."""
         if not isinstance(other, Money):
             return NotImplemented
         return self._amount() == other._amount()
@@ -162,14 +161,14 @@ class Money(Value):
 
 
 def currency_of(code: str) -> Currency:
-    """The currency of a code; InvalidValueError for what is no code."""
+    """Return the currency with this code; InvalidValueError for what is no code."""
     if not re.fullmatch(r"[A-Z]{3}", code):
         raise InvalidValueError(f"A currency is a code such as 'USD' or 'EUR', not {code!r}.")
     return Currency(code)
 
 
 def _exactly(number: object) -> Decimal:
-    """The number that is shown: 0.1 is a tenth, whatever its bits say."""
+    """Convert a number as it prints: 0.1 is a tenth, whatever its bits say."""
     try:
         value = Decimal(str(number)) if not isinstance(number, bool) else Decimal("NaN")
     except InvalidOperation:
@@ -180,7 +179,7 @@ def _exactly(number: object) -> Decimal:
 
 
 def _measured(value: Decimal) -> Decimal:
-    """The amount, if anything can cost that much."""
+    """Return the amount, or raise if it has more digits than any price."""
     if value.adjusted() >= _MOST_DIGITS:
         raise InvalidValueError(f"{value} is more than any amount of money.")
     return value
@@ -191,7 +190,7 @@ def _code(code: str | None) -> Currency | None:
 
 
 def parse_money(text: str) -> Money:
-    """Money from text as Discogs formats it: "$1,250.00".
+    """Parse money in the format of Discogs: "$1,250.00".
 
     >>> parse_money("€1,458.87")
     Money(value=Decimal('1458.87'), currency=<Currency.EUR: 'EUR'>)
@@ -212,9 +211,9 @@ def _from_text(content: Any) -> Any:
     return parse_money(content) if isinstance(content, str) else content
 
 
-#: A price that Discogs sends as a bare number, without its currency; None where there is none.
+#: A price that Discogs sends as a number without its currency; None if there is none.
 BarePrice: TypeAlias = Annotated[Money | None, BeforeValidator(_bare)]
-#: Money that is sent as formatted text.
+#: Money that Discogs sends as formatted text.
 FormattedMoney: TypeAlias = Annotated[Money, BeforeValidator(_from_text)]
-#: A currency; None where Discogs sends `""`.
+#: A currency; None if Discogs sends `""`.
 CurrencyOrNone: TypeAlias = Annotated[Currency | None, NoneIf("")]

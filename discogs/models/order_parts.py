@@ -1,4 +1,4 @@
-"""What an order consists of: who, what, and what it costs."""
+"""The parts of an order: buyer and seller, items, shipping, taxes, tracking, feedback."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class OrderParty(Linked):
     id: int
     username: str
     resource_url: str = ""
-    #: None where Discogs does not tell it.
+    #: None if Discogs does not send it.
     email: str | None = None
 
     @property
@@ -42,7 +42,7 @@ class OrderParty(Linked):
 
 
 class OrderRelease(Linked):
-    """What an order says of a release."""
+    """The release of an order's item."""
 
     id: int
     #: "Rick Astley - Never Gonna Give You Up (7\\", Single)".
@@ -55,12 +55,12 @@ class OrderRelease(Linked):
 
 
 class OrderItem(Linked):
-    """A listing as it was ordered."""
+    """A listing as it was when it was ordered."""
 
-    #: The listing's id.
+    #: The id of the listing.
     id: int
     price: Money
-    #: None where Discogs leaves it out, as in the listing of orders; `order.refresh()` tells it.
+    #: None if Discogs leaves it out, as on pages of orders; `order.refresh()` loads it.
     media_condition: Annotated[Condition | None, NoneIf("")] = None
     #: As media_condition.
     sleeve_condition: Annotated[SleeveCondition | None, NoneIf("")] = None
@@ -71,7 +71,7 @@ class OrderItem(Linked):
 
     @property
     def release(self) -> _models.Release:
-        """What was sold. No request."""
+        """The release that was sold. No request."""
         title = loaded_part(self, "release_link").get("title") or None
         return self._entity(_models.Release, self.release_link.id, title=title)
 
@@ -83,13 +83,13 @@ class OrderItem(Linked):
 
 
 class Shipping(Money):
-    """What sending it costs, and how it is sent. Equal to any money that is as much."""
+    """The cost and the method of shipping. Equals any Money of the same amount."""
 
     method: str | None = None
 
 
 class Tracking(Value):
-    """Where the parcel can be followed."""
+    """The tracking number of a parcel, its carrier, and the page to follow it."""
 
     number: str = ""
     carrier: str = ""
@@ -107,13 +107,13 @@ class Tax(Value):
     display_rate: Number = ""
     price: PriceOrNone = None
     taxable_amount: PriceOrNone = None
-    #: Who pays it to the state, such as "discogs".
+    #: Who remits it to the state, such as "discogs".
     remitter: str = ""
     jurisdiction: str = ""
 
 
 class FeedbackLink(Value):
-    """Whether feedback can be given, and where."""
+    """Whether feedback can be left, and where."""
 
     eligible: bool
     url: str = ""
@@ -121,7 +121,7 @@ class FeedbackLink(Value):
 
 
 class Feedback(Value):
-    """The feedback that can be given for an order."""
+    """The feedback that can be left for an order."""
 
     for_buyer: FeedbackLink | None = None
     for_seller: FeedbackLink | None = None

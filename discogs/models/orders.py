@@ -1,4 +1,4 @@
-"""Orders: what was sold, and what its seller does about it."""
+"""Orders of the marketplace."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _PATH = "/marketplace/orders"
 
 
 class _OrderMerging(Merging):
-    """`last_activity` tells an answer that is newer than an own write from an older one."""
+    """Tells answers newer than an own write from older ones, by `last_activity`."""
 
     def corrected(self, state: State, incoming: Mapping[str, Any]) -> Mapping[str, Any]:
         """Accept a newer state; drop the next statuses of an older one."""
@@ -56,7 +56,7 @@ class _OrderMerging(Merging):
         return incoming
 
     def merged_full(self, state: State) -> None:
-        """Without the statuses that it can be given now, an order is not loaded."""
+        """Keep an order without its next statuses a stub."""
         if not state.fields.keys() >= _NEXT and not state.invalid & _NEXT:
             state.loaded = False
 
@@ -110,17 +110,17 @@ class Order(Savable, SortedBy[OrderSortKey]):
 
     @property
     def buyer(self) -> _models.User:
-        """Who bought. No request, once loaded."""
+        """The buyer. No request, once loaded."""
         return self.buyer_link.user
 
     @property
     def seller(self) -> _models.User:
-        """Who sold. No request, once loaded."""
+        """The seller. No request, once loaded."""
         return self.seller_link.user
 
     @property
     def messages(self) -> Paginated[OrderMessage]:
-        """What was said and what happened, the newest first.
+        """The messages and events of the order, the newest first.
 
         `GET /marketplace/orders/{id}/messages`
 
@@ -131,7 +131,7 @@ class Order(Savable, SortedBy[OrderSortKey]):
     def send_message(
         self, message: str | None = None, *, status: OrderStatus | str | None = None
     ) -> TextMessage:
-        """Write to the other one, move the order to another status, or both. One request.
+        """Send a message, set a status, or both. One request.
 
         `POST /marketplace/orders/{id}/messages`
 
@@ -192,7 +192,7 @@ class Order(Savable, SortedBy[OrderSortKey]):
         self._settle(fresh, payload)
 
     def _compare_with_what_is_there(self) -> None:
-        """Load what was assigned unread: it may be what Discogs has already."""
+        """Load what was assigned unread, and drop what Discogs has already."""
         if NOT_LOADED in self._state.old.values():
             self._load_all()
         with mutation:
@@ -203,7 +203,7 @@ class Order(Savable, SortedBy[OrderSortKey]):
                 self._change("shipping", self._checked_shipping(now))
 
     def _settle(self, fresh: Order, payload: Payload) -> None:
-        """Take over the state that the answer to a write tells, against older ones to come."""
+        """Merge the state in the answer to a write, and protect it from older ones."""
         told = {name: vars(fresh)[name] for name in _MOVED & fresh.model_fields_set}
         self._state.written.clear()
         talk = self.messages.refresh()
@@ -212,7 +212,7 @@ class Order(Savable, SortedBy[OrderSortKey]):
         self._saved(told)
 
     def _moved(self, status: OrderStatus, when: datetime | None) -> None:
-        """A message moved the order: what else that changed is asked for when it is read."""
+        """Record the new status after a message; other fields load again when they are read."""
         talk = self.messages.refresh()
         self._state.written.clear()
         expire(self)
@@ -226,7 +226,7 @@ class Order(Savable, SortedBy[OrderSortKey]):
         return super()._fetch() and self._state.loaded
 
     def _allowed(self, status: OrderStatus) -> str:
-        """The status, if the order can be given it."""
+        """Return the status if it is one of `next_status`, else raise."""
         if not {"next_status", "status"} <= vars(self).keys():
             self._load_all()
         # Unknown just after a message moved the order: then Discogs says whether it can be.
@@ -239,7 +239,7 @@ class Order(Savable, SortedBy[OrderSortKey]):
         return str(status)
 
     def _charged(self, shipping: Shipping) -> Sendable:
-        """The amount, if it is in the order's currency."""
+        """Return the amount if it is in the order's currency, else raise."""
         if "total" not in vars(self):
             self._load_all()
         if shipping.currency not in {None, self.total.currency}:
@@ -280,7 +280,7 @@ _MOVED = frozenset({"status", "next_status", "shipping", "total", "last_activity
 
 
 class Orders(Refinable[Order, OrderSortKey]):
-    """The orders of what the user sold. `GET /marketplace/orders`
+    """The orders that the user received as a seller. `GET /marketplace/orders`
 
     What they bought is not among it. The listing tells a part of each order: conditions of items,
     taxes and tracking are loaded when they are read.
@@ -294,7 +294,7 @@ class Orders(Refinable[Order, OrderSortKey]):
         created_before: datetime | None = None,
         archived: bool | None = None,
     ) -> Self:
-        """Only those of a status, a time, archived ones or not: a new one. No request by itself.
+        """Filter by status, time or archiving, and return a new sequence. No request by itself.
 
         The times need a zone, as in `datetime.now(UTC)`; they go out in UTC, to the second. The
         orders raise UnprocessableEntity when they are read with a status Discogs does not know.
@@ -308,13 +308,13 @@ class Orders(Refinable[Order, OrderSortKey]):
 
 
 def orders_of(core: Core) -> Orders:
-    """The orders of the user who is logged in."""
+    """Return the orders of the logged-in user."""
     core.require(2, "Reading orders")
 
-    def settle(fresh: Order, payload: Payload) -> Order:
+    def merge_row(fresh: Order, payload: Payload) -> Order:
         return core.merge(fresh, fresh.id, payload, full=False)
 
-    return Orders(PageSource(core, _PATH, "orders", Order, settle=settle))
+    return Orders(PageSource(core, _PATH, "orders", Order, merge_row=merge_row))
 
 
 def _text(name: str, text: object) -> str:

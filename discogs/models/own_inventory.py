@@ -1,4 +1,4 @@
-"""What this session wrote to its user's own inventory, whose name it may not know yet."""
+"""The pending writes and running uploads of the user's own inventory."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FOR_THE_SELLER: Final = ("weight", "format_quantity", "external_id", "location"
 
 @dataclass
 class _Upload:
-    """An upload that is under way, or was a moment ago."""
+    """An upload that is running, or finished within the consistency lag."""
 
     began: float
     #: The releases or listings it is about, each with its row; None where nobody knows.
@@ -43,7 +43,7 @@ class _Upload:
 
 
 class OwnInventory:
-    """One's own inventory, as far as this session changes it. Makes no request. Thread-safe.
+    """The changes that this session makes to the user's inventory. No request. Thread-safe.
 
     A listing can be sold or deleted before anyone asked who is logged in. Until that is known, what
     was written is kept here; listings that show what only their seller sees tell it, too.
@@ -60,14 +60,14 @@ class OwnInventory:
         self._uploads: dict[int, _Upload] = {}
 
     def added(self, listing: _models.Listing) -> None:
-        """A listing was put up for sale."""
+        """Record a new listing."""
         self._pending.add(listing)
         self._without_currency.add(listing)
         self._tell_currency()
         self.hand_over()
 
     def removed(self, listing: _models.Listing, seller: str | None) -> None:
-        """A listing was deleted. `seller` is who sold it, where the listing says so."""
+        """Record a deletion; `seller` is the name of the seller, if the listing has it."""
         if seller is not None:
             pending_writes(self._core, inventory_path(seller)).remove(listing)
         else:
@@ -75,7 +75,7 @@ class OwnInventory:
             self.hand_over()
 
     def hand_over(self) -> None:
-        """Tell the inventory what was written to it, if it is known now whose it is."""
+        """Pass the pending writes on to the inventory, once its owner is known."""
         with self._lock:
             added, removed = self._pending.added(), self._pending.removed()
             owners = self._owners() if added or removed else ()
@@ -91,7 +91,7 @@ class OwnInventory:
     # -- The currency --------------------------------------------------------------------------
 
     def learn_currency(self, seller: object, currency: Currency) -> None:
-        """Learn from a listing in which currency the user sells, if it is theirs."""
+        """Learn the selling currency of the user from one of their listings."""
         known = self._core.username
         is_known = isinstance(seller, str) and known is not None and same_user(seller, known)
         if self._currency is None and is_known:
@@ -99,7 +99,7 @@ class OwnInventory:
             self._tell_currency()
 
     def _tell_currency(self) -> None:
-        """A price that was sent as a bare amount is in the currency that the user sells in."""
+        """Complete the prices that were sent without a currency."""
         if self._currency is None:
             return
         for listing in list(self._without_currency):
@@ -116,14 +116,14 @@ class OwnInventory:
     # -- Uploads -------------------------------------------------------------------------------
 
     def upload_began(self, upload_id: int, about: Mapping[int, Mapping[str, str]] | None) -> None:
-        """An upload is under way, about these releases or listings; None: about any."""
+        """Record a running upload of these releases or listings; None: of any."""
         with self._lock:
             now = self._core.now()
             self._uploads = {id: known for id, known in self._uploads.items() if known.until > now}
             self._uploads.setdefault(upload_id, _Upload(now, about))
 
     def upload_ended(self, upload_id: int, *, failed: bool) -> None:
-        """An upload was seen finished: what was read before it is out of date."""
+        """Record the end of an upload, and expire what it changed."""
         with self._lock:
             upload = self._uploads.get(upload_id)
             if upload is None or not upload.is_running:
@@ -142,13 +142,13 @@ class OwnInventory:
                 expire(entity)
 
     def may_change(self, listing: _models.Listing) -> bool:
-        """Whether an upload that is under way may change this listing."""
+        """Check whether a running upload may change this listing."""
         with self._lock:
             running = [upload for upload in self._uploads.values() if upload.is_running]
             return any(_is_about(listing, upload.about) for upload in running)
 
     def uploaded(self, release_id: int) -> list[tuple[float, Mapping[str, str]]]:
-        """What uploads wrote to a release's listings, and Discogs may not show: when, and what."""
+        """Return the recent uploads of a release: when each began, and its row."""
         with self._lock:
             now = self._core.now()
             return [
@@ -160,7 +160,7 @@ class OwnInventory:
     # -- Whose it is ---------------------------------------------------------------------------
 
     def _owners(self) -> Collection[str]:
-        """The name of the user as it is known, or as the listings that are alive tell it."""
+        """The username, or the sellers of the listings that only their seller sees in full."""
         known = self._core.username
         if known is not None:
             return (known,)
@@ -172,7 +172,7 @@ class OwnInventory:
 
 
 def own_inventory(core: Core) -> OwnInventory:
-    """The session's own inventory."""
+    """Return the own inventory of a session."""
     return core.keep("own inventory", lambda: OwnInventory(core))
 
 

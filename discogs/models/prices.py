@@ -1,4 +1,4 @@
-"""What things cost: the seller's own price, the fee of a sale, what is for sale now."""
+"""Prices: the seller's own, those on the market now, and the fee of a sale."""
 
 from __future__ import annotations
 
@@ -27,55 +27,55 @@ __all__ = [
     "fee",
 ]
 
-#: A price; None where Discogs sends `{}`, `""` or null.
+#: A price; None if Discogs sends `{}`, `""` or null.
 PriceOrNone: TypeAlias = Annotated[Money | None, NoneIfEmpty(), NoneIf("")]
-#: Prices by condition; None where there is none to suggest.
+#: Prices by condition; None for those without a suggestion.
 Suggestions: TypeAlias = dict[Condition, PriceOrNone]
 
 _NUMBER = re.compile(r"\d[\d.,]*")
 
 
 class OriginalPrice(Value):
-    """A price in the seller's own currency, however the reader sees it."""
+    """A price in the seller's own currency."""
 
     value: Decimal
     curr_abbr: Currency
-    #: Discogs' own number of the currency.
+    #: The number of the currency at Discogs.
     curr_id: int
-    #: As Discogs writes it: "€75.94".
+    #: As Discogs formats it: "€75.94".
     formatted: str
-    #: The same in the reader's currency, where that is another one.
+    #: The same price in the reader's currency, if that is another one.
     converted: OriginalPrice | None = None
 
     @property
     def money(self) -> Money:
-        """The amount and its currency."""
+        """The price as Money."""
         return Money(value=self.value, currency=self.curr_abbr)
 
     def at(self, value: Decimal) -> OriginalPrice:
-        """The same currency with another amount."""
+        """Return a price of another amount in the same currency."""
         amount = f"{value:,.0f}" if self.curr_abbr == Currency.JPY else f"{value:,.2f}"
         formatted = _NUMBER.sub(amount, self.formatted, count=1)
         new = {"value": value, "formatted": formatted, "converted": None}
         return self.model_copy(update=new)
 
 
-#: A price in the seller's own currency; None where Discogs sends `{}`, `""` or null.
+#: A price in the seller's own currency; None if Discogs sends `{}`, `""` or null.
 OriginalPriceOrNone: TypeAlias = Annotated[OriginalPrice | None, NoneIfEmpty(), NoneIf("")]
 
 
 class MarketplaceStats(Value):
-    """How many copies of a release are for sale now, and from which price on."""
+    """How many copies of a release are for sale, and the lowest price."""
 
-    #: None where nothing is for sale, or the release is blocked from sale.
+    #: None if nothing is for sale, or the release is blocked from sale.
     lowest_price: PriceOrNone = None
-    #: None where the release is blocked from sale.
+    #: None if the release is blocked from sale, or Discogs sends null.
     num_for_sale: int | None = None
     blocked_from_sale: bool = False
 
 
 def fee(core: Core, price: Price, currency: Currency | str | None) -> Money:
-    """What Discogs takes of a sale at this price."""
+    """Get the fee for a sale at this price. One request."""
     try:
         amount = Money.of(checked_price(price), currency)
     except InvalidValueError as error:

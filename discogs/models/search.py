@@ -1,4 +1,4 @@
-"""The search, and its rows."""
+"""The database search, and its results."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from discogs.pagination.paginated import PageSource, Paginated
 
 __all__ = ["SearchCommunity", "SearchResult", "SearchType", "UserFlags", "search"]
 
-#: What a search can be for.
+#: The types of results.
 SearchType = Literal["release", "master", "artist", "label"]
 
 
 def _instead(name: str, value: object) -> str:
-    """Say how to ask for what one search can't."""
+    """Advise how to search instead."""
     if isinstance(value, Entity):
         return f"Give its name: {name}=entity.name."
     if name == "year":
@@ -30,28 +30,28 @@ def _instead(name: str, value: object) -> str:
 
 
 class SearchCommunity(Value):
-    """In how many collections and wantlists a result is."""
+    """How many users have a result in their collection, and how many want it."""
 
     have: int
     want: int
 
 
 class UserFlags(Value):
-    """Whether a result is in one's own collection or wantlist."""
+    """Whether a result is in the user's own collection or wantlist."""
 
     in_collection: bool
     in_wantlist: bool
 
 
 class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
-    """A row of a search. Artist and label rows leave out whatever only releases have."""
+    """A search result. Artists and labels have none of the fields of releases."""
 
     _key_fields: ClassVar[tuple[str, ...]] = ("type", "id")
 
     id: int
     #: "release", "master", "artist" or "label".
     type: str
-    #: Of releases and masters "Artist - Title".
+    #: "Artist - Title" for releases and masters.
     title: str
     #: A path on www.discogs.com.
     uri: str
@@ -76,7 +76,7 @@ class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
 
     @property
     def release(self) -> _models.Release | None:
-        """The release of a release row, None in any other. No request."""
+        """The release, None for other types. No request."""
         if self.type != "release":
             return None
         known = self._known("country", "year", "master_id")
@@ -84,16 +84,16 @@ class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
 
     @property
     def master(self) -> _models.Master | None:
-        """The master of a master row, or the one a release belongs to; None if none. No request."""
+        """The master, for a release the one it belongs to; None if there is none. No request."""
         if self.type == "master":
             return self._entity(_models.Master, self.id, **self._known("year"))
         return self._entity(_models.Master, self.master_id) if self.master_id else None
 
     @property
     def entity(self) -> Entity | None:
-        """What was found, by the row's type: Release, Master, Artist or Label. No request.
+        """The entity that was found: a Release, Master, Artist or Label. No request.
 
-        None for a type that Discogs may add.
+        None for a type that this version does not know.
         """
         match self.type:
             case "release":
@@ -109,7 +109,7 @@ class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
 
 
 def search(core: Core, query: object = "", /, **criteria: object) -> Paginated[SearchResult]:
-    """Make the sequence of what a search finds. No request until it is read."""
+    """Return the results of a search as a sequence. No request until it is read."""
     for name, value in criteria.items():
         if value is not None and (not isinstance(value, (str, int)) or isinstance(value, bool)):
             raise InvalidValueError(

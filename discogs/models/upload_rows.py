@@ -1,4 +1,4 @@
-"""The rows of an upload: from whatever holds them to a CSV, every cell checked."""
+"""Check every cell of an upload's rows, and write the CSV."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ _TERMS: Final = (
     "weight",
     "format_quantity",
 )
-#: The columns of an export that uploads take no notice of.
+#: The columns of an export, some of which uploads ignore.
 _EXPORTED: Final = frozenset(
     {"artist", "title", "label", "catno", "format", "status", "listed", "quantity"}
     | {"listing_id", "release_id", *_TERMS}
 )
-#: Why a row is refused whose status is another than For Sale.
+#: Why a row with another status than For Sale is refused.
 _NOT_FOR_SALE: Final[Mapping[UploadKind, str]] = {
     "add": "an upload puts everything up for sale; listing.save() makes drafts",
     "change": (
@@ -71,7 +71,7 @@ class Sheet(NamedTuple):
 
     name: str
     content: bytes
-    #: The releases that it changes, or the listings that it deletes, each with its row.
+    #: The ids of the releases it changes, or of the listings it deletes, each with its row.
     about: Mapping[int, Mapping[str, str]]
 
 
@@ -100,19 +100,19 @@ def _check_columns(kind: UploadKind, columns: Collection[str] | None) -> None:
 
 @dataclass
 class _Sheet:
-    """The rows that were taken, and what was wrong with the others."""
+    """The rows that passed the checks, and the faults of the others."""
 
     core: Core
     kind: UploadKind
-    #: The columns that go out; None: all.
+    #: The columns to send; None: all.
     columns: Collection[str] | None = None
     lines: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     faults: list[RowFault] = field(default_factory=list[RowFault])
-    #: Of a CSV of changes: where each release was met first.
+    #: In a CSV of changes: the first row of each release.
     releases: dict[str, int] = field(default_factory=dict[str, int])
 
     def take(self, number: int, line: Line) -> None:
-        """Check a row, and remember its cells as they are sent."""
+        """Check a row, and keep its cells as they are sent."""
         cells = {str(name).strip(): value for name, value in line.cells.items()}
         known = len(self.faults)
         for name in twice(line.cells):
@@ -137,7 +137,7 @@ class _Sheet:
         }
         told = {fault.column for fault in self.faults[known:]}
         for name in _REQUIRED[self.kind]:
-            # A row that is wrong as a whole is not asked for more, nor for a misspelt column.
+            # A fault of the whole row, or a misspelt column, already explains a missing cell.
             is_told = "" in told or any(name in column.casefold() for column in told)
             if name not in filled and not is_told:
                 self._fault(number, name, cells.get(name), "it is missing")
@@ -147,13 +147,13 @@ class _Sheet:
         self.lines.append(checked)
 
     def about(self) -> dict[int, Mapping[str, str]]:
-        """The ids of what exists already and is changed by it, with what each becomes."""
+        """Return the ids of what it changes or deletes, each with its row."""
         if self.kind == "add":
             return {}
         return {int(line[_REQUIRED[self.kind][0]]): line for line in self.lines}
 
     def content(self) -> bytes:
-        """The CSV, in UTF-8."""
+        """Return the CSV, in UTF-8."""
         if self.faults:
             raise InvalidRowsError(tuple(self.faults))
         if not self.lines:
@@ -185,15 +185,15 @@ class _Sheet:
 
     @cached_property
     def _own_currency(self) -> Currency | None:
-        """Asked for once, and only where a price names a currency."""
+        """The user's selling currency, requested once, and only if a price names one."""
         return selling_currency(self.core)
 
     def _is_sent(self, column: str) -> bool:
-        """Whether a column goes out: all do, unless some were named."""
+        """Check whether a column is sent: all are, unless some were named."""
         return self.columns is None or column in {*self.columns, *_REQUIRED[self.kind]}
 
     def _other_copies(self, listing: _models.Listing) -> str:
-        """Why a listing can't be changed by a row: it would change other copies as well."""
+        """Say why a row can't change a listing: it would change other copies too; "" if it can."""
         if self.kind != "change":
             return ""
         fields = vars(listing)
@@ -208,7 +208,7 @@ class _Sheet:
 
     @cached_property
     def _copies(self) -> Mapping[object, set[object]]:
-        """The ids of the user's listings that are known here and can be edited, by release."""
+        """The ids of the user's editable listings known in this session, by release."""
         found: dict[object, set[object]] = defaultdict(set)
         for entity in self.core.identity_map.entities():
             if isinstance(entity, _models.Listing):
@@ -233,7 +233,7 @@ class _Sheet:
 
 
 def _is_empty(value: object) -> bool:
-    """Whether a cell holds nothing: pandas has three ways to say so."""
+    """Check whether a cell is empty; pandas has three ways to say so."""
     if value is None or type(value).__name__ in {"NAType", "NaTType"}:
         return True
     if isinstance(value, numbers.Real):
@@ -252,7 +252,7 @@ def _text(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, numbers.Real)):
         raise InvalidValueError("this is a text")
     if isinstance(value, numbers.Real):
-        # A column with gaps makes floats of its whole numbers.
+        # In a column with gaps, pandas turns whole numbers into floats.
         is_float = not isinstance(value, numbers.Integral)
         return f"{float(value):.0f}" if is_float and float(value).is_integer() else str(value)
     try:
@@ -277,7 +277,7 @@ def _trimmed(check: Callable[[Any], object]) -> Callable[[object], str]:
 
 
 def _whole(rule: str, check: Callable[[Any], float | Auto]) -> Callable[[object], str]:
-    """A number in a CSV: whole, and never "auto"."""
+    """Make the check of a column whose numbers are whole, and never "auto"."""
 
     def checked(value: object) -> str:
         number = check(value.strip() if isinstance(value, str) else value)
@@ -294,7 +294,7 @@ def _plainly(value: object) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-#: How the cell of each column is checked and written.
+#: The check of each column, which returns the cell as it is written.
 _CELLS: Final[Mapping[str, Callable[[object], str]]] = {
     "release_id": _number,
     "listing_id": _number,

@@ -1,4 +1,4 @@
-"""Where the rows of an upload come from: a CSV, dicts, listings or a DataFrame."""
+"""Read the rows of an upload from a CSV, dicts, listings or a DataFrame."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Rows: TypeAlias = (
     "str | os.PathLike[str] | Iterable[Mapping[str, object]] | Iterable[_models.Listing] | Frame"
 )
 
-#: The columns that stand for a listing's fields.
+#: Fields of a listing, and their columns in a CSV.
 _FIELDS: Final[Mapping[str, str]] = {
     "condition": "media_condition",
     "allow_offers": "accept_offer",
@@ -51,17 +51,17 @@ _FIELDS: Final[Mapping[str, str]] = {
 
 
 class Line(NamedTuple):
-    """A row before it is checked."""
+    """A row as it was given, not checked yet."""
 
     cells: Mapping[str, object]
-    #: What is wrong with it as a whole: the column, and why.
+    #: Faults of the row as a whole: the column, and the reason.
     faults: tuple[tuple[str, str], ...] = ()
-    #: The listing that it was made of, if it was.
+    #: The listing it was made from, if any.
     listing: _models.Listing | None = None
 
 
 def lines_of(kind: UploadKind, rows: Rows) -> tuple[str, Iterator[Line | None]]:
-    """The name of the file, and its lines; None for an empty one."""
+    """Return the name of the file and its lines, None for an empty line."""
     if isinstance(rows, (str, os.PathLike)):
         path = Path(rows)
         return path.name if path.suffix.lower() == ".csv" else f"{path.name}.csv", _read(path)
@@ -78,19 +78,19 @@ def lines_of(kind: UploadKind, rows: Rows) -> tuple[str, Iterator[Line | None]]:
 
 
 def twice(names: Iterable[object]) -> list[str]:
-    """The names that stand there more than once, whatever the spaces around them."""
+    """Return the names that occur more than once, ignoring spaces around them."""
     counted = Counter(str(name).strip() for name in names)
     return [name for name, count in counted.items() if count > 1]
 
 
 def _check_columns(where: object, names: Iterable[object]) -> None:
-    """Refuse two columns of one name: only one of them could be sent."""
+    """Refuse two columns of one name: only one could be sent."""
     if doubled := twice(names):
         raise InvalidValueError(f"{where} has more than one column {', '.join(doubled)}.")
 
 
 def _read(path: Path) -> Iterator[Line | None]:
-    """The lines of a CSV file, None for an empty one."""
+    """Read the lines of a CSV file, None for an empty line."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -132,7 +132,7 @@ def _no_rows(what: object) -> InvalidValueError:
 
 
 def _of_listing(kind: UploadKind, listing: _models.Listing) -> Line:
-    """What an upload has to say of a listing."""
+    """Make the row for a listing."""
     known, changes = vars(listing), listing.changes
     if kind == "delete":
         return Line({"listing_id": known.get("id")})
@@ -140,7 +140,7 @@ def _of_listing(kind: UploadKind, listing: _models.Listing) -> Line:
     given = {_FIELDS[name]: change.new for name, change in changes.items() if name in _FIELDS}
     for column in {"weight", "format_quantity"} & given.keys():
         if given[column] == "auto":
-            # In a CSV an empty cell leaves it to Discogs, where there was nothing before.
+            # In a CSV an empty cell of a new listing leaves it to Discogs.
             del given[column]
             if kind == "change":
                 faults.append((column, 'an upload can\'t make it "auto", listing.save() can'))
@@ -158,7 +158,7 @@ def _of_listing(kind: UploadKind, listing: _models.Listing) -> Line:
 
 
 def _status_faults(kind: UploadKind, listing: _models.Listing) -> Iterator[tuple[str, str]]:
-    """Why an upload is not for a listing in this state."""
+    """Yield the reasons why an upload can't take a listing in this state."""
     known = vars(listing)
     status = known.get("status", ListingStatus.FOR_SALE)
     if kind == "add" and "id" in known:

@@ -29,10 +29,10 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 class _UploadMerging(Merging):
-    """What is known of the inventory follows how far an upload is."""
+    """Keeps the inventory informed about the progress of an upload."""
 
     def merged_full(self, state: State) -> None:
-        """Tell the inventory whether the upload is under way."""
+        """Record whether the upload is running or has finished."""
         if state.core is None or not isinstance(state.id, int):
             return
         inventory = own_inventory(state.core)
@@ -52,34 +52,33 @@ class InventoryUpload(Job):
 
     #: "add", "change" or "delete".
     type: Lazy[str]
-    #: How it went as Discogs writes it, with `<p>` between the lines; see `results`.
+    #: The results as Discogs sends them, with HTML between the lines; see `results`.
     results_as_sent: Lazy[str | None] = Field(alias="results")
 
     @property
     def results(self) -> str:
-        """How it went, line by line; `""` before it is finished. No request, once loaded.
+        """The results, line by line; `""` before it has finished. No request, once loaded.
 
-        Discogs counts the rows as a spreadsheet does, the first one is row 2, and those that were
-        sent: empty lines of a CSV are not among them.
+        Discogs numbers the rows as a spreadsheet does, from 2, and counts those that were sent:
+        empty lines of a CSV are not sent.
         """
         lines = _BREAK.split(self.results_as_sent or "")
         return "\n".join(html.unescape(_TAG.sub("", line)) for line in lines).strip()
 
 
 class Uploads(Paginated[InventoryUpload]):
-    """One's uploads, in no order. `GET /inventory/upload`
+    """The user's uploads, in no order. `GET /inventory/upload`
 
-    Rows are a CSV's path, dicts by the CSV's column names, listings, or a DataFrame. All of them
-    are checked before anything is sent: InvalidRowsError lists every fault with its row and column.
-    Once an upload is seen finished (`wait()`, or this list), the listings it was about, and the
-    inventory, are asked for again when they are read; an edit before that reads its listing first,
-    so that it does not put an older price back. Discogs shows what an upload did up to 40 seconds
-    late: for a minute an edit sends the price and the condition that this session uploaded. After
-    an upload from elsewhere it should assign them as well.
+    Rows are a CSV's path, dicts by the CSV's column names, listings, or a DataFrame. All are
+    checked before anything is sent: InvalidRowsError lists every fault with its row and column.
+    Once an upload is seen finished (by `wait()`, or on a page of uploads), the inventory and the
+    listings it was about load again when they are read. Until then, an edit of such a listing reads
+    it first. Discogs shows the changes up to 40 seconds late: for a minute an edit sends the price
+    and the condition that this session uploaded. After another program's upload, assign both.
     """
 
     def add(self, rows: Rows, *, columns: Collection[str] | None = None) -> InventoryUpload:
-        """Put many things up for sale. `POST /inventory/upload/add`, one request.
+        """Put many records up for sale. `POST /inventory/upload/add`, one request.
 
         Columns: release_id, price and media_condition; sleeve_condition, comments, accept_offer,
         location, external_id, weight and format_quantity if wanted; `columns` names those that
@@ -111,7 +110,7 @@ class Uploads(Paginated[InventoryUpload]):
         return self._upload("change", rows, columns)
 
     def delete(self, rows: Rows) -> InventoryUpload:
-        """Take many listings back. `POST /inventory/upload/delete`, one request.
+        """Delete many listings. `POST /inventory/upload/delete`, one request.
 
         Column: listing_id.
         """
@@ -136,7 +135,7 @@ class Uploads(Paginated[InventoryUpload]):
 
 
 def uploads_of(core: Core) -> Uploads:
-    """The uploads of the user who is logged in."""
+    """Return the uploads of the logged-in user."""
     core.require(2, "Uploading an inventory")
 
     return Uploads(jobs_at(core, _PATH, InventoryUpload))

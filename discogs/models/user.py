@@ -190,11 +190,13 @@ class User(Savable):
     def _contributions(self) -> PageSource[_models.Release]:
         core = self._core
 
-        def settle(fresh: _models.Release, payload: Payload) -> _models.Release:
+        def merge_row(fresh: _models.Release, payload: Payload) -> _models.Release:
             return core.merge(fresh, fresh.id, payload, full=False)
 
         path = f"{self._resource()}/contributions"
-        return PageSource(core, path, key="contributions", kind=_models.Release, settle=settle)
+        return PageSource(
+            core, path, key="contributions", kind=_models.Release, merge_row=merge_row
+        )
 
     # -- Saving and loading --------------------------------------------------------------------
 

@@ -138,11 +138,11 @@ def wantlist(core: Core, owner: str) -> Wantlist:
     """Make the wantlist of a user."""
     path = wants_path(owner)
 
-    def settle(fresh: Want, payload: Payload) -> Want:
+    def merge_row(fresh: Want, payload: Payload) -> Want:
         return core.merge(fresh, (owner, fresh.id), payload, full=True)
 
     source = PageSource(
-        core, path, "wants", Want, settle=settle, pending=pending_writes(core, path)
+        core, path, "wants", Want, merge_row=merge_row, pending=pending_writes(core, path)
     )
     return Wantlist(source, owner)
 

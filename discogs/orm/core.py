@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Generator, Hashable
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from discogs.http.client import Client
 from discogs.http.messages import Request, Response
 from discogs.orm.entity import Entity, adopt, declaration_of, make_entity, merge, state_of
 from discogs.orm.identity import IdentityMap, Unidentified, is_identity
-from discogs.orm.introspection import CompletingError, is_completing
+from discogs.orm.introspection import COMPLETERS, CompletingError, is_completing
 from discogs.orm.payload import Payload
 
 __all__ = ["Core"]
@@ -91,7 +92,8 @@ class Core:
 
     def fetch(self, request: Request, decode: Callable[[Response], T]) -> T:
         """Send a request and decode its answer; CompletingError while a name is completed."""
-        if is_completing():
+        # Without a completer in the process, nothing more is looked at.
+        if not COMPLETERS.isdisjoint(sys.modules) and is_completing():
             raise CompletingError(f"{request.method} {request.path} is not sent to complete a name")
         return self.client.fetch(request, decode)
 

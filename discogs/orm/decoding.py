@@ -169,7 +169,7 @@ def ask(
     """
 
     def decode(response: Response) -> Decoded[T]:
-        payload = Payload(core, response.body, response.asked_at)
+        payload = Payload(core, response.body, response.requested_at)
         content = decoder(kind).decode(payload)
         if needs and isinstance(content, BaseModel) and not needs & content.model_fields_set:
             raise UnreadableBodyError(f"no {' or '.join(sorted(needs))}")

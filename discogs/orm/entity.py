@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import copy
+import sys
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -34,6 +35,7 @@ from discogs.orm.decoding import DECODING, ask
 from discogs.orm.fields import NOT_LOADED, default_of, gives, is_writable
 from discogs.orm.identity import Unidentified
 from discogs.orm.introspection import (
+    COMPLETERS,
     DEPRECATED_NAMES,
     CompletingError,
     is_completing,
@@ -260,7 +262,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
 
         def __getattr__(self, name: str) -> Any:
             if name in type(self).__pydantic_fields__:
-                if is_completing():
+                if not COMPLETERS.isdisjoint(sys.modules) and is_completing():
                     raise CompletingError(f"{name} is not loaded")
                 return self._load(name)
             raise AttributeError(no_such_name(type(self), name))

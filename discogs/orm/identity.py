@@ -92,7 +92,12 @@ class IdentityMap:
             entity = self._alive.get(key)
             if entity is None:
                 entity = self._alive[key] = make()
-            self._recent[key] = entity
+            try:
+                self._recent[key] = entity
+            except BaseException:
+                # Ctrl-C, in the midst of the cache's own order: it begins anew.
+                self._recent = LRUCache(maxsize=self._recent.maxsize)
+                raise
         return cast("E", entity)
 
     def known(self, cls: type[E], id: Hashable) -> E | None:

@@ -16,6 +16,7 @@ from collections.abc import Set as AbstractSet
 from pydantic import BaseModel
 
 __all__ = [
+    "COMPLETERS",
     "DEPRECATED_NAMES",
     "CompletingError",
     "NoSuchKey",
@@ -26,7 +27,9 @@ __all__ = [
 ]
 
 #: The completers of IPython and Jupyter, with and without jedi, and of Python's own prompt.
-_COMPLETERS = ("jedi", "IPython.core.completer", "IPython.core.guarded_eval", "rlcompleter")
+COMPLETERS = frozenset(
+    {"jedi", "IPython.core.completer", "IPython.core.guarded_eval", "rlcompleter"}
+)
 
 #: The methods of pydantic's first version, deprecated there.
 DEPRECATED_NAMES = frozenset(
@@ -60,12 +63,12 @@ class NoSuchKey(KeyError):
 
 def is_completing() -> bool:
     """Detect a completer (IPython, jedi, rlcompleter) among the callers."""
-    if not any(name in sys.modules for name in _COMPLETERS):
+    if COMPLETERS.isdisjoint(sys.modules):
         return False
     frame = inspect.currentframe()
     while frame is not None:
         module = str(frame.f_globals.get("__name__", ""))
-        if module in _COMPLETERS or module.startswith("jedi."):
+        if module in COMPLETERS or module.startswith("jedi."):
             return True
         frame = frame.f_back
     return False

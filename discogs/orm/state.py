@@ -218,9 +218,8 @@ class State:
             return
         with mutation:
             for name, value in known.items():
-                if value is not None:
-                    self.fields.setdefault(name, value)
-                    self.fields_set.add(name)
+                self.fields.setdefault(name, value)
+                self.fields_set.add(name)
 
     def expire(self) -> None:
         """Drop what was loaded, except the identity and unsaved changes."""

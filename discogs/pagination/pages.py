@@ -44,7 +44,7 @@ class Page(Generic[T_co]):
     #: How many pages there are.
     pages: int
     #: Other keys of the answer, such as `filter_facets`.
-    beside: Mapping[str, Any]
+    extra: Mapping[str, Any]
     #: Whether Discogs sent no row at all.
     is_empty: bool = False
     #: When it was requested: it may not show writes made later, or within the consistency lag.
@@ -64,11 +64,11 @@ class PageSource(Generic[T_co]):
     row_type: Any = None
     params: Params = field(default_factory=dict[str, Any])
     #: Other keys of the answer, with their types.
-    beside: tuple[tuple[str, Any], ...] = ()
+    extra: tuple[tuple[str, Any], ...] = ()
     #: Merges a row that is an entity into the identity map, and returns the live one.
-    settle: Callable[[Any, Payload], T_co] | None = None
+    merge_row: Callable[[Any, Payload], T_co] | None = None
     #: Checks each page that was read, and raises if it can't be true.
-    verify: Callable[[Page[Any]], None] | None = None
+    check_page: Callable[[Page[Any]], None] | None = None
     #: Rows that this session added or deleted, where it can.
     pending: PendingWrites | None = None
     #: The time of a row, if the newest rows come first; None: added rows come last.
@@ -84,8 +84,8 @@ class PageSource(Generic[T_co]):
         request = Request("GET", self.path, params=params)
         requested_at = self.core.now()
         page = self.core.fetch(request, lambda response: self._decode(response, number, per_page))
-        if self.verify is not None:
-            self.verify(page)
+        if self.check_page is not None:
+            self.check_page(page)
         return replace(page, requested_at=requested_at)
 
     def _reread(self, number: int, per_page: int) -> None:
@@ -99,14 +99,14 @@ class PageSource(Generic[T_co]):
         return self.core.fetch(request, lambda response: self._decode(response, 1, 1)).rows
 
     def _decode(self, response: Response, number: int, per_page: int) -> Page[T_co]:
-        payload = Payload(self.core, response.body, response.asked_at)
+        payload = Payload(self.core, response.body, response.requested_at)
         payload.reread = lambda: self._reread(number, per_page)
-        content = page_decoder(self.kind, self.key, self.beside, self.row_type).decode(payload)
+        content = page_decoder(self.kind, self.key, self.extra, self.row_type).decode(payload)
         rows = cast("list[Any]", content[self.key] or [])
         payload.index_rows(self.key, rows)
         kept = [row for row in rows if row is not INVALID]
-        if self.settle is not None:
-            kept = [self.settle(row, payload) for row in kept]
+        if self.merge_row is not None:
+            kept = [self.merge_row(row, payload) for row in kept]
         announced = vars(content.get("pagination") or Pagination())
         total = announced.get("items")
         if total is None or not 0 <= total <= _MOST_ROWS:
@@ -115,8 +115,8 @@ class PageSource(Generic[T_co]):
         pages = announced.get("pages") or 0
         if not 0 < pages <= _MOST_ROWS:
             pages = max(1, math.ceil(total / per_page))
-        beside = {name: content.get(name) for name, _ in self.beside}
-        return Page(tuple(kept), total, pages, beside, is_empty=not rows)
+        extra = {name: content.get(name) for name, _ in self.extra}
+        return Page(tuple(kept), total, pages, extra, is_empty=not rows)
 
 
 class PageSpan(NamedTuple):
@@ -161,19 +161,19 @@ class EmptySource(PageSource[T_co]):
 def page_decoder(
     kind: type[object],
     key: str,
-    beside: tuple[tuple[str, Any], ...] = (),
+    extra: tuple[tuple[str, Any], ...] = (),
     row_type: Any = None,
 ) -> Decoder[dict[str, Any]]:
     """Get the decoder of pages with rows of this kind under this key; made once."""
-    found = _page_decoders.get((kind, key, beside))
+    found = _page_decoders.get((kind, key, extra))
     if found is None:
         rows: Any = list
         fields: dict[str, Any] = {key: rows[row_type or kind]}
         fields["pagination"] = NotRequired[Pagination]
-        fields.update({name: NotRequired[annotation] for name, annotation in beside})
+        fields.update({name: NotRequired[annotation] for name, annotation in extra})
         # Type checkers can't read a TypedDict that is built at run time.
         make: Any = TypedDict
-        found = _page_decoders[kind, key, beside] = Decoder(make(f"PageOf{kind.__name__}", fields))
+        found = _page_decoders[kind, key, extra] = Decoder(make(f"PageOf{kind.__name__}", fields))
     return found
 
 

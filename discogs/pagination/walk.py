@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from discogs.forks import freed_after_fork
+from discogs.forks import FREED
 from discogs.http.messages import LONGEST_PAGE
 from discogs.orm.values import row_key
 from discogs.pagination.pages import Page, PageCache, PageSource, PageSpan, overlapping
@@ -42,7 +42,8 @@ class PageWalker(Generic[T]):
     def __init__(self, source: PageSource[T], name: str) -> None:
         self._source = source
         self._name = name
-        self._lock = freed_after_fork(threading.RLock())
+        self._lock = threading.RLock()
+        FREED.add(self._lock)
         self._seen: SeenRows[T] = SeenRows(source.pending, newest_first=source.newest_first)
         self._cache = PageCache(source, self._seen.load_pending)
         #: The rows of a small first request, until the walk has read them too.

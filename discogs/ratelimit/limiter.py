@@ -14,7 +14,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from discogs.errors import InvalidValueError, WaitTooLong
 from discogs.forks import calm_while_forking, freed_after_fork, renew_after_fork
@@ -89,6 +89,18 @@ class SystemClock:
                 return
 
 
+class _Line(threading.Condition):
+    """A condition that is held again after a wait, even one that Ctrl-C ended at a bad moment."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        try:
+            return super().wait(timeout)
+        finally:
+            held: Any = self
+            if not held._is_owned():
+                self.acquire()
+
+
 class OwnWindow:
     """A window for the threads of this process. The caller holds a lock."""
 
@@ -102,6 +114,10 @@ class OwnWindow:
     ) -> T:
         """Call a method of the window with the current time; returns its result."""
         return change(self.last_seen, self._now(), *args, **kwargs)
+
+    def withdraw(self, ticket: int, mark: int | None) -> None:
+        """Give up a position, and what else was given since `mark`, if nobody else can have it."""
+        self.last_seen.withdraw(self._now(), ticket, mark)
 
     def leave_to_parent(self) -> None:
         """In a forked child: nobody here waits, and nobody will give a slot back."""
@@ -148,18 +164,28 @@ class RateLimiter:
         longest_wait: float | None = None,
         clock: Clock | None = None,
     ) -> None:
-        if limit < 1 or window <= 0:
+        if not (_is_count(limit) and _is_seconds(window) and window > 0):
             raise InvalidValueError(
-                f"A limiter needs limit >= 1 and window > 0, not limit={limit}, window={window}."
+                "A limiter needs limit >= 1 and window > 0, in seconds, not "
+                f"limit={limit!r:.40}, window={window!r:.40}."
             )
-        if longest_wait is not None and longest_wait < 0:
-            raise InvalidValueError(f"longest_wait must be >= 0 or None, not {longest_wait}.")
+        if longest_wait is not None and not (_is_seconds(longest_wait) and longest_wait >= 0):
+            raise InvalidValueError(
+                f"longest_wait must be >= 0, in seconds, or None, not {longest_wait!r:.40}."
+            )
+        if store is not None and not callable(getattr(store, "update", None)):
+            raise InvalidValueError(
+                "store is a SQLiteStore, such as SQLiteStore('limit.sqlite'), or a RedisStore, not "
+                f"{store!r:.40}."
+            )
         self.longest_wait = longest_wait
         self._limit = limit
         self._length = window
         #: The clock it goes by.
         self.clock: Clock = clock or SystemClock()
-        self._changed = calm_while_forking(threading.Condition())
+        # Taken as it is, not through the condition: a lock in C can't be interrupted half taken.
+        self._lock = threading.RLock()
+        self._changed = calm_while_forking(_Line(self._lock))
         self._window: OwnWindow | SharedWindow = (
             SharedWindow(window, store, self.clock.now)
             if store is not None
@@ -167,31 +193,42 @@ class RateLimiter:
         )
         renew_after_fork(self)
 
-    def acquire(self, *, logged_in: bool = True) -> Slot:
+    def acquire(self, *, logged_in: bool = True, claim: list[Slot] | None = None) -> Slot:
         """Wait for a slot. Give it back with `release`, whatever happens to the request.
+
+        It is put into `claim` before this returns, so that none is lost to a Ctrl-C in between.
 
         Raises:
             WaitTooLong: No slot is free within `longest_wait`.
         """
         allowance, ticket = self._allowance(logged_in), 0
         on_wait = ON_WAIT.get()
-        with self._changed:
+        with self._lock:
             asked = self.clock.now()
+            mark: int | None = None
             try:
                 while True:
+                    mark = self._window.last_seen.last_number
                     turn = self._window.apply(Window.ask, allowance, ticket)
                     waited = self.clock.now() - asked
                     if isinstance(turn, Slot):
-                        return replace(turn, waited=waited)
+                        slot = replace(turn, waited=waited)
+                        on_wait(0.0)
+                        if claim is not None:
+                            claim.append(slot)
+                        return slot
                     ticket = turn.ticket
                     on_wait(turn.delay)
-                    self.clock.wait(self._changed, self._nap(turn, waited))
+                    nap = self._nap(turn, waited)
+                    # From here on others may take numbers, too.
+                    mark = None
+                    self.clock.wait(self._changed, nap)
             except BaseException:
-                self._window.apply(Window.leave, ticket)
+                if not claim:
+                    self._window.withdraw(ticket, mark)
                 self._changed.notify_all()
-                raise
-            finally:
                 on_wait(0.0)
+                raise
 
     def release(
         self,
@@ -207,7 +244,7 @@ class RateLimiter:
         After a 429 (`refused`) everyone waits, then one request is tried alone. An abandoned
         request (`unanswered`) may still be on its way: it counts a while longer.
         """
-        with self._changed:
+        with self._lock:
             self._window.apply(
                 Window.finish,
                 slot,
@@ -224,25 +261,26 @@ class RateLimiter:
     @contextmanager
     def slot(self, *, logged_in: bool = True) -> Generator[Slot]:
         """Hold a slot during a `with` block, for requests made without a session."""
-        slot = self.acquire(logged_in=logged_in)
+        claim: list[Slot] = []
         try:
-            yield slot
+            yield self.acquire(logged_in=logged_in, claim=claim)
         finally:
-            self.release(slot)
+            if claim:
+                self.release(claim[0])
 
     def seconds_for(self, count: int, *, logged_in: bool = True) -> float:
         """Estimate the seconds until `count` more requests are let through, if nobody else asks.
 
-        >>> discogs.RateLimiter().seconds_for(600)
-        540.0
+        >>> round(discogs.RateLimiter().seconds_for(600))
+        540
         """
-        with self._changed:
+        with self._lock:
             return self._window.apply(Window.forecast, self._allowance(logged_in), count)
 
     @property
     def limit(self) -> int:
         """Requests in a window: as the server says, before its first answer as expected."""
-        with self._changed:
+        with self._lock:
             return self._window.last_seen.limit(self._limit)
 
     @property
@@ -276,6 +314,18 @@ class RateLimiter:
             )
         return left if nap is None else min(nap, left)
 
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and value >= 1
+
+
+def _is_seconds(value: object) -> bool:
+    """Whether this is a number that a clock can add: no text, no nan, no infinity."""
+    return isinstance(value, (int, float)) and abs(value) <= _LONGEST
+
+
+# A year, in seconds.
+_LONGEST = 366 * 24 * 3600.0
 
 _shared: dict[str, RateLimiter] = {}
 _shared_lock = freed_after_fork(threading.Lock())

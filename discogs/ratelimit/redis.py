@@ -72,8 +72,8 @@ class RedisStore:
                 name=error.name,
             ) from None
         self.name = name
-        self._address = _without_secrets(url)
         try:
+            self._address = _without_secrets(url)
             # from_url() does not type the options it passes on.
             self._client: Redis = redis.Redis.from_url(  # pyright: ignore[reportUnknownMemberType]
                 url,
@@ -82,7 +82,7 @@ class RedisStore:
                 # Retry once, for a connection that the server has closed meanwhile.
                 retry=Retry(NoBackoff(), 1),
             )
-        except ValueError as error:
+        except (ValueError, TypeError, AttributeError) as error:
             raise InvalidValueError(f"This is no URL of a Redis server: {error}") from None
         self._failures = (redis.RedisError, OSError)
         self._compare_and_set = self._client.register_script(_COMPARE_AND_SET)

@@ -76,6 +76,10 @@ class SharedWindow:
                 self._continue_alone(error)
         return changed(self.last_seen, self._now())
 
+    def withdraw(self, ticket: int, mark: int | None) -> None:
+        """Give up a position. What was given half is taken back when its patience ends."""
+        self.apply(Window.leave, ticket)
+
     def leave_to_parent(self) -> None:
         """In a forked child: the parent's requests stay the parent's, in the store too."""
         self.last_seen.abandon(self._now() if self._alone else self._now() - self._ahead)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from discogs.errors import InvalidValueError
 from discogs.forks import freed_after_fork
 from discogs.ratelimit.store import StoreUnavailableError, Update
 
@@ -72,6 +73,10 @@ class SQLiteStore:
             except (sqlite3.Error, OSError) as error:
                 self._disconnect()
                 raise StoreUnavailableError(f"{error} ({type(error).__name__})") from error
+            except BaseException:
+                # Ctrl-C, wherever it came: nothing may keep the file locked for others.
+                self._disconnect()
+                raise
 
     def close(self) -> None:
         """Close the file; it reopens when needed."""
@@ -144,7 +149,12 @@ def default_path(
     """The file of this user's limit, in the platform's directory for caches."""
     # No default in the signature, which help() would print.
     environment = os.environ if environment is None else environment
-    home = Path.home()
+    try:
+        home = Path.home()
+    except RuntimeError:
+        raise InvalidValueError(
+            "This user has no home directory: give SQLiteStore a path."
+        ) from None
     if platform == "win32":
         base = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local")
     elif platform == "darwin":

@@ -35,6 +35,10 @@ _MEMORY = 3
 _EVENNESS = 20
 
 
+# Discogs allows 60, and a sandbox as many as a test needs; what claims more is a mistake.
+_HIGHEST_LIMIT = 100_000
+
+
 class RateLimit(NamedTuple):
     """The limit as the headers of the last answer state it."""
 
@@ -44,6 +48,12 @@ class RateLimit(NamedTuple):
     used: int
     #: Requests left.
     remaining: int
+
+    def possible(self) -> RateLimit:
+        """Return what of it can be true: headers may say anything."""
+        limit = min(max(self.limit, 1), _HIGHEST_LIMIT)
+        remaining = min(max(self.remaining, 0), limit)
+        return RateLimit(limit, min(max(self.used, 0), _HIGHEST_LIMIT), remaining)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +136,17 @@ class Window:
         self.queue[ticket] = Waiting(allowance, now + self.patience)
         return Position(ticket, delay)
 
+    def withdraw(self, now: float, ticket: int, mark: int | None) -> None:
+        """Give up a position, and all slots and tickets numbered after `mark`; None: no others.
+
+        What is interrupted between getting a number and knowing it can't name it.
+        """
+        if mark is not None:
+            for given in (self.in_flight, self.queue):
+                for number in [number for number in given if number > mark]:
+                    del given[number]
+        self.leave(now, ticket)
+
     def leave(self, now: float, ticket: int) -> None:
         """Give up a position in the queue."""
         self.queue.pop(ticket, None)
@@ -162,7 +183,7 @@ class Window:
 
     def limit(self, allowance: int) -> int:
         """Requests that a login which expects `allowance` may send in a window."""
-        return max(1, self.limits.get(allowance, allowance))
+        return min(max(1, self.limits.get(allowance, allowance)), _HIGHEST_LIMIT)
 
     def take(self, now: float, allowance: int) -> Slot:
         """Take a slot; it counts from now on."""
@@ -183,6 +204,11 @@ class Window:
         unanswered: bool = False,
     ) -> None:
         """Count a request that ended: with an answer and its headers, a 429, or no answer."""
+        if slot.number not in self.in_flight and any(
+            entry.number == slot.number for entry in self.counted
+        ):
+            # Given back already, by a release that was interrupted.
+            return
         # By this window's clock: the slot may come from another, from while a store was down.
         sent = self.in_flight.pop(slot.number, now)
         over = now + self.length * _LATENESS if unanswered else now
@@ -190,6 +216,7 @@ class Window:
         if slot.number == self.probe:
             self.probing = False
         if reading is not None:
+            reading = reading.possible()
             self.limits[slot.allowance] = reading.limit
             self._learn_of_others(sent, now, reading.limit - reading.remaining)
         self._prune(now)
@@ -274,7 +301,8 @@ class Window:
     def _left_to_others(self, now: float) -> int:
         if not self.used_by_others or self.used_by_others_until <= now:
             return 0
-        return self.used_by_others + 1 + self.used_by_others // _EVENNESS
+        others = min(self.used_by_others, _HIGHEST_LIMIT)
+        return others + 1 + others // _EVENNESS
 
     def _is_alive(self, number: int, now: float) -> bool:
         return number in self.in_flight and self.in_flight[number] + self.patience > now

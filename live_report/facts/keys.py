@@ -91,10 +91,8 @@ def a_release_without_master(probes: Probes) -> Verdict:
 
 def _no_master_is_0(rows: list[Place]) -> Verdict:
     met = [row for row in rows if row["master_url"].is_null or not row["master_id"].content]
-    right = "master_id 0 and master_url null"
-    return each(
-        met, lambda row: _master_of(row) == "master_id 0, master_url null", right, _master_of
-    )
+    right = "master_id 0, master_url null"
+    return each(met, lambda row: _master_of(row) == right, right, _master_of)
 
 
 def _master_of(row: Place) -> str:
@@ -104,7 +102,8 @@ def _master_of(row: Place) -> str:
 @KEYS.fact("No master: both keys absent")
 def rows_without_master(probes: Probes) -> Verdict:
     """A search row of a release without a master says master_id 0 and master_url null."""
-    return _no_master_is_0(probes.search.rows("results"))
+    rows = [*probes.search.rows("results"), *_of_type(probes.anonymous_search, "release")]
+    return _no_master_is_0(rows)
 
 
 @KEYS.fact("No master: both keys absent")

@@ -26,7 +26,7 @@ _WORDINGS = {
 def newer_backend(probes: Probes) -> Verdict:
     """Releases, masters, collections and wants come without X-Discogs-Media-Type."""
     answers = [probes.release, probes.master, probes.collection, probes.wants]
-    with_it = [answer.asked for answer in answers if "X-Discogs-Media-Type" in answer.headers]
+    with_it = [answer.asked for answer in answers if _has_media_type(answer)]
     return expect(not with_it, "none", ", ".join(with_it))
 
 
@@ -34,8 +34,12 @@ def newer_backend(probes: Probes) -> Verdict:
 def older_backend(probes: Probes) -> Verdict:
     """Artists, labels, users, searches and inventories come with X-Discogs-Media-Type."""
     answers = [probes.artist, probes.label, probes.me, probes.search, probes.inventory]
-    without = [answer.asked for answer in answers if "X-Discogs-Media-Type" not in answer.headers]
+    without = [answer.asked for answer in answers if not _has_media_type(answer)]
     return expect(not without, "all", f"not {', '.join(without)}")
+
+
+def _has_media_type(answer: Answer) -> bool:
+    return answer.found.is_there and "X-Discogs-Media-Type" in answer.headers
 
 
 @REQUESTS.fact("Two shapes of errors")
@@ -79,7 +83,7 @@ def searches_without_login(probes: Probes) -> Verdict:
     return expect(is_right, "200, with rows", f"{answer.status}, {answer.content.shape}")
 
 
-@REQUESTS.fact("A 401 has `WWW-Authenticate`")
+@REQUESTS.fact("A 401 has `WWW-Authenticate")
 def challenge(probes: Probes) -> Verdict:
     """What needs a login is a 401 without one, with WWW-Authenticate: OAuth and a realm."""
     answer = probes.anonymous_identity

@@ -31,8 +31,9 @@ def answer(body: bytes, *headers: str, status: str = "200 OK", length: bool = Tr
 class Hostile:
     """Answers each request with what a function makes of its head and body."""
 
-    def __init__(self, answers: Callable[[bytes], Answer]) -> None:
+    def __init__(self, answers: Callable[[bytes], Answer], *, hangs_up: bool = False) -> None:
         self._answers = answers
+        self._hangs_up = hangs_up
         self._socket = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port: int = self._socket.getsockname()[1]
         self.host = f"127.0.0.1:{self.port}"
@@ -70,6 +71,8 @@ class Hostile:
                 made = self._answers(request)
                 for part in [made] if isinstance(made, bytes) else made:
                     connection.sendall(part)
+                if self._hangs_up:
+                    return
 
 
 def _request(connection: socket.socket) -> bytes:

@@ -75,6 +75,35 @@ def test_no_lock_that_a_thread_holds_stays_held_in_a_child() -> None:
         assert release.title == "Title 7"
 
 
+def test_what_a_thread_is_putting_up_for_sale_can_be_sold_by_a_child() -> None:
+    started, go_on = threading.Event(), threading.Event()
+
+    def slow_at_first(request: bytes) -> bytes:
+        if not started.is_set():
+            started.set()
+            go_on.wait(60)
+        return answer(b'{"listing_id": 70}', status="201 Created")
+
+    with Hostile(slow_at_first) as server, session_at(server) as session:
+        listing = session.release(7).sell(condition="Mint (M)", price="5")
+        seller = threading.Thread(target=listing.save)
+        seller.start()
+        started.wait(60)
+
+        def sell() -> int:
+            # A thread of its own: it would wait for ever for the lock of one that is not there.
+            sold = threading.Thread(target=listing.save, daemon=True)
+            sold.start()
+            sold.join(10)
+            return listing.id
+
+        result = forked(sell)
+        go_on.set()
+        seller.join(60)
+
+        assert result() == 70
+
+
 @pytest.mark.parametrize("kind", ["mutation", "map", "limiter"])
 def test_a_fork_waits_for_what_is_half_done(kind: str) -> None:
     with library() as server, session_at(server) as session:

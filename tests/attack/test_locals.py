@@ -349,7 +349,7 @@ def test_a_session_that_was_refused_has_a_repr() -> None:
     for cls in (discogs.Session, discogs.OAuthFlow):
         half = cls.__new__(cls)
 
-        assert "refused" in repr(half)
+        assert "not opened" in repr(half)
     seen = [
         variables["self"]
         for variables in frames_of(
@@ -357,4 +357,4 @@ def test_a_session_that_was_refused_has_a_repr() -> None:
         )
         if isinstance(variables.get("self"), discogs.Session)
     ]
-    assert [repr(session) for session in seen] == ["<Session that was refused>"]
+    assert [repr(session) for session in seen] == ["<Session, not opened>"]

@@ -93,7 +93,7 @@ def test_machines_share_answers_in_redis(sandbox: Sandbox, redis_server: RedisSe
 def test_without_the_cache_s_server_discogs_is_asked(
     sandbox: Sandbox, redis_server: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    backend = RedisCache(host="127.0.0.1", port=redis_server.port)
+    backend = RedisCache(host="127.0.0.1", port=redis_server.port, serializer="json")
     with sandbox.session(cache=backend) as session:
         release = session.release(249504)
         title = release.title

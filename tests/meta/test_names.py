@@ -33,6 +33,7 @@ NAMED_BY_LIBRARIES = {
     "get_realms",
     "get_redirect_uri",
     "get_rsa_key",
+    "proxy_manager_for",
 }
 BANNED = re.compile(r"^get_|(^|_)(utils?|helpers?|managers?|misc)(_|$)", re.IGNORECASE)
 ENDPOINT = re.compile(r"`(GET|POST|PUT|DELETE) /[^`]*`")

@@ -54,7 +54,12 @@ def filled(content: Any, text: str) -> Any:
 def with_text(answers: Answers, name: str, text: str) -> Shown:
     """What is shown of an example when all its texts are this one."""
     example = EXAMPLES[name]
-    world = World({example.path: filled(answers[example.path], text)})
+    content = answers[example.path]
+    spoilt = filled(content, text)
+    if name == "user":
+        # By its name one knows that the answer is about this user.
+        spoilt["username"] = content["username"]
+    world = World({example.path: spoilt})
     return shown(example.make(world))
 
 

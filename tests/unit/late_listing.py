@@ -60,7 +60,7 @@ class LateListing:
     def source(self, params: Mapping[str, str] | None = None) -> PageSource[Note]:
         core = self.world.core
 
-        def settle(row: Note, payload: Payload) -> Note:
+        def merge_row(row: Note, payload: Payload) -> Note:
             return core.merge(row, row.id, payload, full=False)
 
         return PageSource(
@@ -69,7 +69,7 @@ class LateListing:
             "notes",
             Note,
             params=params or {},
-            settle=settle,
+            merge_row=merge_row,
             pending=pending_writes(core, self.path),
         )
 

@@ -63,7 +63,7 @@ class World(discogs.Session):
         if isinstance(content, Exception):
             raise content
         body = content if isinstance(content, bytes) else json.dumps(content).encode()
-        return Response(200, {}, body, request.path, asked_at=self.clock)
+        return Response(200, {}, body, request.path, requested_at=self.clock)
 
     @property
     def pauses(self) -> list[float]:
@@ -160,14 +160,16 @@ def rows_of(world: World, slots: Slots, path: str = "/rows") -> Paginated[NoteRo
     return Paginated(PageSource(world.core, path, key="rows", kind=NoteRow))
 
 
-def notes_of(world: World, slots: Slots, path: str = "/notes") -> Paginated[Note]:
-    """A listing that holds entities in part."""
+def notes_of(
+    world: World, slots: Slots, path: str = "/notes", *, full: bool = False
+) -> Paginated[Note]:
+    """A listing that holds entities in part, or `full`, as a wantlist holds its wants."""
     world.answers[path] = listing(slots, "notes")
 
-    def settle(row: Note, payload: Payload) -> Note:
-        return world.core.merge(row, row.id, payload, full=False)
+    def merge_row(row: Note, payload: Payload) -> Note:
+        return world.core.merge(row, row.id, payload, full=full)
 
-    return Paginated(PageSource(world.core, path, key="notes", kind=Note, settle=settle))
+    return Paginated(PageSource(world.core, path, key="notes", kind=Note, merge_row=merge_row))
 
 
 def listing(slots: Slots, key: str, **beside: Any) -> Callable[[Request], Any]:

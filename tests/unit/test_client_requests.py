@@ -22,6 +22,7 @@ from discogs.http.messages import Request
 from discogs.ratelimit.limiter import RateLimiter
 from discogs.ratelimit.window import RateLimit
 from discogs.sandbox import Sandbox
+from tests.attack.hostile import Hostile
 from tests.unit.waitless import (
     READ,
     RELEASE,
@@ -226,31 +227,38 @@ def test_an_image_is_written_whole(
     assert client.statistics.requests == 1, "image hosts take no slot"
 
 
-@pytest.mark.parametrize("trouble", ["cut", "drop", "fail", "garble"])
-def test_half_an_image_leaves_no_file(
-    sandbox: Sandbox, client: WaitlessClient, tmp_path: Path, trouble: str
-) -> None:
-    url = client.fetch()["images"][0]["uri"]
-    getattr(sandbox, trouble)(times=4)
+PICTURE = b"\x89PNG" + b"x" * 96
+HALF = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 100\r\n\r\n"
+TROUBLES = {
+    "cut": HALF + PICTURE[:50],
+    "drop": b"",
+    "fail": b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n",
+    "garble": HALF.replace(b"image/png", b"text/html") + b"<html>".ljust(100),
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_half_an_image_leaves_no_file(client: WaitlessClient, tmp_path: Path, trouble: str) -> None:
     before = tmp_path / "cover.png"
     before.write_bytes(b"as it was")
-    with pytest.raises(errors.DiscogsError):
-        client.download(url, before)
+    with Hostile(lambda _: TROUBLES[trouble], hangs_up=True) as host:
+        with pytest.raises(errors.DiscogsError):
+            client.download(f"{host.url}/cover.png", before)
+
+        # A connection that hung up may be tried once more before that is seen.
+        assert 1 < len(host.heard) <= 4
 
     assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [
         ("cover.png", b"as it was")
     ]
 
 
-def test_a_download_that_broke_off_is_tried_again(
-    sandbox: Sandbox, client: WaitlessClient, tmp_path: Path
-) -> None:
-    url = client.fetch()["images"][0]["uri"]
-    sandbox.cut(times=2)
-    path = client.download(url, tmp_path / "cover.png")
+def test_a_download_that_broke_off_is_tried_again(client: WaitlessClient, tmp_path: Path) -> None:
+    answers = iter([TROUBLES["cut"], TROUBLES["cut"], HALF + PICTURE])
+    with Hostile(lambda _: next(answers), hangs_up=True) as host:
+        path = client.download(f"{host.url}/cover.png", tmp_path / "cover.png")
 
-    assert path.read_bytes().startswith(b"\x89PNG")
-    assert path.read_bytes() == client.content(url)
+    assert path.read_bytes() == PICTURE
     assert len(client.pauses) == 2
 
 
