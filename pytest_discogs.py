@@ -13,7 +13,7 @@ import pytest
 
 if TYPE_CHECKING:
     from discogs import Session
-    from discogs.testing import VirtualTimeSandbox
+    from discogs.testing import Scrubber, VirtualTimeSandbox
 
 _MARKER = (
     "discogs(level=2, **options): the login of discogs_session (0: none, 1: an application, "
@@ -78,3 +78,11 @@ def discogs_environment(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DISCOGS_BASE_URL", discogs_sandbox.url)
     monkeypatch.setenv("DISCOGS_TOKEN", discogs_sandbox.token)
+
+
+@pytest.fixture(scope="session")
+def discogs_scrubber() -> Scrubber:
+    """A `Scrubber`, which keeps logins out of recordings: `vcr.VCR(**scrubber.vcr_options)`."""
+    from discogs.testing import Scrubber  # noqa: PLC0415 - heavy, and needs an extra
+
+    return Scrubber()

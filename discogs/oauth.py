@@ -20,7 +20,7 @@ from pydantic import BaseModel, ModelWrapValidatorHandler, ValidationError, mode
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from discogs.errors import AuthenticationRequired, InvalidValueError, ReadOnlyFieldError
-from discogs.http.auth import OAuth, SignatureMethod
+from discogs.http.auth import OAuth, SignatureMethod, hidden
 from discogs.http.client import Client
 from discogs.http.messages import Request, Response, UnreadableBodyError
 from discogs.ratelimit.limiter import shared_limiter
@@ -75,6 +75,11 @@ class _Token(BaseModel, frozen=True, hide_input_in_errors=True):
         return repr(self)
 
     if not TYPE_CHECKING:
+
+        def __init__(self, /, **content: object) -> None:
+            # What is refused stands in the locals of pydantic's frames.
+            content = {name: hidden(value) for name, value in content.items()}
+            super().__init__(**content)
 
         def __setattr__(self, name: str, value: object) -> None:
             # pydantic's own error would show the value.
@@ -138,6 +143,7 @@ class OAuthFlow:
         authorize_url: str = "https://www.discogs.com/oauth/authorize",
         timeout: float | tuple[float, float] = (10.0, 60.0),
     ) -> None:
+        key, secret = hidden(key), hidden(secret)
         self._user_agent = checked_user_agent(user_agent)
         self._key = key
         self._secret = secret
@@ -166,6 +172,7 @@ class OAuthFlow:
             Unauthorized: The user denied access, or the code is wrong.
             BadRequest: The request token has expired.
         """
+        verifier = hidden(verifier)
         code = _checked_verifier(verifier)
         signed = self._login(
             resource_owner_key=request.token,
@@ -226,6 +233,7 @@ class OAuthFlow:
 
     def session(self, access_token: AccessToken, **options: Unpack[SessionOptions]) -> Session:
         """Create a session for the user; `options` are those of `Session`. No request."""
+        access_token = hidden(access_token)
         _check_access_token(access_token)
         options.setdefault("base_url", self._base_url)
         return Session(
@@ -239,6 +247,8 @@ class OAuthFlow:
         )
 
     def __repr__(self) -> str:
+        if "_timeout" not in vars(self):
+            return "<OAuthFlow, not opened>"
         return f"<OAuthFlow at {self._base_url}, callback {self._callback}>"
 
     def _request_token(self, callback: str) -> RequestToken:
@@ -272,7 +282,7 @@ class OAuthFlow:
 
 
 def _checked_verifier(verifier: object) -> str:
-    code = verifier.strip() if isinstance(verifier, str) else ""
+    code = hidden(verifier.strip() if isinstance(verifier, str) else "")
     if not code:
         raise InvalidValueError("The verifier, the code that Discogs showed, is empty.")
     return code
@@ -280,8 +290,9 @@ def _checked_verifier(verifier: object) -> str:
 
 def _check_access_token(token: object) -> None:
     if not isinstance(token, AccessToken):
+        # Not shown: it may be a secret all the same.
         raise InvalidValueError(
-            f"A session needs an AccessToken, not {token!r}: "
+            f"A session needs an AccessToken, not {type(token).__name__}: "
             "access_token() returns one for a request token and the code."
         )
 

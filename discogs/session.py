@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack, cast, get_args, ov
 
 from discogs import models as _models
 from discogs.errors import InvalidValueError
-from discogs.http.auth import SignatureMethod, choose_login
+from discogs.http.auth import SignatureMethod, choose_login, hidden
 from discogs.http.bounds import MAX_BODY, MAX_TIME, Bounds
 from discogs.http.cache import MAX_AGE, Cache, cache_of
 from discogs.http.client import Client, Statistics
@@ -91,6 +91,9 @@ _VARIABLES = {
     "user_agent": "DISCOGS_USER_AGENT",
     "base_url": "DISCOGS_BASE_URL",
 }
+
+
+_SECRET = frozenset({"token", "key", "secret", "oauth_token", "oauth_secret"})
 
 
 class SessionOptions(TypedDict, total=False):
@@ -170,6 +173,9 @@ class Session:
         max_body: int = MAX_BODY,
         max_time: float = MAX_TIME,
     ) -> None:
+        # The locals of this frame are printed where an argument is refused.
+        token, key, secret = hidden(token), hidden(key), hidden(secret)
+        oauth_token, oauth_secret = hidden(oauth_token), hidden(oauth_secret)
         login = choose_login(
             token=token,
             key=key,
@@ -201,16 +207,20 @@ class Session:
 
     @classmethod
     def from_env(
-        cls, environment: Mapping[str, str] = os.environ, **options: Unpack[SessionOptions]
+        cls, environment: Mapping[str, str] | None = None, **options: Unpack[SessionOptions]
     ) -> Self:
         """Create a session from environment variables; `options` override them.
 
         Reads DISCOGS_TOKEN, DISCOGS_CONSUMER_KEY, DISCOGS_CONSUMER_SECRET, DISCOGS_OAUTH_TOKEN,
         DISCOGS_OAUTH_SECRET, DISCOGS_USER_AGENT and DISCOGS_BASE_URL. Unset and empty variables are
-        ignored.
+        ignored. `environment` is read instead of this process's variables.
         """
-        found = {name: environment.get(variable) for name, variable in _VARIABLES.items()}
-        given = {name: text for name, text in found.items() if text}
+        given = {
+            name: hidden(text) if name in _SECRET else text
+            for name, text in _found(os.environ if environment is None else environment)
+        }
+        # This frame's locals, which some tools print, hold no secrets from here on.
+        del environment
         # A dict of strings: mypy can't tell that the other options keep their defaults.
         return cls(**{**given, **options})  # type: ignore[arg-type]
 
@@ -548,3 +558,9 @@ class Session:
             return "<Session, not opened>"
         client = self._core.client
         return f"<Session at {client.base_url}, level {self.level} ({client.login.kind})>"
+
+
+def _found(environment: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The arguments of a session that environment variables give."""
+    found = ((name, environment.get(variable)) for name, variable in _VARIABLES.items())
+    return [(name, text) for name, text in found if text]

@@ -9,12 +9,23 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, Protocol, cast, get_args
+from typing import Any, Literal, Protocol, SupportsIndex, TypeVar, cast, get_args
 from urllib.parse import quote, quote_plus
 
 from discogs.errors import InvalidValueError
 
-__all__ = ["Anonymous", "Consumer", "Login", "OAuth", "SignatureMethod", "UserToken", "redacted"]
+__all__ = [
+    "Anonymous",
+    "Consumer",
+    "Login",
+    "OAuth",
+    "Secret",
+    "SignatureMethod",
+    "UserToken",
+    "drop_frames",
+    "hidden",
+    "redacted",
+]
 
 SignatureMethod = Literal["PLAINTEXT", "HMAC-SHA1"]
 
@@ -24,6 +35,46 @@ _SECRET_PARAMETERS = re.compile(
 
 # Printable ASCII, without a space at either end.
 _SAFE = re.compile(r"[!-~](?:[ -~]*[!-~])?")
+
+
+class Secret(str):
+    """A text whose repr hides it: pytest, rich, Sentry and others print the locals of a failure.
+
+    It is a str in all other ways: it can be sent and compared. What is made of it is a plain str,
+    but for its parts, which printers take to shorten it.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'***'"
+
+    def __getitem__(self, index: SupportsIndex | slice) -> Secret:
+        return Secret(super().__getitem__(index))
+
+
+S = TypeVar("S")
+
+
+def hidden(value: S) -> S:
+    """Hide a text that users gave as a secret; whatever else they gave stays."""
+    # A Secret is a str, which is all that S promises.
+    return cast("S", Secret(value)) if isinstance(value, str) else value
+
+
+def drop_frames(error: BaseException) -> None:
+    """Drop the frames that an error, and those behind it, came through so far.
+
+    Their locals hold requests as bytes, logins included, and some tools print locals.
+    """
+    seen: set[int] = set()
+    left: list[BaseException | None] = [error]
+    while left:
+        found = left.pop()
+        if found is not None and id(found) not in seen:
+            seen.add(id(found))
+            found.__traceback__ = None
+            left += [found.__cause__, found.__context__]
 
 
 class Login(Protocol):
@@ -63,7 +114,8 @@ class UserToken:
     level = 2
 
     def __init__(self, token: str) -> None:
-        self._headers = {"Authorization": f"Discogs token={_header_safe('token', token)}"}
+        token = hidden(token)
+        self._headers = {"Authorization": Secret(f"Discogs token={_header_safe('token', token)}")}
         self.secrets: tuple[str, ...] = (token,)
 
     def headers(self, method: str, url: str) -> Mapping[str, str]:
@@ -80,8 +132,12 @@ class Consumer:
     level = 1
 
     def __init__(self, key: str, secret: str) -> None:
-        credentials = f"key={_header_safe('key', key)}, secret={_header_safe('secret', secret)}"
-        self._headers = {"Authorization": f"Discogs {credentials}"}
+        key, secret = hidden(key), hidden(secret)
+        self._headers = {
+            "Authorization": Secret(
+                f"Discogs key={_header_safe('key', key)}, secret={_header_safe('secret', secret)}"
+            )
+        }
         self.secrets: tuple[str, ...] = (key, secret)
 
     def headers(self, method: str, url: str) -> Mapping[str, str]:
@@ -108,6 +164,10 @@ class OAuth:
         callback_uri: str | None = None,
         verifier: str | None = None,
     ) -> None:
+        key, secret = hidden(key), hidden(secret)
+        resource_owner_key = hidden(resource_owner_key)
+        resource_owner_secret = hidden(resource_owner_secret)
+        verifier = hidden(verifier)
         if signature_method not in get_args(SignatureMethod):
             raise InvalidValueError(
                 f"signature_method is one of {', '.join(get_args(SignatureMethod))}, not "
@@ -127,7 +187,7 @@ class OAuth:
         for name, text in secrets.items():
             if text is not None or name in {"key", "secret"}:
                 _header_safe(name, text)
-        self._client = Client(
+        client = Client(
             key,
             client_secret=secret,
             resource_owner_key=resource_owner_key,
@@ -136,15 +196,21 @@ class OAuth:
             signature_method=signature_method,
             verifier=verifier,
         )
+        # Its types lack the result, and allow a closed list of methods. Its client has a repr
+        # that shows keys and tokens; a function has none.
+        sign = cast("Callable[..., tuple[str, dict[str, str], str]]", cast("Any", client).sign)
+        self._sign: Callable[[str, str], dict[str, str]] = lambda method, url: sign(
+            url, http_method=method
+        )[1]
         known = (*secrets.values(), verifier)
         self.secrets: tuple[str, ...] = tuple(text for text in known if text)
 
     def headers(self, method: str, url: str) -> Mapping[str, str]:
-        # oauthlib's types lack the result, and allow a closed list of methods.
-        sign = cast(
-            "Callable[..., tuple[str, dict[str, str], str]]", cast("Any", self._client).sign
-        )
-        return sign(url, http_method=method)[1]
+        try:
+            return {name: Secret(value) for name, value in self._sign(method, url).items()}
+        except BaseException as error:
+            drop_frames(error)
+            raise
 
     def __repr__(self) -> str:
         return "OAuth(***)"
@@ -160,6 +226,8 @@ def choose_login(
     signature_method: SignatureMethod = "PLAINTEXT",
 ) -> Login:
     """Make a login of the given credentials; InvalidValueError names the one that is missing."""
+    token, key, secret = hidden(token), hidden(key), hidden(secret)
+    oauth_token, oauth_secret = hidden(oauth_token), hidden(oauth_secret)
     if token is not None and (key or secret or oauth_token or oauth_secret):
         raise InvalidValueError(
             "A session logs in one way: give token, or key and secret "

@@ -105,14 +105,17 @@ class Client:
         self.statistics = Statistics()
         #: The limit as the server last stated it; None before the first answer.
         self.rate_limit: RateLimit | None = None
-        owner = (self.base_url, accept, login.kind, *login.secrets)
-        self._cache = cache.partition(owner) if cache else None
+        self._cache = cache.partition(self._owner(accept)) if cache else None
         self._retries = retries or RetryPolicy()
         self._sleep = limiter.clock.sleep
         self._lock = freed_after_fork(threading.Lock())
         self._transport = Transport(
             user_agent=user_agent, accept=accept, login=login, timeout=timeout, bounds=bounds
         )
+
+    def _owner(self, accept: str) -> tuple[str, ...]:
+        """Whom cached answers belong to. Plain texts: what is hidden would look alike."""
+        return (self.base_url, accept, self.login.kind, *map(str, self.login.secrets))
 
     @property
     def base_url(self) -> str:

@@ -39,7 +39,7 @@ from discogs.errors import (
     InvalidValueError,
 )
 from discogs.forks import renew_after_fork
-from discogs.http.auth import Login, redacted
+from discogs.http.auth import Login, drop_frames, redacted
 from discogs.http.bounds import MAX_TIME, Bounds, TooLargeError, bounded_pools, chunks, whole
 from discogs.http.files import write_whole
 from discogs.http.messages import Request, Response, error_without_answer, is_page
@@ -253,17 +253,22 @@ class HostPool:
             urllib3.exceptions.HTTPError: No answer came.
         """
         connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
-        return self._pool.urlopen(
-            method,
-            url[self._skipped :],
-            body,
-            headers,
-            retries=False,
-            redirect=False,
-            assert_same_host=False,
-            timeout=urllib3.Timeout(connect=connect, read=read),
-            preload_content=False,
-        )
+        try:
+            return self._pool.urlopen(
+                method,
+                url[self._skipped :],
+                body,
+                # Plain from here on, for recorders; the frames below are dropped.
+                dict(zip(headers, map(str, headers.values()), strict=True)),
+                retries=False,
+                redirect=False,
+                assert_same_host=False,
+                timeout=urllib3.Timeout(connect=connect, read=read),
+                preload_content=False,
+            )
+        except BaseException as error:
+            drop_frames(error)
+            raise
 
     def close(self) -> None:
         """Close its connections."""

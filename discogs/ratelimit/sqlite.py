@@ -143,8 +143,12 @@ class SQLiteStore:
             _inherited.append(connection)
 
 
-def default_path(platform: str = sys.platform, environment: Mapping[str, str] = os.environ) -> Path:
+def default_path(
+    platform: str = sys.platform, environment: Mapping[str, str] | None = None
+) -> Path:
     """The file of this user's limit, in the platform's directory for caches."""
+    # No default in the signature, which help() would print.
+    environment = os.environ if environment is None else environment
     try:
         home = Path.home()
     except RuntimeError:

@@ -10,7 +10,8 @@ requests. Nothing is patched: the application under test gets another session or
 >>> requests
 <1 request: GET /releases/249504 -> 200>
 
-The pytest plugin adds the fixtures `discogs_session`, `discogs_sandbox` and `discogs_environment`
+The pytest plugin adds the fixtures `discogs_session`, `discogs_sandbox`, `discogs_environment` and
+`discogs_scrubber`, which keeps logins out of recordings
 (see docs/howto/test-your-app.md). Needs the extra `sandbox`.
 """
 
@@ -25,10 +26,12 @@ except ImportError as error:
 from discogs.sandbox import RecordedRequest
 from discogs.testing.capture import CapturedRequests, capture_requests
 from discogs.testing.clock import VirtualClock
+from discogs.testing.scrubbing import Scrubber
 
 __all__ = [
     "CapturedRequests",
     "RecordedRequest",
+    "Scrubber",
     "VirtualClock",
     "VirtualTimeSandbox",
     "capture_requests",
