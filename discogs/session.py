@@ -491,7 +491,7 @@ class Session:
     def expire_all(self) -> None:
         """Discard the loaded fields of all objects of this session. Keep unsaved changes.
 
-        What is read from now on comes from Discogs, not from answers that a cache has kept.
+        Later reads come from Discogs, not from cached answers.
         """
         self._core.client.forget_all()
         for entity in self._core.identity_map.entities():

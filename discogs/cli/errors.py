@@ -94,7 +94,7 @@ def to_command_error(error: Exception) -> CommandError:
         case InvalidValueError():
             return CommandError(str(error), code=USAGE)
         case ConnectionFailed() | UnconfirmedWriteError():
-            # They quote a server, whose line breaks begin no line of ours.
+            # They quote a server, whose line breaks must not begin a line of ours.
             return CommandError(one_line(str(error)))
         case AuthenticationRequired():
             return CommandError(str(error), LOG_IN)

@@ -169,7 +169,7 @@ def _write(chunks: Iterator[bytes], output: Path | None) -> None:
 
 
 def _is_shown(output: Path | None) -> bool:
-    """Whether the rows go to a terminal."""
+    """Check whether the rows go to a terminal."""
     if output is None:
         return sys.stdout.isatty()
     found = destination(output)

@@ -22,15 +22,15 @@ Records: TypeAlias = Iterable[Mapping[str, object]]
 Columns: TypeAlias = Sequence[ExportColumn[Any]]
 
 _SEPARATOR = "; "
-# What begins a formula, in fullwidth letters too, at the start of a cell or of what some settings
-# take for one.
+# The first character of a formula, also a fullwidth one, at the start of a cell or of a part that
+# some settings take for a cell.
 _FORMULA = re.compile(r"(^\s*|[;\t\r\n]\s*)([=+@\-\uff0b\uff0d\uff1d\uff20])")
 
 
 def csv_chunks(records: Records, columns: Columns) -> Iterator[bytes]:
     """Write a header, and a line for each row; lists are joined, None is empty."""
     line = io.StringIO()
-    # By default it ends lines with "\r\n", and so quotes texts with either of the two.
+    # The default line end, "\r\n", makes it quote texts with either character.
     writer = csv.DictWriter(line, [column.name for column in columns])
     writer.writeheader()
     yield _drain(line)
@@ -97,7 +97,7 @@ def _drain(line: io.StringIO) -> bytes:
     text = line.getvalue().removesuffix("\r\n") + "\n"
     line.seek(0)
     line.truncate()
-    # Half a character, which JSON can hold, costs itself and not the export.
+    # A lone surrogate, which JSON allows, must not fail the export.
     return text.encode(errors="replace")
 
 

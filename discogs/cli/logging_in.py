@@ -95,10 +95,10 @@ def whoami(
         found = identity.model_dump(include={"id", "username", "consumer_name"})
         print_json({**found, "login": opened.source, "base_url": base_url})
         return
-    told = [f"at {base_url}, login from {opened.source}"]
+    details = [f"at {base_url}, login from {opened.source}"]
     if identity.consumer_name != identity.username:
-        told.insert(0, f"by the application {identity.consumer_name}")
-    show(stacked([heading(lambda: identity.username), lines(told)]))
+        details.insert(0, f"by the application {identity.consumer_name}")
+    show(stacked([heading(lambda: identity.username), lines(details)]))
 
 
 def _by_oauth(base_url: str, authorize_url: str, *, browser: bool) -> StoredLogin:

@@ -1,6 +1,6 @@
 """The building blocks of screens: facts, sections, tables. They need no colour.
 
-Only `prose` lets a text by others break its lines, which are indented below a title.
+Only in `prose` may a user's text break lines, which are indented below a title.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def lines(texts: Iterable[str]) -> RenderableType:
 
 
 class Hanging:
-    """A line that is indented where it is wrapped, so that its words never begin a line."""
+    """A line that wraps with a hanging indent, so that its words never begin a line."""
 
     def __init__(self, line: Text) -> None:
         self._line = line
