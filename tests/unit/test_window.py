@@ -78,6 +78,33 @@ def test_a_forecast_knows_what_was_sent_and_what_others_use() -> None:
     assert window.forecast(0.5, 60, 1) == 600.0
 
 
+def test_a_forecast_for_a_limit_of_one_is_a_window_for_each_request() -> None:
+    assert Window().forecast(100.0, 1, 3) == 120.0
+
+    window = Window()
+    window.finish(0.5, window.take(0.0, 60), RateLimit(60, 60, 0))
+
+    assert window.forecast(70.0, 60, 1) == 0.0
+    assert window.forecast(1.0, 60, 3) == pytest.approx(179.5), "others leave one in each window"
+
+
+def test_a_slot_says_when_it_began_and_for_which_login() -> None:
+    window = Window()
+
+    assert window.take(5.0, 60) == Slot(1, 5.0, 60)
+    assert window.ask(6.0, 25) == Slot(3, 6.0, 25), "a position has a number, too"
+
+
+def test_what_an_answer_says_counts_for_those_who_expect_the_same() -> None:
+    window = Window()
+    slot = window.ask(0.0, 60)
+    assert isinstance(slot, Slot)
+    window.finish(0.5, slot, RateLimit(30, 1, 29))
+
+    assert window.limit(60) == 30
+    assert window.limit(25) == 25
+
+
 def test_slots_are_free_until_the_limit_is_reached() -> None:
     window = Window()
     delays = list[float | None]()
@@ -118,6 +145,100 @@ def test_a_smaller_limit_waits_for_as_many_slots_as_it_lacks() -> None:
         window.finish(second, window.take(second, 60), RateLimit(10, 0, 10))
 
     assert window.delay(20.0, 60) == 50.0, "the 11 oldest of 20 have to go: the last left at 10"
+
+
+# -- Others at this address ----------------------------------------------------------------------
+
+
+def free(window: Window, now: float) -> int:
+    """How many requests a window lets through at once."""
+    return next(count for count in range(61) if window.forecast(now, 60, count + 1) > 0)
+
+
+@pytest.mark.parametrize(("others", "fits"), [(0, 59), (1, 57), (19, 39), (20, 37), (59, 0)])
+def test_room_is_left_for_others_and_for_one_more_of_theirs_in_twenty(
+    others: int, fits: int
+) -> None:
+    window = Window()
+    window.finish(0.5, window.take(0.0, 60), RateLimit(60, others + 1, 59 - others))
+
+    assert free(window, 0.5) == fits
+    assert free(window, 60.4) == fits
+    assert free(window, 60.5) == 60, "a window later nobody knows of them any more"
+
+
+def test_what_is_under_way_is_not_taken_for_somebody_elses() -> None:
+    window = Window()
+    first, second = window.take(0.0, 60), window.take(0.1, 60)
+    window.finish(0.5, first, RateLimit(60, 2, 58))
+
+    assert free(window, 0.5) == 58, "the server had counted both"
+
+    window.finish(1.0, second, RateLimit(60, 5, 55))
+
+    assert free(window, 1.0) == 53, "at least 3 are others', and at most 4: 5 slots with a spare"
+
+
+def test_each_answer_corrects_what_others_are_thought_to_use() -> None:
+    window = Window()
+    first, second = window.take(0.0, 60), window.take(0.1, 60)
+    window.finish(0.5, first, RateLimit(60, 5, 55))
+    assert free(window, 0.5) == 53, "at most 4 are others'"
+
+    window.finish(1.0, second, RateLimit(60, 3, 57))
+    assert free(window, 1.0) == 55, "at most 2"
+
+    window.finish(2.5, window.take(2.0, 60), RateLimit(60, 4, 56))
+    assert free(window, 2.5) == 55, "just 1, and one more of ours"
+
+
+@pytest.mark.parametrize(("answered", "fits"), [(180.4, 56), (180.5, 58)])
+def test_others_are_expected_for_three_windows_after_a_sign_of_them(
+    answered: float, fits: int
+) -> None:
+    window = Window()
+    window.finish(0.5, window.take(0.0, 60), RateLimit(60, 2, 58))
+    first, _ = window.take(180.0, 60), window.take(180.0, 60)
+    window.finish(answered, first, RateLimit(60, 2, 58))
+
+    assert free(window, answered) == fits, "2 are counted, of which one may be theirs"
+
+
+def test_what_left_the_window_while_an_answer_was_under_way_was_ours() -> None:
+    window = Window()
+    window.finish(0.5, window.take(0.0, 60))
+    late = window.take(50.0, 60)
+    window.leave(65.0, 0)
+    window.finish(70.0, late, RateLimit(60, 2, 58))
+
+    assert free(window, 70.0) == 59
+
+
+def test_an_answer_to_what_another_window_let_through_counts_from_now() -> None:
+    window = Window()
+    window.finish(10.0, Slot(99, 3.0, 1))
+
+    assert window.delay(10.0, 1) == 60.0
+
+
+def test_what_was_under_way_in_another_process_may_be_counted_late() -> None:
+    window = Window()
+    window.take(0.0, 1)
+    assert isinstance(window.ask(1.0, 1), Position)
+    window.abandon(5.0)
+
+    assert window.delay(5.0, 1) == 75.0
+    assert isinstance(window.ask(80.0, 1), Slot), "nobody is before it"
+
+
+def test_the_longest_of_two_refusals_counts_and_none_is_longer_than_an_hour() -> None:
+    window = Window()
+    window.refuse(0.0, 100.0)
+    window.refuse(1.0, 10.0)
+    assert window.delay(1.0, 60) == 99.0
+
+    window.refuse(2.0, 1e6)
+    assert window.delay(2.0, 60) == 3600.0
 
 
 # -- The queue -------------------------------------------------------------------------------------
@@ -232,6 +353,59 @@ def test_a_window_merges_what_another_counted_and_nothing_twice() -> None:
     assert [entry.answered for entry in one.counted] == [0, 1, 4.0, 6.0]
     assert one.in_flight == {}
     assert one.delay(6.0, 60) == 30.0
+
+
+def test_who_died_in_the_queue_keeps_nobody_waiting() -> None:
+    window = Window(length=60.0, patience=15.0)
+    window.finish(0.0, window.take(0.0, 1))
+    first, second = window.ask(1.0, 1), window.ask(2.0, 1)
+    assert isinstance(first, Position)
+    assert isinstance(second, Position)
+    assert (first.delay, second.delay) == (59.0, None)
+
+    assert window.ask(16.5, 1, second.ticket) == Position(second.ticket, 43.5)
+
+
+def test_what_is_known_of_others_moves_to_another_clock() -> None:
+    here, there = Window(), Window()
+    for window in (here, there):
+        window.finish(0.5, window.take(0.0, 60), RateLimit(60, 30, 30))
+    there.shift(1000.0)
+
+    assert free(there, 1001.0) == free(here, 1.0) == 28
+    for window, now in ((here, 100.0), (there, 1100.0)):
+        first, _ = window.take(now, 60), window.take(now, 60)
+        window.finish(now + 0.5, first, RateLimit(60, 2, 58))
+    assert free(there, 1100.5) == free(here, 100.5) == 56
+
+
+def test_a_window_learns_limits_and_refusals_and_who_waits_from_another() -> None:
+    one, other = full(60), full(60)
+    waiting = other.ask(59.5, 60)
+    assert isinstance(waiting, Position)
+    other.limits[25] = 20
+    one.merge(other)
+
+    assert one.limit(25) == 20
+    assert one.ask(59.5, 60) == Position(waiting.ticket, 0.5), "its number is the same"
+
+    one, other = Window(), Window()
+    one.refuse(0.0, 100.0)
+    other.refuse(0.0, 10.0)
+    one.merge(other)
+    assert one.delay(0.0, 60) == 100.0
+    other.merge(one)
+    assert other.delay(0.0, 60) == 100.0
+
+
+def test_signs_of_others_are_taken_over_from_another_window() -> None:
+    one, other = Window(), Window()
+    other.finish(0.5, other.take(0.0, 60), RateLimit(60, 30, 30))
+    one.merge(other)
+    first, _ = one.take(100.0, 60), one.take(100.0, 60)
+    one.finish(100.5, first, RateLimit(60, 2, 58))
+
+    assert free(one, 100.5) == 56
 
 
 # -- A moving window of its own: never over --------------------------------------------------------
