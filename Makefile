@@ -94,8 +94,4 @@ bench-behaviour: $(VENV)/dev.stamp $(PEERS)  ## Compare odd data and faults with
 bench-check: $(VENV)/dev.stamp  ## Measure this package alone, and fail if a figure has doubled
 	@$(BIN)/python -m bench --check
 
-<<<<<<< HEAD
-.PHONY: help demo sandbox test coverage mutants lint types docs docs-serve check format record live-report notebooks card bench bench-behaviour bench-check bench-limit soak
-=======
-.PHONY: attack help demo sandbox test coverage lint types docs docs-serve check format record notebooks card bench bench-behaviour bench-check bench-limit soak
->>>>>>> refs/tmp/hX
+.PHONY: attack help demo sandbox test coverage mutants lint types docs docs-serve check format record live-report notebooks card bench bench-behaviour bench-check bench-limit soak
