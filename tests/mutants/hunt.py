@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
@@ -46,6 +47,8 @@ class Hunt:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._items = session.items
+        # Names of the package are imported when they are used, perhaps only by a test.
+        importlib.import_module(self.file.removesuffix(".py").replace("/", "."))
         if self.measured:
             self._measure()
         for number, mutant in enumerate(self.mutants, 1):

@@ -190,6 +190,20 @@ def test_the_last_of_upload_and_save_is_what_an_edit_sends(
     assert edited(listing, sandbox, comments="Once more")["price"] == 95
 
 
+def test_what_is_added_changes_no_other_copy_of_its_release(
+    sandbox: Sandbox, session: discogs.Session, late: Clock
+) -> None:
+    listing = session.listing(landmarks.LISTING_FOR_SALE).refresh()
+    upload = session.uploads.add([ROW])
+    sandbox.clear()
+    assert edited(listing, sandbox, comments="While it runs")["price"] == 12.5
+    assert reads(sandbox) == []
+    upload.wait(progress=False)
+    sandbox.clear()
+    assert edited(listing, sandbox, comments="Afterwards")["price"] == 12.5
+    assert reads(sandbox) == []
+
+
 def test_what_a_failed_upload_said_is_not_sent(sandbox: Sandbox, session: discogs.Session) -> None:
     listing = session.listing(landmarks.LISTING_FOR_SALE).refresh()
     inventory = own_inventory(session._core)
