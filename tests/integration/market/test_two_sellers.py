@@ -201,12 +201,16 @@ def test_it_takes_none_from_a_stranger(session: discogs.Session, me: User) -> No
     assert listing.price.currency is None
 
 
-def test_it_takes_the_uploaded_price_with_its_currency(session: discogs.Session, me: User) -> None:
+def test_it_takes_the_uploaded_price_with_its_currency(
+    sandbox: Sandbox, session: discogs.Session, me: User
+) -> None:
     release = session.release(landmarks.RELEASE_DOCUMENTED)
     listing = release.sell(condition="M", price="5.00").save()
     session.uploads.change([{"release_id": release.id, "price": "77"}]).wait(progress=False)
-    list(me.inventory)
+    sandbox.clear()
+    me.inventory.first()
 
+    assert len(reads(sandbox)) == 1
     assert str(listing.price) == "77.00 USD"
 
 
