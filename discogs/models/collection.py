@@ -13,7 +13,7 @@ from discogs.http.messages import LONGEST_PAGE, Request, Sendable
 from discogs.models.basics import BasicInformation, release_of
 from discogs.models.ids import same_user
 from discogs.models.money import FormattedMoney
-from discogs.models.notes import Note, Notes, NoteValues, changed_notes, with_note
+from discogs.models.notes import Note, Notes, NoteValues, changed_notes, with_note, with_text
 from discogs.models.owned import Owned
 from discogs.models.paths import ALL, copies_path, items_path
 from discogs.models.types import Moment
@@ -22,7 +22,7 @@ from discogs.orm.core import Core
 from discogs.orm.decoding import Decoded
 from discogs.orm.fields import NOT_LOADED, Lazy, Writable
 from discogs.orm.payload import Payload
-from discogs.orm.state import Merging, mutation
+from discogs.orm.state import Merging, State, mutation
 from discogs.orm.values import Answer, SortedBy
 from discogs.pagination.pages import PageSource
 from discogs.pagination.paginated import Paginated
@@ -36,13 +36,24 @@ ItemSortKey = Literal["label", "artist", "title", "catno", "format", "rating", "
 class _NotesMerging(Merging):
     """Merges each note of an item by itself, though they are one field."""
 
+    def corrected(self, state: State, incoming: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Keep the notes that were saved within the lag."""
+        notes = incoming.get("note_values")
+        if not isinstance(notes, tuple) or state.core is None or not state.written:
+            return incoming
+        now = state.core.now()
+        for field_id, (text, until) in state.written.items():
+            if isinstance(field_id, int) and now < until:
+                notes = with_text(notes, field_id, text)
+        return {**incoming, "note_values": notes}
+
     def rebased(self, name: str, base: Any, mine: Any, theirs: Any) -> Any:
         """Put the notes changed here into those that Discogs has now."""
         if name != "note_values":
             return mine
         notes: NoteValues = theirs
         for field_id, text in changed_notes(base, mine).items():
-            notes = with_note(notes, field_id, text)
+            notes = with_text(notes, field_id, text)
         return notes
 
     def keeps_base(self, name: str) -> bool:
@@ -160,7 +171,12 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
         with mutation:
             before = self._state.old.get("note_values", self.note_values)
             notes = with_note(self.note_values, field_id, text)
-            self._change("note_values", notes if changed_notes(before, notes) else before)
+            changed = changed_notes(before, notes)
+            repeated = {} if field_id in changed else {field_id: text}
+            self._change("note_values", notes if changed else before)
+            self._state.forget_repeated("note_values", field_id)
+            for number, said in repeated.items():
+                self._state.repeat(number, said)
 
     def _checked(self, name: str, value: object) -> Any:
         return checked_stars(value) if name == "rating" else super()._checked(name, value)
@@ -170,6 +186,23 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
         self._send_rating_and_folder()
         if "note_values" in self._state.old:
             self._send_notes(self._state.old["note_values"])
+
+    def _repeat(self, name: str | int, value: Any) -> None:
+        # Of the notes, each one is assigned by itself.
+        if isinstance(name, int):
+            self._change_note(name, value)
+        else:
+            super()._repeat(name, value)
+
+    def _as_of(self, name: str | int) -> float:
+        # The pages of folder 0 tell everything but the folder.
+        raw = self._state.raw
+        return raw[-1][0].as_of if raw and name != "folder_id" else super()._as_of(name)
+
+    def _read_again(self) -> None:
+        has_folder = "folder_id" in self._repeated()
+        if not self._reread_page() or (has_folder and not self._is_fresh("folder_id")):
+            self.refresh()
 
     def _send_rating_and_folder(self) -> None:
         """Send both in one request, to the folder where the item is."""
@@ -198,7 +231,11 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
             self._write_there("Changing a note", "POST", f"/fields/{field_id}", json=json)
             old = with_note(old, field_id, text)
             left = changed_notes(old, self.note_values)
-            self._saved({"note_values": old if left else self.note_values})
+            with mutation:
+                self._saved({"note_values": old if left else self.note_values})
+                # Alone: what arrives of the other notes is not older than this.
+                _, until = self._state.written.pop("note_values")
+                self._state.written[field_id] = text, until
 
     def _write_there(
         self, purpose: str, method: str, place: str = "", *, json: Sendable = None

@@ -117,6 +117,12 @@ def with_note(notes: NoteValues, field_id: int, text: str) -> NoteValues:
     return (*notes, changed)
 
 
+def with_text(notes: NoteValues, field_id: int, text: str) -> NoteValues:
+    """Return the notes with a text in one field; the same notes if they have it."""
+    has_it = _texts(notes).get(field_id, "") == text
+    return notes if has_it else with_note(notes, field_id, text)
+
+
 def changed_notes(old: NoteValues, new: NoteValues) -> dict[int, str]:
     """Return the new text of each field whose text differs."""
     before, after = _texts(old), _texts(new)

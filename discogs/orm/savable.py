@@ -6,13 +6,14 @@ the changes and the way back. A field that has its old value again is not change
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from discogs.errors import InvalidValueError, UnsavedError
+from discogs.errors import InvalidValueError, NotFound, UnsavedError
 from discogs.http.messages import CONSISTENCY_LAG, Request
 from discogs.orm.entity import Entity
 from discogs.orm.fields import gives, takes_none
@@ -53,13 +54,74 @@ class Savable(Entity):
         return super().refresh()
 
     def save(self) -> Self:
-        """Send the changes; without any, no request. A failed save keeps them."""
+        """Send the changes; without any, no request. A failed save keeps them.
+
+        A field that was assigned the value it has is no change. If that value was read more than
+        20 seconds ago, it is read again first, and yours is sent if Discogs has another one now.
+        """
         self._check_attached("be saved")
         # One thread at a time: the second finds nothing to send.
         with self._state.loading:
+            self._assign_again()
             if self._state.id is None or self.is_dirty:
                 self._send_changes()
+            self._state.forget_repeated()
         return self
+
+    def _assign_again(self) -> None:
+        """Assign again what was assigned as it was, after reading it again where it may be old.
+
+        Somebody else may have changed it meanwhile: then it is a change. What can't be read is
+        sent.
+        """
+        repeated = self._repeated()
+        old = {name: repeated[name] for name in repeated if not self._is_fresh(name)}
+        if old:
+            self._read_before_writing()
+            for name, value in old.items():
+                self._repeat(name, value)
+
+    def _repeated(self) -> Mapping[Any, Any]:
+        """Return the values that were assigned as they were, by field."""
+        return self._state.repeated or {}
+
+    def _repeat(self, name: Any, value: Any) -> None:
+        """Assign a value again."""
+        if self._is_fresh(name):
+            self._change(name, value)
+        else:
+            self._state.change_unseen(name, value)
+
+    def _is_fresh(self, name: Any) -> bool:
+        """Check whether a field is as anybody left it who wrote longer than a lag ago."""
+        now = self._core.now()
+        _, saved_until = self._state.written.get(name, (None, -math.inf))
+        return saved_until > now or self._as_of(name) >= now - CONSISTENCY_LAG
+
+    def _as_of(self, name: Any) -> float:
+        """Return the time up to which all writes are in a field, whoever made them."""
+        return self._state.as_of
+
+    def _read_before_writing(self) -> None:
+        """Read the fields again; the error says so if there is nothing any more."""
+        try:
+            self._read_again()
+        except NotFound as error:
+            error.advice = error.advice or f"{self!r} was deleted meanwhile. Nothing was sent."
+            raise
+
+    def _read_again(self) -> None:
+        """Read the fields again, around unsaved changes."""
+        self.refresh()
+
+    def _reread_page(self) -> bool:
+        """Read the page that it came on again. Return whether it was still there."""
+        raw = self._state.raw
+        payload, _ = raw[-1] if raw else (None, None)
+        if payload is None or payload.reread is None:
+            return False
+        payload.reread()
+        return bool(self._state.raw) and self._state.raw[-1][0] is not payload
 
     @abstractmethod
     def _send_changes(self) -> None:

@@ -87,6 +87,7 @@ class State:
         "old",
         "pageless",
         "raw",
+        "repeated",
         "written",
     )
 
@@ -108,8 +109,8 @@ class State:
         #: The fields that an answer or a user has set.
         self.fields_set = fields_set
         self.loaded = False
-        #: When Discogs last confirmed the state as a whole, by the session's clock: with a full
-        #: answer, or with a save of all that its writes have to send.
+        #: The time, by the session's clock, up to which all writes are in the state, whoever made
+        #: them: a full answer is behind its request by the longest delay.
         self.as_of = -math.inf
         #: The server's time of the last answer, for conditional requests.
         self.answered: str | None = None
@@ -120,8 +121,11 @@ class State:
         self.invalid: set[str] = set()
         #: The base of each unsaved change: the value Discogs has.
         self.old: dict[str, Any] = {}
+        #: The values that were assigned as they were and not saved, by field; None: there are none.
+        #: They are no changes; yet `save()` makes sure that Discogs still has them.
+        self.repeated: dict[Hashable, Any] | None = None
         #: The values saved lately, and when their consistency lag ends.
-        self.written: dict[str, tuple[Any, float]] = {}
+        self.written: dict[Hashable, tuple[Any, float]] = {}
         #: The results of lazy relationships, until the entity is refreshed or expired.
         self.kept: dict[str, Any] = {}
         #: The payloads merged, oldest first: whole answers, and pages with the index of the row.
@@ -149,7 +153,7 @@ class State:
         self.raw.append((payload, index))
         self.loaded = full
         if full:
-            self.as_of = payload.requested_at
+            self.as_of = payload.as_of
 
     def merge_full(self, fresh: Entity, payload: Payload) -> None:
         """Merge a full answer: fields that it leaves out take their defaults."""
@@ -177,7 +181,7 @@ class State:
                 self.merge(reset)
             self.raw = [(payload, payload.index_of(fresh))]
             self.loaded = True
-            self.as_of = max(self.as_of, payload.requested_at)
+            self.as_of = max(self.as_of, payload.as_of)
 
     def merge_partial(self, fresh: Entity, payload: Payload) -> None:
         """Merge a partial answer, newer than what is there."""
@@ -191,6 +195,7 @@ class State:
         """Merge values of fields, newer than what is there."""
         merging, fields = self.declaration.merging, self.fields
         with mutation:
+            self.repeated = None
             incoming = merging.corrected(self, incoming)
             if not (self.old or self.written or self.invalid or _any_invalid(incoming)):
                 # The usual case: nothing unsaved, lately saved or invalid.
@@ -201,15 +206,16 @@ class State:
                     self._mark_invalid(name)
                     continue
                 self.invalid.discard(name)
-                if self._is_outdated(name, value):
-                    fields.setdefault(name, self.written[name][0])
-                elif name not in self.old:
-                    fields[name] = value
-                elif fields[name] == value:
-                    del self.old[name]
+                # Within the lag, what was saved is what Discogs has.
+                now = self.written[name][0] if self._is_outdated(name, value) else value
+                if name not in self.old:
+                    fields[name] = now
                 else:
-                    fields[name] = merging.rebased(name, self.old[name], fields[name], value)
-                    self.old[name] = value
+                    fields[name] = merging.rebased(name, self.old[name], fields[name], now)
+                    if fields[name] == now:
+                        del self.old[name]
+                    else:
+                        self.old[name] = now
             self._hold_if_unsaved()
 
     def seed(self, known: Mapping[str, Any]) -> None:
@@ -228,6 +234,7 @@ class State:
             for name in self.old:
                 self._drop_base(name, NOT_LOADED)
             self.loaded = False
+            self.repeated = None
             self.invalid.clear()
             self.kept.clear()
             self.raw.clear()
@@ -281,9 +288,28 @@ class State:
             self.fields_set.add(name)
             if base is not NOT_LOADED and value == base:
                 self.old.pop(name, None)
+                self.repeat(name, value)
             else:
                 self.old[name] = base
+                self.forget_repeated(name)
             self._hold_if_unsaved()
+
+    def change_unseen(self, name: str, value: Any) -> None:
+        """Assign a checked value where nobody knows what Discogs has."""
+        with mutation:
+            self.fields[name], self.old[name] = value, NOT_LOADED
+            self._hold_if_unsaved()
+
+    def repeat(self, name: Hashable, value: Any) -> None:
+        """Remember the assignment of a value that Discogs had when it was read."""
+        with mutation:
+            self.repeated = {**(self.repeated or {}), name: value}
+
+    def forget_repeated(self, *names: Hashable) -> None:
+        """Forget such assignments: all of them, or those of some fields."""
+        with mutation:
+            known = (self.repeated or {}).items() if names else ()
+            self.repeated = {name: value for name, value in known if name not in names} or None
 
     def revert(self) -> None:
         """Take back all unsaved changes."""
@@ -294,6 +320,7 @@ class State:
                 else:
                     self.fields[name] = base
             self.old.clear()
+            self.repeated = None
             self._hold_if_unsaved()
 
     def saved(self, sent: Mapping[str, object], until: float) -> None:
@@ -301,7 +328,8 @@ class State:
         with mutation:
             for name, value in sent.items():
                 self.written[name] = (value, until)
-                if self.fields.setdefault(name, value) == value:
+                now = self.fields.setdefault(name, value)
+                if now is value or now == value:
                     self.old.pop(name, None)
                 else:
                     # Another thread has assigned or reverted it since it was sent.

@@ -27,6 +27,8 @@ class Sequences(RuleBasedStateMachine):
         self.note: Note | None = self.world.core.entity(Note, 7)
         self.known: dict[str, Any] = {}
         self.mine: dict[str, Any] = {}
+        #: What was assigned as it was known: no change, unless Discogs has another value by now.
+        self.again: dict[str, Any] = {}
         self.loaded = False
 
     @property
@@ -39,44 +41,61 @@ class Sequences(RuleBasedStateMachine):
     @rule(title=TITLES)
     def change_title(self, title: str) -> None:
         self.live.title = title
-        self.mine["title"] = title
+        self.assigned("title", title)
 
     @rule(stars=STARS)
     def change_stars(self, stars: int | None) -> None:
         self.live.stars = stars
-        self.mine["stars"] = stars
+        self.assigned("stars", stars)
+
+    def assigned(self, name: str, value: Any) -> None:
+        self.mine[name] = value
+        self.again.pop(name, None)
+        if name in self.known and self.known[name] == value:
+            self.again[name] = value
 
     @rule(told=st.fixed_dictionaries({}, optional={"title": TITLES, "stars": STARS}))
     def read_a_page(self, told: dict[str, Any]) -> None:
         _ = list(notes_of(self.world, [{"id": 7, **told}]))
         self.known.update(told)
+        self.again = {}
 
     @rule(told=st.fixed_dictionaries({"title": TITLES}, optional={"stars": STARS}))
     def refresh(self, told: dict[str, Any]) -> None:
         self.world.answers["/notes/7"] = {**changed(NOTE, stars=...), **told}
         self.live.refresh()
+        self.was_read(told)
+
+    def was_read(self, told: dict[str, Any]) -> None:
         if self.loaded:
             self.known = {}
         self.known = {"stars": None, **self.known, **told}
         self.loaded = True
+        self.again = {}
 
     @rule()
     def expire(self) -> None:
         self.world.expire(self.live)
-        self.known = {}
+        self.known, self.again = {}, {}
         self.loaded = False
 
     @rule()
     def revert(self) -> None:
         self.live.revert()
-        self.mine = {}
+        self.mine, self.again = {}, {}
 
-    @rule()
-    def save(self) -> None:
+    @rule(told=st.fixed_dictionaries({"title": TITLES}, optional={"stars": STARS}))
+    def save(self, told: dict[str, Any]) -> None:
+        """Save. What was assigned as it was is read again first, where that is an hour ago."""
+        self.world.answers["/notes/7"] = {**changed(NOTE, stars=...), **told}
+        asked, again = len(self.world.asked), self.again
         self.live.save()
+        if len(self.world.asked) > asked:
+            assert again
+            self.was_read(told)
         self.world.clock += 3600  # long enough for what arrives to count again
-        self.known.update(self.mine)
-        self.mine = {}
+        self.known.update({**self.mine, **again})
+        self.mine, self.again = {}, {}
 
     @rule()
     def let_go(self) -> None:
@@ -85,7 +104,7 @@ class Sequences(RuleBasedStateMachine):
         gc.collect()
         self.note = self.world.core.entity(Note, 7)
         if not self.mine:
-            self.known = {}
+            self.known, self.again = {}, {}
             self.loaded = False
 
     def teardown(self) -> None:
