@@ -47,6 +47,12 @@ class _ListingMerging(Merging):
         if state.core is not None and "curr_abbr" in original:
             seller = loaded_fields(incoming.get("seller_link")).get("username")
             own_inventory(state.core).learn_currency(seller, original["curr_abbr"])
+        if isinstance(price, Money) and state.fields.get("price") == state.old.get("price", ...):
+            # Assigned as it was read, perhaps converted: what was meant is the seller's price.
+            meant = state.fields.get("original_price")
+            if meant is not None:
+                same = meant == incoming.get("original_price")
+                state.fields["price"] = price if same else meant.money
         if "price" in state.written and isinstance(price, Money):
             saved, until = state.written["price"]
             amount = original.get("value", loaded_fields(price).get("value"))
@@ -214,16 +220,6 @@ class Listing(Savable, SortedBy[ListingSortKey]):
         if self._state.as_of <= before:
             self.refresh()
 
-    def _repeated(self) -> Mapping[str, Any]:
-        # A price that is read may be converted, and at another rate the next time.
-        repeated, original = super()._repeated(), loaded_fields(vars(self).get("original_price"))
-        if "price" not in repeated or not original.keys() >= {"value", "curr_abbr"}:
-            return repeated
-        return {**repeated, "price": Money.of(original["value"], original["curr_abbr"])}
-
-    def _repeat(self, name: str, value: Any) -> None:
-        super()._repeat(name, self._checked_price(value) if name == "price" else value)
-
     def _request(self, changed: Mapping[str, Any]) -> Request:
         """Build the request: the changes and the four required fields."""
         required = {
@@ -262,7 +258,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
 
     def _own_price(self) -> Money:
         """The price to send, in the seller's currency."""
-        if "price" in self._state.old:
+        if "price" in self.changes:
             self._check_currency(self.price, self._selling_currency)
             return self.price
         if "price" in (uploaded := self._as_uploaded()):

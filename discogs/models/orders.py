@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
@@ -203,14 +203,15 @@ class Order(Savable, SortedBy[OrderSortKey]):
             if now is not None and now.currency in {None, vars(shipping).get("currency")}:
                 self._change("shipping", self._checked_shipping(now))
 
-    def _as_of(self, name: str) -> float:
+    def _as_of(self, name: Hashable) -> float:
         # A page of orders tells both fields that can be assigned.
         raw = self._state.raw
         return raw[-1][0].as_of if raw else super()._as_of(name)
 
     def _read_again(self) -> None:
         talk = self.messages.refresh()
-        self.refresh()
+        if not self._reread_page():
+            self.refresh()
         self._state.kept["messages"] = talk
 
     def _settle(self, fresh: Order, payload: Payload) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Container, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Literal
 
@@ -66,14 +66,13 @@ class Want(Owned, SortedBy[WantSortKey]):
     def _send_changes(self) -> None:
         self._send_some(self.changes)
 
-    def _send_some(self, names: Collection[str]) -> None:
+    def _send_some(self, names: Container[str]) -> None:
         """Send the changes of these fields only."""
         with self._state.loading:
-            self._assign_again()
+            self._reread_stale()
             sent = {name: change.new for name, change in self.changes.items() if name in names}
             if sent:
                 self._send(sent)
-            self._state.forget_repeated(*names)
 
     def _send(self, sent: dict[str, Any]) -> None:
         request = Request("POST", self._resource(), json={**sent}, if_missing=_GONE)

@@ -1,7 +1,7 @@
 """Entities that can be changed: dirty state, and save().
 
-A change is kept as the old value of its field (see state.py), so one dict gives the dirty state,
-the changes and the way back. A field that has its old value again is not changed.
+The old value of each assigned field is kept (see state.py), so one dict gives the dirty state, the
+changes and the way back. A field that has its old value again is not changed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Savable(Entity):
     def changes(self) -> dict[str, Change]:
         """The unsaved changes, by field: (old, new). No request."""
         fields = vars(self)
-        return {name: Change(old, fields[name]) for name, old in self._state.old.items()}
+        return {name: Change(old, fields[name]) for name, old in self._state.changed().items()}
 
     def revert(self) -> Self:
         """Discard all unsaved changes. No request."""
@@ -62,43 +62,31 @@ class Savable(Entity):
         self._check_attached("be saved")
         # One thread at a time: the second finds nothing to send.
         with self._state.loading:
-            self._assign_again()
+            self._reread_stale()
             if self._state.id is None or self.is_dirty:
                 self._send_changes()
-            self._state.forget_repeated()
+            self._state.confirm()
         return self
 
-    def _assign_again(self) -> None:
-        """Assign again what was assigned as it was, after reading it again where it may be old.
-
-        Somebody else may have changed it meanwhile: then it is a change. What can't be read is
-        sent.
-        """
-        repeated = self._repeated()
-        old = {name: repeated[name] for name in repeated if not self._is_fresh(name)}
-        if old:
+    def _reread_stale(self) -> None:
+        """Read again what was assigned the value it had, where Discogs may have another by now."""
+        if self._stale_unchanged():
             self._read_before_writing()
-            for name, value in old.items():
-                self._repeat(name, value)
+            # What can't be read is sent.
+            self._state.forget_bases(self._stale_unchanged())
 
-    def _repeated(self) -> Mapping[Any, Any]:
-        """Return the values that were assigned as they were, by field."""
-        return self._state.repeated or {}
+    def _stale_unchanged(self) -> list[str]:
+        """List the fields that were assigned the value that they had, if that may be old."""
+        unchanged = self._state.old.keys() - self._state.changed()
+        return [name for name in unchanged if not self._is_fresh(name)]
 
-    def _repeat(self, name: Any, value: Any) -> None:
-        """Assign a value again."""
-        if self._is_fresh(name):
-            self._change(name, value)
-        else:
-            self._state.change_unseen(name, value)
-
-    def _is_fresh(self, name: Any) -> bool:
+    def _is_fresh(self, name: Hashable) -> bool:
         """Check whether a field is as anybody left it who wrote longer than a lag ago."""
         now = self._core.now()
         _, saved_until = self._state.written.get(name, (None, -math.inf))
         return saved_until > now or self._as_of(name) >= now - CONSISTENCY_LAG
 
-    def _as_of(self, name: Any) -> float:
+    def _as_of(self, name: Hashable) -> float:
         """Return the time up to which all writes are in a field, whoever made them."""
         return self._state.as_of
 

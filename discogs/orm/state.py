@@ -3,7 +3,7 @@
 Answers are merged into the fields, and never replace them wholesale:
 
 - A partial answer (a row, a credit) never wipes a loaded field.
-- No answer overwrites an unsaved change: the server's value becomes the one to revert to.
+- No answer overwrites what was assigned: the server's value becomes the one to revert to.
 - Within the consistency lag after a save, older values do not undo it.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -41,6 +41,10 @@ class Merging:
     def rebased(self, name: str, base: Any, mine: Any, theirs: Any) -> Any:
         """Rebase an unsaved change from its old base onto the server's new value."""
         return mine
+
+    def differs(self, name: str, base: Any, mine: Any) -> bool:
+        """Check whether a value that was assigned is a change."""
+        return bool(mine != base)
 
     def keeps_base(self, name: str) -> bool:
         """Check whether an unsaved change keeps its base when the field expires or is invalid."""
@@ -87,7 +91,6 @@ class State:
         "old",
         "pageless",
         "raw",
-        "repeated",
         "written",
     )
 
@@ -119,11 +122,9 @@ class State:
         self.pageless = False
         #: The fields in which Discogs sent something of another type.
         self.invalid: set[str] = set()
-        #: The base of each unsaved change: the value Discogs has.
+        #: The base of each field that was assigned and not saved: the value Discogs has, as far as
+        #: is known. A field that was assigned that value is no change, unless another one arrives.
         self.old: dict[str, Any] = {}
-        #: The values that were assigned as they were and not saved, by field; None: there are none.
-        #: They are no changes; yet `save()` makes sure that Discogs still has them.
-        self.repeated: dict[Hashable, Any] | None = None
         #: The values saved lately, and when their consistency lag ends.
         self.written: dict[Hashable, tuple[Any, float]] = {}
         #: The results of lazy relationships, until the entity is refreshed or expired.
@@ -195,7 +196,6 @@ class State:
         """Merge values of fields, newer than what is there."""
         merging, fields = self.declaration.merging, self.fields
         with mutation:
-            self.repeated = None
             incoming = merging.corrected(self, incoming)
             if not (self.old or self.written or self.invalid or _any_invalid(incoming)):
                 # The usual case: nothing unsaved, lately saved or invalid.
@@ -208,14 +208,11 @@ class State:
                 self.invalid.discard(name)
                 # Within the lag, what was saved is what Discogs has.
                 now = self.written[name][0] if self._is_outdated(name, value) else value
-                if name not in self.old:
-                    fields[name] = now
-                else:
+                if name in self.old:
                     fields[name] = merging.rebased(name, self.old[name], fields[name], now)
-                    if fields[name] == now:
-                        del self.old[name]
-                    else:
-                        self.old[name] = now
+                    self.old[name] = now
+                else:
+                    fields[name] = now
             self._hold_if_unsaved()
 
     def seed(self, known: Mapping[str, Any]) -> None:
@@ -231,10 +228,8 @@ class State:
         """Drop what was loaded, except the identity and unsaved changes."""
         with mutation:
             self._drop_fields(keep=frozenset())
-            for name in self.old:
-                self._drop_base(name, NOT_LOADED)
+            self.forget_bases(self.old)
             self.loaded = False
-            self.repeated = None
             self.invalid.clear()
             self.kept.clear()
             self.raw.clear()
@@ -280,36 +275,37 @@ class State:
         """Return what Discogs has in a field, NOT_LOADED if unknown."""
         return self.old.get(name, self.fields.get(name, NOT_LOADED))
 
-    def change(self, name: str, value: Any) -> None:
-        """Assign a checked value and keep its base; assigning the base again is no change."""
+    def changed(self) -> dict[str, Any]:
+        """Return the base of each unsaved change."""
+        if not self.old:
+            return {}
+        differs, fields = self.declaration.merging.differs, self.fields
         with mutation:
-            base = self.base_of(name)
+            return {
+                name: base
+                for name, base in self.old.items()
+                if isinstance(base, Marker) or differs(name, base, fields[name])
+            }
+
+    def change(self, name: str, value: Any) -> None:
+        """Assign a checked value and keep its base."""
+        with mutation:
+            self.old[name] = self.base_of(name)
             self.fields[name] = value
             self.fields_set.add(name)
-            if base is not NOT_LOADED and value == base:
-                self.old.pop(name, None)
-                self.repeat(name, value)
-            else:
-                self.old[name] = base
-                self.forget_repeated(name)
             self._hold_if_unsaved()
 
-    def change_unseen(self, name: str, value: Any) -> None:
-        """Assign a checked value where nobody knows what Discogs has."""
+    def forget_bases(self, names: Iterable[str]) -> None:
+        """Mark what Discogs has in assigned fields as unknown: then they are changes."""
         with mutation:
-            self.fields[name], self.old[name] = value, NOT_LOADED
+            for name in names:
+                self._drop_base(name, NOT_LOADED)
             self._hold_if_unsaved()
 
-    def repeat(self, name: Hashable, value: Any) -> None:
-        """Remember the assignment of a value that Discogs had when it was read."""
+    def confirm(self) -> None:
+        """Forget which fields were assigned the values that Discogs has."""
         with mutation:
-            self.repeated = {**(self.repeated or {}), name: value}
-
-    def forget_repeated(self, *names: Hashable) -> None:
-        """Forget such assignments: all of them, or those of some fields."""
-        with mutation:
-            known = (self.repeated or {}).items() if names else ()
-            self.repeated = {name: value for name, value in known if name not in names} or None
+            self.old = self.changed()
 
     def revert(self) -> None:
         """Take back all unsaved changes."""
@@ -320,7 +316,6 @@ class State:
                 else:
                     self.fields[name] = base
             self.old.clear()
-            self.repeated = None
             self._hold_if_unsaved()
 
     def saved(self, sent: Mapping[str, object], until: float) -> None:
@@ -343,7 +338,7 @@ class State:
         if self.core is None or self.id is None:
             return
         key = (self.declaration.cls, self.id)
-        if self.old:
+        if self.changed():
             self.core.identity_map.hold_unsaved(key)
         else:
             self.core.identity_map.release_unsaved(key)

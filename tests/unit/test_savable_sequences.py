@@ -27,8 +27,6 @@ class Sequences(RuleBasedStateMachine):
         self.note: Note | None = self.world.core.entity(Note, 7)
         self.known: dict[str, Any] = {}
         self.mine: dict[str, Any] = {}
-        #: What was assigned as it was known: no change, unless Discogs has another value by now.
-        self.again: dict[str, Any] = {}
         self.loaded = False
 
     @property
@@ -41,24 +39,17 @@ class Sequences(RuleBasedStateMachine):
     @rule(title=TITLES)
     def change_title(self, title: str) -> None:
         self.live.title = title
-        self.assigned("title", title)
+        self.mine["title"] = title
 
     @rule(stars=STARS)
     def change_stars(self, stars: int | None) -> None:
         self.live.stars = stars
-        self.assigned("stars", stars)
-
-    def assigned(self, name: str, value: Any) -> None:
-        self.mine[name] = value
-        self.again.pop(name, None)
-        if name in self.known and self.known[name] == value:
-            self.again[name] = value
+        self.mine["stars"] = stars
 
     @rule(told=st.fixed_dictionaries({}, optional={"title": TITLES, "stars": STARS}))
     def read_a_page(self, told: dict[str, Any]) -> None:
         _ = list(notes_of(self.world, [{"id": 7, **told}]))
         self.known.update(told)
-        self.again = {}
 
     @rule(told=st.fixed_dictionaries({"title": TITLES}, optional={"stars": STARS}))
     def refresh(self, told: dict[str, Any]) -> None:
@@ -71,40 +62,40 @@ class Sequences(RuleBasedStateMachine):
             self.known = {}
         self.known = {"stars": None, **self.known, **told}
         self.loaded = True
-        self.again = {}
 
     @rule()
     def expire(self) -> None:
         self.world.expire(self.live)
-        self.known, self.again = {}, {}
+        self.known = {}
         self.loaded = False
 
     @rule()
     def revert(self) -> None:
         self.live.revert()
-        self.mine, self.again = {}, {}
+        self.mine = {}
 
     @rule(told=st.fixed_dictionaries({"title": TITLES}, optional={"stars": STARS}))
     def save(self, told: dict[str, Any]) -> None:
         """Save. What was assigned as it was is read again first, where that is an hour ago."""
         self.world.answers["/notes/7"] = {**changed(NOTE, stars=...), **told}
-        asked, again = len(self.world.asked), self.again
+        asked, unchanged = len(self.world.asked), self.mine.keys() - self.changes
         self.live.save()
         if len(self.world.asked) > asked:
-            assert again
+            assert unchanged
             self.was_read(told)
         self.world.clock += 3600  # long enough for what arrives to count again
-        self.known.update({**self.mine, **again})
-        self.mine, self.again = {}, {}
+        self.known.update(self.mine)
+        self.mine = {}
 
     @rule()
     def let_go(self) -> None:
+        held = bool(self.changes)
         self.note = None
         self.world.core.entity(Note, 8)
         gc.collect()
         self.note = self.world.core.entity(Note, 7)
-        if not self.mine:
-            self.known, self.again = {}, {}
+        if not held:
+            self.known, self.mine = {}, {}
             self.loaded = False
 
     def teardown(self) -> None:
@@ -112,17 +103,19 @@ class Sequences(RuleBasedStateMachine):
 
     # -- What must be so -----------------------------------------------------------------------
 
+    @property
+    def changes(self) -> dict[str, tuple[Any, Any]]:
+        """What was assigned and is not what the server is known to have."""
+        changes = {name: (self.known.get(name, NOT_LOADED), new) for name, new in self.mine.items()}
+        return {name: (old, new) for name, (old, new) in changes.items() if old != new}
+
     @invariant()
     def nothing_is_lost(self) -> None:
-        for name in FIELDS:
-            if name in self.mine and name in self.known and self.mine[name] == self.known[name]:
-                del self.mine[name]
         shown = {name: value for name, value in vars(self.live).items() if name in FIELDS}
-        changes = {name: (self.known.get(name, NOT_LOADED), new) for name, new in self.mine.items()}
 
         assert shown == {**self.known, **self.mine}
-        assert self.live.changes == changes
-        assert self.live.is_dirty == bool(self.mine)
+        assert self.live.changes == self.changes
+        assert self.live.is_dirty == bool(self.changes)
         assert self.live.is_loaded == self.loaded
         assert self.live is self.world.core.entity(Note, 7)
 

@@ -353,6 +353,20 @@ def test_an_order_that_is_where_it_shall_be_writes_no_second_message(
     assert not order.is_dirty
 
 
+def test_a_loop_over_orders_reads_their_page_again_and_not_each_of_them(
+    sandbox: Sandbox, session: discogs.Session, clock: Clock
+) -> None:
+    orders = list(session.orders.filter(status="Payment Received"))[:5]
+    clock.time += LATER
+    sandbox.clear()
+    for order in orders:
+        order.status = "Shipped"
+        order.save()
+
+    assert len(writes(sandbox)) == len(orders) > 1
+    assert len(reads(sandbox)) == 1
+
+
 def test_shipping_that_somebody_else_changed_is_charged_again(
     sandbox: Sandbox, order: Order, other: discogs.Session, clock: Clock
 ) -> None:

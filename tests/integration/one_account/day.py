@@ -23,7 +23,7 @@ from tests.integration.one_account.books import (
     note,
     read_books,
 )
-from tests.integration.one_account.program import Program, Thing, fields_of
+from tests.integration.one_account.program import Program, Thing
 
 #: `assign` leaves it to a later `change` to save.
 Verb: TypeAlias = Literal["change", "assign", "say", "add", "delete", "refresh", "browse", "expire"]
@@ -205,18 +205,17 @@ class Day:
                 self._assign(key, fields, program.name)
 
     def _assign_only(self, program: Program, key: Key, fields: Fields) -> None:
-        """Leave changes unsaved. What is no change as far as the program knows is left out."""
+        """Leave what is assigned unsaved."""
         if key.kind == "order" or key not in program.held:
             return
-        thing, kept = program.held[key], self.unsaved.setdefault((program.name, key), {})
-        try:
-            known = fields_of(thing)
-        except discogs.NotFound:
-            return
-        for name, value in normal(fields).items():
-            if name not in kept and value != known.get(name, ""):
-                program.assign(thing, {name: fields[name]})
-                kept[name] = fields[name]
+        kept = self.unsaved.setdefault((program.name, key), {})
+        for name in fields:
+            try:
+                program.assign(program.held[key], {name: fields[name]})
+            except discogs.NotFound as error:
+                expect(key in self.gone, error)
+                return
+            kept[name] = fields[name]
 
     def _refresh(self, program: Program, key: Key) -> None:
         """Look at a thing: it is as the books say, unless somebody else wrote just now."""

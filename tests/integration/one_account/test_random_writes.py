@@ -19,7 +19,7 @@ from tests.integration.one_account.day import Day, Step, Verb
 SEED = 2026_11_29
 IS_STEADY = settings().derandomize
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
-DAYS = 150 if IS_STEADY else 1500
+DAYS = 100 if IS_STEADY else 1000
 #: How often a program does what.
 OFTEN: dict[Verb, int] = {"change": 8, "assign": 3, "refresh": 2, "browse": 2, "say": 1}
 VERBS = [verb for verb in get_args(Verb) for _ in range(OFTEN.get(verb, 1))]

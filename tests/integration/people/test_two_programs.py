@@ -137,21 +137,33 @@ def test_a_want_that_came_on_no_page_is_sent_as_it_can_not_be_read(
     assert not want.is_dirty
 
 
-def test_a_value_taken_back_by_hand_lets_what_arrives_in(
+def test_what_arrives_does_not_undo_an_assignment_of_the_old_value(
     me: User, other: User, clock: Clock
 ) -> None:
     before = me.location
-    me.location = "Rome"
     me.location = before
+    assert not me.is_dirty
+    other.location = "Oslo"
+    other.save()
+    clock.time += LATER
+
+    assert me.refresh().changes == {"location": ("Oslo", before)}
+    me.save()
+    clock.time += LATER
+    assert other.refresh().location == before
+
+
+def test_a_reverted_assignment_of_the_old_value_lets_what_arrives_in(
+    me: User, other: User, clock: Clock
+) -> None:
+    me.location = me.location
+    me.revert()
     other.location = "Oslo"
     other.save()
     clock.time += LATER
 
     assert me.refresh().location == "Oslo"
     assert not me.is_dirty
-    me.save()
-    clock.time += LATER
-    assert other.refresh().location == "Oslo"
 
 
 # -- Each note by itself ---------------------------------------------------------------------------
