@@ -20,7 +20,7 @@ from discogs.models.types import Moment
 from discogs.models.values import Stars, checked_stars
 from discogs.orm.core import Core
 from discogs.orm.decoding import Decoded
-from discogs.orm.fields import NOT_LOADED, Lazy, Writable
+from discogs.orm.fields import NOT_LOADED, Lazy, Marker, Writable
 from discogs.orm.payload import Payload
 from discogs.orm.state import Merging, State, mutation
 from discogs.orm.values import Answer, SortedBy
@@ -38,7 +38,7 @@ class _NotesMerging(Merging):
 
     def corrected(self, state: State, incoming: Mapping[str, Any]) -> Mapping[str, Any]:
         """Keep the notes that were saved within the lag."""
-        notes = incoming.get("note_values")
+        notes: NoteValues | Marker | None = incoming.get("note_values")
         if not isinstance(notes, tuple) or state.core is None:
             return incoming
         now = state.core.now()
