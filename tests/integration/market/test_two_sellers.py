@@ -208,6 +208,22 @@ def test_a_price_that_is_assigned_as_it_was_stays_in_the_sellers_currency(
     assert listing.refresh().price.currency in {"EUR", "USD"}
 
 
+@pytest.mark.parametrize("currency", [None, "EUR"])
+def test_an_upload_sends_what_was_assigned_as_it_was_read(
+    sandbox: Sandbox, clock: Clock, other: discogs.Session, currency: str | None
+) -> None:
+    with sandbox.session(currency=currency) as session:
+        keep_to(clock, session)
+        listing = session.listing(LISTING).refresh()
+        change(other, price="77.00", condition="G")
+        clock.time += LATER
+        listing.price, listing.condition = listing.price, listing.condition
+        session.uploads.change([listing]).wait(progress=False)
+
+        there = stock(sandbox, LISTING)
+        assert (there.price, there.condition) == (Decimal("12.50"), listing.condition)
+
+
 def test_a_loop_that_asks_for_the_same_prices_reads_a_page_and_sends_nothing(
     sandbox: Sandbox, session: discogs.Session, clock: Clock
 ) -> None:

@@ -376,7 +376,7 @@ class Day:
             name, when = self.touched.get(one, (writer, 0.0))
             if name != writer:
                 self.clock.time = max(self.clock.time, when + LAG)
-            self.touched[one] = (writer, self.clock.time)
+        self.touched.update(dict.fromkeys(concerned, (writer, self.clock.time)))
 
     def _can_be_refused(self, key: Key, fields: Fields) -> bool:
         """Whether Discogs does not take these fields as the account is now."""
