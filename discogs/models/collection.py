@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -29,9 +29,6 @@ from discogs.orm.values import Answer, SortedBy
 from discogs.pagination.pages import PageSource
 from discogs.pagination.paginated import Paginated
 from discogs.pagination.pending_writes import pending_writes
-
-if TYPE_CHECKING:
-    from typing import Self
 
 __all__ = ["CollectionItem", "CollectionValue", "added", "copies", "items"]
 
@@ -180,8 +177,8 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
             self._send_notes(self._state.old["note_values"])
 
     @classmethod
-    def _prepare_saves(cls, entities: Sequence[Self]) -> None:
-        owners: defaultdict[tuple[Core, str], list[Self]] = defaultdict(list)
+    def _prepare_saves(cls, entities: Sequence[CollectionItem]) -> None:
+        owners: defaultdict[tuple[Core, str], list[CollectionItem]] = defaultdict(list)
         for item in entities:
             if item._state.base_of("folder_id") is NOT_LOADED:
                 owners[item._core, item._owner].append(item)

@@ -68,7 +68,7 @@ class Savable(Entity):
         """Send the changes, and call `_saved` with those that the server accepted."""
 
     @classmethod
-    def _prepare_saves(cls, entities: Sequence[Self]) -> None:
+    def _prepare_saves(cls, entities: Sequence[Any]) -> None:
         """Read at once what saving each of these would read one by one."""
 
     def _saved(self, sent: Mapping[str, object]) -> None:
