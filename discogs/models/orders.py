@@ -159,7 +159,7 @@ class Order(Savable, SortedBy[OrderSortKey]):
         sent = ask(self._core, request, TextMessage).content
         if "status" in body:
             self._moved(OrderStatus(str(body["status"])), vars(sent).get("timestamp"))
-        else:
+        if text:
             changes = pending_writes(self._core, f"{self._resource()}/messages")
             if row_key(sent) in changes.added():
                 # Said twice in one second: only Discogs' own pages tell the two apart.
@@ -226,7 +226,8 @@ class Order(Savable, SortedBy[OrderSortKey]):
     def _moved(self, status: OrderStatus, when: datetime | None) -> None:
         """Record the new status after a message; other fields load again when they are read."""
         talk = self.messages.refresh()
-        self._state.written.clear()
+        for name in _MOVED - {"shipping", "total"}:
+            self._state.written.pop(name, None)
         expire(self)
         self._state.kept["messages"] = talk
         self._saved(

@@ -208,6 +208,19 @@ def test_a_price_that_is_assigned_as_it_was_stays_in_the_sellers_currency(
     assert listing.refresh().price.currency in {"EUR", "USD"}
 
 
+def test_saving_many_saves_what_was_assigned_as_it_was_read(
+    sandbox: Sandbox, session: discogs.Session, clock: Clock, other: discogs.Session
+) -> None:
+    listing = session.listing(LISTING).refresh()
+    change(other, price="77.00")
+    clock.time += LATER
+    listing.price = "12.50"
+    done = session.save_all([listing], progress=False)
+
+    assert done.saved == (listing,)
+    assert stock(sandbox, LISTING).price == Decimal("12.50")
+
+
 @pytest.mark.parametrize("currency", [None, "EUR"])
 def test_an_upload_sends_what_was_assigned_as_it_was_read(
     sandbox: Sandbox, clock: Clock, other: discogs.Session, currency: str | None
@@ -381,6 +394,18 @@ def test_a_loop_over_orders_reads_their_page_again_and_not_each_of_them(
 
     assert len(writes(sandbox)) == len(orders) > 1
     assert len(reads(sandbox)) == 1
+
+
+def test_a_message_does_not_undo_the_shipping_that_was_just_saved(
+    sandbox: Sandbox, order: Order, clock: Clock
+) -> None:
+    sandbox.write_delay = 37.0
+    order.shipping = "6.25"
+    order.save()
+    order.send_message("Thank you!", status="Payment Received")
+
+    assert order.shipping.value == Decimal("6.25")
+    assert order.refresh().shipping.value == Decimal("6.25")
 
 
 def test_shipping_that_somebody_else_changed_is_charged_again(
