@@ -286,6 +286,16 @@ def test_deleting_is_one_delete(sandbox: Sandbox, listing: Listing) -> None:
     assert len(sandbox.requests) == 1
 
 
+def test_what_was_deleted_has_no_changes_left_and_its_id_is_free(
+    session: discogs.Session, listing: Listing
+) -> None:
+    listing.comments = "Still sealed"
+    listing.delete()
+
+    assert listing.changes == {}
+    assert session.listing(landmarks.LISTING_FOR_SALE) is not listing
+
+
 def test_deleting_a_stub_reads_nothing(sandbox: Sandbox, session: discogs.Session) -> None:
     session.listing(landmarks.LISTING_FOR_SALE).delete()
 
