@@ -162,9 +162,12 @@ def _table(response: Response) -> list[dict[str, str]]:
     """Parse the CSV into dicts; UnreadableBodyError for what is no CSV of listings."""
     text = response.body.decode("utf-8-sig", errors="replace")
     reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
-    if "listing_id" not in (reader.fieldnames or ()):
-        raise UnreadableBodyError("no CSV")
-    return [{str(name): str(cell) for name, cell in line.items()} for line in reader]
+    try:
+        if "listing_id" not in (reader.fieldnames or ()):
+            raise UnreadableBodyError("no CSV")
+        return [{str(name): str(cell) for name, cell in line.items()} for line in reader]
+    except csv.Error as error:
+        raise UnreadableBodyError(f"a broken CSV: {error}") from None
 
 
 def _row(core: Core, cells: dict[str, str]) -> ExportRow:
