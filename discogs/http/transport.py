@@ -40,7 +40,14 @@ from discogs.errors import (
 )
 from discogs.forks import renew_after_fork
 from discogs.http.auth import Login, drop_frames, redacted
-from discogs.http.bounds import MAX_TIME, Bounds, TooLargeError, bounded_pools, chunks, whole
+from discogs.http.bounds import (
+    MAX_TIME,
+    Bounds,
+    TooLargeError,
+    bounded_pools,
+    read_body,
+    read_chunks,
+)
 from discogs.http.files import write_whole
 from discogs.http.messages import Request, Response, error_without_answer, is_page
 from discogs.http.urls import AUTHORITY
@@ -268,7 +275,7 @@ class HostPool:
         self._adapter.close()
 
 
-def _environments_pool(adapter: HTTPAdapter, url: str) -> tuple[Any, bool]:
+def _environments_pool(adapter: HTTPAdapter, url: str) -> tuple[urllib3.HTTPConnectionPool, bool]:
     """Make a pool for a host by the environment; and whether its proxy needs the whole URL."""
     with requests.Session() as session:
         request = session.prepare_request(requests.Request("GET", url, auth=_no_auth))
@@ -327,8 +334,8 @@ def _read(request: Request, answer: urllib3.BaseHTTPResponse, url: str, most: in
 
 def _received(request: Request, answer: urllib3.BaseHTTPResponse, most: int) -> bytes | None:
     if request.save_to is None or answer.status != 200:
-        return whole(answer, most)
-    parts = chunks(answer, most)
+        return read_body(answer, most)
+    parts = read_chunks(answer, most)
     first = next(parts, b"")
     if not first or is_page(request, answer.headers, first):
         return b"".join(chain([first], parts))

@@ -16,7 +16,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stdout, suppress
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import sentry_sdk
@@ -384,7 +384,7 @@ HELD = ("discogs.Session", "discogs.Session.from_env", "discogs.OAuthFlow", "ses
 def test_ipython_and_jupyter_show_no_secret(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for variable, value in ENVIRONMENT.items():
         monkeypatch.setenv(variable, value)
-    shell = InteractiveShell()
+    shell = cast("Any", InteractiveShell)()
     session = discogs.Session("attack/1.0", **LOGINS["oauth"])
     flow = discogs.OAuthFlow("attack/1.0", KEY, SECRET)
     shell.push({"discogs": discogs, "session": session, "flow": flow})
