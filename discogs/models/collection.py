@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -29,6 +31,9 @@ from discogs.pagination.paginated import Paginated
 from discogs.pagination.pending_writes import pending_writes
 
 __all__ = ["CollectionItem", "CollectionValue", "added", "copies", "items"]
+
+# So few items are asked for one by one: the folders alone cost a request, and each one more.
+_FEW = 2
 
 ItemSortKey = Literal["label", "artist", "title", "catno", "format", "rating", "added", "year"]
 
@@ -171,6 +176,15 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
         if "note_values" in self._state.old:
             self._send_notes(self._state.old["note_values"])
 
+    @classmethod
+    def _prepare_saves(cls, entities: Sequence[CollectionItem]) -> None:
+        owners: defaultdict[tuple[Core, str], list[CollectionItem]] = defaultdict(list)
+        for item in entities:
+            if item._state.base_of("folder_id") is NOT_LOADED:
+                owners[item._core, item._owner].append(item)
+        for (core, owner), unknown in owners.items():
+            _find_folders(core, owner, unknown)
+
     def _send_rating_and_folder(self) -> None:
         """Send both in one request, to the folder where the item is."""
         self._current_folder()
@@ -300,6 +314,24 @@ def added(
         pending_writes(core, path).add(item)
     count_items(core, owner, folder_id, ALL)
     return item
+
+
+def _find_folders(core: Core, owner: str, unknown: Sequence[CollectionItem]) -> None:
+    """Read in which folders these items are, if a walk of the folders costs less than each alone.
+
+    A folder's listing tells its id; that of the whole collection does not.
+    """
+    left = set(unknown)
+    if len(left) <= _FEW:
+        return
+    folders = [folder for folder in core.entity(_models.User, owner).folders if folder.id != ALL]
+    if sum(math.ceil(folder.count / core.per_page) for folder in folders) >= len(left):
+        return
+    for folder in sorted(folders, key=lambda folder: folder.count, reverse=True):
+        for item in items(core, owner, folder.id):
+            left.discard(item)
+            if not left:
+                return
 
 
 def count_items(core: Core, owner: str, *folder_ids: int) -> None:

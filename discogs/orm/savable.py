@@ -7,8 +7,8 @@ the changes and the way back. A field that has its old value again is not change
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Hashable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -21,7 +21,9 @@ from discogs.orm.state import mutation
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["Change", "Savable"]
+__all__ = ["Change", "Savable", "prepare_saves"]
+
+S = TypeVar("S", bound="Savable")
 
 
 class Change(NamedTuple):
@@ -64,6 +66,10 @@ class Savable(Entity):
     @abstractmethod
     def _send_changes(self) -> None:
         """Send the changes, and call `_saved` with those that the server accepted."""
+
+    @classmethod
+    def _prepare_saves(cls, entities: Sequence[Any]) -> None:
+        """Read at once what saving each of these would read one by one."""
 
     def _saved(self, sent: Mapping[str, object]) -> None:
         """Mark these values as saved."""
@@ -126,6 +132,11 @@ class Savable(Entity):
         raise InvalidValueError(
             f"{cls.__name__}.{name} can't be {value!r}: {reason}. Nothing was changed."
         )
+
+
+def prepare_saves(cls: type[S], entities: Sequence[S]) -> None:
+    """Read at once what saving each of these would read one by one."""
+    cls._prepare_saves(entities)  # pyright: ignore[reportPrivateUsage]
 
 
 def _adapter(cls: type[Savable], name: str) -> TypeAdapter[Any]:
