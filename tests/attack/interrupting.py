@@ -70,7 +70,7 @@ class _Driver:
     @property
     def acts(self) -> list[Callable[[], None]]:
         """What is interrupted."""
-        return [self._read, self._walk, self._save, self._prefetch, self._wait, self._want]
+        return [self._read, self._walk, self._save, self._prefetch, self.wait, self._want]
 
     def sweep(self, act: Callable[[], None], every: int) -> None:
         """Interrupt a call at each of its moments in turn, or at every so many."""
@@ -170,7 +170,8 @@ class _Driver:
             self._session.expire(stub)
         self._session.prefetch(stubs, progress=False)
 
-    def _wait(self) -> None:
+    def wait(self) -> None:
+        """Hold a slot for a moment."""
         limiter = self._session._core.client.limiter
         with limiter.slot():
             pass
@@ -191,7 +192,8 @@ def interrupts(count: int, seed: int = 1) -> Losses:
             for _ in range(count):
                 driver.step()
             for act in driver.acts:
-                driver.sweep(act, every=50_000 // count)
+                # A wait for a slot has few moments: all of them.
+                driver.sweep(act, every=1 if act == driver.wait else 50_000 // count)
             try:
                 assert session.release(249504).refresh().title
             except Exception as error:  # noqa: BLE001 - counted
