@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast, get_args
 
 from discogs.display import Displayed
 from discogs.errors import InvalidValueError
-from discogs.pagination.columns import Column, Kind, columns_of
+from discogs.pagination.columns import Column, Kind, cells_of, columns_of
 from discogs.progress import Progress
 
 if TYPE_CHECKING:
@@ -146,10 +146,8 @@ class _Table:
         self._lists = lists
         self._decimals = decimals
         self.columns = columns_of(row_type_of(rows))
-        self.cells: list[list[Cell]] = [[] for _ in self.columns]
-        for row in _with_progress(rows, progress=progress):
-            for column, cells in zip(self.columns, self.cells, strict=True):
-                cells.append(self._cell(column.read(row)))
+        found = cells_of(self.columns, _with_progress(rows, progress=progress))
+        self.cells = list(map(self._converted, self.columns, found))
 
     def kind_of(self, column: Column) -> Kind:
         """Return the kind of a column after joining texts and converting decimals."""
@@ -159,12 +157,13 @@ class _Table:
             return "float"
         return column.kind
 
-    def _cell(self, value: object) -> Cell:
-        if isinstance(value, list) and self._lists == "join":
-            return ", ".join(cast("list[str]", value))
-        if isinstance(value, Decimal) and self._decimals == "float":
-            return float(value)
-        return cast("Cell", value)
+    def _converted(self, column: Column, cells: list[object]) -> list[Cell]:
+        if column.kind == "texts" and self._lists == "join":
+            texts = cast("list[list[str] | None]", cells)
+            return [None if cell is None else ", ".join(cell) for cell in texts]
+        if column.kind == "decimal" and self._decimals == "float":
+            return [float(cell) if isinstance(cell, Decimal) else None for cell in cells]
+        return cast("list[Cell]", cells)
 
 
 # For the rest of the package: functions, so that a user's completion does not show them.
@@ -204,14 +203,16 @@ def _categories(column: Column, cells: Sequence[Cell]) -> list[str]:
     return list(dict.fromkeys((*column.categories, *found)))
 
 
-def _in_utc(column: Column, cells: Sequence[Cell]) -> list[Cell]:
+def _in_utc(column: Column, cells: list[Cell]) -> list[Cell]:
     """Convert times to UTC, and subclasses of str (enums, Markup) to str."""
     if column.kind == "time":
         return [cell.astimezone(UTC) if isinstance(cell, datetime) else None for cell in cells]
-    return [str(cell) if isinstance(cell, str) else cell for cell in cells]
+    if column.kind in {"text", "category"}:
+        return [cell if cell is None or type(cell) is str else str(cell) for cell in cells]
+    return cells
 
 
-def _for_polars(column: Column, cells: Sequence[Cell]) -> list[Cell]:
+def _for_polars(column: Column, cells: list[Cell]) -> list[Cell]:
     smallest = Decimal(1).scaleb(-_DECIMAL_PLACES)
     return [
         cell.quantize(smallest) if isinstance(cell, Decimal) else cell
