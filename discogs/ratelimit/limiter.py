@@ -217,6 +217,8 @@ class RateLimiter:
                         if claim is not None:
                             claim.append(slot)
                         return slot
+                    if not ticket:
+                        _log_wait(turn)
                     ticket = turn.ticket
                     on_wait(turn.delay)
                     nap = self._nap(turn, waited)
@@ -318,6 +320,13 @@ class RateLimiter:
                 retry_after=delay,
             )
         return left if nap is None else min(nap, left)
+
+
+def _log_wait(position: Position) -> None:
+    if position.delay is None:
+        _log.info("Waiting for the rate limit, until a request in flight is answered.")
+    elif position.delay > LONGEST_NAP:
+        _log.info("Waiting %.0f s for the rate limit.", position.delay)
 
 
 def _is_count(value: object) -> bool:
