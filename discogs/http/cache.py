@@ -426,7 +426,7 @@ def _opened(path: str | Path | None) -> BaseCache | None:
         from discogs.http.cache_file import open_cache  # noqa: PLC0415 - an extra
     except ImportError:
         raise InvalidValueError(
-            "A cache between runs needs the extra `cache`: pip install 'discogs[cache]'."
+            "A cache between runs needs the extra `cache`: pip install 'discogs-orm[cache]'."
         ) from None
     try:
         return open_cache(path)
