@@ -60,7 +60,7 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
 
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     cls=Commands,
     help="Discogs on the command line: look up, search, log in, export.",
     epilog=f"{_LOGINS}\n\n{_EXIT_CODES}",

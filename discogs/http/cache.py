@@ -87,7 +87,7 @@ class AnswerCache:
             raise InvalidValueError(
                 f"max_age is a time over 0, up to ten years, not {max_age!r:.40}."
             )
-        self.max_age = timedelta(seconds=seconds)
+        self.max_age: timedelta = timedelta(seconds=seconds)
         self.stale_on_failure = stale_on_failure
         self.offline = offline
         self._backend = _opened(path) if backend is None else backend

@@ -48,11 +48,13 @@ def run(code: str, makers: Mapping[str, Callable[[dict[str, Any]], object]]) -> 
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id in makers:
             _ = names[node.id]
-    *before, last = tree.body
+    statements, last = tree.body, None
+    if isinstance(tree.body[-1], ast.Expr):
+        *statements, last = tree.body
+    exec(compile(ast.Module(statements, []), "row", "exec"), names)  # noqa: S102
     if not isinstance(last, ast.Expr):
-        before, last = tree.body, None
-    exec(compile(ast.Module(before, []), "row", "exec"), names)  # noqa: S102
-    return None if last is None else eval(compile(ast.Expression(last.value), "row", "eval"), names)  # noqa: S307
+        return None
+    return eval(compile(ast.Expression(last.value), "row", "eval"), names)  # noqa: S307
 
 
 class Names(dict[str, Any]):

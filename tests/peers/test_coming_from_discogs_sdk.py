@@ -81,7 +81,7 @@ def their_names(
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_both_columns_run_and_agree(row: Row, reader: Sandbox, tmp_path: Path) -> None:
-    theirs: object = None
+    theirs: Any = None
     refused = pytest.raises(ValueError, match="validation error")
     fails = refused if row.differs.startswith("fails there") else nullcontext()
     with ExitStack() as closing, fails:

@@ -34,7 +34,7 @@ class OnePage(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(json.dumps(PAGE).encode())
 
-    def log_message(self, *_: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:
         """Keep quiet."""
 
 

@@ -9,7 +9,7 @@ from importlib import metadata
 
 from discogs.sandbox import Sandbox
 
-readme = metadata.metadata("discogs-orm").get_payload()
+readme = metadata.metadata("discogs-orm").json["description"]
 assert isinstance(readme, str)
 (code, *_), (output, *_) = (
     re.findall(rf"```{kind}\n(.*?)```", readme, re.DOTALL) for kind in ("python", "text")
