@@ -32,17 +32,19 @@ class Saved(Generic[S_co]):
 
 
 def save_all(objects: Iterable[S], seconds_for: SecondsFor, *, progress: bool) -> Saved[S]:
-    """Save the objects that were never sent or have unsaved changes."""
+    """Save the objects that were never sent or had something assigned."""
     # New listings equal only themselves and have no hash: deduplicate by object.
     wanted = list({id(entity): entity for entity in objects}.values())
     for entity in wanted:
         checked_savable("save_all", entity)
-    dirty = [entity for entity in wanted if entity.is_dirty or state_of(entity).id is None]
-    with Progress("objects", len(dirty), visible=progress and bool(dirty)) as bar:
+    states = ((entity, state_of(entity)) for entity in wanted)
+    # Also what was assigned the value that it had: Discogs may have another by now.
+    unsaved = [entity for entity, state in states if state.old or state.id is None]
+    with Progress("objects", len(unsaved), visible=progress and bool(unsaved)) as bar:
         status = LimitProgress(bar, seconds_for)
         with status.keep_updated():
-            _prepare(dirty)
-            failed = _save_each(dirty, status)
+            _prepare(unsaved)
+            failed = _save_each(unsaved, status)
     failures = {id(entity) for entity, _ in failed}
     return Saved(tuple(entity for entity in wanted if id(entity) not in failures), tuple(failed))
 

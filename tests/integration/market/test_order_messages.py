@@ -134,6 +134,17 @@ def test_so_it_is_while_discogs_does_not_show_it_yet(
         sandbox.write_delay = 0.0
 
 
+def test_a_message_with_a_status_is_there_while_discogs_does_not_show_it_yet(
+    sandbox: Sandbox, session: discogs.Session
+) -> None:
+    order = session.order(landmarks.ORDER_NEW)
+    before = list(order.messages)
+    sandbox.write_delay = 3600.0
+    said = order.send_message("Sent today", status="Shipped")
+    assert list(order.messages) == [said, *before]
+    sandbox.write_delay = 0.0
+
+
 def test_the_same_text_twice_is_two_messages(order: Order) -> None:
     before = len(list(order.messages))
     order.send_message("Thanks!")
