@@ -6,20 +6,11 @@ installed later, and takes ours along when it is uninstalled.
 
 from __future__ import annotations
 
-import sys
 from importlib import metadata
 
-from discogs.cli import main as run
-
-__all__ = ["main", "predecessor_note"]
+__all__ = ["predecessor_note"]
 
 _VERSIONS = {"0.1", "0.2"}
-
-
-def main() -> None:
-    """Run the command line for the old script, and say on stderr whose script it is."""
-    print(predecessor_note(), file=sys.stderr)  # noqa: T201 - typer may be missing
-    run()
 
 
 def predecessor_note() -> str:

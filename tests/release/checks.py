@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["Release", "api_changes", "faults", "may_break", "read"]
+__all__ = ["Release", "api_changes", "faults", "may_break", "public", "read"]
 
 SECTION = re.compile(r"^## (.+?)$\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 KINDS = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
@@ -90,10 +91,16 @@ def may_break(before: str, now: str) -> bool:
 
 def api_changes(root: Path, before: str) -> str:
     """What griffe finds to have broken since a version, "" if it finds nothing."""
-    griffe = str(Path(sys.executable).with_name("griffe"))
+    griffe = str(Path(sys.executable).with_name("griffecli"))
     command = [griffe, "check", "discogs", "--against", f"v{before}", "--format", "oneline"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # noqa: S603
     return (done.stdout + done.stderr).strip() if done.returncode else ""
+
+
+def public(changes: str, names: Iterable[str]) -> list[str]:
+    """The changes of what has one of these names, or belongs to it."""
+    owners = re.compile(rf":\d+: (?:{'|'.join(names)})\b")
+    return [line for line in changes.splitlines() if owners.search(line)]
 
 
 def _git(root: Path, *arguments: str) -> str:

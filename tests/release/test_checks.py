@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.release.checks import Release, api_changes, faults, may_break, read
+from tests.release.checks import Release, api_changes, faults, may_break, public, read
 
 UNRELEASED = "# Changelog\n\n## [Unreleased]\n"
 DATED = f"{UNRELEASED}\n## [0.2.0] - 2027-01-31\n\n### Added\n\n- Something.\n"
@@ -93,4 +93,7 @@ def test_what_is_gone_from_the_api_is_named(clone: Path) -> None:
     assert api_changes(clone, "0.1.0") == ""
     (clone / "discogs" / "__init__.py").write_text("def walk(start): ...\n", encoding="utf-8")
 
-    assert "walk(end)" in api_changes(clone, "0.1.0")
+    changes = api_changes(clone, "0.1.0")
+    assert "walk(end)" in changes
+    assert public(changes, ["walk"]) == [changes]
+    assert public(changes, ["wal", "walker", "run"]) == []
