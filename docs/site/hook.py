@@ -55,8 +55,8 @@ def on_page_markdown(markdown: str, **_context: object) -> str:
 
 
 def _on_the_site(link: re.Match[str]) -> str:
-    target = link[2].removeprefix("docs/")
-    return f"{link[1]}{_PAGES.get(target, target)}"
+    target, mark, anchor = link[2].removeprefix("docs/").partition("#")
+    return f"{link[1]}{_PAGES.get(target, target)}{mark}{anchor}"
 
 
 def _existing(nav: list[Entry], docs: Path) -> list[Entry]:
