@@ -16,7 +16,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from discogs.forks import calm_while_forking, freed_after_fork
+from discogs.forks import freed_after_fork, held_while_forking
 from discogs.orm.fields import INVALID, NOT_LOADED, Marker
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Declaration", "Merging", "State", "mutation"]
 
 # Held for microseconds, to merge or assign; never while waiting for anything.
-mutation = calm_while_forking(threading.RLock())
+mutation = held_while_forking(threading.RLock())
 
 
 class Merging:

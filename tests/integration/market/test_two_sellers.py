@@ -265,6 +265,20 @@ def test_what_is_assigned_needs_no_reading(
     assert stock(sandbox, LISTING).price == Decimal("8.00")
 
 
+def test_while_an_upload_of_somebody_else_runs_an_edit_reads_first(
+    sandbox: Sandbox, session: discogs.Session, other: discogs.Session
+) -> None:
+    listing = session.listing(LISTING).refresh()
+    sandbox.job_seconds = 3600
+    running = other.uploads.change([{"release_id": listing.release_id, "price": "77"}])
+    assert any(upload.id == running.id for upload in session.uploads)
+    sandbox.clear()
+    listing.comments = "Still sealed"
+    listing.save()
+
+    assert reads(sandbox) == [f"/marketplace/listings/{LISTING}"]
+
+
 def test_an_answer_from_the_cache_is_no_news(
     sandbox: Sandbox, other: discogs.Session, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -304,6 +318,37 @@ def test_it_takes_it_from_other_listings_of_the_seller(
 
     assert str(listing.price) == "5.00 USD"
     assert str(sum(prices)).endswith(" USD")
+
+
+def test_it_has_it_at_once_when_another_listing_of_the_seller_was_read_before(
+    sandbox: Sandbox, session: discogs.Session, me: User
+) -> None:
+    session.listing(LISTING).refresh()
+    sandbox.clear()
+    listing = session.release(landmarks.RELEASE_DOCUMENTED).sell(condition="M", price="5.00").save()
+
+    assert str(listing.price) == "5.00 USD"
+    assert reads(sandbox) == []
+
+
+def test_it_takes_none_from_a_stranger(session: discogs.Session, me: User) -> None:
+    session.listing(landmarks.LISTING_FOREIGN).refresh()
+    listing = session.release(landmarks.RELEASE_DOCUMENTED).sell(condition="M", price="5.00").save()
+
+    assert listing.price.currency is None
+
+
+def test_it_takes_the_uploaded_price_with_its_currency(
+    sandbox: Sandbox, session: discogs.Session, me: User
+) -> None:
+    release = session.release(landmarks.RELEASE_DOCUMENTED)
+    listing = release.sell(condition="M", price="5.00").save()
+    session.uploads.change([{"release_id": release.id, "price": "77"}]).wait(progress=False)
+    sandbox.clear()
+    me.inventory.first()
+
+    assert len(reads(sandbox)) == 1
+    assert str(listing.price) == "77.00 USD"
 
 
 def test_an_answer_that_shows_an_older_price_does_not_give_its_currency_away(
