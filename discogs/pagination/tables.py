@@ -248,4 +248,6 @@ def _check(name: str, value: object, known: object) -> None:
 
 
 def _missing(method: str, package: str, extra: str) -> ImportError:
-    return ImportError(f"{method}() needs {package}: pip install 'discogs[{extra}]'", name=package)
+    return ImportError(
+        f"{method}() needs {package}: pip install 'discogs-orm[{extra}]'", name=package
+    )

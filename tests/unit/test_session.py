@@ -127,9 +127,7 @@ def test_it_says_who_it_is_when_nobody_else_does(sandbox: Sandbox) -> None:
         session.request("GET", "/")
 
     assert (
-        sandbox.requests[-1]
-        .headers["User-Agent"]
-        .startswith(f"discogs-python/{discogs.__version__}")
+        sandbox.requests[-1].headers["User-Agent"].startswith(f"discogs-orm/{discogs.__version__}")
     )
 
 
