@@ -93,7 +93,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
 
     __slots__ = ("_state",)
 
-    model_config = ConfigDict(populate_by_name=True, defer_build=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(populate_by_name=True, defer_build=True)
 
     # -- What a class declares -----------------------------------------------------------------
 

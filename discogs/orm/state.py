@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Declaration", "Merging", "State", "mutation"]
 
 # Held for microseconds, to merge or assign; never while waiting for anything.
-mutation = held_while_forking(threading.RLock())
+mutation: threading.RLock = held_while_forking(threading.RLock())
 
 
 class Merging:
@@ -102,24 +102,24 @@ class State:
         fields: dict[str, Any],
         fields_set: set[str],
     ) -> None:
-        self.declaration = declaration
+        self.declaration: Declaration = declaration
         #: The session it lives in; None: detached.
-        self.core = core
+        self.core: Core | None = core
         #: The identity within its class; None: never sent.
-        self.id = id
+        self.id: Hashable = id
         #: The `__dict__` of the entity: a field that is not in it is not loaded.
-        self.fields = fields
+        self.fields: dict[str, Any] = fields
         #: The fields that an answer or a user has set.
-        self.fields_set = fields_set
-        self.loaded = False
+        self.fields_set: set[str] = fields_set
+        self.loaded: bool = False
         #: The time, by the session's clock, up to which all writes are in the state, whoever made
         #: them: a full answer is behind its request by the longest delay.
-        self.as_of = -math.inf
+        self.as_of: float = -math.inf
         #: The server's time of the last answer, for conditional requests.
         self.answered: str | None = None
-        self.deleted = False
+        self.deleted: bool = False
         #: A name without a page on Discogs (id 0): nothing to load.
-        self.pageless = False
+        self.pageless: bool = False
         #: The fields in which Discogs sent something of another type.
         self.invalid: set[str] = set()
         #: The base of each field that was assigned and not saved: the value Discogs has, as far as
@@ -132,12 +132,12 @@ class State:
         #: The payloads merged, oldest first: whole answers, and pages with the index of the row.
         self.raw: list[tuple[Payload, int | None]] = []
         #: Held during its GET, so that two readers make one request.
-        self.loading = threading.RLock()
+        self.loading: threading.RLock = threading.RLock()
         if id is None:
             # In no identity map, which frees the others.
             freed_after_fork(self.loading)
         #: How many GETs failed, and the last error: threads that waited for that GET raise it too.
-        self.failures = 0
+        self.failures: int = 0
         self.failure: DiscogsError | None = None
 
     # -- Answers -------------------------------------------------------------------------------
