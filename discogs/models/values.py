@@ -46,7 +46,7 @@ _NUMBERED = re.compile(r"\s\(\d+\)$")
 #: Behind a name in a text of several: its number, and the asterisk of a name variation.
 _MARKS = re.compile(r"(?<=\S)(?:\s\(\d{1,6}\)\*?|(?<=[^\s*])\*)(?=$|[\s,/])")
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?$")
-_DURATION = re.compile(r"(?:(\d+):)?(\d+):(\d{1,2})$")
+_DURATION = re.compile(r"(?:(\d{1,9}):)?(\d{1,9}):(\d{1,2})$")
 
 
 @total_ordering
