@@ -224,6 +224,34 @@ class State:
                 self.fields.setdefault(name, value)
                 self.fields_set.add(name)
 
+    def merge_older(self, fresh: Entity, payload: Payload, *, full: bool) -> None:
+        """Merge an answer that is older than what is there: fill in what is not loaded."""
+        if self.loaded:
+            return
+        with mutation:
+            sent = self._sent_fields(fresh)
+            known = {name: value for name, value in sent.items() if not isinstance(value, Marker)}
+            self.fill(known, complete=full, invalid=sent.keys() - known.keys())
+            self.raw.insert(0, (payload, payload.index_of(fresh)))
+
+    def fill(
+        self, known: Mapping[str, Any], *, complete: bool, invalid: AbstractSet[str] = frozenset()
+    ) -> None:
+        """Fill in fields that are not loaded yet; `complete`: there are no others but `invalid`."""
+        if self.loaded:
+            return
+        with mutation:
+            self.seed(known)
+            for name, old in self.old.items():
+                if isinstance(old, Marker) and name in known:
+                    self.old[name] = known[name]
+            if complete:
+                self.invalid.update(invalid - self.fields.keys())
+                defaults = self.declaration.defaults.items()
+                others = ((name, value) for name, value in defaults if name not in self.invalid)
+                self.seed({name: value for name, value in others if value is not NOT_LOADED})
+                self.loaded = True
+
     def expire(self) -> None:
         """Drop what was loaded, except the identity and unsaved changes."""
         with mutation:
