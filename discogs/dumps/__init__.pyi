@@ -1,5 +1,12 @@
 # What users import from `discogs.dumps`: the one list of its names.
 
+import builtins
+
+from discogs.dumps.downloading import download as download
+from discogs.dumps.downloading import list as list
+from discogs.dumps.mirror import Dump as Dump
+from discogs.dumps.verifying import CheckedFile as CheckedFile
+from discogs.dumps.verifying import verify as verify
 from discogs.errors import DumpError as DumpError
 
-__all__: list[str]
+__all__: builtins.list[str]

@@ -60,12 +60,17 @@ def whole(answer: urllib3.BaseHTTPResponse, most: int) -> bytes:
     return b"".join(chunks(answer, most))
 
 
-def chunks(answer: urllib3.BaseHTTPResponse, most: int) -> Generator[bytes]:
-    """Read a body in parts, up to `most` bytes in all. Raises as `whole` does."""
+def chunks(
+    answer: urllib3.BaseHTTPResponse, most: int, *, unpacked: bool = True
+) -> Generator[bytes]:
+    """Read a body in parts, up to `most` bytes in all. Raises as `whole` does.
+
+    Without `unpacked`, the bytes are those that were sent, whatever Content-Encoding says.
+    """
     length, read = _length(answer), 0
     if length is not None and length > most:
         raise TooLargeError(f"{length} bytes are announced")
-    while chunk := _as_http_error(lambda: answer.read(_CHUNK)):
+    while chunk := _as_http_error(lambda: answer.read(_CHUNK, decode_content=unpacked)):
         read += len(chunk)
         if read > most:
             raise TooLargeError(f"more than {most} bytes came")

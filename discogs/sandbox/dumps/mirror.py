@@ -40,6 +40,9 @@ class Mirror(FaultInjection):
     There are the dumps of 2020-08-06, 2026-09-01 and 2026-10-01, and the unfinished one of
     2026-11-01, which has no checksums yet. That of October is the sandbox's catalogue as it is.
 
+    Faults are as those of the sandbox. Their paths are those of files:
+    `mirror.cut(path="/**_labels.xml.gz")`.
+
     >>> import requests
     >>> from discogs.sandbox import Sandbox
     >>> with Sandbox() as sandbox:
@@ -117,7 +120,7 @@ class Mirror(FaultInjection):
         )
         self.requests.add(record)
         reply = self._refusal() or self._reply(request)
-        fault = self._faults.take(request)
+        fault = self._faults.take(_named(request))
         if fault is not None:
             record.fault = fault.kind
             reply = _gone_wrong(fault, reply)
@@ -193,6 +196,12 @@ _ALIEN: Final = [
     "?prefix=data%2F",
     "javascript:void(0)",
 ]
+
+
+def _named(request: Request) -> Request:
+    """The request with the path of its file, for faults: all of them go to `/`."""
+    path = request.query.get("download") or request.query.get("prefix", "")
+    return Request(request.method, f"/{path}", request.query, request.headers, request.body)
 
 
 def _sent(request: Request, body: bytes, *, obeys_ranges: bool) -> Reply:
