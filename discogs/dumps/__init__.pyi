@@ -2,6 +2,8 @@
 
 import builtins
 
+from discogs.dumps.comparing import Diff as Diff
+from discogs.dumps.comparing import diff as diff
 from discogs.dumps.downloading import download as download
 from discogs.dumps.downloading import list as list
 from discogs.dumps.mirror import Dump as Dump
