@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Final, Literal, Self, TypeAlias
 from urllib.parse import parse_qs, quote, urljoin, urlsplit
 
-from discogs.errors import DumpError, InvalidValueError
+from discogs.errors import DumpError, InvalidResponse, InvalidValueError, NotFound
 from discogs.http.downloads import FileHost
 from discogs.http.urls import origin_of
 from discogs.progress import show
@@ -142,10 +142,17 @@ class Mirror:
         """Get the SHA-256 of each file of a dump, by its name. One request.
 
         Raises:
-            DumpError: The answer has none.
+            DumpError: There are none: there is no such dump, or it is not finished.
         """
         name = checksum_name(date)
-        found = checksums_in(self.host.page(self.address(date, name)))
+        try:
+            found = checksums_in(self.host.page(self.address(date, name)))
+        except (NotFound, InvalidResponse) as error:
+            if error.status != 404:
+                raise
+            raise DumpError(
+                f"{self._base_url} has no finished dump of {date}: dumps.list() shows which it has."
+            ) from error
         if not found:
             raise DumpError(f"What {self._base_url} sent as {name} has no checksums.")
         return found

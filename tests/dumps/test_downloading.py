@@ -264,7 +264,7 @@ def test_passing_failures_are_tried_again(world: World) -> None:
 
 
 def test_a_dump_that_is_not_there_is_an_error_without_retries(world: World) -> None:
-    with pytest.raises(DumpErrors):
+    with pytest.raises(DumpError, match="no finished dump of 2026-11-01"):
         world.download(date="2026-11-01")
 
     assert len(world.asked) == 1
