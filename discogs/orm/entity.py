@@ -280,6 +280,8 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
             # Loading needs the identity, and can't give it.
             self._check_identified(name)
             return self._default(name)
+        if state.core is None and name in state.invalid:
+            return self._default(name)
         while True:
             complete = state.loaded or self._load_all(name)
             with mutation:
