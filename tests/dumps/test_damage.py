@@ -45,7 +45,7 @@ def test_a_truncated_plain_file_loses_no_more_than_the_record_it_ends_in() -> No
 
         assert len(found) == PLAIN[:place].count(b"</release>")
         assert report.lost == 1
-    assert report.faults[-1].id in {None, len(found) + 1}
+        assert report.faults[-1].id in {None, len(found) + 1}
 
 
 def test_flipped_bytes_cost_at_most_the_records_they_hit() -> None:
