@@ -235,7 +235,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
     @property
     def is_dirty(self) -> bool:
         """Whether there are unsaved changes. No request."""
-        return bool(self._state.old)
+        return bool(self._state.changed())
 
     @property
     def raw(self) -> dict[str, Json]:
