@@ -70,6 +70,7 @@ def discogs_environment(
     They have the address and token of the local Discogs, and no other login of this machine.
     """
     for name in (
+        "DISCOGS_USER_TOKEN",
         "DISCOGS_CONSUMER_KEY",
         "DISCOGS_CONSUMER_SECRET",
         "DISCOGS_OAUTH_TOKEN",

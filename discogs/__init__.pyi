@@ -48,6 +48,7 @@ from discogs.ratelimit.limiter import RateLimiter as RateLimiter
 from discogs.ratelimit.redis import RedisStore as RedisStore
 from discogs.ratelimit.sqlite import SQLiteStore as SQLiteStore
 from discogs.ratelimit.window import RateLimit as RateLimit
+from discogs.save_all import Saved as Saved
 from discogs.session import Session as Session
 from discogs.version import __version__ as __version__
 

@@ -7,31 +7,27 @@ objects.
 
 from __future__ import annotations
 
-import math
 import queue
 import threading
-import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, TypeVar
 
 from discogs.errors import DiscogsError
 from discogs.http.client import INTERRUPT, Interrupted, check_interrupt
 from discogs.orm.entity import Entity, load
 from discogs.progress import Progress
-from discogs.ratelimit.limiter import LONGEST_NAP, ON_WAIT
+from discogs.ratelimit.limit_progress import LimitProgress, SecondsFor
+from discogs.ratelimit.limiter import LONGEST_NAP
 from discogs.validation import checked_entity
 
 __all__ = ["Prefetched", "prefetch"]
 
 E_co = TypeVar("E_co", bound=Entity, covariant=True)
 E = TypeVar("E", bound=Entity)
-
-#: How long the limit makes this many requests take; see `RateLimiter.seconds_for`.
-SecondsFor: TypeAlias = Callable[[int], float]
 
 # The limit allows no more requests than this in the time of one answer: more threads would wait.
 _THREADS = 8
@@ -55,7 +51,7 @@ def prefetch(objects: Iterable[E], seconds_for: SecondsFor, *, progress: bool) -
         checked_entity("prefetch", entity)
     stubs = [entity for entity in wanted if not entity.is_loaded]
     with Progress("objects", len(stubs), visible=progress and bool(stubs)) as bar:
-        failures = _Loader(stubs, _Status(bar, seconds_for)).run()
+        failures = _Loader(stubs, LimitProgress(bar, seconds_for)).run()
     failed = {id(entity) for entity, _ in failures}
     loaded = tuple(entity for entity in wanted if id(entity) not in failed)
     return Prefetched(loaded, dict(failures))
@@ -64,7 +60,7 @@ def prefetch(objects: Iterable[E], seconds_for: SecondsFor, *, progress: bool) -
 class _Loader(Generic[E]):
     """A pool of threads that hydrate stubs."""
 
-    def __init__(self, stubs: Sequence[E], status: _Status) -> None:
+    def __init__(self, stubs: Sequence[E], status: LimitProgress) -> None:
         self._total = len(stubs)
         self._left = deque(stubs)
         self._status = status
@@ -113,57 +109,6 @@ class _Loader(Generic[E]):
                 check_interrupt()
                 entity = self._left.popleft()
                 self._done.put((entity, _try_load(entity)))
-
-
-class _Status:
-    """Shows on a progress bar the time left and the waits for the limit."""
-
-    def __init__(
-        self, bar: Progress, seconds_for: SecondsFor, now: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._bar = bar
-        self._seconds_for = seconds_for
-        self._now = now
-        self._forecast_at = -math.inf
-        #: When each thread's wait for the limit ends.
-        self._wait_ends: dict[object, float] = {}
-
-    @contextmanager
-    def report_waits(self) -> Generator[None]:
-        """Show this thread's waits for the limit while the context is open."""
-        thread = object()
-
-        def on_wait(seconds: float | None) -> None:
-            self._wait_ends[thread] = math.inf if seconds is None else self._now() + seconds
-
-        ON_WAIT.set(on_wait)
-        on_wait(0.0)
-        try:
-            yield
-        finally:
-            del self._wait_ends[thread]
-
-    def advance(self) -> None:
-        """Count one more object as done."""
-        self._bar.advance()
-
-    def update(self) -> None:
-        """Show the wait for the limit; once a second, forecast the time left."""
-        if not self._bar.is_visible:
-            return
-        now = self._now()
-        if now - self._forecast_at >= LONGEST_NAP:
-            self._forecast_at = now
-            # Objects being loaded still count as remaining.
-            self._bar.expect(self._seconds_for(self._bar.left or 0))
-        # Nothing waits as long as one thread is loading.
-        seconds = min(list(self._wait_ends.values()), default=now) - now
-        if seconds < LONGEST_NAP:
-            self._bar.note("")
-        elif seconds == math.inf:
-            self._bar.note("waiting for the limit")
-        else:
-            self._bar.note(f"waiting {math.ceil(seconds)} s for the limit")
 
 
 def _try_load(entity: Entity) -> BaseException | None:

@@ -10,7 +10,6 @@ import os
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack, cast, get_args, overload
 
 from discogs import models as _models
@@ -24,11 +23,13 @@ from discogs.models.paths import checked_username
 from discogs.orm.core import Core
 from discogs.orm.entity import Entity, expire
 from discogs.orm.identity import checked_id
+from discogs.orm.savable import Savable
 from discogs.pagination.paginated import Paginated
 from discogs.prefetch import Prefetched, prefetch
 from discogs.ratelimit.limiter import RateLimiter, shared_limiter
 from discogs.ratelimit.window import RateLimit
 from discogs.resolve import reference
+from discogs.save_all import Saved, save_all
 from discogs.validation import (
     TextFormat,
     accept_header,
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
 __all__ = ["Session", "SessionOptions", "TextFormat"]
 
 E = TypeVar("E", bound=Entity)
+S = TypeVar("S", bound=Savable)
 N = TypeVar("N", bound="Numbered")
 #: The classes that `get` accepts.
 _ENTRY_POINTS = frozenset(
@@ -82,17 +84,21 @@ _ENTRY_POINTS = frozenset(
     }
 )
 
+#: The environment variables of each argument: ours, then the one that other programs read.
 _VARIABLES = {
-    "token": "DISCOGS_TOKEN",
-    "key": "DISCOGS_CONSUMER_KEY",
-    "secret": "DISCOGS_CONSUMER_SECRET",
-    "oauth_token": "DISCOGS_OAUTH_TOKEN",
-    "oauth_secret": "DISCOGS_OAUTH_SECRET",
-    "user_agent": "DISCOGS_USER_AGENT",
-    "base_url": "DISCOGS_BASE_URL",
+    "token": ("DISCOGS_TOKEN", "DISCOGS_USER_TOKEN"),
+    "key": ("DISCOGS_CONSUMER_KEY",),
+    "secret": ("DISCOGS_CONSUMER_SECRET",),
+    "oauth_token": ("DISCOGS_OAUTH_TOKEN",),
+    "oauth_secret": ("DISCOGS_OAUTH_SECRET",),
+    "user_agent": ("DISCOGS_USER_AGENT",),
+    "base_url": ("DISCOGS_BASE_URL",),
 }
 
 
+_NO_LOGIN_FOUND = (
+    " Session.from_env() found none: neither DISCOGS_TOKEN nor DISCOGS_CONSUMER_KEY is set."
+)
 _SECRET = frozenset({"token", "key", "secret", "oauth_token", "oauth_secret"})
 
 
@@ -211,18 +217,24 @@ class Session:
     ) -> Self:
         """Create a session from environment variables; `options` override them.
 
-        Reads DISCOGS_TOKEN, DISCOGS_CONSUMER_KEY, DISCOGS_CONSUMER_SECRET, DISCOGS_OAUTH_TOKEN,
-        DISCOGS_OAUTH_SECRET, DISCOGS_USER_AGENT and DISCOGS_BASE_URL. Unset and empty variables are
-        ignored. `environment` is read instead of this process's variables.
+        Reads DISCOGS_TOKEN (or DISCOGS_USER_TOKEN, as other programs name it),
+        DISCOGS_CONSUMER_KEY, DISCOGS_CONSUMER_SECRET, DISCOGS_OAUTH_TOKEN, DISCOGS_OAUTH_SECRET,
+        DISCOGS_USER_AGENT and DISCOGS_BASE_URL. Unset and empty variables are ignored. Without a
+        login the session reads the database, and an error says so when a call needs one.
+        `environment` is read instead of this process's variables.
+
+        Raises:
+            InvalidValueError: Both names of the token are set, and differ, or credentials are
+                incomplete.
         """
-        given = {
-            name: hidden(text) if name in _SECRET else text
-            for name, text in _found(os.environ if environment is None else environment)
-        }
+        given = dict(_found(os.environ if environment is None else environment))
         # This frame's locals, which some tools print, hold no secrets from here on.
         del environment
         # A dict of strings: mypy can't tell that the other options keep their defaults.
-        return cls(**{**given, **options})  # type: ignore[arg-type]
+        session = cls(**{**given, **options})  # type: ignore[arg-type]
+        if session.level == 0:
+            session._core.client.login_hint = _NO_LOGIN_FOUND
+        return session
 
     # -- Entities --------------------------------------------------------------------------------
 
@@ -480,8 +492,27 @@ class Session:
         >>> len(done.loaded), len(done.failed)
         (2, 0)
         """
-        seconds_for = partial(self._core.client.limiter.seconds_for, logged_in=self.level > 0)
-        return prefetch(objects, seconds_for, progress=progress)
+        return prefetch(objects, self._core.client.seconds_for, progress=progress)
+
+    def save_all(self, objects: Iterable[S], *, progress: bool = True) -> Saved[S]:
+        """Save many objects, one by one within the limit. Costs what each `save()` costs.
+
+        Returns Saved(saved, failed): a failure does not stop the rest, and its object keeps its
+        changes. After Unauthorized nothing more is sent: the login is wrong for all. Items of
+        `me.collection`, which do not say in which folder they are, are looked up by a walk of the
+        folders where that costs fewer requests than one for each.
+
+        After Ctrl-C, or with what failed, call it again: what is saved already costs nothing. The
+        one that was being sent keeps its changes, though they may have arrived.
+
+        >>> items = session.me.collection[:3]
+        >>> for item in items:
+        ...     item.rating = 4
+        >>> done = session.save_all(items)
+        >>> len(done.saved), len(done.failed)
+        (3, 0)
+        """
+        return save_all(objects, self._core.client.seconds_for, progress=progress)
 
     def expire(self, entity: Entity) -> None:
         """Discard an object's loaded fields: the next read loads them again. Keep its changes."""
@@ -562,5 +593,13 @@ class Session:
 
 def _found(environment: Mapping[str, str]) -> list[tuple[str, str]]:
     """The arguments of a session that environment variables give."""
-    found = ((name, environment.get(variable)) for name, variable in _VARIABLES.items())
-    return [(name, text) for name, text in found if text]
+    found: list[tuple[str, str]] = []
+    for name, variables in _VARIABLES.items():
+        hide = hidden if name in _SECRET else str
+        texts = [hide(text) for variable in variables if (text := environment.get(variable))]
+        if len(set(texts)) > 1:
+            # The frame's locals hold no secrets that a printout would show.
+            del environment
+            raise InvalidValueError(f"{' and '.join(variables)} differ: unset one of the two.")
+        found.extend((name, text) for text in texts[:1])
+    return found

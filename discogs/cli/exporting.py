@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import stat
 import sys
@@ -11,12 +12,20 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeAlias, get_args
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+)
+from rich.text import Text
 
 from discogs.cli.columns import INVENTORY, WANTLIST, ExportColumn, collection, record
 from discogs.cli.errors import USAGE, CommandError
 from discogs.cli.formats import FORMATS, Format, parquet_library, without_formulas
-from discogs.cli.opening import API, open_session
+from discogs.cli.opening import API, OpenSession, open_session
 from discogs.cli.options import AsJson, BaseUrl, CurrencyCode, TokenStdin
 from discogs.cli.printing import aside, print_json, say
 from discogs.cli.terminal import one_line
@@ -84,7 +93,7 @@ def export(
         owner = opened.session.user(user) if user else opened.me(f"Exporting your {what}")
         sequence, columns = _source(owner, what, field_names=field_names)
         title = one_line(f"{what} of {owner.username}")
-        with opened.session.no_lazy_loading(), _Progress(title) as progress:
+        with opened.session.no_lazy_loading(), _Progress(title, opened) as progress:
             records = (record(row, columns) for row in progress.over(sequence))
             safe = map(without_formulas, records) if safe_csv else records
             _write(_chunks(safe, columns, format, output), output)
@@ -183,11 +192,28 @@ def _shown_row(row: bytes) -> bytes:
     return f"{one_line(text)}\n".encode()
 
 
+class _TimeLeft(ProgressColumn):
+    """How long the limit makes the rest take: the pace so far is no guide to it."""
+
+    max_refresh = 1.0
+
+    def __init__(self, opened: OpenSession) -> None:
+        super().__init__()
+        self._opened = opened
+
+    def render(self, task: Task) -> Text:
+        """Draw the time left."""
+        pages = math.ceil((task.remaining or 0) / self._opened.session.per_page)
+        minutes, seconds = divmod(round(self._opened.seconds_for(pages)), 60)
+        return Text(f"{minutes}:{seconds:02} to go")
+
+
 class _Progress:
     """Counts the rows of a sequence, with a bar on stderr if that is a terminal."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, opened: OpenSession) -> None:
         self._title = title
+        self._opened = opened
         self._stack = ExitStack()
         self._bar: Progress | None = None
         self.rows = 0
@@ -210,7 +236,7 @@ class _Progress:
                 TextColumn("{task.description}"),
                 BarColumn(),
                 MofNCompleteColumn(),
-                TimeRemainingColumn(),
+                _TimeLeft(self._opened),
             )
             self._bar = self._stack.enter_context(
                 Progress(*columns, console=console, transient=True)

@@ -14,6 +14,7 @@ from discogs.cli.credentials import StoredLogin, credentials_path, stored_login
 from discogs.cli.errors import LOG_IN, USAGE, CommandError
 from discogs.cli.waiting import limiter
 from discogs.models import User
+from discogs.ratelimit.limiter import RateLimiter
 from discogs.session import Session
 from discogs.validation import checked_base_url
 
@@ -21,7 +22,12 @@ __all__ = ["API", "OpenSession", "open_session", "read_token", "session_with", "
 
 API = "https://api.discogs.com"
 
-_USER_VARIABLES = ("DISCOGS_TOKEN", "DISCOGS_OAUTH_TOKEN", "DISCOGS_OAUTH_SECRET")
+_USER_VARIABLES = (
+    "DISCOGS_TOKEN",
+    "DISCOGS_USER_TOKEN",
+    "DISCOGS_OAUTH_TOKEN",
+    "DISCOGS_OAUTH_SECRET",
+)
 _APPLICATION_VARIABLES = ("DISCOGS_CONSUMER_KEY", "DISCOGS_CONSUMER_SECRET")
 
 
@@ -32,8 +38,14 @@ class OpenSession:
     session: Session
     #: "--token-stdin", "the environment", a path, or "none".
     source: str
+    #: The limiter, shared with other commands.
+    limiter: RateLimiter
     #: The user of a stored login.
     username: str | None = None
+
+    def seconds_for(self, requests: int) -> float:
+        """Estimate how long the limit makes this many requests take."""
+        return self.limiter.seconds_for(requests, logged_in=self.session.level > 0)
 
     def me(self, purpose: str) -> User:
         """Get the logged-in user. No request with a stored login, else one."""
@@ -60,7 +72,12 @@ def open_session(
         yield opened
 
 
-def session_with(login: StoredLogin, base_url: str, currency: str | None = None) -> Session:
+def session_with(
+    login: StoredLogin,
+    base_url: str,
+    currency: str | None = None,
+    shared: RateLimiter | None = None,
+) -> Session:
     """Create a session with this login. No request."""
     return Session(
         user_agent(),
@@ -71,7 +88,7 @@ def session_with(login: StoredLogin, base_url: str, currency: str | None = None)
         oauth_secret=login.oauth_secret,
         base_url=base_url,
         currency=currency,
-        limiter=limiter(base_url),
+        limiter=shared or limiter(base_url),
     )
 
 
@@ -101,18 +118,19 @@ def _with_first_login(base_url: str, currency: str | None, *, token_stdin: bool)
     credentials = {*_USER_VARIABLES, *_APPLICATION_VARIABLES}
     anonymous = {name: value for name, value in os.environ.items() if name not in credentials}
 
+    shared = limiter(base_url)
+
     def from_env(environment: dict[str, str]) -> Session:
-        return Session.from_env(
-            environment, base_url=base_url, currency=currency, limiter=limiter(base_url)
-        )
+        return Session.from_env(environment, base_url=base_url, currency=currency, limiter=shared)
 
     if token_stdin:
-        return OpenSession(from_env({**anonymous, "DISCOGS_TOKEN": read_token()}), "--token-stdin")
+        session = from_env({**anonymous, "DISCOGS_TOKEN": read_token()})
+        return OpenSession(session, "--token-stdin", shared)
     if given.intersection(_USER_VARIABLES):
-        return OpenSession(from_env(dict(os.environ)), "the environment")
+        return OpenSession(from_env(dict(os.environ)), "the environment", shared)
     stored = stored_login(base_url)
     if stored is not None:
-        session = session_with(stored, base_url, currency)
-        return OpenSession(session, str(credentials_path()), stored.username)
+        session = session_with(stored, base_url, currency, shared)
+        return OpenSession(session, str(credentials_path()), shared, stored.username)
     source = "the environment" if given.intersection(_APPLICATION_VARIABLES) else "none"
-    return OpenSession(from_env(dict(os.environ)), source)
+    return OpenSession(from_env(dict(os.environ)), source, shared)

@@ -2,8 +2,11 @@
 
 import builtins
 
+from discogs.dumps.catalogue import Catalogue as Catalogue
 from discogs.dumps.comparing import Diff as Diff
 from discogs.dumps.comparing import diff as diff
+from discogs.dumps.conversion import Conversion as Conversion
+from discogs.dumps.conversion import convert as convert
 from discogs.dumps.covering import coverage as coverage
 from discogs.dumps.downloading import download as download
 from discogs.dumps.downloading import list as list

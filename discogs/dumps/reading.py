@@ -22,7 +22,7 @@ from discogs.models import Artist, Label, Master, Release
 from discogs.orm.entity import Entity
 from discogs.progress import Progress
 
-__all__ = ["Records", "read"]
+__all__ = ["Records", "counted", "read"]
 
 E = TypeVar("E", bound=Entity)
 R = TypeVar("R", Release, Master, Artist, Label)
@@ -75,7 +75,7 @@ class Records(Generic[E]):
         report = self.report = Report()
         with (
             Progress("MB", _megabytes(self._path), visible=self._progress) as progress,
-            closing(Source(self._path, advanced=_counted(progress))) as source,
+            closing(Source(self._path, advanced=counted(progress))) as source,
         ):
             kind = source.kind
             if self._cls is not None and kind_of(self._cls) is not kind:
@@ -215,7 +215,7 @@ def _megabytes(path: DumpPath) -> int | None:
     return Path(path).stat().st_size // _MEGABYTE + 1
 
 
-def _counted(progress: Progress) -> Callable[[int], None]:
+def counted(progress: Progress) -> Callable[[int], None]:
     """Advance a progress in megabytes by numbers of bytes."""
     total = 0
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
-__all__ = ["DumpColumn", "Coverage", "Element", "JsonObject", "Shape", "Type", "number"]
+__all__ = ["Coverage", "DumpColumn", "Element", "JsonObject", "Shape", "Type", "number"]
 
 #: A record as JSON: its values are texts, numbers, flags, None, lists and objects.
 JsonObject: TypeAlias = dict[str, object]

@@ -107,11 +107,12 @@ class Source:
             if body.strip():
                 yield Chunk(offset, body)
             return
-        closing = b"</" + self.kind.tag.encode() + b">\n"
-        whole = rest.rfind(closing)
-        if whole < 0 and rest.rstrip().endswith(closing.strip()):
+        closing = b"</" + self.kind.tag.encode() + b">"
+        # Inside a record a label may end, too, but no line does after it.
+        whole = rest.rfind(closing + b"\n") + len(closing)
+        if rest.rstrip().endswith(closing):
             whole = len(rest)
-        complete = rest[: whole + len(closing)] if whole >= 0 else b""
+        complete = rest[:whole] if whole >= len(closing) else b""
         if complete.strip():
             yield Chunk(offset, complete)
         lost = rest[len(complete) :]

@@ -103,6 +103,8 @@ class Client:
         self.limiter = limiter
         self.user_agent = user_agent
         self.statistics = Statistics()
+        #: Where else a login was looked for, for errors of a session without one.
+        self.login_hint = ""
         #: The limit as the server last stated it; None before the first answer.
         self.rate_limit: RateLimit | None = None
         self._cache = cache.partition(self._owner(accept)) if cache else None
@@ -181,7 +183,7 @@ class Client:
             if level == 2
             else "a login: give the session a token, or key and secret"
         )
-        raise AuthenticationRequired(f"{purpose} needs {need}. Nothing was sent.")
+        raise AuthenticationRequired(f"{purpose} needs {need}.{self.login_hint} Nothing was sent.")
 
     def content(self, url: str) -> bytes:
         """Download an image: without login, and without a slot."""
@@ -205,6 +207,10 @@ class Client:
         """Take no answer that is cached now: Discogs is asked anew."""
         if self._cache is not None:
             self._cache.drop_all()
+
+    def seconds_for(self, requests: int) -> float:
+        """Estimate how long the limit makes this many requests of this login take."""
+        return self.limiter.seconds_for(requests, logged_in=self.login.level > 0)
 
     def _attempts(
         self, request: Request, decode: Callable[[Response], T]
@@ -330,7 +336,7 @@ class Client:
         if response.status >= 400:
             error = error_of(request, response, self.login.secrets)
             if isinstance(error, Unauthorized) and self.login.level == 0:
-                error.advice = Unauthorized.advice_without_login
+                error.advice = f"{Unauthorized.advice_without_login}{self.login_hint}"
             raise error
         if response.status in _REDIRECTS and response.headers.get("Location"):
             reason = _why_it_ends(request, response)

@@ -26,6 +26,7 @@ from discogs.ratelimit.window import RateLimit
 
 __all__ = [
     "CONSISTENCY_LAG",
+    "LONGEST_DELAY",
     "LONGEST_PAGE",
     "File",
     "Json",
@@ -37,8 +38,10 @@ __all__ = [
     "accepted",
 ]
 
-#: Seconds for which answers may not show an own write yet. Discogs shows writes up to about 40 s
-#: late (17 to 37 s were measured); the rest is margin.
+#: Seconds that an answer may be behind what was written: 17 to 37 s were measured.
+LONGEST_DELAY = 40.0
+
+#: Seconds for which answers may not show an own write yet: the longest delay, and some margin.
 CONSISTENCY_LAG = 60.0
 
 #: The most rows that Discogs puts on a page.

@@ -37,6 +37,8 @@ from discogs.models.master import FacetValue as FacetValue
 from discogs.models.master import Master as Master
 from discogs.models.master import MasterVersion as MasterVersion
 from discogs.models.master import Versions as Versions
+from discogs.models.media import Medium as Medium
+from discogs.models.media import TrackOnMedium as TrackOnMedium
 from discogs.models.money import Currency as Currency
 from discogs.models.money import Money as Money
 from discogs.models.notes import CollectionField as CollectionField

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -13,16 +15,16 @@ from discogs.http.messages import LONGEST_PAGE, Request, Sendable
 from discogs.models.basics import BasicInformation, release_of
 from discogs.models.ids import same_user
 from discogs.models.money import FormattedMoney
-from discogs.models.notes import Note, Notes, NoteValues, changed_notes, with_note
+from discogs.models.notes import Note, Notes, NoteValues, assigned_notes, changed_notes, with_note
 from discogs.models.owned import Owned
 from discogs.models.paths import ALL, copies_path, items_path
 from discogs.models.types import Moment
 from discogs.models.values import Stars, checked_stars
 from discogs.orm.core import Core
 from discogs.orm.decoding import Decoded
-from discogs.orm.fields import NOT_LOADED, Lazy, Writable
+from discogs.orm.fields import NOT_LOADED, Lazy, Marker, Writable
 from discogs.orm.payload import Payload
-from discogs.orm.state import Merging, mutation
+from discogs.orm.state import Merging, State, mutation
 from discogs.orm.values import Answer, SortedBy
 from discogs.pagination.pages import PageSource
 from discogs.pagination.paginated import Paginated
@@ -30,20 +32,38 @@ from discogs.pagination.pending_writes import pending_writes
 
 __all__ = ["CollectionItem", "CollectionValue", "added", "copies", "items"]
 
+# So few items are asked for one by one: the folders alone cost a request, and each one more.
+_FEW = 2
+
 ItemSortKey = Literal["label", "artist", "title", "catno", "format", "rating", "added", "year"]
 
 
 class _NotesMerging(Merging):
     """Merges each note of an item by itself, though they are one field."""
 
+    def corrected(self, state: State, incoming: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Keep the notes that were saved within the lag."""
+        notes: NoteValues | Marker | None = incoming.get("note_values")
+        if not isinstance(notes, tuple) or state.core is None:
+            return incoming
+        now = state.core.now()
+        for note, until in [state.written[key] for key in state.written if isinstance(key, int)]:
+            if now < until:
+                notes = with_note(notes, note)
+        return {**incoming, "note_values": notes}
+
     def rebased(self, name: str, base: Any, mine: Any, theirs: Any) -> Any:
         """Put the notes changed here into those that Discogs has now."""
         if name != "note_values":
             return mine
         notes: NoteValues = theirs
-        for field_id, text in changed_notes(base, mine).items():
-            notes = with_note(notes, field_id, text)
+        for note in assigned_notes(base, mine):
+            notes = with_note(notes, note)
         return notes
+
+    def differs(self, name: str, base: Any, mine: Any) -> bool:
+        """Compare the texts of notes: an empty one is none."""
+        return bool(changed_notes(base, mine)) if name == "note_values" else bool(mine != base)
 
     def keeps_base(self, name: str) -> bool:
         """Keep the base of the notes: it tells which of them are changes."""
@@ -157,10 +177,9 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
     def _change_note(self, field_id: int, text: str) -> None:
         """Set one field of the notes, already checked: an unsaved change."""
         _ = self.note_values  # Loaded before the lock, which waits for nothing.
+        note = Note(field_id=field_id, value=text)
         with mutation:
-            before = self._state.old.get("note_values", self.note_values)
-            notes = with_note(self.note_values, field_id, text)
-            self._change("note_values", notes if changed_notes(before, notes) else before)
+            self._change("note_values", with_note(self.note_values, note))
 
     def _checked(self, name: str, value: object) -> Any:
         return checked_stars(value) if name == "rating" else super()._checked(name, value)
@@ -171,12 +190,41 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
         if "note_values" in self._state.old:
             self._send_notes(self._state.old["note_values"])
 
+    def _stale_unchanged(self) -> list[str]:
+        stale = [name for name in super()._stale_unchanged() if name != "note_values"]
+        if "note_values" in self._state.old:
+            # Each note is assigned by itself.
+            old, notes = self._state.old["note_values"], self.note_values
+            changed = changed_notes(old, notes)
+            unchanged = [note for note in assigned_notes(old, notes) if note not in changed]
+            if not all(self._is_fresh(note.field_id) for note in unchanged):
+                stale.append("note_values")
+        return stale
+
+    def _as_of(self, name: Hashable) -> float:
+        # The pages of folder 0 tell everything but the folder.
+        raw = self._state.raw
+        return raw[-1][0].as_of if raw and name != "folder_id" else super()._as_of(name)
+
+    def _read_again(self) -> None:
+        if not self._reread_page() or "folder_id" in self._stale_unchanged():
+            self.refresh()
+
+    @classmethod
+    def _prepare_saves(cls, entities: Sequence[CollectionItem]) -> None:
+        owners: defaultdict[tuple[Core, str], list[CollectionItem]] = defaultdict(list)
+        for item in entities:
+            if item._state.base_of("folder_id") is NOT_LOADED:
+                owners[item._core, item._owner].append(item)
+        for (core, owner), unknown in owners.items():
+            _find_folders(core, owner, unknown)
+
     def _send_rating_and_folder(self) -> None:
         """Send both in one request, to the folder where the item is."""
         self._current_folder()
-        fields, old = vars(self), self._state.old
+        fields, changed = vars(self), self._state.changed()
         sent: dict[str, int] = {
-            name: fields[name] for name in ("rating", "folder_id") if name in old
+            name: fields[name] for name in ("rating", "folder_id") if name in changed
         }
         if not sent:
             return
@@ -193,12 +241,16 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
 
     def _send_notes(self, old: NoteValues) -> None:
         """Send each changed note, and record each that Discogs accepted."""
-        for field_id, text in changed_notes(old, self.note_values).items():
-            json = {"value": text}
-            self._write_there("Changing a note", "POST", f"/fields/{field_id}", json=json)
-            old = with_note(old, field_id, text)
+        for note in changed_notes(old, self.note_values):
+            json, place = {"value": note.value}, f"/fields/{note.field_id}"
+            self._write_there("Changing a note", "POST", place, json=json)
+            old = with_note(old, note)
             left = changed_notes(old, self.note_values)
-            self._saved({"note_values": old if left else self.note_values})
+            with mutation:
+                self._saved({"note_values": old if left else self.note_values})
+                # Alone: what arrives of the other notes is not older than this.
+                _, until = self._state.written.pop("note_values")
+                self._state.written[note.field_id] = note, until
 
     def _write_there(
         self, purpose: str, method: str, place: str = "", *, json: Sendable = None
@@ -300,6 +352,24 @@ def added(
         pending_writes(core, path).add(item)
     count_items(core, owner, folder_id, ALL)
     return item
+
+
+def _find_folders(core: Core, owner: str, unknown: Sequence[CollectionItem]) -> None:
+    """Read in which folders these items are, if a walk of the folders costs less than each alone.
+
+    A folder's listing tells its id; that of the whole collection does not.
+    """
+    left = set(unknown)
+    if len(left) <= _FEW:
+        return
+    folders = [folder for folder in core.entity(_models.User, owner).folders if folder.id != ALL]
+    if sum(math.ceil(folder.count / core.per_page) for folder in folders) >= len(left):
+        return
+    for folder in sorted(folders, key=lambda folder: folder.count, reverse=True):
+        for item in items(core, owner, folder.id):
+            left.discard(item)
+            if not left:
+                return
 
 
 def count_items(core: Core, owner: str, *folder_ids: int) -> None:

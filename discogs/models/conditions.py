@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Condition", "SleeveCondition"]
 
-_SHORT = re.compile(r"\(([^)]*)\)")
+_SHORT = re.compile(r"\(([^()]*)\)")
 _GRADES = ("M", "NM", "VG+", "VG", "G+", "G", "F", "P")
 
 

@@ -121,6 +121,9 @@ class Folder(Owned):
         number = self._identity[1]
         if number in {ALL, UNCATEGORIZED}:
             raise InvalidValueError(f"Folder {number} belongs to Discogs and can't be deleted.")
+        if vars(self).get("count") and not self._is_fresh("count"):
+            # Somebody else may have emptied it.
+            self._read_before_writing()
         count = vars(self).get("count", 0)
         if count:
             raise InvalidValueError(

@@ -47,6 +47,12 @@ class _ListingMerging(Merging):
         if state.core is not None and "curr_abbr" in original:
             seller = loaded_fields(incoming.get("seller_link")).get("username")
             own_inventory(state.core).learn_currency(seller, original["curr_abbr"])
+        if isinstance(price, Money) and state.fields.get("price") == state.old.get("price", ...):
+            # Assigned as it was read, perhaps converted: what was meant is the seller's price.
+            meant = state.fields.get("original_price")
+            if meant is not None:
+                same = meant == incoming.get("original_price")
+                state.fields["price"] = price if same else meant.money
         if "price" in state.written and isinstance(price, Money):
             saved, until = state.written["price"]
             amount = original.get("value", loaded_fields(price).get("value"))
@@ -61,9 +67,10 @@ class Listing(Savable, SortedBy[ListingSortKey]):
     Your own can be changed, as long as it is For Sale, a Draft, or Expired. `save()` sends the
     changes with `POST /marketplace/listings/{id}`, one request. Discogs also wants its price, its
     condition and its status, whatever changed: those that you did not assign go out as they are
-    now. What was read more than a minute ago is read again first, with one request more; of a page
-    of an inventory that reads the whole page, so a long loop pays it once a minute. A new listing
-    is sent with `POST /marketplace/listings`.
+    now. What was read more than 20 seconds ago is read again first, with one request more, since
+    Discogs shows changes up to 40 seconds late; of a page of an inventory that reads the whole
+    page, so a long loop pays it three times a minute. A new listing is sent with
+    `POST /marketplace/listings`.
 
     >>> listing = session.release(249504).sell(condition="NM", price="12.50")
     >>> listing.save().status
@@ -183,8 +190,12 @@ class Listing(Savable, SortedBy[ListingSortKey]):
                 "edited. Nothing was sent."
             )
         changed = {name: change.new for name, change in self.changes.items()}
+        as_is = _REQUIRED - changed.keys() - self._as_uploaded().keys()
+        unchanged = {name: vars(self)[name] for name in as_is & vars(self).keys()}
         self._write("Changing a listing", self._request(changed))
         self._take_edit(changed)
+        # Discogs has these, too, whatever arrives in the next minute.
+        self._saved(unchanged)
 
     def _read_what_may_be_old(self) -> None:
         """Reload the required fields that were not assigned, if they may be out of date."""
@@ -195,7 +206,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
                 self.refresh()
             elif not vars(self).keys() >= _NEEDED or state.old.get("status") is NOT_LOADED:
                 self._load_all()
-            elif state.as_of <= core.now() - CONSISTENCY_LAG and not state.old.keys() >= _REQUIRED:
+            elif not all(map(self._is_fresh, _REQUIRED - state.old.keys())):
                 self._read_again()
         except NotFound as error:
             error.advice = f"{self!r} was deleted meanwhile. Nothing was sent."
@@ -203,12 +214,10 @@ class Listing(Savable, SortedBy[ListingSortKey]):
 
     def _read_again(self) -> None:
         """Reload the page of the listing, or the listing alone."""
-        state = self._state
-        before = state.as_of
-        payload, _ = state.raw[-1] if state.raw else (None, None)
-        if state.loaded and payload is not None and payload.reread is not None:
-            payload.reread()
-        if state.as_of <= before:
+        before = self._state.as_of
+        if self._state.loaded:
+            self._reread_page()
+        if self._state.as_of <= before:
             self.refresh()
 
     def _request(self, changed: Mapping[str, Any]) -> Request:
@@ -236,8 +245,6 @@ class Listing(Savable, SortedBy[ListingSortKey]):
             changed["original_price"] = original.at(self.price.value)
             vars(self)["original_price"] = changed["original_price"]
         self._saved(changed)
-        # All that Discogs wants was sent, so that is how it is now.
-        self._state.as_of = self._core.now()
         owner = loaded_part(self, "seller_link").get("username") or self._core.username
         if owner:
             pending_writes(self._core, inventory_path(owner)).move(self)
@@ -251,7 +258,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
 
     def _own_price(self) -> Money:
         """The price to send, in the seller's currency."""
-        if "price" in self._state.old:
+        if "price" in self.changes:
             self._check_currency(self.price, self._selling_currency)
             return self.price
         if "price" in (uploaded := self._as_uploaded()):

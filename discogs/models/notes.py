@@ -12,7 +12,15 @@ from discogs.orm.values import Value
 if TYPE_CHECKING:
     from discogs.models.collection import CollectionItem
 
-__all__ = ["CollectionField", "CollectionFields", "Note", "Notes", "changed_notes", "with_note"]
+__all__ = [
+    "CollectionField",
+    "CollectionFields",
+    "Note",
+    "Notes",
+    "assigned_notes",
+    "changed_notes",
+    "with_note",
+]
 
 
 class CollectionField(Value):
@@ -109,18 +117,23 @@ def _checked(field: CollectionField, value: object) -> str:
     return text
 
 
-def with_note(notes: NoteValues, field_id: int, text: str) -> NoteValues:
-    """Return the notes with another text in one field."""
-    changed = Note(field_id=field_id, value=text)
-    if any(vars(note).get("field_id") == field_id for note in notes):
-        return tuple(changed if vars(note).get("field_id") == field_id else note for note in notes)
-    return (*notes, changed)
+def with_note(notes: NoteValues, note: Note) -> NoteValues:
+    """Return the notes with this one in its field."""
+    if any(vars(old).get("field_id") == note.field_id for old in notes):
+        return tuple(note if vars(old).get("field_id") == note.field_id else old for old in notes)
+    return (*notes, note)
 
 
-def changed_notes(old: NoteValues, new: NoteValues) -> dict[int, str]:
-    """Return the new text of each field whose text differs."""
-    before, after = _texts(old), _texts(new)
-    return {field_id: text for field_id, text in after.items() if text != before.get(field_id, "")}
+def assigned_notes(old: NoteValues, new: NoteValues) -> list[Note]:
+    """List the notes that were assigned: new objects, even where their text is the old one."""
+    before = set(map(id, old))
+    return [note for note in new if id(note) not in before]
+
+
+def changed_notes(old: NoteValues, new: NoteValues) -> list[Note]:
+    """List the assigned notes whose text differs."""
+    texts = _texts(old)
+    return [note for note in assigned_notes(old, new) if note.value != texts.get(note.field_id, "")]
 
 
 def _texts(notes: NoteValues) -> dict[int, str]:

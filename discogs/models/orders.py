@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
@@ -65,7 +65,8 @@ class Order(Savable, SortedBy[OrderSortKey]):
     """An order. `GET /marketplace/orders/{id}`
 
     Its seller can change its status, to one of `next_status`, or its shipping, which sends the
-    invoice; `save()` sends one of the two with `POST /marketplace/orders/{id}`, one request. Its
+    invoice; `save()` sends one of the two with `POST /marketplace/orders/{id}`, one request, and
+    one before it where the order was read more than 20 seconds ago: it may have moved on. Its
     buyer can read it.
 
     >>> order = session.orders.filter(status="New Order")[0]
@@ -158,7 +159,7 @@ class Order(Savable, SortedBy[OrderSortKey]):
         sent = ask(self._core, request, TextMessage).content
         if "status" in body:
             self._moved(OrderStatus(str(body["status"])), vars(sent).get("timestamp"))
-        else:
+        if text:
             changes = pending_writes(self._core, f"{self._resource()}/messages")
             if row_key(sent) in changes.added():
                 # Said twice in one second: only Discogs' own pages tell the two apart.
@@ -192,15 +193,26 @@ class Order(Savable, SortedBy[OrderSortKey]):
         self._settle(fresh, payload)
 
     def _compare_with_what_is_there(self) -> None:
-        """Load what was assigned unread, and drop what Discogs has already."""
-        if NOT_LOADED in self._state.old.values():
-            self._load_all()
+        """Load what is stale or unread, and drop what Discogs has already."""
+        if NOT_LOADED in self._state.old.values() or not all(map(self._is_fresh, self._state.old)):
+            self._read_again()
         with mutation:
             shipping = self._state.old.get("shipping")
             # An amount assigned to a stub says neither its currency nor how it is sent.
             now = self.shipping if isinstance(shipping, Shipping) else None
             if now is not None and now.currency in {None, vars(shipping).get("currency")}:
                 self._change("shipping", self._checked_shipping(now))
+
+    def _as_of(self, name: Hashable) -> float:
+        # A page of orders tells both fields that can be assigned.
+        raw = self._state.raw
+        return raw[-1][0].as_of if raw else super()._as_of(name)
+
+    def _read_again(self) -> None:
+        talk = self.messages.refresh()
+        if not self._reread_page():
+            self.refresh()
+        self._state.kept["messages"] = talk
 
     def _settle(self, fresh: Order, payload: Payload) -> None:
         """Merge the state in the answer to a write, and protect it from older ones."""
@@ -214,7 +226,8 @@ class Order(Savable, SortedBy[OrderSortKey]):
     def _moved(self, status: OrderStatus, when: datetime | None) -> None:
         """Record the new status after a message; other fields load again when they are read."""
         talk = self.messages.refresh()
-        self._state.written.clear()
+        for name in _MOVED - {"shipping", "total"}:
+            self._state.written.pop(name, None)
         expire(self)
         self._state.kept["messages"] = talk
         self._saved(
@@ -229,14 +242,20 @@ class Order(Savable, SortedBy[OrderSortKey]):
         """Return the status if it is one of `next_status`, else raise."""
         if not {"next_status", "status"} <= vars(self).keys():
             self._load_all()
-        # Unknown just after a message moved the order: then Discogs says whether it can be.
-        allowed: tuple[OrderStatus, ...] = vars(self).get("next_status", (status,))
+        if status not in self._next_statuses(status) and not self._is_fresh("status"):
+            self._read_again()
+        allowed = self._next_statuses(status)
         if status not in allowed:
             options = ", ".join(allowed) or "nothing any more"
             raise InvalidValueError(
                 f"{self!r} can't become {status}: next_status is {options}. Nothing was sent."
             )
         return str(status)
+
+    def _next_statuses(self, status: OrderStatus) -> tuple[OrderStatus, ...]:
+        # Unknown just after a message moved the order: then Discogs says whether it can be.
+        allowed: tuple[OrderStatus, ...] = vars(self).get("next_status", (status,))
+        return allowed
 
     def _charged(self, shipping: Shipping) -> Sendable:
         """Return the amount if it is in the order's currency, else raise."""
@@ -253,9 +272,10 @@ class Order(Savable, SortedBy[OrderSortKey]):
         if name == "shipping":
             return self._checked_shipping(value)
         status = super()._checked(name, value)
-        if {"next_status", "status"} <= vars(self).keys() and status != self._state.base_of(
-            "status"
-        ):
+        is_other = status != self._state.base_of("status")
+        # What was read a while ago may be wrong by now: then save() reads it again first.
+        knows = {"next_status", "status"} <= vars(self).keys() and self._state.core is not None
+        if is_other and knows and self._is_fresh("status"):
             self._allowed(status)
         return status
 

@@ -15,6 +15,7 @@ from discogs import models as _models
 from discogs.errors import InvalidValueError
 from discogs.models.statuses import ListingStatus
 from discogs.models.terms import without_entities
+from discogs.orm.entity import state_of
 
 __all__ = ["Frame", "Line", "Rows", "UploadKind", "lines_of"]
 
@@ -133,11 +134,16 @@ def _no_rows(what: object) -> InvalidValueError:
 
 def _of_listing(kind: UploadKind, listing: _models.Listing) -> Line:
     """Make the row for a listing."""
-    known, changes = vars(listing), listing.changes
+    known = vars(listing)
     if kind == "delete":
         return Line({"listing_id": known.get("id")})
     faults = list(_status_faults(kind, listing))
-    given = {_FIELDS[name]: change.new for name, change in changes.items() if name in _FIELDS}
+    # Also what was assigned as it was: Discogs may have another value by now.
+    given = {_FIELDS[name]: known[name] for name in state_of(listing).old if name in _FIELDS}
+    original = known.get("original_price")
+    if "price" in given and "price" not in listing.changes and original is not None:
+        # As it was read it may be converted.
+        given["price"] = original.money
     for column in {"weight", "format_quantity"} & given.keys():
         if given[column] == "auto":
             # In a CSV an empty cell of a new listing leaves it to Discogs.

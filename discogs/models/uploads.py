@@ -24,8 +24,8 @@ from discogs.pagination.pending_writes import pending_writes
 __all__ = ["InventoryUpload", "Uploads", "uploads_of"]
 
 _PATH = "/inventory/upload"
-_BREAK = re.compile(r"\s*<(?:p|br|/p)\s*/?>\s*", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
+_BREAK = re.compile(r"<(?:p|br|/p)\s{0,9}/?>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 
 
 class _UploadMerging(Merging):
@@ -63,7 +63,7 @@ class InventoryUpload(Job):
         empty lines of a CSV are not sent.
         """
         lines = _BREAK.split(self.results_as_sent or "")
-        return "\n".join(html.unescape(_TAG.sub("", line)) for line in lines).strip()
+        return "\n".join(html.unescape(_TAG.sub("", line).strip()) for line in lines).strip()
 
 
 class Uploads(Paginated[InventoryUpload]):
@@ -100,8 +100,8 @@ class Uploads(Paginated[InventoryUpload]):
         the rows of an export name the `columns` that you edited, or their weights and quantities,
         which Discogs worked out, become fixed ones. A row changes all your copies of its release,
         so no two rows may have the same one, a listing that is not the only copy known here is
-        refused, and so is a row whose status is not For Sale. Listings: those with unsaved changes,
-        of which these columns go out; they are not taken for saved.
+        refused, and so is a row whose status is not For Sale. Of listings, what you assigned goes
+        out, in these columns; it stays unsaved.
 
         >>> rows = session.exports.request().wait(progress=False).rows()[:1]
         >>> cheaper = [{**row.cells, "price": row.price * 0.9} for row in rows]

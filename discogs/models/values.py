@@ -38,7 +38,7 @@ __all__ = [
 _MOST_STARS = 5
 _NUMBERED = re.compile(r"\s\(\d+\)$")
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?$")
-_DURATION = re.compile(r"(?:(\d+):)?(\d+):(\d{1,2})$")
+_DURATION = re.compile(r"(?:(\d{1,9}):)?(\d{1,9}):(\d{1,2})$")
 
 
 @total_ordering

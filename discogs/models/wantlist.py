@@ -69,6 +69,7 @@ class Want(Owned, SortedBy[WantSortKey]):
     def _send_some(self, names: Container[str]) -> None:
         """Send the changes of these fields only."""
         with self._state.loading:
+            self._reread_stale()
             sent = {name: change.new for name, change in self.changes.items() if name in names}
             if sent:
                 self._send(sent)
@@ -78,6 +79,10 @@ class Want(Owned, SortedBy[WantSortKey]):
         self._write("Changing a want", request)
         self._saved(sent)
         pending_writes(self._core, wants_path(self._owner)).move(self)
+
+    def _read_again(self) -> None:
+        """Read the page of the wantlist that it came on again: one want can't be read."""
+        self._reread_page()
 
     def _expire(self) -> None:
         """Do nothing: a want could not be loaded again."""

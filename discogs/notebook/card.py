@@ -93,8 +93,9 @@ def _state_lines(entity: Entity) -> list[str]:
     state = state_of(entity)
     lines: list[str] = []
     is_unsent = state.id is None
-    if state.old and not is_unsent:
-        lines.append(f"Unsaved changes: {', '.join(sorted(state.old))}.")
+    changed = state.changed()
+    if changed and not is_unsent:
+        lines.append(f"Unsaved changes: {', '.join(sorted(changed))}.")
     if state.invalid:
         broken = ", ".join(sorted(state.invalid))
         lines.append(f"Unreadable: {broken}. Discogs sent values of another type; see raw.")

@@ -23,6 +23,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, SchemaValidator, core_schema
 
 from discogs.http.messages import (
+    LONGEST_DELAY,
     Json,
     Request,
     Response,
@@ -182,7 +183,8 @@ def ask(
     """
 
     def decode(response: Response) -> Decoded[T]:
-        payload = Payload(core, response.body, response.requested_at)
+        behind = LONGEST_DELAY if request.is_read else 0.0
+        payload = Payload(core, response.body, response.requested_at - behind)
         content = decoder(kind).decode(payload)
         if needs and isinstance(content, BaseModel) and not needs & content.model_fields_set:
             raise UnreadableBodyError(f"no {' or '.join(sorted(needs))}")

@@ -235,7 +235,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
     @property
     def is_dirty(self) -> bool:
         """Whether there are unsaved changes. No request."""
-        return bool(self._state.old)
+        return bool(self._state.changed())
 
     @property
     def raw(self) -> dict[str, Json]:
@@ -279,6 +279,8 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         if name in self._identity_fields:
             # Loading needs the identity, and can't give it.
             self._check_identified(name)
+            return self._default(name)
+        if state.core is None and name in state.invalid:
             return self._default(name)
         while True:
             complete = state.loaded or self._load_all(name)

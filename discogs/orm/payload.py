@@ -24,13 +24,13 @@ T = TypeVar("T")
 class Payload:
     """The body of an answer, and the core of the session that received it."""
 
-    __slots__ = ("_indexes", "_key", "_parsed", "_rows", "body", "core", "requested_at", "reread")
+    __slots__ = ("_indexes", "_key", "_parsed", "_rows", "as_of", "body", "core", "reread")
 
-    def __init__(self, core: Core, body: bytes, requested_at: float = -math.inf) -> None:
+    def __init__(self, core: Core, body: bytes, as_of: float = -math.inf) -> None:
         self.core = core
         self.body = body
-        #: When it was requested, by the session's clock.
-        self.requested_at = requested_at
+        #: The time, by the session's clock, up to which all writes are in it, whoever made them.
+        self.as_of = as_of
         #: Of a page: requests it again and merges its rows.
         self.reread: Callable[[], object] | None = None
         self._parsed: Json = None

@@ -1,18 +1,19 @@
 """Entities that can be changed: dirty state, and save().
 
-A change is kept as the old value of its field (see state.py), so one dict gives the dirty state,
-the changes and the way back. A field that has its old value again is not changed.
+The old value of each assigned field is kept (see state.py), so one dict gives the dirty state, the
+changes and the way back. A field that has its old value again is not changed.
 """
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
-from collections.abc import Hashable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from discogs.errors import InvalidValueError, UnsavedError
+from discogs.errors import InvalidValueError, NotFound, UnsavedError
 from discogs.http.messages import CONSISTENCY_LAG, Request
 from discogs.orm.entity import Entity
 from discogs.orm.fields import gives, takes_none
@@ -21,7 +22,9 @@ from discogs.orm.state import mutation
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["Change", "Savable"]
+__all__ = ["Change", "Savable", "prepare_saves"]
+
+S = TypeVar("S", bound="Savable")
 
 
 class Change(NamedTuple):
@@ -39,7 +42,7 @@ class Savable(Entity):
     def changes(self) -> dict[str, Change]:
         """The unsaved changes, by field: (old, new). No request."""
         fields = vars(self)
-        return {name: Change(old, fields[name]) for name, old in self._state.old.items()}
+        return {name: Change(old, fields[name]) for name, old in self._state.changed().items()}
 
     def revert(self) -> Self:
         """Discard all unsaved changes. No request."""
@@ -53,17 +56,70 @@ class Savable(Entity):
         return super().refresh()
 
     def save(self) -> Self:
-        """Send the changes; without any, no request. A failed save keeps them."""
+        """Send the changes; without any, no request. A failed save keeps them.
+
+        A field that was assigned the value it has is no change. If that value was read more than
+        20 seconds ago, it is read again first, and yours is sent if Discogs has another one now.
+        """
         self._check_attached("be saved")
         # One thread at a time: the second finds nothing to send.
         with self._state.loading:
+            self._reread_stale()
             if self._state.id is None or self.is_dirty:
                 self._send_changes()
+            self._state.confirm()
         return self
+
+    def _reread_stale(self) -> None:
+        """Read again what was assigned the value it had, where Discogs may have another by now."""
+        if self._stale_unchanged():
+            self._read_before_writing()
+            # What can't be read is sent.
+            self._state.forget_bases(self._stale_unchanged())
+
+    def _stale_unchanged(self) -> list[str]:
+        """List the fields that were assigned the value that they had, if that may be old."""
+        unchanged = self._state.old.keys() - self._state.changed()
+        return [name for name in unchanged if not self._is_fresh(name)]
+
+    def _is_fresh(self, name: Hashable) -> bool:
+        """Check whether a field is as anybody left it who wrote longer than a lag ago."""
+        now = self._core.now()
+        _, saved_until = self._state.written.get(name, (None, -math.inf))
+        return saved_until > now or self._as_of(name) >= now - CONSISTENCY_LAG
+
+    def _as_of(self, name: Hashable) -> float:
+        """Return the time up to which all writes are in a field, whoever made them."""
+        return self._state.as_of
+
+    def _read_before_writing(self) -> None:
+        """Read the fields again; the error says so if there is nothing any more."""
+        try:
+            self._read_again()
+        except NotFound as error:
+            error.advice = error.advice or f"{self!r} was deleted meanwhile. Nothing was sent."
+            raise
+
+    def _read_again(self) -> None:
+        """Read the fields again, around unsaved changes."""
+        self.refresh()
+
+    def _reread_page(self) -> bool:
+        """Read the page that it came on again. Return whether it was still there."""
+        raw = self._state.raw
+        payload, _ = raw[-1] if raw else (None, None)
+        if payload is None or payload.reread is None:
+            return False
+        payload.reread()
+        return bool(self._state.raw) and self._state.raw[-1][0] is not payload
 
     @abstractmethod
     def _send_changes(self) -> None:
         """Send the changes, and call `_saved` with those that the server accepted."""
+
+    @classmethod
+    def _prepare_saves(cls, entities: Sequence[Any]) -> None:
+        """Read at once what saving each of these would read one by one."""
 
     def _saved(self, sent: Mapping[str, object]) -> None:
         """Mark these values as saved."""
@@ -126,6 +182,11 @@ class Savable(Entity):
         raise InvalidValueError(
             f"{cls.__name__}.{name} can't be {value!r}: {reason}. Nothing was changed."
         )
+
+
+def prepare_saves(cls: type[S], entities: Sequence[S]) -> None:
+    """Read at once what saving each of these would read one by one."""
+    cls._prepare_saves(entities)  # pyright: ignore[reportPrivateUsage]
 
 
 def _adapter(cls: type[Savable], name: str) -> TypeAdapter[Any]:

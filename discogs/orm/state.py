@@ -3,7 +3,7 @@
 Answers are merged into the fields, and never replace them wholesale:
 
 - A partial answer (a row, a credit) never wipes a loaded field.
-- No answer overwrites an unsaved change: the server's value becomes the one to revert to.
+- No answer overwrites what was assigned: the server's value becomes the one to revert to.
 - Within the consistency lag after a save, older values do not undo it.
 """
 
@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from discogs.forks import calm_while_forking, freed_after_fork
+from discogs.forks import freed_after_fork, held_while_forking
 from discogs.orm.fields import INVALID, NOT_LOADED, Marker
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Declaration", "Merging", "State", "mutation"]
 
 # Held for microseconds, to merge or assign; never while waiting for anything.
-mutation = calm_while_forking(threading.RLock())
+mutation = held_while_forking(threading.RLock())
 
 
 class Merging:
@@ -41,6 +41,10 @@ class Merging:
     def rebased(self, name: str, base: Any, mine: Any, theirs: Any) -> Any:
         """Rebase an unsaved change from its old base onto the server's new value."""
         return mine
+
+    def differs(self, name: str, base: Any, mine: Any) -> bool:
+        """Check whether a value that was assigned is a change."""
+        return bool(mine != base)
 
     def keeps_base(self, name: str) -> bool:
         """Check whether an unsaved change keeps its base when the field expires or is invalid."""
@@ -108,8 +112,8 @@ class State:
         #: The fields that an answer or a user has set.
         self.fields_set = fields_set
         self.loaded = False
-        #: When Discogs last confirmed the state as a whole, by the session's clock: with a full
-        #: answer, or with a save of all that its writes have to send.
+        #: The time, by the session's clock, up to which all writes are in the state, whoever made
+        #: them: a full answer is behind its request by the longest delay.
         self.as_of = -math.inf
         #: The server's time of the last answer, for conditional requests.
         self.answered: str | None = None
@@ -118,10 +122,11 @@ class State:
         self.pageless = False
         #: The fields in which Discogs sent something of another type.
         self.invalid: set[str] = set()
-        #: The base of each unsaved change: the value Discogs has.
+        #: The base of each field that was assigned and not saved: the value Discogs has, as far as
+        #: is known. A field that was assigned that value is no change, unless another one arrives.
         self.old: dict[str, Any] = {}
         #: The values saved lately, and when their consistency lag ends.
-        self.written: dict[str, tuple[Any, float]] = {}
+        self.written: dict[Hashable, tuple[Any, float]] = {}
         #: The results of lazy relationships, until the entity is refreshed or expired.
         self.kept: dict[str, Any] = {}
         #: The payloads merged, oldest first: whole answers, and pages with the index of the row.
@@ -149,7 +154,7 @@ class State:
         self.raw.append((payload, index))
         self.loaded = full
         if full:
-            self.as_of = payload.requested_at
+            self.as_of = payload.as_of
 
     def merge_full(self, fresh: Entity, payload: Payload) -> None:
         """Merge a full answer: fields that it leaves out take their defaults."""
@@ -177,7 +182,7 @@ class State:
                 self.merge(reset)
             self.raw = [(payload, payload.index_of(fresh))]
             self.loaded = True
-            self.as_of = max(self.as_of, payload.requested_at)
+            self.as_of = max(self.as_of, payload.as_of)
 
     def merge_partial(self, fresh: Entity, payload: Payload) -> None:
         """Merge a partial answer, newer than what is there."""
@@ -201,15 +206,13 @@ class State:
                     self._mark_invalid(name)
                     continue
                 self.invalid.discard(name)
-                if self._is_outdated(name, value):
-                    fields.setdefault(name, self.written[name][0])
-                elif name not in self.old:
-                    fields[name] = value
-                elif fields[name] == value:
-                    del self.old[name]
+                # Within the lag, what was saved is what Discogs has.
+                now = self.written[name][0] if self._is_outdated(name, value) else value
+                if name in self.old:
+                    fields[name] = merging.rebased(name, self.old[name], fields[name], now)
+                    self.old[name] = now
                 else:
-                    fields[name] = merging.rebased(name, self.old[name], fields[name], value)
-                    self.old[name] = value
+                    fields[name] = now
             self._hold_if_unsaved()
 
     def seed(self, known: Mapping[str, Any]) -> None:
@@ -225,8 +228,7 @@ class State:
         """Drop what was loaded, except the identity and unsaved changes."""
         with mutation:
             self._drop_fields(keep=frozenset())
-            for name in self.old:
-                self._drop_base(name, NOT_LOADED)
+            self.forget_bases(self.old)
             self.loaded = False
             self.invalid.clear()
             self.kept.clear()
@@ -273,17 +275,37 @@ class State:
         """Return what Discogs has in a field, NOT_LOADED if unknown."""
         return self.old.get(name, self.fields.get(name, NOT_LOADED))
 
-    def change(self, name: str, value: Any) -> None:
-        """Assign a checked value and keep its base; assigning the base again is no change."""
+    def changed(self) -> dict[str, Any]:
+        """Return the base of each unsaved change."""
+        if not self.old:
+            return {}
+        differs, fields = self.declaration.merging.differs, self.fields
         with mutation:
-            base = self.base_of(name)
+            return {
+                name: base
+                for name, base in self.old.items()
+                if isinstance(base, Marker) or differs(name, base, fields[name])
+            }
+
+    def change(self, name: str, value: Any) -> None:
+        """Assign a checked value and keep its base."""
+        with mutation:
+            self.old[name] = self.base_of(name)
             self.fields[name] = value
             self.fields_set.add(name)
-            if base is not NOT_LOADED and value == base:
-                self.old.pop(name, None)
-            else:
-                self.old[name] = base
             self._hold_if_unsaved()
+
+    def forget_bases(self, names: Iterable[str]) -> None:
+        """Mark what Discogs has in assigned fields as unknown: then they are changes."""
+        with mutation:
+            for name in names:
+                self._drop_base(name, NOT_LOADED)
+            self._hold_if_unsaved()
+
+    def confirm(self) -> None:
+        """Forget which fields were assigned the values that Discogs has."""
+        with mutation:
+            self.old = self.changed()
 
     def revert(self) -> None:
         """Take back all unsaved changes."""
@@ -301,7 +323,8 @@ class State:
         with mutation:
             for name, value in sent.items():
                 self.written[name] = (value, until)
-                if self.fields.setdefault(name, value) == value:
+                now = self.fields.setdefault(name, value)
+                if now is value or now == value:
                     self.old.pop(name, None)
                 else:
                     # Another thread has assigned or reverted it since it was sent.
@@ -315,7 +338,7 @@ class State:
         if self.core is None or self.id is None:
             return
         key = (self.declaration.cls, self.id)
-        if self.old:
+        if self.changed():
             self.core.identity_map.hold_unsaved(key)
         else:
             self.core.identity_map.release_unsaved(key)

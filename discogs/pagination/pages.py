@@ -10,7 +10,7 @@ from typing import Any, Generic, NamedTuple, NotRequired, TypeVar, cast
 from typing_extensions import TypedDict
 
 from discogs.errors import APIError, NotFound
-from discogs.http.messages import LONGEST_PAGE, Params, Request, Response
+from discogs.http.messages import LONGEST_DELAY, LONGEST_PAGE, Params, Request, Response
 from discogs.orm.core import Core
 from discogs.orm.decoding import Decoder
 from discogs.orm.fields import INVALID
@@ -99,7 +99,7 @@ class PageSource(Generic[T_co]):
         return self.core.fetch(request, lambda response: self._decode(response, 1, 1)).rows
 
     def _decode(self, response: Response, number: int, per_page: int) -> Page[T_co]:
-        payload = Payload(self.core, response.body, response.requested_at)
+        payload = Payload(self.core, response.body, response.requested_at - LONGEST_DELAY)
         payload.reread = lambda: self._reread(number, per_page)
         content = page_decoder(self.kind, self.key, self.extra, self.row_type).decode(payload)
         rows = cast("list[Any]", content[self.key] or [])

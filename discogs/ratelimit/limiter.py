@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from discogs.errors import InvalidValueError, WaitTooLong
-from discogs.forks import calm_while_forking, freed_after_fork, renew_after_fork
+from discogs.forks import freed_after_fork, held_while_forking, renew_after_fork
 from discogs.ratelimit.shared import SharedWindow
 from discogs.ratelimit.store import Store
 from discogs.ratelimit.window import WINDOW, Position, RateLimit, Slot, Window
@@ -185,7 +185,7 @@ class RateLimiter:
         self.clock: Clock = clock or SystemClock()
         # Taken as it is, not through the condition: a lock in C can't be interrupted half taken.
         self._lock = threading.RLock()
-        self._changed = calm_while_forking(_Line(self._lock))
+        self._changed = held_while_forking(_Line(self._lock))
         self._window: OwnWindow | SharedWindow = (
             SharedWindow(window, store, self.clock.now)
             if store is not None
@@ -217,6 +217,8 @@ class RateLimiter:
                         if claim is not None:
                             claim.append(slot)
                         return slot
+                    if not ticket:
+                        _log_wait(turn)
                     ticket = turn.ticket
                     on_wait(turn.delay)
                     nap = self._nap(turn, waited)
@@ -318,6 +320,13 @@ class RateLimiter:
                 retry_after=delay,
             )
         return left if nap is None else min(nap, left)
+
+
+def _log_wait(position: Position) -> None:
+    if position.delay is None:
+        _log.info("Waiting for the rate limit, until a request in flight is answered.")
+    elif position.delay > LONGEST_NAP:
+        _log.info("Waiting %.0f s for the rate limit.", position.delay)
 
 
 def _is_count(value: object) -> bool:

@@ -219,7 +219,6 @@ class Window:
             reading = reading.possible()
             self.limits[slot.allowance] = reading.limit
             self._learn_of_others(sent, now, reading.limit - reading.remaining)
-        self._prune(now)
         if refused:
             self.refuse(now, retry_after)
 
@@ -296,7 +295,8 @@ class Window:
     def _slot_ends(self, now: float) -> list[float]:
         """When each slot of ours stops counting; one without an answer as late as can be."""
         ends = [sent + self.patience + self.length for sent in self.in_flight.values()]
-        return ends + [end for entry in self.counted if (end := entry.answered + self.length) > now]
+        ends += [entry.answered + self.length for entry in self.counted]
+        return [end for end in ends if end > now]
 
     def _left_to_others(self, now: float) -> int:
         if not self.used_by_others or self.used_by_others_until <= now:

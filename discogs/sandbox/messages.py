@@ -59,7 +59,7 @@ def json_or_none(body: bytes) -> Any:
     """The JSON of a body; None when it is empty or isn't JSON."""
     try:
         return json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

@@ -16,6 +16,7 @@ __all__ = ["Scrubber", "VcrOptions"]
 
 _VARIABLES: Final = (
     "DISCOGS_TOKEN",
+    "DISCOGS_USER_TOKEN",
     "DISCOGS_CONSUMER_KEY",
     "DISCOGS_CONSUMER_SECRET",
     "DISCOGS_OAUTH_TOKEN",

@@ -56,12 +56,16 @@ EXAMPLES = [
 ]
 
 
-def names(sandbox: Sandbox, directory: Path) -> dict[str, Any]:
+def names(
+    sandbox: Sandbox, directory: Path, limiter: discogs.RateLimiter | None = None
+) -> dict[str, Any]:
     """What the expressions speak of, in a session that has read nothing else."""
-    before, session = sandbox.session(), sandbox.session()
+    before = sandbox.session()
+    session = sandbox.session() if limiter is None else sandbox.session(limiter=limiter)
     me, flow = session.me, _flow_of(sandbox)
     listings = before.me.inventory.filter(status="For Sale")
     orders = before.orders.filter(status="Payment Received")
+    new_orders = before.orders.filter(status="New Order")
     rows = [{"release_id": 249504, "price": "9.50", "media_condition": "NM"}]
     release, request = session.release(249504).refresh(), flow.request_token()
     # A listing of its own, which `me` does not keep.
@@ -85,6 +89,7 @@ def names(sandbox: Sandbox, directory: Path) -> dict[str, Any]:
         "listing_id": listings[1].id,
         "order": session.order(orders[0].id).refresh(),
         "order_id": orders[1].id,
+        "new_order": session.order(new_orders[0].id).refresh(),
         "rows": rows,
         "export": before.exports.request().wait(progress=False),
         "upload": before.uploads.add(rows).wait(progress=False),

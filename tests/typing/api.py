@@ -57,6 +57,8 @@ def a_release(release: discogs.Release) -> None:
     assert_type(release.tracklist, tuple[discogs.Track, ...])
     assert_type(release.tracks, tuple[discogs.Track, ...])
     assert_type(release.tracks[0].seconds, int | None)
+    assert_type(release.media[0].tracks, tuple[discogs.TrackOnMedium, ...])
+    assert_type(release.media[0].tracks[0].index, discogs.Track | None)
     assert_type(release.artists, tuple[discogs.ArtistCredit, ...])
     assert_type([credit.artist.profile for credit in release.artists], list[discogs.Markup])
     assert_type(release.artist_credit, str)

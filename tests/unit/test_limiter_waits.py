@@ -141,3 +141,19 @@ def test_a_penalty_is_met_with_one_probe_a_window_and_no_storm(refusals: int, se
     clock.play(*[work] * 8)
 
     assert len(sent) == 8 + refusals - 1 + 16, "those under way, the probes, and then all"
+
+
+def test_a_wait_is_logged_before_it_begins(caplog: pytest.LogCaptureFixture) -> None:
+    logged: list[str] = []
+
+    class Watched(ManualClock):
+        def sleep(self, seconds: float) -> None:
+            logged.extend(record.message for record in caplog.records)
+            super().sleep(seconds)
+
+    caplog.set_level("INFO", "discogs")
+    limiter = RateLimiter(limit=1, clock=Watched())
+    limiter.release(limiter.acquire())
+    limiter.acquire()
+
+    assert logged == ["Waiting 60 s for the rate limit."]

@@ -11,8 +11,8 @@ from types import SimpleNamespace
 import pytest
 
 from discogs import progress
-from discogs.prefetch import _Status
 from discogs.progress import Progress
+from discogs.ratelimit.limit_progress import LimitProgress
 from discogs.ratelimit.limiter import ON_WAIT, RateLimiter
 from discogs.sandbox import Sandbox
 from tests.unit.clocks import ManualClock
@@ -39,7 +39,7 @@ class Scene:
         self.forecasts: list[int] = []
         self._open = ExitStack()
         self.bar = Progress("objects", 10, now=self.clock.now)
-        self.status = _Status(self.bar, self._seconds_for, now=self.clock.now)
+        self.status = LimitProgress(self.bar, self._seconds_for, now=self.clock.now)
 
     def _seconds_for(self, count: int) -> float:
         self.forecasts.append(count)

@@ -55,6 +55,9 @@ class Sequences(RuleBasedStateMachine):
     def refresh(self, told: dict[str, Any]) -> None:
         self.world.answers["/notes/7"] = {**changed(NOTE, stars=...), **told}
         self.live.refresh()
+        self.was_read(told)
+
+    def was_read(self, told: dict[str, Any]) -> None:
         if self.loaded:
             self.known = {}
         self.known = {"stars": None, **self.known, **told}
@@ -71,21 +74,28 @@ class Sequences(RuleBasedStateMachine):
         self.live.revert()
         self.mine = {}
 
-    @rule()
-    def save(self) -> None:
+    @rule(told=st.fixed_dictionaries({"title": TITLES}, optional={"stars": STARS}))
+    def save(self, told: dict[str, Any]) -> None:
+        """Save. What was assigned as it was is read again first, where that is an hour ago."""
+        self.world.answers["/notes/7"] = {**changed(NOTE, stars=...), **told}
+        asked, unchanged = len(self.world.asked), self.mine.keys() - self.changes
         self.live.save()
+        if len(self.world.asked) > asked:
+            assert unchanged
+            self.was_read(told)
         self.world.clock += 3600  # long enough for what arrives to count again
         self.known.update(self.mine)
         self.mine = {}
 
     @rule()
     def let_go(self) -> None:
+        held = bool(self.changes)
         self.note = None
         self.world.core.entity(Note, 8)
         gc.collect()
         self.note = self.world.core.entity(Note, 7)
-        if not self.mine:
-            self.known = {}
+        if not held:
+            self.known, self.mine = {}, {}
             self.loaded = False
 
     def teardown(self) -> None:
@@ -93,17 +103,19 @@ class Sequences(RuleBasedStateMachine):
 
     # -- What must be so -----------------------------------------------------------------------
 
+    @property
+    def changes(self) -> dict[str, tuple[Any, Any]]:
+        """What was assigned and is not what the server is known to have."""
+        changes = {name: (self.known.get(name, NOT_LOADED), new) for name, new in self.mine.items()}
+        return {name: (old, new) for name, (old, new) in changes.items() if old != new}
+
     @invariant()
     def nothing_is_lost(self) -> None:
-        for name in FIELDS:
-            if name in self.mine and name in self.known and self.mine[name] == self.known[name]:
-                del self.mine[name]
         shown = {name: value for name, value in vars(self.live).items() if name in FIELDS}
-        changes = {name: (self.known.get(name, NOT_LOADED), new) for name, new in self.mine.items()}
 
         assert shown == {**self.known, **self.mine}
-        assert self.live.changes == changes
-        assert self.live.is_dirty == bool(self.mine)
+        assert self.live.changes == self.changes
+        assert self.live.is_dirty == bool(self.changes)
         assert self.live.is_loaded == self.loaded
         assert self.live is self.world.core.entity(Note, 7)
 

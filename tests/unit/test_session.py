@@ -9,7 +9,7 @@ import pytest
 
 import discogs
 from discogs import Session
-from discogs.errors import InvalidValueError
+from discogs.errors import AuthenticationRequired, InvalidValueError
 from discogs.models.artist import Artist
 from discogs.models.label import Label
 from discogs.models.master import Master
@@ -158,6 +158,29 @@ def test_the_environment_chooses_the_login(
     with Session.from_env(variables) as session:
         assert session.level == level
         assert repr(session) == f"<Session at https://api.discogs.com, level {level} ({kind})>"
+
+
+def test_the_token_has_a_second_name_but_one_value() -> None:
+    with Session.from_env({"DISCOGS_USER_TOKEN": "s3cret"}) as session:
+        assert session.level == 2
+    with Session.from_env({"DISCOGS_USER_TOKEN": "s3cret", "DISCOGS_TOKEN": "s3cret"}) as session:
+        assert session.level == 2
+    with pytest.raises(InvalidValueError, match="DISCOGS_TOKEN and DISCOGS_USER_TOKEN") as refused:
+        Session.from_env({"DISCOGS_USER_TOKEN": "s3cret", "DISCOGS_TOKEN": "other-s3cret"})
+
+    assert "s3cret" not in str(refused.value)
+
+
+def test_a_login_that_the_environment_did_not_give_is_named_where_it_is_needed() -> None:
+    with Session.from_env({}) as session, pytest.raises(AuthenticationRequired) as needed:
+        _ = session.me
+
+    assert "Session.from_env() found none: neither DISCOGS_TOKEN" in str(needed.value)
+
+    with Session() as session, pytest.raises(AuthenticationRequired) as needed:
+        _ = session.me
+
+    assert "from_env" not in str(needed.value)
 
 
 def test_the_process_s_own_environment_is_read(

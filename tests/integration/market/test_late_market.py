@@ -68,6 +68,15 @@ def test_so_it_is_for_a_seller_who_is_called_by_name(
     assert listing in list(inventory)
 
 
+def test_so_it_is_in_no_inventory_of_somebody_else(session: discogs.Session, clock: Clock) -> None:
+    theirs = session.listing(landmarks.LISTING_FOREIGN).refresh().seller
+    before = list(theirs.inventory)
+    session.listing(landmarks.LISTING_FOR_SALE).refresh()
+    sell(session)
+
+    assert list(theirs.inventory.refresh()) == before
+
+
 def test_a_deleted_listing_is_gone_at_once(me: User) -> None:
     rows = list(me.inventory)
     rows[7].delete()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +13,7 @@ import pytest
 import discogs
 from discogs.models import Listing, Order, User
 from discogs.sandbox import Sandbox, landmarks
-from tests.integration.clock import Clock
+from tests.integration.clock import Clock, keep_to
 from tests.integration.market import reads, stock, writes
 
 LISTING = landmarks.LISTING_FOR_SALE
@@ -27,7 +28,7 @@ def other(sandbox: Sandbox) -> Iterator[discogs.Session]:
         yield other
 
 
-def change(other: discogs.Session, **terms: str) -> None:
+def change(other: discogs.Session, **terms: str | float) -> None:
     """Change the listing by the other program."""
     listing = other.listing(LISTING).refresh()
     for name, value in terms.items():
@@ -99,7 +100,7 @@ def test_a_loop_over_a_fresh_inventory_reads_nothing_more(
     assert len(writes(sandbox)) == len(listings)
 
 
-def test_a_long_loop_reads_each_page_once_a_minute(
+def test_a_long_loop_reads_each_page_three_times_a_minute(
     sandbox: Sandbox, session: discogs.Session, clock: Clock
 ) -> None:
     listings = list(session.me.inventory.filter(status="For Sale"))[:90]
@@ -110,8 +111,144 @@ def test_a_long_loop_reads_each_page_once_a_minute(
         listing.save()
 
     assert len(writes(sandbox)) == 90
-    # Three minutes: one page, read again when it is a minute old.
-    assert 1 <= len(reads(sandbox)) <= 3
+    # Three minutes: one page, read again when it is 20 seconds old.
+    assert 1 <= len(reads(sandbox)) <= 9
+
+
+@pytest.mark.parametrize("way", ["listing", "inventory row"])
+def test_what_was_read_while_discogs_showed_an_older_price_is_not_put_back(
+    way: str,
+) -> None:
+    clock = Clock()
+    limiter = discogs.RateLimiter(limit=100_000, clock=clock)
+    with (
+        Sandbox(clock=clock, limit=100_000, write_delay=37.0) as sandbox,
+        sandbox.session(limiter=limiter) as session,
+        sandbox.session(limiter=limiter) as other,
+    ):
+        change(other, price="77.00")
+        clock.time += 30
+        listing = session.listing(LISTING).refresh()
+        if way == "inventory row":
+            listing = next(row for row in session.me.inventory if row.id == LISTING)
+        assert str(listing.price) == "12.50 USD"
+        # A minute after the other one wrote, and half a minute after this one read.
+        clock.time += 31
+        listing.comments = "Still sealed"
+        listing.save()
+
+        assert stock(sandbox, LISTING).price == Decimal("77.00")
+
+
+def test_what_an_own_edit_sent_needs_no_reading_for_a_minute(
+    sandbox: Sandbox, session: discogs.Session, clock: Clock
+) -> None:
+    listing = session.listing(LISTING).refresh()
+    listing.comments = "Sealed"
+    listing.save()
+    clock.time += 55
+    sandbox.clear()
+    listing.location = "Box 3"
+    listing.save()
+
+    assert reads(sandbox) == []
+    assert stock(sandbox, LISTING).location == "Box 3"
+
+
+# -- What is assigned as it was read ---------------------------------------------------------------
+
+CHANGED: dict[str, str | float] = {
+    "price": "77.00",
+    "condition": "G",
+    "status": "Draft",
+    "comments": "Changed",
+    "location": "Box 9",
+    "weight": 412.0,
+}
+
+
+@pytest.mark.parametrize("currency", [None, "EUR"])
+@pytest.mark.parametrize("name", CHANGED)
+def test_what_is_assigned_as_it_was_read_is_there(
+    sandbox: Sandbox, clock: Clock, other: discogs.Session, name: str, currency: str | None
+) -> None:
+    with sandbox.session(currency=currency) as session:
+        keep_to(clock, session)
+        listing = session.listing(LISTING).refresh()
+        before = stock(sandbox, LISTING)
+        assigned = "12.50" if name == "price" else getattr(listing, name)
+        change(other, **{name: CHANGED[name]})
+        assert stock(sandbox, LISTING) != before
+        clock.time += LATER
+        setattr(listing, name, assigned)
+        assert not listing.is_dirty
+        sandbox.clear()
+        listing.save()
+
+        assert (len(reads(sandbox)), len(writes(sandbox))) == (1, 1)
+        there = stock(sandbox, LISTING)
+        assert replace(there, comments=html.unescape(there.comments), weight=None) == replace(
+            before, comments=html.unescape(before.comments), weight=None
+        )
+        assert float(listing.original_price.value) == 12.5 if listing.original_price else False
+
+
+def test_a_price_that_is_assigned_as_it_was_stays_in_the_sellers_currency(
+    sandbox: Sandbox, session: discogs.Session, other: discogs.Session, clock: Clock
+) -> None:
+    me, listing = session.me, session.listing(LISTING).refresh()
+    me.curr_abbr = "EUR"
+    me.save()
+    change(other, price="77.00")
+    clock.time += LATER
+    listing.price = "12.50"
+    listing.save()
+
+    assert stock(sandbox, LISTING).price == Decimal("12.50")
+    assert listing.refresh().price.currency in {"EUR", "USD"}
+
+
+def test_saving_many_saves_what_was_assigned_as_it_was_read(
+    sandbox: Sandbox, session: discogs.Session, clock: Clock, other: discogs.Session
+) -> None:
+    listing = session.listing(LISTING).refresh()
+    change(other, price="77.00")
+    clock.time += LATER
+    listing.price = "12.50"
+    done = session.save_all([listing], progress=False)
+
+    assert done.saved == (listing,)
+    assert stock(sandbox, LISTING).price == Decimal("12.50")
+
+
+@pytest.mark.parametrize("currency", [None, "EUR"])
+def test_an_upload_sends_what_was_assigned_as_it_was_read(
+    sandbox: Sandbox, clock: Clock, other: discogs.Session, currency: str | None
+) -> None:
+    with sandbox.session(currency=currency) as session:
+        keep_to(clock, session)
+        listing = session.listing(LISTING).refresh()
+        change(other, price="77.00", condition="G")
+        clock.time += LATER
+        listing.price, listing.condition = listing.price, listing.condition
+        session.uploads.change([listing]).wait(progress=False)
+
+        there = stock(sandbox, LISTING)
+        assert (there.price, there.condition) == (Decimal("12.50"), listing.condition)
+
+
+def test_a_loop_that_asks_for_the_same_prices_reads_a_page_and_sends_nothing(
+    sandbox: Sandbox, session: discogs.Session, clock: Clock
+) -> None:
+    listings = list(session.me.inventory.filter(status="For Sale"))[:100]
+    clock.time += LATER
+    sandbox.clear()
+    for listing in listings:
+        listing.price = listing.price
+        listing.save()
+
+    assert writes(sandbox) == []
+    assert len(reads(sandbox)) == 1
 
 
 def test_what_is_assigned_needs_no_reading(
@@ -126,6 +263,20 @@ def test_what_is_assigned_needs_no_reading(
 
     assert reads(sandbox) == []
     assert stock(sandbox, LISTING).price == Decimal("8.00")
+
+
+def test_while_an_upload_of_somebody_else_runs_an_edit_reads_first(
+    sandbox: Sandbox, session: discogs.Session, other: discogs.Session
+) -> None:
+    listing = session.listing(LISTING).refresh()
+    sandbox.job_seconds = 3600
+    running = other.uploads.change([{"release_id": listing.release_id, "price": "77"}])
+    assert any(upload.id == running.id for upload in session.uploads)
+    sandbox.clear()
+    listing.comments = "Still sealed"
+    listing.save()
+
+    assert reads(sandbox) == [f"/marketplace/listings/{LISTING}"]
 
 
 def test_an_answer_from_the_cache_is_no_news(
@@ -169,6 +320,37 @@ def test_it_takes_it_from_other_listings_of_the_seller(
     assert str(sum(prices)).endswith(" USD")
 
 
+def test_it_has_it_at_once_when_another_listing_of_the_seller_was_read_before(
+    sandbox: Sandbox, session: discogs.Session, me: User
+) -> None:
+    session.listing(LISTING).refresh()
+    sandbox.clear()
+    listing = session.release(landmarks.RELEASE_DOCUMENTED).sell(condition="M", price="5.00").save()
+
+    assert str(listing.price) == "5.00 USD"
+    assert reads(sandbox) == []
+
+
+def test_it_takes_none_from_a_stranger(session: discogs.Session, me: User) -> None:
+    session.listing(landmarks.LISTING_FOREIGN).refresh()
+    listing = session.release(landmarks.RELEASE_DOCUMENTED).sell(condition="M", price="5.00").save()
+
+    assert listing.price.currency is None
+
+
+def test_it_takes_the_uploaded_price_with_its_currency(
+    sandbox: Sandbox, session: discogs.Session, me: User
+) -> None:
+    release = session.release(landmarks.RELEASE_DOCUMENTED)
+    listing = release.sell(condition="M", price="5.00").save()
+    session.uploads.change([{"release_id": release.id, "price": "77"}]).wait(progress=False)
+    sandbox.clear()
+    me.inventory.first()
+
+    assert len(reads(sandbox)) == 1
+    assert str(listing.price) == "77.00 USD"
+
+
 def test_an_answer_that_shows_an_older_price_does_not_give_its_currency_away(
     sandbox: Sandbox, session: discogs.Session
 ) -> None:
@@ -199,7 +381,7 @@ def test_deleting_twice_by_two_programs_says_what_happened(
 
 
 @pytest.fixture
-def order(session: discogs.Session) -> Order:
+def order(session: discogs.Session, clock: Clock) -> Order:
     return session.order(landmarks.ORDER_NEW).refresh()
 
 
@@ -212,6 +394,93 @@ def test_after_a_message_the_next_statuses_are_the_new_ones(
     assert order.next_status == other.order(order.id).next_status
     with pytest.raises(discogs.InvalidValueError, match="can't become New Order"):
         order.status = "New Order"
+
+
+def test_an_order_that_somebody_else_moved_is_moved_back(
+    sandbox: Sandbox, order: Order, other: discogs.Session, clock: Clock
+) -> None:
+    order.status = "Invoice Sent"
+    order.save()
+    theirs = other.order(order.id)
+    theirs.status = "Buyer Contacted"
+    theirs.save()
+    clock.time += LATER
+    order.status = "Invoice Sent"
+    order.save()
+
+    assert sandbox._store.true.market.orders[order.id].status == "Invoice Sent"
+
+
+def test_an_order_that_is_where_it_shall_be_writes_no_second_message(
+    sandbox: Sandbox, order: Order, other: discogs.Session, clock: Clock
+) -> None:
+    theirs = other.order(order.id)
+    theirs.status = "Shipped"
+    theirs.save()
+    clock.time += LATER
+    sandbox.clear()
+    order.status = "Shipped"
+    order.save()
+
+    assert writes(sandbox) == []
+    assert order.next_status == theirs.next_status
+    assert not order.is_dirty
+
+
+def test_a_loop_over_orders_reads_their_page_again_and_not_each_of_them(
+    sandbox: Sandbox, session: discogs.Session, clock: Clock
+) -> None:
+    orders = list(session.orders.filter(status="Payment Received"))[:5]
+    clock.time += LATER
+    sandbox.clear()
+    for order in orders:
+        order.status = "Shipped"
+        order.save()
+
+    assert len(writes(sandbox)) == len(orders) > 1
+    assert len(reads(sandbox)) == 1
+
+
+def test_a_message_does_not_undo_the_shipping_that_was_just_saved(
+    sandbox: Sandbox, order: Order, clock: Clock
+) -> None:
+    sandbox.write_delay = 37.0
+    order.shipping = "6.25"
+    order.save()
+    order.send_message("Thank you!", status="Payment Received")
+
+    assert order.shipping.value == Decimal("6.25")
+    assert order.refresh().shipping.value == Decimal("6.25")
+
+
+def test_shipping_that_somebody_else_changed_is_charged_again(
+    sandbox: Sandbox, order: Order, other: discogs.Session, clock: Clock
+) -> None:
+    order.shipping = "4.50"
+    order.save()
+    theirs = other.order(order.id)
+    theirs.shipping = "9.00"
+    theirs.save()
+    clock.time += LATER
+    order.shipping = "4.50"
+    order.save()
+
+    assert sandbox._store.true.market.orders[order.id].shipping == 4.5
+
+
+def test_a_status_that_could_not_be_given_once_is_asked_for_again(
+    sandbox: Sandbox, session: discogs.Session, clock: Clock
+) -> None:
+    order = session.order(landmarks.ORDER_REFUNDED).refresh()
+    with pytest.raises(discogs.InvalidValueError, match="can't become Shipped"):
+        order.status = "Shipped"
+    orders = sandbox._store.true.market.orders
+    orders[order.id] = replace(orders[order.id], status="Payment Received")
+    clock.time += LATER
+    order.status = "Shipped"
+    order.save()
+
+    assert order.status == "Shipped"
 
 
 def test_as_long_as_they_are_shown_late_nobody_is_told_the_old_ones(

@@ -1,0 +1,76 @@
+"""Save many objects one after the other, as fast as the limit allows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from discogs.errors import DiscogsError, Unauthorized
+from discogs.orm.entity import state_of
+from discogs.orm.savable import Savable, prepare_saves
+from discogs.progress import Progress
+from discogs.ratelimit.limit_progress import LimitProgress, SecondsFor
+from discogs.validation import checked_savable
+
+__all__ = ["Saved", "save_all"]
+
+S = TypeVar("S", bound=Savable)
+S_co = TypeVar("S_co", bound=Savable, covariant=True)
+
+
+@dataclass(frozen=True)
+class Saved(Generic[S_co]):
+    """The result of `session.save_all()`."""
+
+    #: The objects without unsaved changes now, in the order they were given.
+    saved: tuple[S_co, ...]
+    #: The objects that keep their changes, each with its error.
+    failed: tuple[tuple[S_co, DiscogsError], ...]
+
+
+def save_all(objects: Iterable[S], seconds_for: SecondsFor, *, progress: bool) -> Saved[S]:
+    """Save the objects that were never sent or had something assigned."""
+    # New listings equal only themselves and have no hash: deduplicate by object.
+    wanted = list({id(entity): entity for entity in objects}.values())
+    for entity in wanted:
+        checked_savable("save_all", entity)
+    states = ((entity, state_of(entity)) for entity in wanted)
+    # Also what was assigned the value that it had: Discogs may have another by now.
+    unsaved = [entity for entity, state in states if state.old or state.id is None]
+    with Progress("objects", len(unsaved), visible=progress and bool(unsaved)) as bar:
+        status = LimitProgress(bar, seconds_for)
+        with status.keep_updated():
+            _prepare(unsaved)
+            failed = _save_each(unsaved, status)
+    failures = {id(entity) for entity, _ in failed}
+    return Saved(tuple(entity for entity in wanted if id(entity) not in failures), tuple(failed))
+
+
+def _prepare(objects: Sequence[Savable]) -> None:
+    """Let each class read at once what its objects would read one by one."""
+    classes: defaultdict[type[Savable], list[Savable]] = defaultdict(list)
+    for entity in objects:
+        classes[type(entity)].append(entity)
+    for cls, entities in classes.items():
+        # What could not be read here is read, and its error told, with the object that needs it.
+        with suppress(DiscogsError):
+            prepare_saves(cls, entities)
+
+
+def _save_each(objects: Sequence[S], status: LimitProgress) -> list[tuple[S, DiscogsError]]:
+    failed: list[tuple[S, DiscogsError]] = []
+    refused: Unauthorized | None = None
+    for entity in objects:
+        try:
+            if refused is not None:
+                raise refused
+            entity.save()
+        except DiscogsError as error:
+            failed.append((entity, error))
+            # The login is wrong for all: the others are not sent.
+            refused = error if isinstance(error, Unauthorized) else None
+        status.advance()
+    return failed

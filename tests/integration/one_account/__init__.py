@@ -1,0 +1,1 @@
+"""Programs that write to one account at random, and the books that say what must come of it."""
