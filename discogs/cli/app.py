@@ -123,16 +123,13 @@ _dump = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _name, _command in {
-    "list": listing,
-    "download": download,
-    "verify": verify,
-    "convert": convert,
-    "info": info,
-    "diff": diff,
-    "query": query,
-}.items():
-    _dump.command(_name, cls=Command)(_command)
+_dump.command("list", cls=Command)(listing)
+_dump.command("download", cls=Command)(download)
+_dump.command("verify", cls=Command)(verify)
+_dump.command("convert", cls=Command)(convert)
+_dump.command("info", cls=Command)(info)
+_dump.command("diff", cls=Command)(diff)
+_dump.command("query", cls=Command)(query)
 app.add_typer(_dump, name="dump", rich_help_panel="All of Discogs")
 
 

@@ -33,6 +33,20 @@ def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "data"
 
 
+@pytest.mark.parametrize("columns", ["80", "120"])
+@pytest.mark.parametrize(
+    "command", ["list", "download", "verify", "convert", "info", "diff", "query"]
+)
+def test_help_fits_and_says_what_it_costs(reader: Shell, command: str, columns: str) -> None:
+    reader.set("COLUMNS", columns)
+    ran = reader("dump", command, "-h")
+
+    assert ran.code == 0
+    assert max(map(len, ran.lines)) <= int(columns)
+    assert "request" in ran.out.casefold()
+    assert f" {command} " in reader("dump", "-h").out
+
+
 def test_the_list_says_which_dump_is_finished(reader: Shell) -> None:
     ran = reader("dump", "list", "2026")
 
@@ -216,5 +230,5 @@ def test_without_a_library_it_says_what_to_install(library: str, arguments: list
     ran = run(code=f"{hide}; from discogs.cli import main; main()")
 
     assert ran.returncode == 1
-    assert f"{library}, which is not installed" in ran.stderr
+    assert f"{library}, which is not installed" in ran.stderr.casefold()
     assert "pip install" in ran.stderr

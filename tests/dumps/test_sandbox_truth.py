@@ -41,7 +41,7 @@ def plain(value: Any) -> Any:
     """JSON without what is empty, which the API writes in several ways, and without pictures."""
     if isinstance(value, dict):
         found = {key: plain(one) for key, one in value.items() if key not in PICTURES}
-        empty = ["", None, [], {}]
+        empty: list[Any] = ["", None, [], {}]
         return {
             key: one
             for key, one in found.items()
@@ -69,7 +69,7 @@ def pairs(
     fields = cls.model_fields
     keys = {fields[name].alias or name for name in dumps.coverage(cls)} - left_out
     answer = answers()[cls]
-    for record in dumps.read(path, cls).raw():  # type: ignore[type-var]
+    for record in dumps.read(path, cls).raw():
         told = json.loads(rebase(json.dumps(answer(record["id"])), API, ""))
         yield (
             plain({key: record[key] for key in keys if key in record}),

@@ -19,8 +19,6 @@ from discogs.models import Artist, Label, Master, Release
 
 __all__ = ["convert", "info"]
 
-_MODELS = {"artists": Artist, "labels": Label, "masters": Master, "releases": Release}
-
 
 def convert(
     source: Annotated[
@@ -131,9 +129,17 @@ def _tables(folder: Path) -> dict[str, dict[str, int]]:
     return tables
 
 
+def _counts(catalogue: dumps.Catalogue) -> dict[str, int]:
+    return {
+        "artists": catalogue.count(Artist),
+        "labels": catalogue.count(Label),
+        "masters": catalogue.count(Master),
+        "releases": catalogue.count(Release),
+    }
+
+
 def _catalogue(path: Path, tables: dict[str, dict[str, int]]) -> dict[str, str | None]:
     with dumps.Catalogue(path) as catalogue:
-        dates = dict(catalogue.dates)
-        rows = sum(catalogue.count(_MODELS[kind]) for kind in dates)
-    tables[path.name] = {"rows": rows, "files": 1, "bytes": path.stat().st_size}
+        dates, counts = dict(catalogue.dates), _counts(catalogue)
+    tables[path.name] = {"rows": sum(counts.values()), "files": 1, "bytes": path.stat().st_size}
     return dates
