@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -18,6 +19,7 @@ __all__ = ["PartFile"]
 
 _BLOCK: Final = 1024 * 1024
 _GZIP: Final = b"\x1f\x8b"
+_STRONG = re.compile(r'"[!#-~]{1,200}"')
 _OPEN = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -106,7 +108,7 @@ class PartFile:
     def _load(self) -> None:
         """Hash what an earlier download left; without an ETag it is of no use."""
         try:
-            self._etag = self._etag_path.read_text(encoding="latin-1").strip()
+            self._etag = _strong(self._etag_path.read_text(encoding="latin-1").strip())
         except FileNotFoundError:
             self.discard()
             return
@@ -126,10 +128,14 @@ class PartFile:
         """Refuse a page at once; remember the version, unless its tag says little (`W/`)."""
         if not part.startswith(_GZIP[: len(part)]):
             raise _unexpected(response, "Something else than a gzip file.")
-        etag = response.headers.get("ETag", "")
-        self._etag = "" if etag.startswith("W/") else etag
+        self._etag = _strong(response.headers.get("ETag", ""))
         if self._etag:
-            write_whole(self._etag_path, [self._etag.encode("latin-1", "replace")])
+            write_whole(self._etag_path, [self._etag.encode()])
+
+
+def _strong(etag: str) -> str:
+    """Return an ETag that stands for the same bytes, `""` for a weak one (`W/`) or none."""
+    return etag if _STRONG.fullmatch(etag) else ""
 
 
 def _beside(path: Path, suffix: str) -> Path:

@@ -182,6 +182,19 @@ def test_a_part_without_an_etag_is_dropped(world: World) -> None:
     assert path.read_bytes() == world.sandbox.mirror.body(LABELS)
 
 
+@pytest.mark.parametrize("etag", ['W/"weak"', "bare", '"a"\nX-Other: b', ""])
+def test_a_part_of_an_uncertain_version_is_dropped(world: World, etag: str) -> None:
+    world.sandbox.mirror.obeys_ranges = True
+    world.folder.mkdir()
+    (world.folder / f"{LABELS}.part").write_bytes(b"\x1f\x8bother")
+    (world.folder / f"{LABELS}.part.etag").write_text(etag)
+    (path,) = world.download()
+    sent = [one.headers for one in world.sandbox.mirror.requests]
+
+    assert path.read_bytes() == world.sandbox.mirror.body(LABELS)
+    assert not any("Range" in one or "X-Other" in one for one in sent)
+
+
 def test_an_answer_that_is_another_part_than_asked_for_is_refused(world: World) -> None:
     mirror = world.sandbox.mirror
     body = mirror.body(LABELS)
