@@ -310,7 +310,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
 
     def _original(self) -> OriginalPrice | None:
         """The seller's price; a row without it is loaded first."""
-        if vars(self).get("original_price") is None and not self._state.loaded:
+        if "original_price" not in vars(self):
             self._load_all()
         return self.original_price
 

@@ -37,10 +37,10 @@ class Core:
         self.currency = currency
         #: How many rows to request per page.
         self.per_page = per_page
-        self.identity_map = IdentityMap(retention, self.now)
+        self.identity_map: IdentityMap = IdentityMap(retention, self.now)
         #: The name of the logged-in user, None until it is requested; see models/identity.py.
         self.username: str | None = None
-        self.username_lock = freed_after_fork(threading.Lock())
+        self.username_lock: threading.Lock = freed_after_fork(threading.Lock())
         renew_after_fork(self)
         self._kept: dict[str, object] = {}
         self._no_lazy_loading = threading.local()

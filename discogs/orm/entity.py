@@ -96,7 +96,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
 
     __slots__ = ("_state",)
 
-    model_config = ConfigDict(populate_by_name=True, defer_build=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(populate_by_name=True, defer_build=True)
 
     # -- What a class declares -----------------------------------------------------------------
 
@@ -514,11 +514,11 @@ def merge(entity: E, fresh: E, payload: Payload, *, full: bool) -> None:
 
 
 def adopt(fresh: E, core: Core, id: Hashable, payload: Payload, *, full: bool) -> E:
-    """Make a freshly decoded object the live entity of its identity, if there is none yet."""
-    declaration, fields = declaration_of(type(fresh)), vars(fresh)
-    state = State(declaration, core, id, fields, fresh.model_fields_set)
+    """Make an entity of a freshly decoded object, where there is none of its identity yet."""
+    # Through the instance: pydantic's metaclass makes the way through the class a long one.
+    declaration = fresh._declaration  # pyright: ignore[reportPrivateUsage]
+    state = State(declaration, core, id, vars(fresh), fresh.model_fields_set)
     state.adopt(payload, payload.index_of(fresh), full=full)
-    fields.update(declaration.identity_values(id))
     object.__setattr__(fresh, "_state", state)
     return fresh
 
@@ -549,7 +549,8 @@ def make_entity(
     state = State(declaration_of(cls), core, id, fields, fields_set)
     state.pageless = pageless
     state.loaded = loaded or pageless
-    state.invalid.update(invalid)
+    if invalid:
+        state.invalid = set(invalid)
     object.__setattr__(entity, "_state", state)
     return entity
 

@@ -147,8 +147,7 @@ class Savable(Entity):
         with mutation:
             state.deleted = True
             state.old.clear()
-        if state.core is not None and state.id is not None:
-            state.core.identity_map.remove((type(self), state.id))
+        self._core.identity_map.remove((type(self), state.id))
 
     def _expire(self) -> None:
         # Without an identity it could not be loaded again.
@@ -175,7 +174,7 @@ class Savable(Entity):
         try:
             checked = _adapter(cls, name).validate_python(value)
         except ValidationError as error:
-            reason = error.errors(include_url=False)[0]["msg"]
+            reason = error.errors()[0]["msg"]
         else:
             if checked is not None or takes_none(cls.model_fields[name].annotation):
                 return checked

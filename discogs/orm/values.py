@@ -52,7 +52,9 @@ class _ValueMeta(ModelMetaclass):
 class Value(BaseModel, metaclass=_ValueMeta):
     """A frozen model without identity. Two are equal if their fields are."""
 
-    model_config = ConfigDict(frozen=True, populate_by_name=True, defer_build=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        frozen=True, populate_by_name=True, defer_build=True
+    )
 
     #: For decoding.py: build it as a dataclass, without `__pydantic_fields_set__`.
     _is_light: ClassVar[bool] = True
@@ -123,7 +125,7 @@ class Linked(Value):
         init=False,
     )
 
-    model_config = ConfigDict(arbitrary_types_allowed=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(arbitrary_types_allowed=True)
 
     def _compared_fields(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if name != "payload"}
