@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 import discogs
 from discogs.sandbox import Sandbox
@@ -19,6 +19,10 @@ PACKAGE = Path(discogs.__file__).parent
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("wide", _PATIENT)
 settings.register_profile("steady", _PATIENT, derandomize=True)
+# Mutants: the first example that fails is enough, nobody reads the smallest.
+settings.register_profile(
+    "first", _PATIENT, derandomize=True, phases=(Phase.explicit, Phase.generate)
+)
 settings.load_profile("steady")
 
 

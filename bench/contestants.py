@@ -63,7 +63,7 @@ class Outcome(NamedTuple):
 
 
 BASELINE = Contestant("by hand", "baseline", "requests, pydantic", "requests", is_peer=False)
-HERE = Contestant("discogs", "discogs_here", "discogs", "discogs", is_peer=False)
+HERE = Contestant("discogs", "discogs_here", "discogs", "discogs-orm", is_peer=False)
 CONTESTANTS = (
     BASELINE,
     HERE,

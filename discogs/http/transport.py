@@ -40,7 +40,14 @@ from discogs.errors import (
 )
 from discogs.forks import renew_after_fork
 from discogs.http.auth import Login, drop_frames, redacted
-from discogs.http.bounds import MAX_TIME, Bounds, TooLargeError, bounded_pools, chunks, whole
+from discogs.http.bounds import (
+    MAX_TIME,
+    Bounds,
+    TooLargeError,
+    bounded_pools,
+    read_body,
+    read_chunks,
+)
 from discogs.http.files import write_whole
 from discogs.http.messages import Request, Response, error_without_answer, is_page
 from discogs.http.urls import AUTHORITY
@@ -223,18 +230,11 @@ class HostPool:
     def __init__(self, url: str, max_time: float = MAX_TIME) -> None:
         self._adapter = _Adapter(max_time)
         try:
-            with requests.Session() as session:
-                request = session.prepare_request(requests.Request("GET", url, auth=_no_auth))
-                found = session.merge_environment_settings(url, {}, None, None, None)
-            verify, proxies, cert = found["verify"], found["proxies"], found["cert"]
-            self._pool = self._adapter.get_connection_with_tls_context(
-                request, verify, proxies, cert
-            )
-            self._adapter.cert_verify(self._pool, url, verify, cert)
-        except (requests.RequestException, HTTPError, OSError) as error:
+            self._pool, is_whole = _environments_pool(self._adapter, url)
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+            # Their locals hold the proxy's password.
+            drop_frames(error)
             raise InvalidValueError(f"The environment's proxy or certificates: {error}") from None
-        # A proxy that does not tunnel needs the whole URL.
-        is_whole = not self._adapter.request_url(request, proxies).startswith("/")
         parts = urlsplit(url)
         self._skipped = 0 if is_whole else len(f"{parts.scheme}://{parts.netloc}")
 
@@ -273,6 +273,18 @@ class HostPool:
     def close(self) -> None:
         """Close its connections."""
         self._adapter.close()
+
+
+def _environments_pool(adapter: HTTPAdapter, url: str) -> tuple[urllib3.HTTPConnectionPool, bool]:
+    """Make a pool for a host by the environment; and whether its proxy needs the whole URL."""
+    with requests.Session() as session:
+        request = session.prepare_request(requests.Request("GET", url, auth=_no_auth))
+        found = session.merge_environment_settings(url, {}, None, None, None)
+    verify, proxies, cert = found["verify"], found["proxies"], found["cert"]
+    pool = adapter.get_connection_with_tls_context(request, verify, proxies, cert)
+    adapter.cert_verify(pool, url, verify, cert)
+    # One that does not tunnel does.
+    return pool, not adapter.request_url(request, proxies).startswith("/")
 
 
 def encoded_url(url: str, params: Mapping[str, str | int | float | Sequence[str]]) -> str:
@@ -322,8 +334,8 @@ def _read(request: Request, answer: urllib3.BaseHTTPResponse, url: str, most: in
 
 def _received(request: Request, answer: urllib3.BaseHTTPResponse, most: int) -> bytes | None:
     if request.save_to is None or answer.status != 200:
-        return whole(answer, most)
-    parts = chunks(answer, most)
+        return read_body(answer, most)
+    parts = read_chunks(answer, most)
     first = next(parts, b"")
     if not first or is_page(request, answer.headers, first):
         return b"".join(chain([first], parts))

@@ -164,7 +164,7 @@ class _Sheet:
             if any(name in line for line in self.lines)
         ]
         text = io.StringIO(newline="")
-        writer = csv.DictWriter(text, columns, restval="", lineterminator="\r\n")
+        writer = csv.DictWriter(text, columns)
         writer.writeheader()
         writer.writerows(self.lines)
         return text.getvalue().encode()
@@ -243,7 +243,7 @@ def _is_empty(value: object) -> bool:
 
 def _number(value: object) -> str:
     text = str(value).strip().removesuffix(".0")
-    if isinstance(value, bool) or not text.isdecimal() or not text.isascii() or int(text) < 1:
+    if not text.isdecimal() or not text.isascii() or int(text) < 1:
         raise InvalidValueError("an id is a whole number from 1 on")
     return str(int(text))
 
@@ -269,13 +269,6 @@ def _yes_or_no(value: object) -> str:
     return found
 
 
-def _trimmed(check: Callable[[Any], object]) -> Callable[[object], str]:
-    def checked(value: object) -> str:
-        return _plainly(check(value.strip() if isinstance(value, str) else value))
-
-    return checked
-
-
 def _whole(rule: str, check: Callable[[Any], float | Auto]) -> Callable[[object], str]:
     """Make the check of a column whose numbers are whole, and never "auto"."""
 
@@ -290,16 +283,12 @@ def _whole(rule: str, check: Callable[[Any], float | Auto]) -> Callable[[object]
     return checked
 
 
-def _plainly(value: object) -> str:
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
-
-
 #: The check of each column, which returns the cell as it is written.
 _CELLS: Final[Mapping[str, Callable[[object], str]]] = {
     "release_id": _number,
     "listing_id": _number,
-    "media_condition": _trimmed(checked_condition),
-    "sleeve_condition": _trimmed(checked_sleeve),
+    "media_condition": lambda value: str(checked_condition(value)),
+    "sleeve_condition": lambda value: str(checked_sleeve(value)),
     "comments": _text,
     "accept_offer": _yes_or_no,
     "location": _text,

@@ -41,7 +41,9 @@ from discogs.orm.introspection import (
     is_completing,
     no_such_name,
     not_assignable,
+    not_iterable,
     properties_of,
+    without_examples,
 )
 from discogs.orm.payload import Payload, unshared
 from discogs.orm.state import Declaration, Merging, State, mutation
@@ -49,8 +51,9 @@ from discogs.orm.state import Declaration, Merging, State, mutation
 if TYPE_CHECKING:
     from typing import Never, Self
 
-    from pydantic import GetCoreSchemaHandler
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic._internal._model_construction import ModelMetaclass
+    from pydantic.json_schema import JsonSchemaValue
 
     from discogs.orm.core import Core
 else:
@@ -93,7 +96,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
 
     __slots__ = ("_state",)
 
-    model_config = ConfigDict(populate_by_name=True, defer_build=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(populate_by_name=True, defer_build=True)
 
     # -- What a class declares -----------------------------------------------------------------
 
@@ -161,6 +164,12 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         if DECODING.get():
             return schema
         return core_schema.no_info_before_validator_function(cls._accept_instance, schema)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler, /
+    ) -> JsonSchemaValue:
+        return without_examples(schema, handler)
 
     @classmethod
     def _accept_instance(cls, given: object) -> object:
@@ -233,10 +242,11 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         return bool(self._state.changed())
 
     @property
-    def raw(self) -> dict[str, Json]:
+    def raw(self) -> dict[str, Any]:
         """The JSON as received, newer over older; empty if nothing was read. No request.
 
-        You may change it: it is a copy. Raises DetachedError on a detached entity.
+        Its values are Any to type checkers, since only Discogs knows what it sends. You may change
+        it: it is a copy. Raises DetachedError on a detached entity.
         """
         if self._state.core is None:
             self._check_attached("show what was received")
@@ -410,6 +420,10 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
             raise ReadOnlyFieldError(not_assignable(cls, name, self._assign_hints, writable))
         else:
             raise AttributeError(no_such_name(cls, name))
+
+    def __iter__(self) -> NoReturn:
+        """Raise TypeError, where pydantic gives pairs of names and values."""
+        raise TypeError(not_iterable(self))
 
     def __eq__(self, other: object) -> bool:
         if self is other:

@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 from cachetools import LRUCache
 
 from discogs.errors import InvalidValueError
-from discogs.forks import calm_while_forking
+from discogs.forks import held_while_forking
 from discogs.orm.fields import Marker
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class IdentityMap:
 
     def __init__(self, retention: int, now: Callable[[], float]) -> None:
         self._now = now
-        self._lock = calm_while_forking(threading.RLock())
+        self._lock = held_while_forking(threading.RLock())
         self._alive: WeakValueDictionary[Key, Entity] = WeakValueDictionary()
         self._recent: LRUCache[Key, Entity] = LRUCache(maxsize=retention)
         self._unsaved: dict[Key, Entity] = {}

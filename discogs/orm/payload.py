@@ -27,10 +27,10 @@ class Payload:
     __slots__ = ("_indexes", "_key", "_parsed", "as_of", "body", "core", "reread")
 
     def __init__(self, core: Core, body: bytes, as_of: float = -math.inf) -> None:
-        self.core = core
-        self.body = body
+        self.core: Core = core
+        self.body: bytes = body
         #: The time, by the session's clock, up to which all writes are in it, whoever made them.
-        self.as_of = as_of
+        self.as_of: float = as_of
         #: Of a page: requests it again and merges its rows.
         self.reread: Callable[[], object] | None = None
         self._parsed: Json = None

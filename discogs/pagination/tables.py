@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast, get_args
 
 from discogs.display import Displayed
@@ -83,12 +83,13 @@ class Tabular(Displayed):
         series: dict[str, pd.Series] = {}
         for column, cells in zip(table.columns, table.cells, strict=True):
             kind: object = _PANDAS.get(table.kind_of(column))
+            fitting = _fitting(column, cells)
             if column.kind == "category":
                 kind = pd.CategoricalDtype(_categories(column, cells))
-            elif column.kind == "id" and None in cells:
+            elif column.kind == "id" and None in fitting:
                 # A broken id: int64 has no empty cells.
                 kind = "Int64"
-            series[column.name] = pd.Series(_in_utc(column, cells), dtype=cast("str", kind))
+            series[column.name] = pd.Series(fitting, dtype=cast("str", kind))
         return pd.DataFrame(series)
 
     def to_polars(
@@ -203,21 +204,40 @@ def _categories(column: Column, cells: Sequence[Cell]) -> list[str]:
     return list(dict.fromkeys((*column.categories, *found)))
 
 
-def _in_utc(column: Column, cells: list[Cell]) -> list[Cell]:
-    """Convert times to UTC, and subclasses of str (enums, Markup) to str."""
+def _fitting(column: Column, cells: Sequence[Cell]) -> list[Cell]:
+    """Convert times to UTC, and subclasses of str (enums, Markup) to str.
+
+    What no column can hold, such as an id of 40 digits, is None: it costs its cell.
+    """
     if column.kind == "time":
-        return [cell.astimezone(UTC) if isinstance(cell, datetime) else None for cell in cells]
+        return [_in_utc(cell) if isinstance(cell, datetime) else None for cell in cells]
+    if column.kind in {"id", "integer"}:
+        return [cell if isinstance(cell, int) and abs(cell) < 2**63 else None for cell in cells]
     if column.kind in {"text", "category"}:
         return [cell if cell is None or type(cell) is str else str(cell) for cell in cells]
-    return cells
+    return list(cells)
 
 
-def _for_polars(column: Column, cells: list[Cell]) -> list[Cell]:
-    smallest = Decimal(1).scaleb(-_DECIMAL_PLACES)
+def _in_utc(time: datetime) -> datetime | None:
+    """Convert a time to UTC; None for one in the first or last hours that a datetime can hold."""
+    try:
+        return time.astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def _for_polars(column: Column, cells: Sequence[Cell]) -> list[Cell]:
     return [
-        cell.quantize(smallest) if isinstance(cell, Decimal) else cell
-        for cell in _in_utc(column, cells)
+        _in_places(cell) if isinstance(cell, Decimal) else cell for cell in _fitting(column, cells)
     ]
+
+
+def _in_places(amount: Decimal) -> Decimal | None:
+    """Round an amount to the places of a column; None if it has more digits than that."""
+    try:
+        return amount.quantize(Decimal(1).scaleb(-_DECIMAL_PLACES))
+    except InvalidOperation:
+        return None
 
 
 def _check(name: str, value: object, known: object) -> None:
@@ -228,4 +248,6 @@ def _check(name: str, value: object, known: object) -> None:
 
 
 def _missing(method: str, package: str, extra: str) -> ImportError:
-    return ImportError(f"{method}() needs {package}: pip install 'discogs[{extra}]'", name=package)
+    return ImportError(
+        f"{method}() needs {package}: pip install 'discogs-orm[{extra}]'", name=package
+    )

@@ -170,7 +170,7 @@ class Window:
             return self.refused_until - now
         if self.probing and (ahead or self._is_alive(self.probe, now)):
             return None
-        taken = len(self.in_flight) + self._still_counted(now) + self._left_to_others(now)
+        taken = len(self._unanswered(now)) + self._still_counted(now) + self._left_to_others(now)
         too_many = max(
             taken + position + 1 - self.limit(expected)
             for position, expected in enumerate((*ahead, allowance))
@@ -229,7 +229,6 @@ class Window:
             reading = reading.possible()
             self.limits[slot.allowance] = reading.limit
             self._learn_of_others(sent, now, reading.limit - reading.remaining)
-        self._prune(now)
         if refused:
             self.refuse(now, retry_after)
 
@@ -310,11 +309,15 @@ class Window:
         return len(self.counted) - sum(1 for _ in expired)
 
     def _slot_ends(self, now: float, *, others: bool = True) -> Iterator[float]:
-        """Yield when each slot stops counting, in order; without an answer as late as can be."""
+        """Yield when each slot stops counting, in order."""
         answered = (entry.answered + self.length for entry in self.counted)
-        unanswered = sorted(sent + self.patience + self.length for sent in self.in_flight.values())
         theirs = [self.used_by_others_until] * self._left_to_others(now) if others else []
-        return merge((end for end in answered if end > now), unanswered, theirs)
+        return merge((end for end in answered if end > now), self._unanswered(now), theirs)
+
+    def _unanswered(self, now: float) -> list[float]:
+        """When each slot without an answer stops counting, at the latest, in order."""
+        ends = (sent + self.patience + self.length for sent in self.in_flight.values())
+        return sorted(end for end in ends if end > now)
 
     def _left_to_others(self, now: float) -> int:
         if not self.used_by_others or self.used_by_others_until <= now:

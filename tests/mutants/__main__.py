@@ -14,6 +14,7 @@ from tests.mutants.hunt import Hunt
 from tests.mutants.making import mutants_of
 from tests.mutants.mutant import Mutant
 
+OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile", "first")
 TABLE = Path(__file__).with_name("mutants.toml")
 
 
@@ -43,8 +44,7 @@ def hunt(file: str, entry: dict[str, Any], every: int, only: str) -> int:
     for stage in ("tests", "then"):
         if alive and stage in entry:
             run = Hunt(file, alive, measured=stage == "tests")
-            options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
-            if pytest.main([*options, *entry[stage]], [run]) not in {0, 5}:
+            if pytest.main([*OPTIONS, *entry[stage]], [run]) not in {0, 5}:
                 return 1
             alive, hanging = run.alive, hanging + len(run.hanging)
     killed = len(taken) - len(alive)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
 import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 import coverage
@@ -25,7 +28,8 @@ ALIVE, KILLED, HANGS, BROKEN = range(4)
 class Hunt:
     """A pytest plugin that runs, instead of the tests, the tests against each mutant.
 
-    When it is `measured` first which tests run which lines, only these are run, quickest first.
+    When it is `measured` first which tests run which lines, only these are run: first those that
+    are quick and noticed many mutants.
     """
 
     def __init__(self, file: str, mutants: Sequence[Mutant], *, measured: bool) -> None:
@@ -39,9 +43,12 @@ class Hunt:
         self._items: list[pytest.Item] = []
         self._tests: dict[int, list[str]] = {}
         self._seconds: dict[str, float] = {}
+        self._noticed: Counter[str] = Counter()
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._items = session.items
+        # Names of the package are imported when they are used, perhaps only by a test.
+        importlib.import_module(self.file.removesuffix(".py").replace("/", "."))
         if self.measured:
             self._measure()
         for number, mutant in enumerate(self.mutants, 1):
@@ -53,20 +60,28 @@ class Hunt:
         return True
 
     def _attack(self, mutant: Mutant) -> int:
+        reader, writer = os.pipe()
+
         def attack() -> int:
             mutant.enter()
-            return KILLED if self._is_noticed(mutant) else ALIVE
+            test = self._noticing(mutant)
+            os.write(writer, (test or "").encode())
+            return KILLED if test else ALIVE
 
-        return _in_child(attack)
+        result = _in_child(attack)
+        os.close(writer)
+        with os.fdopen(reader) as pipe:
+            self._noticed[pipe.read()] += 1
+        return result
 
-    def _is_noticed(self, mutant: Mutant) -> bool:
+    def _noticing(self, mutant: Mutant) -> str | None:
         """Run the tests until one fails; one that waits for ever ends this process."""
         tests = self._tests_of(mutant)
-        for item, after in zip(tests, [*tests[1:], None], strict=True):
+        for item, after in zip_longest(tests, tests[1:]):
             signal.alarm(int(10 + 20 * self._seconds.get(item.nodeid, 2.0)))
             if _fails(item, after):
-                return True
-        return False
+                return item.nodeid
+        return None
 
     def _tests_of(self, mutant: Mutant) -> list[pytest.Item]:
         if not self.measured:
@@ -74,7 +89,10 @@ class Hunt:
         lines = range(mutant.line, mutant.last_line + 1)
         names = {test for line in lines for test in self._tests.get(line, ())}
         tests = [item for item in self._items if item.nodeid in names]
-        return sorted(tests, key=lambda item: self._seconds[item.nodeid])
+        return sorted(tests, key=self._price)
+
+    def _price(self, item: pytest.Item) -> float:
+        return self._seconds[item.nodeid] / (1 + self._noticed[item.nodeid])
 
     def _measure(self) -> None:
         """Find out, in a child, which tests run which lines, and how long they take."""
@@ -85,7 +103,7 @@ class Hunt:
             cov = coverage.Coverage(data_file=None, include=[self.file], config_file=False)
             seconds: dict[str, float] = {}
             cov.start()
-            for item, after in zip(self._items, [*self._items[1:], None], strict=True):
+            for item, after in zip_longest(self._items, self._items[1:]):
                 cov.switch_context(item.nodeid)
                 before = time.process_time()
                 if _fails(item, after):

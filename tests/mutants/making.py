@@ -12,7 +12,7 @@ from types import CodeType
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
-from tests.mutants.mutant import Mutant
+from tests.mutants.mutant import Mutant, with_inner
 from tests.mutants.operators import mistakes, turned
 
 __all__ = ["mutants_of"]
@@ -36,7 +36,7 @@ def mutants_of(file: str) -> list[Mutant]:
             continue
         pair = next(_differing(healthy, wrong), None)
         # A name that a function no longer closes over can't be taken out of a living one.
-        if pair is None or pair[0].co_freevars != pair[1].co_freevars:
+        if pair is None or any(one.co_freevars != of.co_freevars for one, of in with_inner(*pair)):
             continue
         if (bare := _bare(pair[1])) in made:
             continue

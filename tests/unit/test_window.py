@@ -139,6 +139,13 @@ def test_a_changed_limit_is_learnt_up_and_down(announced: int, fits: int) -> Non
     assert window.limit(25) == 25, "what another kind of login may do is not known by that"
 
 
+def test_headers_may_say_anything_and_no_more_is_believed_than_can_be() -> None:
+    assert RateLimit(60, 0, 0).possible() == RateLimit(60, 0, 0)
+    assert RateLimit(60, 70, 90).possible() == RateLimit(60, 70, 60)
+    assert RateLimit(-5, -5, -5).possible() == RateLimit(1, 0, 0)
+    assert RateLimit(10**9, 10**9, 10**9).possible() == RateLimit(100_000, 100_000, 100_000)
+
+
 def test_a_smaller_limit_waits_for_as_many_slots_as_it_lacks() -> None:
     window = Window(length=60.0)
     for second in range(20):
@@ -192,12 +199,50 @@ def test_each_answer_corrects_what_others_are_thought_to_use() -> None:
     assert free(window, 2.5) == 55, "just 1, and one more of ours"
 
 
-@pytest.mark.parametrize(("answered", "fits"), [(180.4, 56), (180.5, 58)])
-def test_others_are_expected_for_three_windows_after_a_sign_of_them(
-    answered: float, fits: int
-) -> None:
+def after_a_count_of_others() -> Window:
     window = Window()
     window.finish(0.5, window.take(0.0, 60), RateLimit(60, 2, 58))
+    return window
+
+
+def after_a_refusal() -> Window:
+    window = Window()
+    window.finish(0.5, window.take(0.0, 60), refused=True)
+    return window
+
+
+def test_what_was_answered_when_the_next_was_sent_is_counted_among_ours() -> None:
+    window = Window()
+    window.finish(0.5, window.take(0.0, 60), RateLimit(60, 5, 55))
+    window.finish(1.0, window.take(0.5, 60), RateLimit(60, 3, 57))
+    assert free(window, 1.0) == 56, "just 1 is another's"
+
+    window.finish(2.0, window.take(1.5, 60), RateLimit(60, 3, 57))
+    assert free(window, 2.0) == 57, "none is"
+
+
+def test_what_was_sent_a_window_before_an_answer_may_not_be_counted_in_it() -> None:
+    window = Window()
+    window.finish(0.5, window.take(0.0, 60), RateLimit(60, 5, 55))
+    window.finish(60.0, window.take(50.0, 60), RateLimit(60, 3, 57))
+
+    assert free(window, 60.0) == 55, "2 may be others'"
+
+
+def test_what_was_known_a_window_ago_corrects_nothing() -> None:
+    window = after_a_count_of_others()
+    first, _ = window.take(60.0, 60), window.take(60.0, 60)
+    window.finish(60.5, first, RateLimit(60, 6, 54))
+
+    assert free(window, 60.5) == 52, "5 may be others', the 1 of before is past"
+
+
+@pytest.mark.parametrize("after_a_sign", [after_a_count_of_others, after_a_refusal])
+@pytest.mark.parametrize(("answered", "fits"), [(180.4, 56), (180.5, 58)])
+def test_others_are_expected_for_three_windows_after_a_sign_of_them(
+    after_a_sign: Callable[[], Window], answered: float, fits: int
+) -> None:
+    window = after_a_sign()
     first, _ = window.take(180.0, 60), window.take(180.0, 60)
     window.finish(answered, first, RateLimit(60, 2, 58))
 
@@ -219,6 +264,19 @@ def test_an_answer_to_what_another_window_let_through_counts_from_now() -> None:
     window.finish(10.0, Slot(99, 3.0, 1))
 
     assert window.delay(10.0, 1) == 60.0
+
+
+def test_a_slot_that_is_given_back_twice_counts_once_wherever_it_comes_from() -> None:
+    window = Window()
+    window.finish(1.0, window.take(0.0, 2))
+    for _ in range(3):
+        window.finish(10.0, Slot(99, 3.0, 2))
+
+    assert window.delay(10.0, 2) == 51.0, "both count, and nothing else"
+
+    window.finish(12.0, window.take(11.0, 60), RateLimit(60, 3, 57))
+
+    assert free(window, 12.0) == 57, "all three were ours"
 
 
 def test_what_was_under_way_in_another_process_may_be_counted_late() -> None:
@@ -311,6 +369,36 @@ def test_after_a_429_only_the_first_may_try() -> None:
     assert isinstance(window.ask(60.5, 60, second.ticket), Slot)
 
 
+def test_who_was_interrupted_gives_up_the_numbers_it_never_learnt_of() -> None:
+    window = Window()
+    earlier = window.take(0.0, 1)
+    waiting = window.ask(1.0, 1)
+    assert isinstance(waiting, Position)
+    mark = window.last_number
+    window.take(2.0, 1)
+    window.ask(3.0, 1)
+    window.withdraw(3.0, 0, mark)
+
+    assert list(window.in_flight) == [earlier.number]
+    window.finish(5.0, earlier)
+    assert window.ask(5.0, 1, waiting.ticket) == Position(waiting.ticket, 60.0)
+    assert isinstance(window.ask(65.0, 1, waiting.ticket), Slot)
+    assert window.queue == {}
+
+
+def test_who_gives_up_a_place_that_was_slept_on_gives_up_nothing_else() -> None:
+    window = Window()
+    earlier = window.take(0.0, 1)
+    first, second = window.ask(1.0, 1), window.ask(1.0, 1)
+    assert isinstance(first, Position)
+    assert isinstance(second, Position)
+    window.withdraw(3.0, first.ticket, None)
+    window.finish(5.0, earlier)
+
+    assert window.ask(5.0, 1, second.ticket) == Position(second.ticket, 60.0)
+    assert list(window.queue) == [second.ticket]
+
+
 # -- The dead, and windows that meet ---------------------------------------------------------------
 
 
@@ -337,6 +425,42 @@ def test_times_move_to_another_clock() -> None:
     assert window.delay(120.0, 3) == 40.0
     assert window.delay(120.0, 2) == 41.0
     assert window.delay(120.0, 1) is None
+
+
+def test_a_probe_that_gives_no_sign_is_followed_by_another() -> None:
+    window = Window(length=60.0, patience=15.0)
+    window.refuse(0.0, 10.0)
+    assert isinstance(window.ask(10.0, 60), Slot)
+    second = window.ask(24.9, 60)
+    assert isinstance(second, Position)
+
+    assert second.delay is None
+    assert isinstance(window.ask(25.0, 60, second.ticket), Slot)
+
+
+def test_those_who_wait_and_those_under_way_move_to_another_clock() -> None:
+    window = Window(length=60.0, patience=15.0)
+    window.take(0.0, 1)
+    first = window.ask(1.0, 1)
+    assert isinstance(first, Position)
+    window.shift(100.0)
+    second = window.ask(102.0, 1)
+    assert isinstance(second, Position)
+
+    assert window.delay(102.0, 1) == 73.0, "when the one under way is taken for dead"
+    assert second.delay is None, "the first is still ahead"
+    assert window.ask(116.0, 1, second.ticket) == Position(second.ticket, 59.0)
+
+
+def test_what_counted_as_ours_is_ours_by_another_clock() -> None:
+    window = after_a_count_of_others()
+    slot = window.take(49.0, 60)
+    window.finish(50.0, slot)
+    window.shift(1000.0)
+    window.finish(1055.0, slot)
+    window.finish(1070.5, window.take(1070.0, 60), RateLimit(60, 2, 58))
+
+    assert free(window, 1070.5) == 58
 
 
 def test_a_window_merges_what_another_counted_and_nothing_twice() -> None:
@@ -396,6 +520,32 @@ def test_a_window_learns_limits_and_refusals_and_who_waits_from_another() -> Non
     assert one.delay(0.0, 60) == 100.0
     other.merge(one)
     assert other.delay(0.0, 60) == 100.0
+
+
+def test_what_both_windows_know_of_who_waits_and_of_limits_stays() -> None:
+    one, other = full(1), full(1)
+    other.last_number = 100
+    first, later = one.ask(30.0, 1), other.ask(30.0, 1)
+    assert isinstance(first, Position)
+    assert isinstance(later, Position)
+    one.limits, other.limits = {60: 50}, {25: 20}
+    one.merge(other)
+
+    assert list(one.queue) == [first.ticket, later.ticket]
+    assert (one.limit(60), one.limit(25)) == (50, 20)
+
+
+def test_a_probe_that_was_answered_is_not_waited_for_again() -> None:
+    one, other = Window(), Window()
+    for window in (one, other):
+        window.refuse(0.0, 10.0)
+    probe = one.ask(10.0, 60)
+    assert isinstance(probe, Slot)
+    one.finish(10.5, probe)
+    one.merge(other)
+
+    assert isinstance(one.ask(11.0, 60), Slot)
+    assert isinstance(one.ask(11.0, 60), Slot)
 
 
 def test_signs_of_others_are_taken_over_from_another_window() -> None:

@@ -265,6 +265,20 @@ def test_what_is_assigned_needs_no_reading(
     assert stock(sandbox, LISTING).price == Decimal("8.00")
 
 
+def test_while_an_upload_of_somebody_else_runs_an_edit_reads_first(
+    sandbox: Sandbox, session: discogs.Session, other: discogs.Session
+) -> None:
+    listing = session.listing(LISTING).refresh()
+    sandbox.job_seconds = 3600
+    running = other.uploads.change([{"release_id": listing.release_id, "price": "77"}])
+    assert any(upload.id == running.id for upload in session.uploads)
+    sandbox.clear()
+    listing.comments = "Still sealed"
+    listing.save()
+
+    assert reads(sandbox) == [f"/marketplace/listings/{LISTING}"]
+
+
 def test_an_answer_from_the_cache_is_no_news(
     sandbox: Sandbox, other: discogs.Session, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -294,6 +308,65 @@ def test_a_price_takes_its_currency_from_the_first_answer(
     assert str(sum(row.price for row in me.inventory)).endswith(" USD")
 
 
+@pytest.mark.parametrize("currency", [None, "EUR"])
+@pytest.mark.parametrize("shows_the_sellers", [True, False])
+def test_so_it_does_where_nobody_asked_who_the_seller_is(
+    sandbox: Sandbox, currency: str | None, shows_the_sellers: bool
+) -> None:
+    with sandbox.session(currency=currency) as session:
+        release = session.release(landmarks.RELEASE_DOCUMENTED)
+        listing = release.sell(condition="M", price="5.00").save()
+        if not shows_the_sellers:
+            sandbox.alter("/marketplace/listings/*", lambda page: page.pop("original_price"))
+        listing.refresh()
+
+    if currency is None:
+        assert str(listing.price) == "5.00 USD"
+    elif shows_the_sellers:
+        assert str(listing.price).endswith(" EUR")
+    else:
+        assert str(listing.price) == "5.00", "what it is in euros says nothing"
+
+
+def test_it_takes_none_from_another_price_that_somebody_gave_it_since(
+    sandbox: Sandbox, session: discogs.Session
+) -> None:
+    release = session.release(landmarks.RELEASE_DOCUMENTED)
+    listing = release.sell(condition="M", price="5.00").save()
+    market = sandbox._store.true.market
+    market.put(replace(market.listings[listing.id], price=Decimal("77.00")))
+
+    assert str(listing.refresh().price) == "5.00", "for a minute"
+
+
+def test_an_edit_of_a_new_listing_leaves_a_price_that_somebody_gave_it_since(
+    sandbox: Sandbox, session: discogs.Session, clock: Clock
+) -> None:
+    release = session.release(landmarks.RELEASE_DOCUMENTED)
+    listing = release.sell(condition="M", price="5.00").save()
+    market = sandbox._store.true.market
+    market.put(replace(market.listings[listing.id], price=Decimal("77.00")))
+    clock.time += LATER
+    listing.comments = "Still sealed"
+    listing.save()
+
+    assert stock(sandbox, listing.id).price == Decimal("77.00")
+
+
+def test_a_price_that_is_assigned_as_it_was_read_follows_the_rate(sandbox: Sandbox) -> None:
+    with sandbox.session(currency="EUR") as abroad:
+        listing = abroad.listing(LISTING).refresh()
+        before = listing.price
+        listing.price = before
+        sandbox.alter(
+            f"/marketplace/listings/{LISTING}", lambda page: page["price"].update(value=1.23)
+        )
+        listing.refresh()
+
+    assert (str(listing.price), before.currency) == ("1.23 EUR", "EUR")
+    assert not listing.is_dirty
+
+
 def test_it_takes_it_from_other_listings_of_the_seller(
     sandbox: Sandbox, session: discogs.Session, me: User
 ) -> None:
@@ -304,6 +377,37 @@ def test_it_takes_it_from_other_listings_of_the_seller(
 
     assert str(listing.price) == "5.00 USD"
     assert str(sum(prices)).endswith(" USD")
+
+
+def test_it_has_it_at_once_when_another_listing_of_the_seller_was_read_before(
+    sandbox: Sandbox, session: discogs.Session, me: User
+) -> None:
+    session.listing(LISTING).refresh()
+    sandbox.clear()
+    listing = session.release(landmarks.RELEASE_DOCUMENTED).sell(condition="M", price="5.00").save()
+
+    assert str(listing.price) == "5.00 USD"
+    assert reads(sandbox) == []
+
+
+def test_it_takes_none_from_a_stranger(session: discogs.Session, me: User) -> None:
+    session.listing(landmarks.LISTING_FOREIGN).refresh()
+    listing = session.release(landmarks.RELEASE_DOCUMENTED).sell(condition="M", price="5.00").save()
+
+    assert listing.price.currency is None
+
+
+def test_it_takes_the_uploaded_price_with_its_currency(
+    sandbox: Sandbox, session: discogs.Session, me: User
+) -> None:
+    release = session.release(landmarks.RELEASE_DOCUMENTED)
+    listing = release.sell(condition="M", price="5.00").save()
+    session.uploads.change([{"release_id": release.id, "price": "77"}]).wait(progress=False)
+    sandbox.clear()
+    me.inventory.first()
+
+    assert len(reads(sandbox)) == 1
+    assert str(listing.price) == "77.00 USD"
 
 
 def test_an_answer_that_shows_an_older_price_does_not_give_its_currency_away(

@@ -52,6 +52,90 @@ def test_all_faults_are_told_at_once(sandbox: Sandbox, session: discogs.Session)
     assert len(sandbox.requests) == 0
 
 
+def lines_of(session: discogs.Session, rows: Any, kind: str = "add") -> list[str]:
+    """What an upload complains about, line by line."""
+    with pytest.raises(discogs.InvalidRowsError) as caught:
+        getattr(session.uploads, kind)(rows)
+    return str(caught.value).splitlines()[1:]
+
+
+def test_each_fault_is_told_with_its_row_its_cell_and_the_reason(
+    session: discogs.Session,
+) -> None:
+    rows = [
+        {**GOOD, "price ": 6},
+        {**GOOD, "status": "Sold"},
+        {**GOOD, "colour": "red"},
+        {**GOOD, "price": "  "},
+        {**GOOD, "price": "1.250"},
+        {**GOOD, "weight": True, "format_quantity": "auto"},
+    ]
+    found = lines_of(session, rows)
+
+    assert found[0] == "row 2, price: there are two cells of this name"
+    assert found[1] == (
+        "row 3, status: an upload puts everything up for sale; listing.save() makes drafts "
+        "(it is 'Sold')"
+    )
+    assert found[2] == (
+        "row 4, colour: there is no such column; there are release_id, price, media_condition, "
+        "sleeve_condition, comments, accept_offer, location, external_id, weight, "
+        "format_quantity (it is 'red')"
+    )
+    assert found[3] == "row 5, price: it is missing (it is '  ')"
+    assert found[4].startswith("row 6, price: '1.250' may mean thousands or decimals: write it")
+    assert found[4].endswith("with two decimals (it is '1.250')")
+    assert found[5] == 'row 7, weight: a weight is a number of grams, or "auto" (it is True)'
+    assert found[6] == (
+        "row 7, format_quantity: a format quantity is a whole number in a CSV; leave the cell "
+        "empty to let Discogs work it out (it is 'auto')"
+    )
+    assert len(found) == 7
+
+
+def test_each_fault_of_a_change_or_a_deletion_is_told_so_too(session: discogs.Session) -> None:
+    listing = session.listing(landmarks.LISTING_FOR_SALE).refresh()
+    listing.comments, listing.location = "", "Box 3"
+    sold = {"release_id": 1, "price": 5, "status": "Sold"}
+    changes = [listing, {"release_id": 2}, sold, {**sold, "status": ""}]
+
+    assert lines_of(session, changes, "change") == [
+        "row 2, comments: an upload can't empty it, listing.save() can (it is '')",
+        "row 3: it changes nothing",
+        (
+            "row 4, status: only what is For Sale can be changed by an upload, which changes all "
+            "copies of the release and puts drafts up for sale: leave this row out (it is 'Sold')"
+        ),
+        (
+            "row 5, release_id: row 4 changes this release too, and a row changes all listings "
+            "of it (it is '1')"
+        ),
+    ]
+    assert lines_of(session, [{"listing_id": 1, "status": "Draft"}, {"price": 5}], "delete") == [
+        (
+            "row 2, status: only what is For Sale can be deleted by an upload: leave this row out "
+            "(it is 'Draft')"
+        ),
+        "row 3, listing_id: it is missing",
+    ]
+
+
+def test_a_fault_of_one_row_hides_none_of_another(session: discogs.Session) -> None:
+    rows = [{**GOOD, "price": "free"}, {**GOOD, "price": ""}]
+
+    assert faults_of(session, rows) == [(2, "price"), (3, "price")]
+
+
+@pytest.mark.parametrize("columns", ["", "price", ["prices"]])
+def test_columns_that_are_none_are_refused(
+    sandbox: Sandbox, session: discogs.Session, columns: Any
+) -> None:
+    with pytest.raises(discogs.InvalidValueError, match="columns are some of release_id, price"):
+        session.uploads.add([GOOD], columns=columns)
+
+    assert len(sandbox.requests) == 0
+
+
 @pytest.mark.parametrize(
     ("row", "faults"),
     [

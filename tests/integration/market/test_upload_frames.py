@@ -95,8 +95,18 @@ def test_numbers_of_a_column_with_gaps_stay_whole(
     assert [row[column] for row in sent_rows(sandbox)] == ["1001", ""]
 
 
-@pytest.mark.parametrize(("value", "sent"), [(np.int64(7), "7"), (np.float32("nan"), "")])
-def test_numbers_of_numpy_in_a_dict_are_numbers(
+@pytest.mark.parametrize(
+    ("value", "sent"),
+    [
+        (np.int64(7), "7"),
+        (np.float32("nan"), ""),
+        (pd.NA, ""),
+        (pd.NaT, ""),
+        (12345678901234567, "12345678901234567"),
+        (12.5, "12.5"),
+    ],
+)
+def test_numbers_of_numpy_and_python_in_a_dict_are_numbers_and_gaps_are_gaps(
     sandbox: Sandbox, session: discogs.Session, value: object, sent: str
 ) -> None:
     session.uploads.add([{**FULL, "external_id": value}, FULL])

@@ -12,7 +12,7 @@ from discogs.models import InventoryUpload, JobStatus, User
 from discogs.models.own_inventory import own_inventory
 from discogs.sandbox import Sandbox, landmarks
 from tests.integration.clock import Clock
-from tests.integration.market import reads
+from tests.integration.market import LISTING, reads
 
 RELEASE = landmarks.RELEASE_DOCUMENTED
 ROW: dict[str, Any] = {"release_id": RELEASE, "price": "5", "media_condition": "NM"}
@@ -99,6 +99,15 @@ def test_so_is_one_of_a_seller_who_is_called_by_name(session: discogs.Session) -
     assert len(list(inventory)) == before + 1
 
 
+def test_one_of_somebody_else_is_not(sandbox: Sandbox, session: discogs.Session, me: User) -> None:
+    rows = list(session.user(landmarks.USER_WHO_SELLS).inventory)
+    done(session)
+    sandbox.clear()
+
+    assert list(session.user(landmarks.USER_WHO_SELLS).inventory) == rows
+    assert reads(sandbox) == []
+
+
 def test_so_is_one_whose_upload_was_seen_in_the_list(session: discogs.Session, me: User) -> None:
     before = len(list(me.inventory))
     upload = session.uploads.add([ROW])
@@ -116,6 +125,33 @@ def test_listings_follow_a_change_when_they_are_walked_past_again(
     list(me.inventory)
 
     assert listing.price.value == 77
+
+
+def test_a_listing_follows_a_change_when_it_is_read_whatever_was_saved_before(
+    session: discogs.Session,
+) -> None:
+    listing = session.listing(landmarks.LISTING_FOR_SALE).refresh()
+    listing.price = "80"
+    listing.save()
+    session.uploads.change([{"release_id": RELEASE, "price": "77"}]).wait(progress=False)
+
+    assert listing.price.value == 77
+
+
+def test_while_an_upload_runs_an_edit_reads_what_that_may_change_and_nothing_else(
+    sandbox: Sandbox, session: discogs.Session, me: User
+) -> None:
+    listing = session.listing(landmarks.LISTING_FOR_SALE).refresh()
+    another = next(
+        row for row in me.inventory.filter(status="For Sale") if row.release_id != RELEASE
+    )
+    sandbox.job_seconds = 3600
+    session.uploads.change([{"release_id": RELEASE, "price": "77"}])
+    sandbox.clear()
+    edited(another, sandbox, comments="Not in that CSV")
+    assert reads(sandbox) == []
+    edited(listing, sandbox, comments="Still sealed")
+    assert reads(sandbox) == [LISTING]
 
 
 def test_an_edit_after_an_upload_and_a_walk_keeps_what_the_upload_wrote(
@@ -188,6 +224,47 @@ def test_the_last_of_upload_and_save_is_what_an_edit_sends(
     assert edited(listing, sandbox, comments="Uploaded since")["price"] == 90
     upload_a_price(session, "95")
     assert edited(listing, sandbox, comments="Once more")["price"] == 95
+
+
+def test_a_save_right_after_an_upload_is_later_and_one_before_a_running_one_is_earlier(
+    sandbox: Sandbox, session: discogs.Session, late: Clock
+) -> None:
+    listing = session.listing(landmarks.LISTING_FOR_SALE).refresh()
+    upload_a_price(session)
+    assert edited(listing, sandbox, price="80")["price"] == 80
+    assert edited(listing, sandbox, comments="Saved since")["price"] == 80
+
+    late.time += 1
+    sandbox.job_seconds = 3600
+    session.uploads.change([{"release_id": RELEASE, "price": "90"}])
+    assert edited(listing, sandbox, comments="While it runs")["price"] == 90
+
+
+def test_so_it_sends_what_the_earlier_of_two_uploads_wrote_for_a_minute(
+    sandbox: Sandbox, session: discogs.Session, late: Clock
+) -> None:
+    listing = session.listing(landmarks.LISTING_FOR_SALE).refresh()
+    upload_a_price(session)
+    session.uploads.change([{"release_id": 1, "price": "9"}]).wait(progress=False)
+
+    late.time += 59.5
+    assert edited(listing, sandbox, comments="Still sealed")["price"] == 77
+    late.time += 0.5
+    assert edited(listing, sandbox, comments="A minute later")["price"] == 12.5
+
+
+def test_what_is_added_changes_no_other_copy_of_its_release(
+    sandbox: Sandbox, session: discogs.Session, late: Clock
+) -> None:
+    listing = session.listing(landmarks.LISTING_FOR_SALE).refresh()
+    upload = session.uploads.add([ROW])
+    sandbox.clear()
+    assert edited(listing, sandbox, comments="While it runs")["price"] == 12.5
+    assert reads(sandbox) == []
+    upload.wait(progress=False)
+    sandbox.clear()
+    assert edited(listing, sandbox, comments="Afterwards")["price"] == 12.5
+    assert reads(sandbox) == []
 
 
 def test_what_a_failed_upload_said_is_not_sent(sandbox: Sandbox, session: discogs.Session) -> None:

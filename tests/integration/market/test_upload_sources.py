@@ -281,8 +281,24 @@ def test_a_listing_that_is_not_the_only_copy_is_saved_and_not_uploaded(
     assert writes(sandbox) == []
 
 
+@pytest.mark.parametrize("gone", [landmarks.LISTING_FOREIGN, landmarks.LISTING_SOLD])
+def test_listings_of_others_and_what_was_sold_are_no_copies_of_it(
+    sandbox: Sandbox, session: discogs.Session, me: User, gone: int
+) -> None:
+    release = session.listing(gone).refresh().release
+    mine = release.sell(condition="M", price="5").save()
+    mine.price = "6"
+    sandbox.clear()
+    session.uploads.change([mine])
+    assert sent_rows(sandbox) == [{"release_id": str(release.id), "price": "6.00"}]
+
+    another = release.sell(condition="M", price="7").save()
+    with pytest.raises(discogs.InvalidRowsError, match=f"2 copies of .*{another.id}"):
+        session.uploads.change([mine])
+
+
 @pytest.mark.parametrize("column", ["weight", "format_quantity"])
-@pytest.mark.parametrize("value", ["auto", "12.5", 12.5])
+@pytest.mark.parametrize("value", ["auto", " auto ", "12.5", 12.5])
 def test_a_csv_takes_whole_weights_and_quantities(
     session: discogs.Session, column: str, value: object
 ) -> None:

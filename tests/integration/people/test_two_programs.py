@@ -221,6 +221,36 @@ def test_an_item_that_is_put_back_where_it_was_read_is_there(
     assert theirs.refresh().folder == other.folders["Uncategorized"]
 
 
+def test_a_page_of_all_does_not_tell_where_an_item_is(me: User, other: User, clock: Clock) -> None:
+    mine, theirs = item_of(me), item_of(other)
+    theirs.folder = other.folders["Jazz"]
+    theirs.save()
+    clock.time += LATER
+    assert mine in list(me.collection)
+    mine.folder = me.folders["Uncategorized"]
+    mine.save()
+    clock.time += LATER
+
+    assert theirs.refresh().folder == other.folders["Uncategorized"]
+
+
+def test_an_item_that_left_the_page_it_came_on_is_read_by_itself(
+    sandbox: Sandbox, me: User, other: User, clock: Clock
+) -> None:
+    mine = me.folders["To Sell"].items[0]
+    theirs = next(copy for copy in other.copies_of(mine.id) if copy.instance_id == mine.instance_id)
+    theirs.folder = other.folders["Jazz"]
+    theirs.save()
+    clock.time += LATER
+    sandbox.clear()
+    mine.rating = mine.rating
+    mine.save()
+
+    assert writes(sandbox) == []
+    assert len(reads(sandbox)) == 2
+    assert mine.folder == me.folders["Jazz"]
+
+
 def test_a_move_of_what_was_moved_a_moment_ago_and_forgotten_goes_out(
     sandbox: Sandbox, session: discogs.Session, me: User
 ) -> None:
@@ -279,3 +309,32 @@ def test_what_somebody_else_deleted_says_so_whatever_was_assigned(
         with pytest.raises(discogs.NotFound) as refused:
             again.save()
         assert refused.value.advice
+
+
+@pytest.mark.parametrize("write", ["rate", "note", "delete"])
+def test_an_item_that_somebody_else_moved_is_written_where_it_is(
+    sandbox: Sandbox, me: User, other: User, clock: Clock, write: str
+) -> None:
+    mine, theirs = item_of(me), item_of(other)
+    assert len(me.collection_fields) > 0
+    theirs.folder = other.folders["Jazz"]
+    theirs.save()
+    clock.time += LATER
+    sandbox.clear()
+    if write == "delete":
+        mine.delete()
+    elif write == "rate":
+        mine.rating = 1
+        mine.save()
+    else:
+        mine.notes["Media"] = "Fair (F)"
+        mine.save()
+
+    assert len(sandbox.requests) == 3, "the old folder, where it is now, and there"
+    left = {item.instance_id: item for item in other.copies_of(RELEASE).refresh()}
+    if write == "delete":
+        assert mine.instance_id not in left
+    elif write == "rate":
+        assert left[mine.instance_id].rating == 1
+    else:
+        assert left[mine.instance_id].notes["Media"] == "Fair (F)"
