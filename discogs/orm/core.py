@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Generator, Hashable
 from contextlib import contextmanager
-from typing import TypeVar, cast
+from typing import NoReturn, TypeVar, cast
 
 from discogs.errors import LazyLoadError
 from discogs.forks import freed, freed_after_fork, renew_after_fork
@@ -44,6 +44,13 @@ class Core:
         renew_after_fork(self)
         self._kept: dict[str, object] = {}
         self._no_lazy_loading = threading.local()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "A session can't be pickled or copied, nor its sequences: it has connections and a "
+            "login. Open one in each process, and send ids or entities: these become copies, and "
+            "session.merge(copy) gives the live one."
+        )
 
     # -- Entities ------------------------------------------------------------------------------
 

@@ -107,6 +107,7 @@ class PageSource(Generic[T_co]):
         kept = [row for row in rows if row is not INVALID]
         if self.merge_row is not None:
             kept = [self.merge_row(row, payload) for row in kept]
+            payload.forget_indexes()
         announced = vars(content.get("pagination") or Pagination())
         total = announced.get("items")
         if total is None or not 0 <= total <= _MOST_ROWS:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import assert_type
 
 import discogs
-from discogs import ArtistRelease, Condition, Money, Paginated
+from discogs import Condition, Discography, Money
 from discogs.sandbox import Sandbox
 
 
 def newest(session: discogs.Session, artist: int) -> list[str]:
     """The titles of an artist's three newest releases."""
     rows = session.artist(artist).releases
-    assert_type(rows, Paginated[ArtistRelease])
+    assert_type(rows, Discography)
     return [row.title for row in rows.sort("year", "desc")[:3]]
 
 
