@@ -1,9 +1,8 @@
-"""What a forked process must not share with its parent: locks, connections, places in a queue.
+"""What must a forked process not share with its parent? Locks, connections, positions in a queue.
 
-After a fork only the thread that forked goes on. A lock that another thread held stays locked for
-ever, and a socket or a database handle would be used by two processes at once. So all locks of this
-package are free in the child, and what holds connections begins anew. Nothing is checked while no
-process forks.
+Only the thread that forks goes on in the child. A lock held by another thread would stay locked for
+ever, and both processes would use the same sockets and database handles. So the child frees all
+locks of this package, and opens connections of its own. A process that never forks pays nothing.
 """
 
 from __future__ import annotations
@@ -16,55 +15,55 @@ from itertools import count
 from typing import Any, Protocol, TypeVar
 from weakref import WeakSet, WeakValueDictionary
 
-__all__ = ["FREED", "calm_while_forking", "freed", "freed_after_fork", "renew_after_fork"]
+__all__ = ["FREED", "freed", "freed_after_fork", "held_while_forking", "renew_after_fork"]
 
 L = TypeVar("L")
 
-# Those who hold such a lock are done in microseconds, or wait for a file.
-_LONGEST_CALM = 1.0
+# Seconds to wait for each lock before a fork. Its holder needs microseconds, or waits for a file.
+_LONGEST_WAIT = 1.0
 
 
 class Renewable(Protocol):
-    """Something that has to begin anew in a child."""
+    """An object with state that belongs to one process."""
 
     def after_fork(self) -> None:
-        """Drop what belongs to the parent. Runs in the child, with no other thread."""
+        """Drop the parent's state. Runs in the child, before any other thread starts."""
         ...
 
 
-#: The locks that are free in a child, whoever held them in the parent.
+#: Locks that a child frees, whoever held them in the parent.
 FREED: WeakSet[Any] = WeakSet()
-# By the order in which they are taken: a lock that is held while others are taken comes first.
-_calm: WeakValueDictionary[int, Any] = WeakValueDictionary()
+# In the order of acquisition: outer locks first.
+_held: WeakValueDictionary[int, Any] = WeakValueDictionary()
 _renewed: WeakSet[Any] = WeakSet()
 _numbers = count()
 _taken = threading.local()
 
 
 def freed_after_fork(lock: L) -> L:
-    """Return a lock or a condition that nobody holds in a child, whoever held it in the parent."""
+    """Register a lock or a condition to be freed in children; returns it."""
     FREED.add(lock)
     return lock
 
 
-def calm_while_forking(lock: L) -> L:
-    """Return a lock that is taken while the process forks: the child sees nothing half done.
+def held_while_forking(lock: L) -> L:
+    """Register a lock to be held during forks; returns it. No child sees a half-done change.
 
-    For locks that are held for a moment, never during a request. It is free in the child.
+    Only for locks that are held briefly, never during a request. The child frees it.
     """
-    _calm[next(_numbers)] = lock
+    _held[next(_numbers)] = lock
     return freed_after_fork(lock)
 
 
 def renew_after_fork(thing: Renewable) -> None:
-    """Call the `after_fork` of an object in each child, as long as the object is alive."""
+    """Call `thing.after_fork()` in each child, as long as the object lives."""
     _renewed.add(thing)
 
 
 def _before() -> None:
     taken = list[Any]()
-    for lock in list(_calm.values()):
-        if lock.acquire(timeout=_LONGEST_CALM):
+    for lock in list(_held.values()):
+        if lock.acquire(timeout=_LONGEST_WAIT):
             taken.append(lock)
     _taken.locks = taken
 
@@ -84,7 +83,7 @@ def _in_child() -> None:
 
 def freed(lock: Any) -> None:
     """Free a lock, a condition or a queue's mutex in a child."""
-    # As `threading` itself and `logging` do it: there is no public way.
+    # As `threading` and `logging` do: there is no public way.
     with suppress(AttributeError):
         lock._at_fork_reinit()
 

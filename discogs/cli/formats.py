@@ -24,7 +24,7 @@ Columns: TypeAlias = Sequence[ExportColumn[Any]]
 _SEPARATOR = "; "
 # The first character of a formula, also a fullwidth one, at the start of a cell or of a part that
 # some settings take for a cell.
-_FORMULA = re.compile(r"(^\s*|[;\t\r\n]\s*)([=+@\-\uff0b\uff0d\uff1d\uff20])")
+_FORMULA = re.compile(r"(^[^\S;\t\r\n]*|[;\t\r\n][^\S;\t\r\n]*)([=+@\-\uff0b\uff0d\uff1d\uff20])")
 
 
 def csv_chunks(records: Records, columns: Columns) -> Iterator[bytes]:
@@ -89,7 +89,7 @@ def parquet_library() -> tuple[Any, Any]:
     except ImportError:
         raise CommandError(
             "Parquet needs pyarrow, which is not installed.",
-            "pip install 'discogs[parquet]', or export --to csv.",
+            "pip install 'discogs-orm[parquet]', or export --to csv.",
         ) from None
 
 

@@ -1,7 +1,7 @@
-"""How does a session log in? With a header, never in a URL; no repr shows a secret.
+"""How does a session log in? With a header, never in a URL. No repr shows a secret.
 
-Discogs knows three levels: 0, nobody; 1, an application (its key and secret); 2, a user (a
-personal token, or OAuth). Each login is a small class with the same four members.
+Discogs has three levels: 0, anonymous; 1, an application (key and secret); 2, a user (a personal
+token, or OAuth). Each kind of login is a class with the members of `Login`.
 """
 
 from __future__ import annotations
@@ -38,10 +38,9 @@ _SAFE = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 
 
 class Secret(str):
-    """A text whose repr hides it: pytest, rich, Sentry and others print the locals of a failure.
+    """A str with a masked repr: pytest, rich, Sentry and others print the locals of failures.
 
-    It is a str in all other ways: it can be sent and compared. What is made of it is a plain str,
-    but for its parts, which printers take to shorten it.
+    Slices are masked too, since such tools shorten texts. All other operations give a plain str.
     """
 
     __slots__ = ()
@@ -57,15 +56,15 @@ S = TypeVar("S")
 
 
 def hidden(value: S) -> S:
-    """Hide a text that users gave as a secret; whatever else they gave stays."""
+    """Mask a text; return anything else unchanged."""
     # A Secret is a str, which is all that S promises.
     return cast("S", Secret(value)) if isinstance(value, str) else value
 
 
 def drop_frames(error: BaseException) -> None:
-    """Drop the frames that an error, and those behind it, came through so far.
+    """Drop the traceback of an error, and of its causes and contexts.
 
-    Their locals hold requests as bytes, logins included, and some tools print locals.
+    Frames of urllib3 hold requests as bytes, logins included, and some tools print locals.
     """
     seen: set[int] = set()
     left: list[BaseException | None] = [error]
@@ -78,23 +77,23 @@ def drop_frames(error: BaseException) -> None:
 
 
 class Login(Protocol):
-    """What the client needs of a login."""
+    """The login of a session, as the client uses it."""
 
     kind: str
     level: int
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The texts that must never be shown."""
+        """The texts that no message may show."""
         ...
 
     def headers(self, method: str, url: str) -> Mapping[str, str]:
-        """The headers that log one request in."""
+        """Return the headers that authenticate one request."""
         ...
 
 
 class Anonymous:
-    """No login: level 0, 25 requests a minute."""
+    """No login: level 0, with 25 requests a minute."""
 
     kind = "none"
     level = 0
@@ -148,7 +147,7 @@ class Consumer:
 
 
 class OAuth:
-    """A user who authorized an application, by OAuth 1.0a: level 2. Or a step of the OAuth flow."""
+    """A user's OAuth 1.0a authorization of an application: level 2. Also signs the flow's steps."""
 
     kind = "oauth"
     level = 2
@@ -173,10 +172,10 @@ class OAuth:
                 f"signature_method is one of {', '.join(get_args(SignatureMethod))}, not "
                 f"{signature_method!r}."
             )
-        # oauthlib is slow to import, and most sessions never sign anything.
+        # oauthlib imports slowly, and most sessions sign nothing.
         from oauthlib.oauth1 import Client
 
-        # At DEBUG it logs what it signs, tokens and verifier included.
+        # At DEBUG it logs tokens and verifiers.
         logging.getLogger("oauthlib.oauth1.rfc5849").setLevel(logging.WARNING)
         secrets = {
             "key": key,
@@ -196,8 +195,8 @@ class OAuth:
             signature_method=signature_method,
             verifier=verifier,
         )
-        # Its types lack the result, and allow a closed list of methods. Its client has a repr
-        # that shows keys and tokens; a function has none.
+        # Its types lack the result, and allow only some methods. Kept as a function: the client's
+        # repr shows keys and tokens.
         sign = cast("Callable[..., tuple[str, dict[str, str], str]]", cast("Any", client).sign)
         self._sign: Callable[[str, str], dict[str, str]] = lambda method, url: sign(
             url, http_method=method
@@ -225,7 +224,7 @@ def choose_login(
     oauth_secret: str | None = None,
     signature_method: SignatureMethod = "PLAINTEXT",
 ) -> Login:
-    """Make a login of the given credentials; InvalidValueError names the one that is missing."""
+    """Make the login for these credentials; InvalidValueError names a missing one."""
     token, key, secret = hidden(token), hidden(key), hidden(secret)
     oauth_token, oauth_secret = hidden(oauth_token), hidden(oauth_secret)
     if token is not None and (key or secret or oauth_token or oauth_secret):
@@ -255,22 +254,22 @@ def choose_login(
 
 
 def redacted(text: str, secrets: tuple[str, ...] = ()) -> str:
-    """Replace secrets by ***: the given ones, and the values of secret parameters."""
+    """Replace the given secrets, and the values of secret parameters, by ***."""
     for secret in secrets:
         for form in {secret, quote(secret, safe=""), quote_plus(secret)}:
-            # Only where it stands alone: a short secret must not blot out parts of words.
+            # Whole words only: a short secret must not blot out parts of others.
             if form in text:
                 text = re.sub(_standing_alone(form), "***", text)
     return _SECRET_PARAMETERS.sub(r"\1=***", text)
 
 
 def _standing_alone(text: str) -> str:
-    # In a URL an escape such as "%20" may come before it, which is no part of a word.
+    # An escape such as "%20" may precede it in a URL.
     return rf"(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{{2}})){re.escape(text)}(?![A-Za-z0-9])"
 
 
 def _header_safe(name: str, text: object) -> str:
-    # Never repeat the value: it is a secret, however malformed.
+    # The message must not repeat the value: even malformed, it is a secret.
     if isinstance(text, str) and _SAFE.fullmatch(text):
         return text
     raise InvalidValueError(

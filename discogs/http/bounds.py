@@ -1,7 +1,7 @@
-"""How much of an answer is read, and for how long? All that a server sends has a bound.
+"""How much of an answer is read, and for how long? Bounds on everything a server sends.
 
-A timeout between two parts of an answer is no bound: a byte a second, or one interim answer after
-the other, would keep a thread for ever. A length that a header states is none either.
+A timeout for each part is not enough: a byte a second, or endless interim answers, would keep a
+thread for ever. Nor is the stated length: a server may lie.
 """
 
 from __future__ import annotations
@@ -20,26 +20,34 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 if TYPE_CHECKING:
     import socket
 
-__all__ = ["MAX_BODY", "MAX_TIME", "Bounds", "TooLargeError", "bounded_pools", "chunks", "whole"]
+__all__ = [
+    "MAX_BODY",
+    "MAX_TIME",
+    "Bounds",
+    "TooLargeError",
+    "bounded_pools",
+    "read_body",
+    "read_chunks",
+]
 
-#: Bytes of a body, unpacked: the largest page of the API has some 300 KB, an export a few MB.
+#: Bytes of an unpacked body: the API's largest pages have some 300 KB, exports a few MB.
 MAX_BODY = 64 * 1024 * 1024
-#: Seconds in which an answer has to be there whole.
+#: Seconds for a whole answer.
 MAX_TIME = 300.0
 
 _CHUNK = 64 * 1024
-# Status lines and headers, interim answers included.
+# Bytes of status lines and headers, interim answers included.
 _MAX_HEAD = 256 * 1024
-# What deflate makes of a byte at most.
+# The most bytes that deflate unpacks from one.
 _DEFLATED = 1032
 
 
 class Bounds(NamedTuple):
     """The bounds of one answer."""
 
-    #: Bytes of its body, unpacked.
+    #: Bytes of its unpacked body.
     max_body: int = MAX_BODY
-    #: Seconds from the request on.
+    #: Seconds from sending the request.
     max_time: float = MAX_TIME
 
 
@@ -47,25 +55,30 @@ class TooLargeError(HTTPError):
     """The body is larger than the bound."""
 
 
-def whole(answer: urllib3.BaseHTTPResponse, most: int) -> bytes:
-    """Read a body whole, up to `most` bytes.
+def read_body(answer: urllib3.BaseHTTPResponse, most: int) -> bytes:
+    """Read a body of at most `most` bytes.
 
     Raises:
-        TooLargeError: There is more.
-        urllib3.exceptions.HTTPError: It came broken, or not at all.
+        TooLargeError: The body is larger.
+        urllib3.exceptions.HTTPError: The body is broken or incomplete.
     """
     if (_length(answer) or most + 1) <= most // _expansion(answer):
         with_errors: bytes = _as_http_error(answer.read)
         return with_errors
-    return b"".join(chunks(answer, most))
+    return b"".join(read_chunks(answer, most))
 
 
-def chunks(answer: urllib3.BaseHTTPResponse, most: int) -> Generator[bytes]:
-    """Read a body in parts, up to `most` bytes in all. Raises as `whole` does."""
+def read_chunks(
+    answer: urllib3.BaseHTTPResponse, most: int, *, unpacked: bool = True
+) -> Generator[bytes]:
+    """Read a body of at most `most` bytes in chunks; raises the errors of `read_body`.
+
+    Without `unpacked`, the bytes are those that were sent, whatever Content-Encoding says.
+    """
     length, read = _length(answer), 0
     if length is not None and length > most:
         raise TooLargeError(f"{length} bytes are announced")
-    while chunk := _as_http_error(lambda: answer.read(_CHUNK)):
+    while chunk := _as_http_error(lambda: answer.read(_CHUNK, decode_content=unpacked)):
         read += len(chunk)
         if read > most:
             raise TooLargeError(f"more than {most} bytes came")
@@ -77,7 +90,7 @@ def _length(answer: urllib3.BaseHTTPResponse) -> int | None:
 
 
 def _expansion(answer: urllib3.BaseHTTPResponse) -> int:
-    """How much larger the body can become than what is sent, at most."""
+    """Return the largest factor by which the body can grow when it is unpacked."""
     encoding = answer.headers.get("Content-Encoding")
     if not encoding:
         return 1
@@ -85,7 +98,7 @@ def _expansion(answer: urllib3.BaseHTTPResponse) -> int:
 
 
 def _as_http_error(read: Callable[[], bytes]) -> bytes:
-    """Read; whatever a library trips over in a broken body becomes an HTTPError."""
+    """Call `read`, and raise all its errors as HTTPErrors: broken bodies cause many others."""
     try:
         return read()
     except HTTPError:
@@ -98,12 +111,12 @@ def _as_http_error(read: Callable[[], bytes]) -> bytes:
 
 
 class _BoundedReader(io.RawIOBase):
-    """Reads from a socket until a moment, and only so much before the body begins."""
+    """A socket's reader with a deadline, and a limit for the bytes before the body."""
 
     def __init__(self, raw: io.RawIOBase, sock: socket.socket, until: float) -> None:
         super().__init__()
         self._raw, self._socket, self._until = raw, sock, until
-        #: Bytes that may still come before the body.
+        #: Bytes left for the head.
         self.head: float = _MAX_HEAD
 
     def readable(self) -> bool:
@@ -129,7 +142,7 @@ class _BoundedReader(io.RawIOBase):
 
 
 class _BoundedAnswer(http.client.HTTPResponse):
-    """An answer that has to be there within a time, and begin within so many bytes."""
+    """An answer whose time and head are bounded."""
 
     def __init__(self, sock: socket.socket, *args: Any, max_time: float, **options: Any) -> None:
         super().__init__(sock, *args, **options)
@@ -142,11 +155,11 @@ class _BoundedAnswer(http.client.HTTPResponse):
         self._reader.head = float("inf")
 
 
-class _Idle:
-    """The idle connections of a pool: the newest first. A queue without a lock.
+class _IdleConnections:
+    """A pool's idle connections, newest first: a queue without a lock.
 
-    Those of `queue` have one that Ctrl-C can leave locked, and that a forked process can inherit
-    locked. Appending to a list and popping from it can't be seen half done.
+    Ctrl-C can leave the locks of `queue` locked, and a forked process can inherit them locked.
+    `list.append` and `list.pop` are atomic.
     """
 
     def __init__(self, maxsize: int) -> None:
@@ -154,28 +167,28 @@ class _Idle:
         self._idle: list[Any] = []
 
     def get(self, block: bool = False, timeout: float | None = None) -> Any:
-        """Take the connection that came last; queue.Empty if there is none, without waiting."""
+        """Take the newest connection; raises queue.Empty at once if there is none."""
         try:
             return self._idle.pop()
         except IndexError:
             raise queue.Empty from None
 
     def put(self, connection: Any, block: bool = False, timeout: float | None = None) -> None:
-        """Put a connection back; queue.Full if there are enough."""
+        """Put a connection back; raises queue.Full if there are enough."""
         if len(self._idle) >= self._most:
             raise queue.Full
         self._idle.append(connection)
 
     def qsize(self) -> int:
-        """How many there are."""
+        """Count the connections."""
         return len(self._idle)
 
 
 class _BoundedPool:
-    """A pool whose connections bound what they are answered."""
+    """A mixin for connection pools that bounds their answers."""
 
     max_time = MAX_TIME
-    QueueCls = _Idle
+    QueueCls = _IdleConnections
 
     def _new_conn(self) -> Any:
         connection: Any = cast("Any", super())._new_conn()
@@ -188,7 +201,7 @@ class _BoundedPool:
         return connection
 
     def _validate_conn(self, connection: Any) -> None:
-        """Connect, and agree on TLS: what fails here was never sent."""
+        """Connect and start TLS. Whatever fails here was never sent, so no write is unconfirmed."""
         try:
             super()._validate_conn(connection)  # type: ignore[misc]
         except ssl.SSLCertVerificationError:
@@ -200,7 +213,7 @@ class _BoundedPool:
 
 
 def bounded_pools(classes: dict[str, Any], max_time: float) -> dict[str, Any]:
-    """Make classes of pools, by scheme, that bound what their connections are answered."""
+    """Make pool classes, by scheme, that bound their answers."""
     return {
         scheme: type(f"Bounded{cls.__name__}", (_BoundedPool, cls), {"max_time": max_time})
         for scheme, cls in classes.items()

@@ -87,9 +87,13 @@ class AnswerCache:
             raise InvalidValueError(
                 f"max_age is a time over 0, up to ten years, not {max_age!r:.40}."
             )
-        self.max_age = timedelta(seconds=seconds)
+        self.max_age: timedelta = timedelta(seconds=seconds)
         self.stale_on_failure = stale_on_failure
         self.offline = offline
+        if not (backend is None or _is_backend(backend)):
+            raise InvalidValueError(
+                f"backend is one of requests-cache, such as SQLiteCache, not {backend!r:.40}."
+            )
         self._backend = _opened(path) if backend is None else backend
         if self._backend is None:
             return
@@ -315,6 +319,10 @@ class CachePartition:
         return f"{self._prefix}{request.path}?{urlencode(given, doseq=True)}"
 
 
+def _is_backend(value: object) -> bool:
+    return hasattr(value, "responses") and hasattr(value, "redirects")
+
+
 def _is_number(value: object) -> bool:
     return isinstance(value, (int, float))
 
@@ -351,8 +359,7 @@ def cache_of(cache: Cache, max_age: timedelta | float) -> AnswerCache | None:
     if cache is None or cache is False:
         return None
     is_path = isinstance(cache, Path) or (isinstance(cache, str) and bool(cache.strip("\0 ")))
-    is_backend = hasattr(cache, "responses") and hasattr(cache, "redirects")
-    if not (is_path or is_backend or isinstance(cache, (bool, AnswerCache))):
+    if not (is_path or _is_backend(cache) or isinstance(cache, (bool, AnswerCache))):
         raise InvalidValueError(
             "cache is True, the path of a file, a backend of requests-cache or an AnswerCache, "
             f"not {type(cache).__name__}."
@@ -426,7 +433,7 @@ def _opened(path: str | Path | None) -> BaseCache | None:
         from discogs.http.cache_file import open_cache  # noqa: PLC0415 - an extra
     except ImportError:
         raise InvalidValueError(
-            "A cache between runs needs the extra `cache`: pip install 'discogs[cache]'."
+            "A cache between runs needs the extra `cache`: pip install 'discogs-orm[cache]'."
         ) from None
     try:
         return open_cache(path)

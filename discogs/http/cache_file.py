@@ -1,6 +1,6 @@
-"""The file of answers kept between runs: for its owner alone, and never waited for without end.
+"""The SQLite file of cached answers: private to its owner, with bounded waits for its lock.
 
-Imported only when there is a cache: it needs the extra `cache`.
+Imported when a session has a cache: it needs the extra `cache`.
 """
 
 from __future__ import annotations
@@ -17,71 +17,75 @@ from requests_cache.backends.sqlite import SQLiteCache, SQLiteDict
 
 __all__ = ["open_cache"]
 
-# Seconds to wait for others who write. A write takes milliseconds.
+# Seconds to wait while others write, which takes them milliseconds.
 _LONGEST_LOCK = 2.0
 
 
 def open_cache(path: str | Path | None) -> SQLiteCache:
-    """Open the file, or make it; None: one in the user's cache directory.
+    """Open or create the file; None: the one in the user's cache directory.
 
-    Answers are kept as JSON: reading them back runs no code, as a pickle would.
+    Answers are stored as JSON: unlike pickles, it runs no code when it is read.
 
     Raises:
-        OSError, sqlite3.Error: It can't be used.
+        OSError, sqlite3.Error: The file can't be used.
     """
     file = Path(user_cache_dir()) / "discogs" / "answers" if path is None else Path(path)
     file = file.expanduser().absolute()
     if not file.suffix:
         file = file.with_name(f"{file.name}.sqlite")
     _make_private(file)
-    return _PatientFile(file)
+    return _BoundedCache(file)
 
 
 def _make_private(file: Path) -> None:
-    """Make the file readable by its owner alone, before anything is in it."""
+    """Create the file for its owner alone, or take the access of others away."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with suppress(FileExistsError):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         return
     if file.stat().st_mode & 0o077:
-        # Somebody else's file stays as it is, and is refused if it can't be written.
+        # The file of another user keeps its mode; if it can't be written, opening it fails.
         with suppress(OSError):
             file.chmod(0o600)
 
 
-class _PatientTable(SQLiteDict):
-    """A table that waits for others for a time, not for ever."""
+class _BoundedTable(SQLiteDict):
+    """A table with a bounded wait for the file's lock.
+
+    requests-cache waits for ever, and has no public way to stop that: its `busy_timeout` bounds one
+    attempt, which it repeats without end. So this replaces the method that waits.
+    """
 
     @contextmanager
     def _acquire_sqlite_lock(self) -> Generator[None]:
-        it: Any = self
-        # As it is: a lock that is asked to wait for a time can be left locked by Ctrl-C. Whoever
-        # holds it waits for the file for a time.
-        with it._lock:
+        table: Any = self
+        # Without a timeout: Ctrl-C can leave a lock locked that was acquired with one. Its holder
+        # waits for the file, which is bounded.
+        with table._lock:
             try:
-                if it._connection.in_transaction:
-                    # Ctrl-C ended the last one before it could be undone.
-                    it._connection.rollback()
-                it._connection.execute("BEGIN IMMEDIATE")
-                it._active_transaction = True
+                if table._connection.in_transaction:
+                    # Ctrl-C ended the last transaction before its rollback.
+                    table._connection.rollback()
+                table._connection.execute("BEGIN IMMEDIATE")
+                table._active_transaction = True
                 yield
-                it._connection.commit()
+                table._connection.commit()
             except BaseException:
-                it._connection.rollback()
+                table._connection.rollback()
                 raise
             finally:
-                it._active_transaction = False
+                table._active_transaction = False
 
 
-class _PatientFile(SQLiteCache):
-    """An SQLiteCache of such tables."""
+class _BoundedCache(SQLiteCache):
+    """An SQLiteCache whose tables have bounded waits."""
 
     def __init__(self, path: Path) -> None:
-        # Not SQLiteCache's own, which would make tables that wait for ever.
+        # Not SQLiteCache.__init__, which would make tables that wait for ever.
         cast("Any", BaseCache).__init__(self, cache_name=str(path))
         options: dict[str, Any] = {"wal": True, "timeout": _LONGEST_LOCK}
-        self.responses = _PatientTable(path, table_name="responses", serializer="json", **options)
+        self.responses = _BoundedTable(path, table_name="responses", serializer="json", **options)
         shared: Any = self.responses
-        self.redirects = _PatientTable(
+        self.redirects = _BoundedTable(
             path, table_name="redirects", serializer=None, lock=shared._lock, **options
         )

@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import re
 import ssl
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from typing import Any
@@ -40,7 +40,14 @@ from discogs.errors import (
 )
 from discogs.forks import renew_after_fork
 from discogs.http.auth import Login, drop_frames, redacted
-from discogs.http.bounds import MAX_TIME, Bounds, TooLargeError, bounded_pools, chunks, whole
+from discogs.http.bounds import (
+    MAX_TIME,
+    Bounds,
+    TooLargeError,
+    bounded_pools,
+    read_body,
+    read_chunks,
+)
 from discogs.http.files import write_whole
 from discogs.http.messages import Request, Response, error_without_answer, is_page
 from discogs.http.urls import AUTHORITY
@@ -120,6 +127,24 @@ class Transport:
             request.method,
             is_saved=received is None,
         )
+
+    @contextmanager
+    def stream(self, request: Request, url: str) -> Generator[tuple[Response, Iterator[bytes]]]:
+        """Send a read without the login; its body comes in parts, as it was sent, not unpacked."""
+        with self._redacted_refusals():
+            url = encoded_url(url, {})
+        shown = redacted(url, self.login.secrets)
+        headers = {**self._headers, **request.headers}
+        with self._redacted_refusals(), self._connection_errors(request, shown):
+            answer = self._pools.pool_for(url).send(
+                request.method, url, headers=headers, body=None, timeout=self._timeout
+            )
+        _log.debug("%s %s -> %d", request.method, shown, answer.status)
+        response = Response(answer.status, answer.headers, b"", shown, request.method)
+        try:
+            yield response, _parts(request, answer, shown, self._max_body)
+        finally:
+            answer.close()
 
     def close(self) -> None:
         """Close the connections."""
@@ -223,18 +248,11 @@ class HostPool:
     def __init__(self, url: str, max_time: float = MAX_TIME) -> None:
         self._adapter = _Adapter(max_time)
         try:
-            with requests.Session() as session:
-                request = session.prepare_request(requests.Request("GET", url, auth=_no_auth))
-                found = session.merge_environment_settings(url, {}, None, None, None)
-            verify, proxies, cert = found["verify"], found["proxies"], found["cert"]
-            self._pool = self._adapter.get_connection_with_tls_context(
-                request, verify, proxies, cert
-            )
-            self._adapter.cert_verify(self._pool, url, verify, cert)
-        except (requests.RequestException, HTTPError, OSError) as error:
+            self._pool, is_whole = _environments_pool(self._adapter, url)
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+            # Their locals hold the proxy's password.
+            drop_frames(error)
             raise InvalidValueError(f"The environment's proxy or certificates: {error}") from None
-        # A proxy that does not tunnel needs the whole URL.
-        is_whole = not self._adapter.request_url(request, proxies).startswith("/")
         parts = urlsplit(url)
         self._skipped = 0 if is_whole else len(f"{parts.scheme}://{parts.netloc}")
 
@@ -275,6 +293,18 @@ class HostPool:
         self._adapter.close()
 
 
+def _environments_pool(adapter: HTTPAdapter, url: str) -> tuple[urllib3.HTTPConnectionPool, bool]:
+    """Make a pool for a host by the environment; and whether its proxy needs the whole URL."""
+    with requests.Session() as session:
+        request = session.prepare_request(requests.Request("GET", url, auth=_no_auth))
+        found = session.merge_environment_settings(url, {}, None, None, None)
+    verify, proxies, cert = found["verify"], found["proxies"], found["cert"]
+    pool = adapter.get_connection_with_tls_context(request, verify, proxies, cert)
+    adapter.cert_verify(pool, url, verify, cert)
+    # One that does not tunnel does.
+    return pool, not adapter.request_url(request, proxies).startswith("/")
+
+
 def encoded_url(url: str, params: Mapping[str, str | int | float | Sequence[str]]) -> str:
     """Add the parameters to a URL, and encode what has to be, as requests does.
 
@@ -304,26 +334,40 @@ def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
 def _read(request: Request, answer: urllib3.BaseHTTPResponse, url: str, most: int) -> bytes | None:
     """Read the body whole; None: it went to the file of the request."""
     try:
-        return _received(request, answer, most)
+        with _body_errors(request, answer.status, url, most):
+            return _received(request, answer, most)
+    finally:
+        answer.close()
+
+
+def _parts(
+    request: Request, answer: urllib3.BaseHTTPResponse, url: str, most: int
+) -> Generator[bytes]:
+    with _body_errors(request, answer.status, url, most):
+        yield from read_chunks(answer, most, unpacked=False)
+
+
+@contextmanager
+def _body_errors(request: Request, status: int, url: str, most: int) -> Generator[None]:
+    try:
+        yield
     except TooLargeError as error:
         reason = f"{error}, and the session's max_body is {most}"
         if request.is_read:
-            raise BodyTooLarge(answer.status, f"{reason}.", request.method, url) from None
+            raise BodyTooLarge(status, f"{reason}.", request.method, url) from None
         raise error_without_answer(request, url, reason) from None
     except (ReadTimeoutError, SSLError) as error:
         raise error_without_answer(request, url, "no more of the answer came in time") from error
     except HTTPError as error:
         if request.is_read:
-            raise InvalidResponse(answer.status, "Half a body.", request.method, url) from error
+            raise InvalidResponse(status, "Half a body.", request.method, url) from error
         raise error_without_answer(request, url, "half an answer came") from error
-    finally:
-        answer.close()
 
 
 def _received(request: Request, answer: urllib3.BaseHTTPResponse, most: int) -> bytes | None:
     if request.save_to is None or answer.status != 200:
-        return whole(answer, most)
-    parts = chunks(answer, most)
+        return read_body(answer, most)
+    parts = read_chunks(answer, most)
     first = next(parts, b"")
     if not first or is_page(request, answer.headers, first):
         return b"".join(chain([first], parts))

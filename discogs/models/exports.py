@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from decimal import Decimal, InvalidOperation
 from pathlib import Path, PurePosixPath
 from typing import Annotated, ClassVar
@@ -29,6 +30,8 @@ from discogs.pagination.pending_writes import pending_writes
 __all__ = ["ExportRow", "Exports", "InventoryExport", "exports_of"]
 
 _PATH = "/inventory/export"
+# A name for a CSV on every platform: no hidden file, device, drive or script of the user's.
+_NAME = re.compile(r"(?!(?i:con|prn|aux|nul|com\d|lpt\d)\.)\w[\w .()-]{0,200}\.csv")
 # The answer is a file, not JSON.
 _ANY_TYPE = {"Accept": "*/*"}
 
@@ -97,6 +100,8 @@ class InventoryExport(Job):
     def download(self, path: str | Path) -> Path:
         """Write the CSV to a file, or into a directory under its own name; return the path.
 
+        A name that is no CSV's, such as `.bashrc`, becomes `inventory-{id}.csv`.
+
         `GET /inventory/export/{id}/download`, one request. A file is written whole or not at all.
 
         Raises:
@@ -106,7 +111,7 @@ class InventoryExport(Job):
         if target.is_dir():
             # A name that leads elsewhere ("../x.csv") is cut to its last part.
             name = PurePosixPath((self.filename or "").replace("\\", "/")).name
-            target /= name if name.strip(".") else f"inventory-{self.id}.csv"
+            target /= name if _NAME.fullmatch(name) else f"inventory-{self.id}.csv"
         self._core.fetch(self._request(save_to=target), _saved)
         return target
 
@@ -162,9 +167,12 @@ def _table(response: Response) -> list[dict[str, str]]:
     """Parse the CSV into dicts; UnreadableBodyError for what is no CSV of listings."""
     text = response.body.decode("utf-8-sig", errors="replace")
     reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
-    if "listing_id" not in (reader.fieldnames or ()):
-        raise UnreadableBodyError("no CSV")
-    return [{str(name): str(cell) for name, cell in line.items()} for line in reader]
+    try:
+        if "listing_id" not in (reader.fieldnames or ()):
+            raise UnreadableBodyError("no CSV")
+        return [{str(name): str(cell) for name, cell in line.items()} for line in reader]
+    except csv.Error as error:
+        raise UnreadableBodyError(f"a broken CSV: {error}") from None
 
 
 def _row(core: Core, cells: dict[str, str]) -> ExportRow:

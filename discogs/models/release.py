@@ -15,6 +15,7 @@ from discogs.models.credits import ArtistCredit, LabelCredit, credit_line
 from discogs.models.identity import own_username
 from discogs.models.listing import new_listing
 from discogs.models.markup import Markup, formatted
+from discogs.models.media import Medium, TrackOnMedium, credited_tracks, media_of
 from discogs.models.money import BarePrice, Currency, Money, currency_of
 from discogs.models.paths import UNCATEGORIZED, checked_username
 from discogs.models.prices import Suggestions
@@ -31,6 +32,7 @@ from discogs.models.values import (
     Rating,
     Video,
     checked_stars,
+    format_line,
 )
 from discogs.orm.entity import Entity
 from discogs.orm.fields import Lazy
@@ -123,12 +125,58 @@ class Release(Entity, SortedBy[SortKey]):
         return credit_line(self.artists)
 
     @property
+    def format_text(self) -> str:
+        """The formats as one text, in Discogs' short forms: "2xLP, Album, RE". See `formats`.
+
+        No request, once loaded.
+
+        >>> session.release(249504).format_text
+        '7", Single, 45 RPM'
+        """
+        return format_line(self.formats)
+
+    @property
+    def cover(self) -> Image | None:
+        """The primary image, else the first one, None without images. No request, once loaded."""
+        primary = (image for image in self.images if vars(image).get("type") == "primary")
+        return next(primary, next(iter(self.images), None))
+
+    @property
     def tracks(self) -> tuple[Track, ...]:
         """The tracks, without headings, and with index tracks replaced by their parts.
 
-        No request, once loaded.
+        `media` has the same tracks, each with its heading and its index track. No request, once
+        loaded.
         """
         return tuple(flat(self.tracklist))
+
+    @property
+    def media(self) -> tuple[Medium, ...]:
+        """The discs, cassettes or other media, with their tracks. No request, once loaded.
+
+        Each track of `tracks` is there once, with its medium, side, number, heading and index
+        track, and the artists to tag it with. Discs and sides are read from the positions ("A1",
+        "AA2", "1-2", "CD1-3a"), the headings ("Disc Two") and the formats. Tracks that these do not
+        tell apart are on one medium.
+
+        >>> for track in session.release(249504).media[0].tracks:
+        ...     print(track.medium, track.side, f"{track.number}/{track.total}", track.track.title)
+        1 A 1/2 Never Gonna Give You Up
+        1 B 2/2 Never Gonna Give You Up (Instrumental)
+        """
+        return media_of(self.tracklist, self.formats, self.artists)
+
+    def tracks_of(self, credit: ArtistCredit) -> tuple[TrackOnMedium, ...]:
+        """Get the tracks that a credit of this release names in `credit.tracks`: "A1 to A2b, B3".
+
+        All tracks if it names none. Positions that the tracklist lacks are skipped. No request,
+        once loaded.
+
+        >>> release = session.release(249504)
+        >>> [len(release.tracks_of(credit)) for credit in release.extraartists[:2]]
+        [2, 2]
+        """
+        return credited_tracks(self.media, credit.tracks)
 
     @property
     def released_on(self) -> PartialDate | None:
@@ -168,7 +216,7 @@ class Release(Entity, SortedBy[SortKey]):
 
         One request, and once per session another one for the username.
         """
-        checked_stars(stars, least=1)
+        stars = checked_stars(stars, least=1)
         self._core.require(2, "Rating a release")
         path = self._rating(own_username(self._core))
         self._write("Rating a release", Request("PUT", path, json={"rating": stars}))

@@ -24,8 +24,8 @@ from discogs.pagination.pending_writes import pending_writes
 __all__ = ["InventoryUpload", "Uploads", "uploads_of"]
 
 _PATH = "/inventory/upload"
-_BREAK = re.compile(r"\s*<(?:p|br|/p)\s*/?>\s*", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
+_BREAK = re.compile(r"<(?:p|br|/p)\s{0,9}/?>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 
 
 class _UploadMerging(Merging):
@@ -63,7 +63,7 @@ class InventoryUpload(Job):
         empty lines of a CSV are not sent.
         """
         lines = _BREAK.split(self.results_as_sent or "")
-        return "\n".join(html.unescape(_TAG.sub("", line)) for line in lines).strip()
+        return "\n".join(html.unescape(_TAG.sub("", line).strip()) for line in lines).strip()
 
 
 class Uploads(Paginated[InventoryUpload]):

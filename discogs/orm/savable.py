@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from discogs.errors import InvalidValueError, NotFound, UnsavedError
 from discogs.http.messages import CONSISTENCY_LAG, Request
 from discogs.orm.entity import Entity
-from discogs.orm.fields import gives, takes_none
+from discogs.orm.fields import ASSIGNING, gives, takes_none
 from discogs.orm.state import mutation
 
 if TYPE_CHECKING:
@@ -170,6 +170,7 @@ class Savable(Entity):
     def _checked(self, name: str, value: object) -> Any:
         """Validate a value for a field; InvalidValueError if it does not fit."""
         cls = type(self)
+        token = ASSIGNING.set(True)
         try:
             checked = _adapter(cls, name).validate_python(value)
         except ValidationError as error:
@@ -178,6 +179,8 @@ class Savable(Entity):
             if checked is not None or takes_none(cls.model_fields[name].annotation):
                 return checked
             reason = "Discogs offers no way to clear it"
+        finally:
+            ASSIGNING.reset(token)
         raise InvalidValueError(
             f"{cls.__name__}.{name} can't be {value!r}: {reason}. Nothing was changed."
         )

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast, get_args
 
 from discogs.display import Displayed
 from discogs.errors import InvalidValueError
-from discogs.pagination.columns import Column, Kind, columns_of
+from discogs.pagination.columns import Column, Kind, cells_of, columns_of
 from discogs.progress import Progress
 
 if TYPE_CHECKING:
@@ -83,12 +83,13 @@ class Tabular(Displayed):
         series: dict[str, pd.Series] = {}
         for column, cells in zip(table.columns, table.cells, strict=True):
             kind: object = _PANDAS.get(table.kind_of(column))
+            fitting = _fitting(column, cells)
             if column.kind == "category":
                 kind = pd.CategoricalDtype(_categories(column, cells))
-            elif column.kind == "id" and None in cells:
+            elif column.kind == "id" and None in fitting:
                 # A broken id: int64 has no empty cells.
                 kind = "Int64"
-            series[column.name] = pd.Series(_in_utc(column, cells), dtype=cast("str", kind))
+            series[column.name] = pd.Series(fitting, dtype=cast("str", kind))
         return pd.DataFrame(series)
 
     def to_polars(
@@ -146,10 +147,8 @@ class _Table:
         self._lists = lists
         self._decimals = decimals
         self.columns = columns_of(row_type_of(rows))
-        self.cells: list[list[Cell]] = [[] for _ in self.columns]
-        for row in _with_progress(rows, progress=progress):
-            for column, cells in zip(self.columns, self.cells, strict=True):
-                cells.append(self._cell(column.read(row)))
+        found = cells_of(self.columns, _with_progress(rows, progress=progress))
+        self.cells = list(map(self._converted, self.columns, found))
 
     def kind_of(self, column: Column) -> Kind:
         """Return the kind of a column after joining texts and converting decimals."""
@@ -159,12 +158,13 @@ class _Table:
             return "float"
         return column.kind
 
-    def _cell(self, value: object) -> Cell:
-        if isinstance(value, list) and self._lists == "join":
-            return ", ".join(cast("list[str]", value))
-        if isinstance(value, Decimal) and self._decimals == "float":
-            return float(value)
-        return cast("Cell", value)
+    def _converted(self, column: Column, cells: list[object]) -> list[Cell]:
+        if column.kind == "texts" and self._lists == "join":
+            texts = cast("list[list[str] | None]", cells)
+            return [None if cell is None else ", ".join(cell) for cell in texts]
+        if column.kind == "decimal" and self._decimals == "float":
+            return [float(cell) if isinstance(cell, Decimal) else None for cell in cells]
+        return cast("list[Cell]", cells)
 
 
 # For the rest of the package: functions, so that a user's completion does not show them.
@@ -204,19 +204,40 @@ def _categories(column: Column, cells: Sequence[Cell]) -> list[str]:
     return list(dict.fromkeys((*column.categories, *found)))
 
 
-def _in_utc(column: Column, cells: Sequence[Cell]) -> list[Cell]:
-    """Convert times to UTC, and subclasses of str (enums, Markup) to str."""
+def _fitting(column: Column, cells: Sequence[Cell]) -> list[Cell]:
+    """Convert times to UTC, and subclasses of str (enums, Markup) to str.
+
+    What no column can hold, such as an id of 40 digits, is None: it costs its cell.
+    """
     if column.kind == "time":
-        return [cell.astimezone(UTC) if isinstance(cell, datetime) else None for cell in cells]
-    return [str(cell) if isinstance(cell, str) else cell for cell in cells]
+        return [_in_utc(cell) if isinstance(cell, datetime) else None for cell in cells]
+    if column.kind in {"id", "integer"}:
+        return [cell if isinstance(cell, int) and abs(cell) < 2**63 else None for cell in cells]
+    if column.kind in {"text", "category"}:
+        return [cell if cell is None or type(cell) is str else str(cell) for cell in cells]
+    return list(cells)
+
+
+def _in_utc(time: datetime) -> datetime | None:
+    """Convert a time to UTC; None for one in the first or last hours that a datetime can hold."""
+    try:
+        return time.astimezone(UTC)
+    except OverflowError:
+        return None
 
 
 def _for_polars(column: Column, cells: Sequence[Cell]) -> list[Cell]:
-    smallest = Decimal(1).scaleb(-_DECIMAL_PLACES)
     return [
-        cell.quantize(smallest) if isinstance(cell, Decimal) else cell
-        for cell in _in_utc(column, cells)
+        _in_places(cell) if isinstance(cell, Decimal) else cell for cell in _fitting(column, cells)
     ]
+
+
+def _in_places(amount: Decimal) -> Decimal | None:
+    """Round an amount to the places of a column; None if it has more digits than that."""
+    try:
+        return amount.quantize(Decimal(1).scaleb(-_DECIMAL_PLACES))
+    except InvalidOperation:
+        return None
 
 
 def _check(name: str, value: object, known: object) -> None:
@@ -227,4 +248,6 @@ def _check(name: str, value: object, known: object) -> None:
 
 
 def _missing(method: str, package: str, extra: str) -> ImportError:
-    return ImportError(f"{method}() needs {package}: pip install 'discogs[{extra}]'", name=package)
+    return ImportError(
+        f"{method}() needs {package}: pip install 'discogs-orm[{extra}]'", name=package
+    )

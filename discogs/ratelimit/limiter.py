@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from discogs.errors import InvalidValueError, WaitTooLong
-from discogs.forks import calm_while_forking, freed_after_fork, renew_after_fork
+from discogs.forks import freed_after_fork, held_while_forking, renew_after_fork
 from discogs.ratelimit.shared import SharedWindow
 from discogs.ratelimit.store import Store
 from discogs.ratelimit.window import WINDOW, Position, RateLimit, Slot, Window
@@ -106,7 +106,7 @@ class OwnWindow:
 
     def __init__(self, length: float, now: Callable[[], float]) -> None:
         #: The window after the last change.
-        self.last_seen = Window(length)
+        self.last_seen: Window = Window(length)
         self._now = now
 
     def apply(
@@ -185,7 +185,7 @@ class RateLimiter:
         self.clock: Clock = clock or SystemClock()
         # Taken as it is, not through the condition: a lock in C can't be interrupted half taken.
         self._lock = threading.RLock()
-        self._changed = calm_while_forking(_Line(self._lock))
+        self._changed = held_while_forking(_Line(self._lock))
         self._window: OwnWindow | SharedWindow = (
             SharedWindow(window, store, self.clock.now)
             if store is not None

@@ -43,6 +43,9 @@ class SQLiteStore:
         path: The file; None: one of this user, in the platform's cache directory.
         name: Keeps several limits in one file apart, such as those of several servers.
         now: Another clock, for tests.
+
+    Raises:
+        InvalidValueError: No file can have this path; or there is none, and no home directory.
     """
 
     def __init__(
@@ -53,7 +56,7 @@ class SQLiteStore:
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._connection: sqlite3.Connection | None = None
-        self.path = default_path() if path is None else Path(path).absolute()
+        self.path: Path = default_path() if path is None else _checked(path)
         self.name = name
         self._now = now
         self._lock = freed_after_fork(threading.Lock())
@@ -141,6 +144,19 @@ class SQLiteStore:
             connection.close()
         else:
             _inherited.append(connection)
+
+
+def _checked(path: str | os.PathLike[str]) -> Path:
+    """Check that a file can have this path."""
+    try:
+        usable = bool(os.fsencode(path).strip(b"\0")) and b"\0" not in os.fsencode(path)
+    except (TypeError, UnicodeError):
+        usable = False
+    if not usable:
+        raise InvalidValueError(
+            f"path is that of a file, such as 'limit.sqlite', not {path!r:.40}."
+        )
+    return Path(path).absolute()
 
 
 def default_path(

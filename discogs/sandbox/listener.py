@@ -28,6 +28,8 @@ Answerer = Callable[[Request], Reply]
 
 _STATUSES = frozenset(HTTPStatus)
 _BODILESS = frozenset({204, 304})
+# Of a body: more than any upload has.
+_MOST_BYTES = 100_000_000
 
 
 class Listener:
@@ -153,7 +155,10 @@ class _Connection(BaseHTTPRequestHandler):
     def _read_body(self) -> bytes:
         if "chunked" in self.headers.get("Transfer-Encoding", ""):
             return b"".join(self._chunks())
-        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        if not 0 <= length <= _MOST_BYTES:
+            raise ConnectionError(f"a body of {length} bytes")
+        return self.rfile.read(length)
 
     def _chunks(self) -> list[bytes]:
         chunks: list[bytes] = []
@@ -186,7 +191,7 @@ class _Connection(BaseHTTPRequestHandler):
             f"Date: {self.date_time_string()}",
             *(f"{name}: {value}" for name, value in reply.headers),
         ]
-        if reply.status not in _BODILESS:
+        if not (reply.status in _BODILESS or reply.lengthless):
             lines.append(f"Content-Length: {len(reply.body) // (1 + reply.misstated)}")
         if self.close_connection:
             lines.append("Connection: close")

@@ -1,7 +1,8 @@
 """Ctrl-C at any moment: `python -m tests.attack.interrupting 500` prints what was lost.
 
-A timer raises the signal at a random moment of a call, as a terminal does. Afterwards no lock may
-be held, no slot and no place in the line be lost, and the next call has to work.
+A timer raises the signal at a random moment of a call, as a terminal does. And the moments at which
+Python looks for one, the start of a function and the end of one in C, are tried in turn. Afterwards
+no lock may be held, no slot and no place in the line be lost, and the next call has to work.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
@@ -39,20 +41,61 @@ def _interrupted(_: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+class _Moment:
+    """Interrupts at the moment of this number: those at which Python looks for signals."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.has_come = False
+        self._count = 0
+
+    def __call__(self, _frame: FrameType, event: str, _argument: object) -> None:
+        self._count += event in {"call", "c_return"}
+        if self._count == self.number and not self.has_come:
+            self.has_come = True
+            sys.setprofile(None)
+            raise KeyboardInterrupt
+
+
 class _Driver:
     def __init__(self, sandbox: Sandbox, session: discogs.Session, seed: int) -> None:
         self._sandbox, self._session = sandbox, session
         self._chance = random.Random(seed)
         self._ids = list(sandbox.catalogue.releases)[:200]
         self._listing = session.release(249504).sell(condition="Mint (M)", price="5").save()
+        self.swept = 0
         self.landed = 0
         self.lost: Counter[str] = Counter()
 
+    @property
+    def acts(self) -> list[Callable[[], None]]:
+        """What is interrupted."""
+        return [self._read, self._walk, self._save, self._prefetch, self.wait, self._want]
+
+    def sweep(self, act: Callable[[], None], every: int) -> None:
+        """Interrupt a call at each of its moments in turn, or at every so many."""
+        moment = _Moment(0)
+        act()
+        while True:
+            moment = _Moment(moment.number + every)
+            sys.setprofile(moment)
+            try:
+                act()
+            except KeyboardInterrupt:
+                self.landed += 1
+            except Exception as error:  # noqa: BLE001 - counted, as in a step
+                if not isinstance(error, discogs.DiscogsError):
+                    self.lost[f"{type(error).__name__} in {act.__name__}: {error}"] += 1
+            finally:
+                sys.setprofile(None)
+            if not moment.has_come:
+                return
+            self.swept += 1
+            self._look()
+
     def step(self) -> None:
         """Interrupt one call, then look."""
-        act = self._chance.choice(
-            [self._read, self._walk, self._save, self._prefetch, self._wait, self._want]
-        )
+        act = self._chance.choice(self.acts)
         moment = self._chance.uniform(0.00005, 0.006)
         try:
             signal.setitimer(signal.ITIMER_REAL, moment)
@@ -127,14 +170,18 @@ class _Driver:
             self._session.expire(stub)
         self._session.prefetch(stubs, progress=False)
 
-    def _wait(self) -> None:
+    def wait(self) -> None:
+        """Hold a slot for a moment."""
         limiter = self._session._core.client.limiter
         with limiter.slot():
             pass
 
 
 def interrupts(count: int, seed: int = 1) -> Losses:
-    """Interrupt so many calls."""
+    """Interrupt so many calls at random moments, and each kind of call at a tenth of its moments.
+
+    With fewer than 10,000 calls, at fewer moments.
+    """
     signal.signal(signal.SIGALRM, _interrupted)
     with Sandbox(limit=1_000_000) as sandbox, TemporaryDirectory() as folder:
         # Little is let through at once, so that calls also wait.
@@ -144,11 +191,14 @@ def interrupts(count: int, seed: int = 1) -> Losses:
             driver = _Driver(sandbox, session, seed)
             for _ in range(count):
                 driver.step()
+            for act in driver.acts:
+                # A wait for a slot has few moments: all of them.
+                driver.sweep(act, every=1 if act == driver.wait else 50_000 // count)
             try:
                 assert session.release(249504).refresh().title
             except Exception as error:  # noqa: BLE001 - counted
                 driver.lost[f"the next call: {error}"] += 1
-    return Losses(count, driver.landed, driver.lost)
+    return Losses(count + driver.swept, driver.landed, driver.lost)
 
 
 def _contended(count: int) -> Losses:
@@ -195,7 +245,8 @@ def main(count: int) -> int:
     results = [interrupts(count // 2), _contended(count - count // 2)]
     lost = sum((result.lost for result in results), Counter[str]())
     landed = sum(result.landed for result in results)
-    print(f"{count} interrupts, {landed} of them in a call: {dict(lost) or 'nothing lost'}")
+    tried = sum(result.interrupts for result in results)
+    print(f"{tried} interrupts, {landed} of them in a call: {dict(lost) or 'nothing lost'}")
     return len(lost)
 
 

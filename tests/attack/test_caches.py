@@ -19,6 +19,7 @@ from requests_cache.backends.sqlite import SQLiteCache
 import discogs
 from discogs.http.cache import _matches, invalidated_by, patterns_of
 from discogs.http.messages import Request, Response
+from tests.attack.forking import forked
 from tests.attack.hostile import Hostile, answer, session_at
 
 RELEASE = b'{"id": 1, "title": "%s"}'
@@ -190,7 +191,18 @@ def device(_: Path) -> Path:
     return Path("/dev/full/x.sqlite")
 
 
-@pytest.mark.parametrize("make", [corrupt, no_database, directory, below_a_file, device])
+@pytest.mark.parametrize(
+    "make",
+    [
+        corrupt,
+        no_database,
+        directory,
+        below_a_file,
+        pytest.param(
+            device, marks=pytest.mark.skipif(os.name == "nt", reason="there are no devices")
+        ),
+    ],
+)
 def test_a_file_that_can_not_be_used_is_said_and_gone_without(
     make: Callable[[Path], Path], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -204,6 +216,37 @@ def test_a_file_that_can_not_be_used_is_said_and_gone_without(
 
     assert "can't be used" in caplog.text
     assert "Discogs is asked" in caplog.text
+
+
+def _as_somebody(limit: int | None = None) -> None:
+    """Go on as a user who owns nothing, or with a disk that is nearly full."""
+    if limit is not None:
+        import resource  # noqa: PLC0415 - not on Windows
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    else:
+        os.seteuid(65534)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this platform")
+@pytest.mark.parametrize("kind", ["full", "read-only"])
+def test_a_disk_that_is_full_or_read_only_stops_no_read(kind: str, tmp_path: Path) -> None:
+    if kind == "read-only" and os.geteuid():
+        pytest.skip("only root can become somebody else")
+    path = tmp_path / "answers.sqlite"
+    with Server() as server:
+        assert title(server, path) == "Old"
+        tmp_path.chmod(0o755)
+        path.chmod(0o444)
+
+        def read() -> list[object]:
+            _as_somebody(path.stat().st_size if kind == "full" else None)
+            with session_at(server, cache=path) as session:
+                session.request("PUT", WRITE)
+                server.title = b"New"
+                return [session.request("GET", f"/releases/{id}").status for id in range(2, 40)]
+
+        assert forked(read)() == [200] * 38
 
 
 def test_a_file_that_another_program_locks_keeps_nobody_waiting(tmp_path: Path) -> None:

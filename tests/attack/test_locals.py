@@ -10,16 +10,22 @@ import pickle
 import pkgutil
 import pydoc
 import socket
+import sys
 import traceback
+import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 import pytest
+import sentry_sdk
+import sentry_sdk.transport
+from IPython.core.interactiveshell import InteractiveShell
 from pydantic import BaseModel
 from rich.console import Console
 from rich.traceback import Traceback
+from sentry_sdk.utils import event_from_exception
 
 import discogs
 from discogs.http.auth import Secret, choose_login
@@ -101,7 +107,59 @@ def shown_by_sentry(error: BaseException) -> str:
     return "\n".join(shown)
 
 
-TOOLS = {"rich": shown_by_rich, "python": shown_by_python, "sentry": shown_by_sentry}
+def sent_to_sentry(error: BaseException) -> str:
+    """All that Sentry's own client sends of an error, without its list of keys to leave out."""
+    sent = list[str]()
+
+    class Kept(sentry_sdk.transport.Transport):
+        def capture_envelope(self, envelope: Any) -> None:
+            sent.append(envelope.serialize().decode())
+
+    options: dict[str, Any] = {
+        "transport": Kept,
+        "event_scrubber": None,
+        "max_value_length": 100_000,
+        "include_local_variables": True,
+        "default_integrations": False,
+    }
+    client = sentry_sdk.Client(dsn="http://key@127.0.0.1:9/1", **options)
+    event, hint = event_from_exception(error, client_options=client.options)
+    client.capture_event(event, hint)
+    client.close()
+    assert '"vars"' in "".join(sent)
+    return "".join(sent)
+
+
+def shown_by_cgitb(error: BaseException) -> str:
+    """As cgitb does, where Python still has it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        cgitb: Any = pytest.importorskip("cgitb")
+    trace = error.__traceback__
+    # It prints globals that a line names, too: those of these tests are ours.
+    while trace is not None and trace.tb_frame.f_globals["__name__"].startswith("tests."):
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    try:
+        return str(
+            cgitb.text((type(error), error, trace)) + cgitb.html((type(error), error, trace))
+        )
+    except KeyError:
+        # An argument that a function has deleted breaks it.
+        return ""
+
+
+TOOLS = {
+    "rich": shown_by_rich,
+    "python": shown_by_python,
+    "sentry": shown_by_sentry,
+    "sentry-sdk": sent_to_sentry,
+}
+
+
+if sys.version_info < (3, 13):
+    TOOLS["cgitb"] = shown_by_cgitb
 
 
 def error_of(call: Callable[[], object]) -> BaseException:
@@ -317,6 +375,45 @@ def test_help_shows_nothing_of_the_environment(monkeypatch: pytest.MonkeyPatch) 
     ):
         assert TOKEN not in pydoc.plain(pydoc.render_doc(thing))
     assert "environ(" not in pydoc.plain(pydoc.render_doc(discogs.Session))
+
+
+HELD = ("discogs.Session", "discogs.Session.from_env", "discogs.OAuthFlow", "session", "flow")
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_ipython_and_jupyter_show_no_secret(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable, value in ENVIRONMENT.items():
+        monkeypatch.setenv(variable, value)
+    shell = cast("Any", InteractiveShell)()
+    session = discogs.Session("attack/1.0", **LOGINS["oauth"])
+    flow = discogs.OAuthFlow("attack/1.0", KEY, SECRET)
+    shell.push({"discogs": discogs, "session": session, "flow": flow})
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        shell.run_cell(f"{name}?")
+        shell.run_cell(f"{name}??")
+        shell.run_cell(name)
+    # What a Jupyter kernel answers to Shift+Tab, at both of its levels.
+    told = [shell.object_inspect_mime(name, level) for level in (0, 1)]
+    shown = printed.getvalue() + repr(told)
+
+    assert "Session" in shown or "OAuthFlow" in shown
+    assert [part for part in PARTS if part in shown] == []
+    assert "environ(" not in shown
+
+
+@pytest.mark.parametrize(
+    "proxy", ["http://me:{}@[bad", "http://me:{}@127.0.0.1:9", "socks5://me:{}@h", "me:{}@h:1"]
+)
+def test_no_failure_of_a_proxy_shows_its_password(
+    proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, proxy.format(TOKEN))
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    for scheme in ("http", "https"):
+        with session_as(f"{scheme}://api.example", "token") as session:
+            check(error_of(lambda session=session: session.release(1).title))  # type: ignore[misc]
 
 
 def test_a_secret_is_a_str_that_nothing_shows() -> None:

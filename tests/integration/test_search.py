@@ -127,3 +127,32 @@ def test_a_search_that_finds_nothing_is_empty(session: discogs.Session) -> None:
 
     assert list(found) == []
     assert not found
+
+
+@pytest.mark.parametrize("criteria", [{}, {"type": "release"}, {"artist": ""}, {"query": "  "}])
+def test_a_search_without_a_term_is_refused_before_it_is_sent(
+    sandbox: Sandbox, session: discogs.Session, criteria: dict[str, Any]
+) -> None:
+    with pytest.raises(InvalidValueError, match="without any term"):
+        session.search(**criteria)
+
+    assert not sandbox.requests
+
+
+@pytest.mark.parametrize(
+    ("criteria", "advice"),
+    [
+        ({"format": ["LP", "CD"]}, "Search once for each"),
+        ({"year": range(1990, 1993)}, "1987-1989"),
+        ({"artist": object()}, "artist"),
+    ],
+    ids=["list", "range", "object"],
+)
+def test_a_criterion_of_several_values_is_refused_with_what_to_write(
+    sandbox: Sandbox, session: discogs.Session, criteria: dict[str, Any], advice: str
+) -> None:
+    with pytest.raises(InvalidValueError, match="A search takes one text for") as refused:
+        session.search("nirvana", **criteria)
+
+    assert advice in str(refused.value)
+    assert not sandbox.requests

@@ -47,10 +47,17 @@ class Table(NamedTuple):
 
 
 def read_table(text: str) -> Table:
-    """The table that a CSV holds."""
+    """The table that a CSV holds.
+
+    Raises:
+        ValueError: This is no CSV.
+    """
     reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
-    columns = tuple(reader.fieldnames or ())
-    rows = tuple(enumerate(reader, 2))
+    try:
+        columns = tuple(reader.fieldnames or ())
+        rows = tuple(enumerate(reader, 2))
+    except csv.Error as error:
+        raise ValueError(str(error)) from None
     return Table(columns, rows)
 
 

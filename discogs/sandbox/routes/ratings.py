@@ -89,7 +89,7 @@ def unrate(call: Call, release_id: int, username: str) -> Answer:
 def _stars(value: Any) -> int:
     try:
         stars = int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         stars = 0
     if not 1 <= stars <= 5:
         raise Refusal(422, "Invalid rating: expected an integer between 1 and 5.")

@@ -223,6 +223,24 @@ def test_a_download_into_a_directory_has_its_own_name(
     assert path.is_file()
 
 
+ODD_NAMES = (
+    *("..", ".", "", ".bashrc", ".x.csv", "authorized_keys", "x.csv\0", "a\nb.csv", "C:x.csv"),
+    *("x.csv:stream.csv", "nul.csv", "COM1.csv", "x" * 300 + ".csv", "\x1b[2J.csv", "x.csv."),
+)
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_a_name_that_is_no_csvs_is_not_used(
+    sandbox: Sandbox, session: discogs.Session, tmp_path: Path, name: str
+) -> None:
+    sandbox.alter(OF_THREE, lambda export: export.update(filename=name))
+    export = next(one for one in session.exports if one.id == landmarks.EXPORT_OF_THREE)
+    path = export.refresh().download(tmp_path)
+
+    assert path == tmp_path / f"inventory-{export.id}.csv"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 @pytest.mark.parametrize("name", ["../evil.csv", "../../evil.csv", "sub/../../evil.csv"])
 def test_a_name_that_leads_out_of_the_directory_is_not_followed(
     sandbox: Sandbox, session: discogs.Session, tmp_path: Path, name: str

@@ -145,6 +145,23 @@ def test_a_message_with_a_status_is_there_while_discogs_does_not_show_it_yet(
     sandbox.write_delay = 0.0
 
 
+def test_a_later_answer_of_the_buyer_comes_before_what_discogs_shows_late(
+    sandbox: Sandbox, session: discogs.Session
+) -> None:
+    order = session.order(landmarks.ORDER_NEW)
+    shown: Any = session.request("GET", f"{NEW}/messages").json()
+    said = order.send_message("When did you pay?")
+    answer = dict(shown["messages"][0], message="Just now", timestamp="2099-01-01T00:00:00-07:00")
+    older = dict(answer, message="Hello", timestamp="2001-01-01T00:00:00-07:00")
+    shown["messages"] = [answer, *shown["messages"], older]
+    shown["pagination"]["items"] += 2
+    sandbox.fail(200, body=shown, path=f"{NEW}/messages")
+    texts = [message.message for message in order.messages.refresh()]
+
+    assert texts[:2] == ["Just now", said.message]
+    assert texts[-1] == "Hello"
+
+
 def test_the_same_text_twice_is_two_messages(order: Order) -> None:
     before = len(list(order.messages))
     order.send_message("Thanks!")

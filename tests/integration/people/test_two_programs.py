@@ -309,3 +309,32 @@ def test_what_somebody_else_deleted_says_so_whatever_was_assigned(
         with pytest.raises(discogs.NotFound) as refused:
             again.save()
         assert refused.value.advice
+
+
+@pytest.mark.parametrize("write", ["rate", "note", "delete"])
+def test_an_item_that_somebody_else_moved_is_written_where_it_is(
+    sandbox: Sandbox, me: User, other: User, clock: Clock, write: str
+) -> None:
+    mine, theirs = item_of(me), item_of(other)
+    assert len(me.collection_fields) > 0
+    theirs.folder = other.folders["Jazz"]
+    theirs.save()
+    clock.time += LATER
+    sandbox.clear()
+    if write == "delete":
+        mine.delete()
+    elif write == "rate":
+        mine.rating = 1
+        mine.save()
+    else:
+        mine.notes["Media"] = "Fair (F)"
+        mine.save()
+
+    assert len(sandbox.requests) == 3, "the old folder, where it is now, and there"
+    left = {item.instance_id: item for item in other.copies_of(RELEASE).refresh()}
+    if write == "delete":
+        assert mine.instance_id not in left
+    elif write == "rate":
+        assert left[mine.instance_id].rating == 1
+    else:
+        assert left[mine.instance_id].notes["Media"] == "Fair (F)"

@@ -33,6 +33,21 @@ def test_each_of_two_short_forms_is_taken() -> None:
         assert SleeveCondition(text) is SleeveCondition.NEAR_MINT
 
 
+@pytest.mark.parametrize(
+    ("words", "condition"),
+    [
+        ("Mint", Condition.MINT),
+        ("Near Mint", Condition.NEAR_MINT),
+        ("Very Good Plus", Condition.VERY_GOOD_PLUS),
+        ("Good", Condition.GOOD),
+        ("Poor", Condition.POOR),
+    ],
+)
+def test_the_documentation_s_own_words_are_taken(words: str, condition: Condition) -> None:
+    assert Condition(words) is condition
+    assert SleeveCondition(words).value == condition.value
+
+
 @pytest.mark.parametrize("other", [5, None, "", 1.5, []])
 def test_what_is_no_text_has_no_order_either(other: Any) -> None:
     compare: list[Callable[[Any, Any], bool]] = [

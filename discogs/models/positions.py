@@ -1,0 +1,279 @@
+"""Positions in tracklists: "A1", "AA2", "1-2", "CD1-3a", "DVD-1"; and ranges of them in credits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+__all__ = [
+    "DiscHeading",
+    "SideHeading",
+    "TrackPosition",
+    "formats_of",
+    "heading_of",
+    "named",
+    "parse_position",
+    "roman",
+]
+
+#: The format names that Discogs gives the words of positions and headings.
+_FORMATS = {
+    "cd": ("CD", "CDr", "SACD", "CD+G", "HDCD"),
+    "cdr": ("CDr",),
+    "sacd": ("SACD", "CD"),
+    "dvd": ("DVD", "DVDr"),
+    "dvdr": ("DVDr",),
+    "dvda": ("DVD",),
+    "bd": ("Blu-ray", "Blu-ray-R"),
+    "br": ("Blu-ray", "Blu-ray-R"),
+    "bluray": ("Blu-ray", "Blu-ray-R"),
+    "lp": ("Vinyl",),
+    "ep": ("Vinyl",),
+    "vinyl": ("Vinyl",),
+    '7"': ("Vinyl",),
+    '10"': ("Vinyl",),
+    '12"': ("Vinyl",),
+    "mc": ("Cassette",),
+    "cass": ("Cassette",),
+    "cassette": ("Cassette",),
+    "tape": ("Cassette", "Reel-To-Reel"),
+    "md": ("Minidisc",),
+    "ld": ("Laserdisc",),
+    "vhs": ("VHS",),
+    "vcd": ("CD",),
+    "usb": ("Memory Stick",),
+    "file": ("File",),
+    "mp3": ("File",),
+    "flac": ("File",),
+    "wav": ("File",),
+    "dl": ("File",),
+}
+_WORD = (
+    r"(?P<word>SACD|CD-?R(?![a-z])|CD|DVD-?[RA](?![a-z])|DVD|BD|BR|Blu-?ray|LP|EP|Vinyl|Cassette"
+    r"|Cass|Tape|MC|MD|LD|VHS|VCD|USB|File|MP3|FLAC|WAV|DL|Dis[ck]|Record|(?:7|10|12)[\"”″])"
+)
+_DASH = r"[-\N{EN DASH}\N{EM DASH}]"
+_ON_A_FORMAT = re.compile(rf"{_WORD}\s*(?P<disc>\d{{1,3}})?\s*(?:{_DASH}|[.:]|\s)\s*(?P<rest>\S.*)")
+_FORMAT_AND_NUMBER = re.compile(rf"{_WORD}\s*(?P<number>\d{{1,3}})?(?P<part>[a-z]?)")
+_ON_A_DISC = re.compile(rf"(?P<disc>\d{{1,3}})\s*{_DASH}\s*(?P<rest>\w.*)")
+_DOTTED = re.compile(r"(?P<disc>\d{1,3})\.(?P<rest>\d.*)")
+_DISC_AND_SIDE = re.compile(r"(?P<disc>\d{1,2})(?P<rest>[A-Z]\d*)")
+_PART = r"(?P<part>(?:[a-z]{1,2}|\.\d{1,3}[a-z]?|[-.][a-z]{1,2})?)"
+_ON_A_SIDE = re.compile(rf"(?P<side>([A-Z])\2?)[-. ]?(?P<number>\d{{0,4}}){_PART}")
+_NUMBER = re.compile(rf"(?P<number>\d{{1,4}}){_PART}")
+_ROMAN = re.compile(r"(?=.)(?:X{0,3})(?:IX|IV|V?I{0,3})")
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
+_LONGEST = 120
+_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True)
+class TrackPosition:
+    """A position, taken apart. What it does not say is empty."""
+
+    #: The format that it names, in lower case: "cd", "dvd".
+    word: str = ""
+    #: The number of the disc, as in "2-1".
+    disc: int | None = None
+    #: Whether the disc may be an index track: "2.1".
+    is_dotted: bool = False
+    #: The letters of the side: "A", "AA".
+    side: str = ""
+    #: The number that is printed; it may begin again on each side, or not.
+    number: int | None = None
+    part: str = ""
+    #: Whether it is a format and a number: "DVD2" may be a disc or a track.
+    is_bare: bool = False
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The names that its format may have at Discogs."""
+        return formats_of(self.word)
+
+
+def parse_position(text: str) -> TrackPosition:
+    """Take a position apart; an empty one for a text such as "Video".
+
+    >>> parse_position("CD1-3a")
+    TrackPosition(word='cd', disc=1, is_dotted=False, side='', number=3, part='a', is_bare=False)
+    >>> parse_position("AA2").side
+    'AA'
+    """
+    text = _shortened(text).rstrip(". ")
+    if found := _ON_A_FORMAT.fullmatch(text):
+        rest = parse_position(found["rest"])
+        disc = int(found["disc"]) if found["disc"] else rest.disc
+        return replace(rest, word=_plain(found["word"]), disc=disc, is_dotted=False)
+    if found := _FORMAT_AND_NUMBER.fullmatch(text):
+        number = int(found["number"]) if found["number"] else None
+        word = _plain(found["word"])
+        return TrackPosition(word=word, number=number, part=found["part"], is_bare=True)
+    if found := _ON_A_DISC.fullmatch(text) or _DOTTED.fullmatch(text):
+        dotted = found.re is _DOTTED
+        return replace(parse_position(found["rest"]), disc=int(found["disc"]), is_dotted=dotted)
+    if found := _ON_A_SIDE.fullmatch(text):
+        number = int(found["number"]) if found["number"] else None
+        return TrackPosition(side=found["side"], number=number, part=found["part"])
+    if found := _NUMBER.fullmatch(text):
+        return TrackPosition(number=int(found["number"]), part=found["part"])
+    if found := _DISC_AND_SIDE.fullmatch(text):
+        return replace(parse_position(found["rest"]), disc=int(found["disc"]), is_dotted=True)
+    return TrackPosition()
+
+
+def roman(text: str) -> int | None:
+    """Return the value of a Roman number up to 39, None for another text."""
+    text = text.strip().rstrip(".")
+    if not _ROMAN.fullmatch(text):
+        return None
+    digits = [_ROMAN_DIGITS[letter] for letter in text]
+    following = [*digits[1:], 0]
+    return sum(-one if one < after else one for one, after in zip(digits, following, strict=True))
+
+
+def _shortened(text: str) -> str:
+    """Collapse white space, and cut what is too long for a position or the heading of a disc."""
+    return " ".join(text.split())[:_LONGEST]
+
+
+def formats_of(word: str) -> tuple[str, ...]:
+    """Return the names that the format of this word may have at Discogs."""
+    return _FORMATS.get(word, ())
+
+
+def _plain(word: str) -> str:
+    """Return a word as `_FORMATS` has it; `""` for one that names no format, as "Disc"."""
+    plain = re.sub(r"[”″]", '"', word).replace("-", "").casefold()
+    return plain if plain in _FORMATS else ""
+
+
+# -- Headings --------------------------------------------------------------------------------------
+
+_DISC_HEADING = re.compile(
+    rf"(?:bonus )?{_WORD} ?(?:(?:no\.?|nr\.?|\#) ?)?"
+    rf"(?P<number>\d{{1,3}}|{'|'.join(_COUNTED)}|[IVX]+)?(?=\W|$)"
+    rf" ?(?:(?:{_DASH}|[.:,(]) ?(?P<rest>.*?)\)?)?",
+    re.IGNORECASE,
+)
+_SIDE_HEADING = re.compile(
+    rf"(?:side|face|seite|lado|lato)\s*(?P<side>[A-Z]{{1,2}}|\d{{1,2}}|{'|'.join(_COUNTED)})"
+    rf"\s*(?:[-.:,]\s*(?P<rest>.*))?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class DiscHeading:
+    """A heading that begins a disc: "Disc Two", "CD 1: Live"."""
+
+    word: str
+    number: int | None
+    #: What it says besides.
+    title: str
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The names that its format may have at Discogs."""
+        return formats_of(self.word)
+
+
+@dataclass(frozen=True)
+class SideHeading:
+    """A heading that begins a side: "Side A", "Side One"."""
+
+    side: str
+
+
+def heading_of(text: str) -> DiscHeading | SideHeading | None:
+    """Parse a heading that begins a disc or a side; None for any other.
+
+    >>> heading_of("Disc Two - Live")
+    DiscHeading(word='', number=2, title='Live')
+    >>> heading_of("Side One")
+    SideHeading(side='1')
+    """
+    text = _shortened(text)
+    if found := _SIDE_HEADING.fullmatch(text):
+        side = found["side"]
+        counted = _counted(side)
+        return SideHeading(side.upper() if counted is None else str(counted))
+    if found := _DISC_HEADING.fullmatch(text):
+        number, rest = found["number"], (found["rest"] or "").strip()
+        if number is None and rest:
+            # "Record Store", "Tape Loops": a title, not a disc.
+            return None
+        rest = "" if _SIDE_HEADING.fullmatch(rest) else rest
+        return DiscHeading(_plain(found["word"]), None if number is None else _count(number), rest)
+    return None
+
+
+def _counted(text: str) -> int | None:
+    lowered = text.casefold()
+    return _COUNTED.index(lowered) + 1 if lowered in _COUNTED else None
+
+
+def _count(text: str) -> int | None:
+    if text.isdecimal():
+        return int(text)
+    return _counted(text) or roman(text.upper())
+
+
+# -- Ranges in credits -----------------------------------------------------------------------------
+
+_BETWEEN = re.compile(r"\s*[,;&]\s*|\s+and\s+")
+_TO = re.compile(rf"\s+(?:to|{_DASH})\s+")
+_BARE_DASH = re.compile(_DASH)
+
+
+#: The position of a track, and that of the index track it is a part of.
+Positions = tuple[str, str]
+
+
+def named(text: str, tracks: Sequence[Positions]) -> list[int]:
+    """Return the indexes of the tracks that a credit names, in their order.
+
+    "A1 to A2b, B3" names ranges in the order of the tracks; "D4" also names its parts, and "A" all
+    of its side. What is not there is skipped.
+
+    >>> named("A1 to A2b, B3", [(at, "") for at in ("A1", "A2a", "A2b", "B1", "B2", "B3")])
+    [0, 1, 2, 5]
+    """
+    found: set[int] = set()
+    for entry in dict.fromkeys(_BETWEEN.split(" ".join(text.split()))):
+        found.update(_of_entry(entry, tracks))
+    return sorted(found)
+
+
+def _of_entry(entry: str, positions: Sequence[Positions]) -> Iterator[int]:
+    exact = _of_one(entry, positions)
+    if exact:
+        yield from exact
+        return
+    for ends in (_TO.split(entry), _BARE_DASH.split(entry)):
+        if len(ends) == 2:
+            first, last = (_of_one(end, positions) for end in ends)
+            if first and last:
+                yield from range(first[0], last[-1] + 1)
+                return
+
+
+def _of_one(name: str, positions: Sequence[Positions]) -> list[int]:
+    name = name.strip()
+    exact = [index for index, parts in enumerate(positions) if name in parts]
+    if exact or not name:
+        return exact if name else []
+    return [index for index, (position, _) in enumerate(positions) if _is_within(position, name)]
+
+
+def _is_within(position: str, name: str) -> bool:
+    """Check whether a position lies in another: "D4.1" in "D4", "A1" in "A", "CD1-2" in "CD1"."""
+    if not position.startswith(name):
+        return False
+    following = position[len(name)]
+    if name.isdecimal():
+        # "1-2" is on a disc, and no part of track 1.
+        return following == "." or following.islower()
+    if name.isupper() and name.isalpha():
+        return not following.isupper()
+    return not following.isdecimal()
