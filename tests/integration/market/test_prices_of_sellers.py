@@ -99,13 +99,18 @@ def test_a_row_without_the_original_price_is_read_in_full_first(
     assert reads(sandbox) == [LISTING]
 
 
-def test_so_it_is_inside_no_lazy_loading(sandbox: Sandbox, pounds: discogs.Session) -> None:
+def test_so_it_is_where_all_was_assigned_inside_no_lazy_loading(
+    sandbox: Sandbox, pounds: discogs.Session
+) -> None:
     sandbox.alter(INVENTORY, without_original_prices)
     row = next(row for row in pounds.me.inventory if row.id == landmarks.LISTING_FOR_SALE)
+    sandbox.clear()
     with pounds.no_lazy_loading():
-        comment(row)
+        row.price, row.condition, row.status = "15 USD", "M", "Draft"
+        row.save()
 
-    assert sent_prices(sandbox) == [12.5]
+    assert sent_prices(sandbox) == [15]
+    assert reads(sandbox) == [LISTING]
 
 
 def test_an_expired_row_is_as_good_as_a_stub(sandbox: Sandbox, abroad: discogs.Session) -> None:

@@ -339,14 +339,16 @@ def test_it_takes_none_from_another_price_that_somebody_gave_it_since(
     assert str(listing.refresh().price) == "5.00", "for a minute"
 
 
+@pytest.mark.parametrize("walked", [True, False])
 def test_an_edit_of_a_new_listing_leaves_a_price_that_somebody_gave_it_since(
-    sandbox: Sandbox, session: discogs.Session, clock: Clock
+    sandbox: Sandbox, session: discogs.Session, clock: Clock, walked: bool
 ) -> None:
     release = session.release(landmarks.RELEASE_DOCUMENTED)
     listing = release.sell(condition="M", price="5.00").save()
     market = sandbox._store.true.market
     market.put(replace(market.listings[listing.id], price=77.0))
     clock.time += LATER
+    assert not walked or listing in list(session.me.inventory)
     listing.comments = "Still sealed"
     listing.save()
 
