@@ -23,7 +23,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", default=list(table), metavar="FILE")
     parser.add_argument("--every", type=int, default=1, help="take each Nth mutant alone")
-    parser.add_argument("--only", default="", help="take those with this text in their names")
+    parser.add_argument(
+        "--only", action="append", default=[], help="take those with this text in their names"
+    )
     options = parser.parse_args()
     failed = 0
     for file in options.files:
@@ -31,13 +33,15 @@ def main() -> int:
     return 1 if failed else 0
 
 
-def hunt(file: str, entry: dict[str, Any], every: int, only: str) -> int:
+def hunt(file: str, entry: dict[str, Any], every: int, only: list[str]) -> int:
     """Run the tests of a file against its mutants; return how many are alive for no reason."""
     reasons: dict[str, list[str]] = entry.get("equivalent", {})
     equal = {name for names in reasons.values() for name in names}
-    made = [mutant for mutant in mutants_of(file) if only in mutant.name]
-    if not only and (unknown := equal - {mutant.name for mutant in made}):
+    made = mutants_of(file)
+    if unknown := equal - {mutant.name for mutant in made}:
         raise LookupError(f"No such mutants of {file} any more: {unknown}")
+    if only:
+        made = [mutant for mutant in made if any(text in mutant.name for text in only)]
     taken = [mutant for mutant in made[::every] if mutant.name not in equal]
     alive: list[Mutant] = taken
     hanging = 0

@@ -125,6 +125,14 @@ def test_the_seller_of_an_unsent_listing_is_the_user(
     assert unsent.seller is session.me
 
 
+def test_a_listing_lists_the_names_that_cost_nothing(listing: Listing, unsent: Listing) -> None:
+    names = {"title", "artist_credit"}
+
+    assert names | {"price", "release"} <= set(dir(listing))
+    assert names.isdisjoint(dir(unsent))
+    assert "price" in dir(unsent)
+
+
 def test_the_release_of_a_listing_is_seeded_with_what_that_knows(
     session: discogs.Session, listing: Listing
 ) -> None:

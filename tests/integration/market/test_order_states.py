@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 import discogs
 from discogs.models import Order, User
@@ -186,6 +187,17 @@ def test_the_status_that_a_closed_order_has_can_be_assigned(session: discogs.Ses
     order.status = order.status
 
     assert not order.is_dirty
+
+
+def test_a_status_that_discogs_alone_may_know_can_be_assigned_and_stays_unknown(
+    session: discogs.Session,
+) -> None:
+    order = session.order(landmarks.ORDER_NEW)
+    order.status = "Beamed"
+
+    assert order.status == "Beamed"
+    with pytest.raises(ValueError, match="one of 'New Order'"):
+        TypeAdapter(discogs.OrderStatus).validate_python("Beamed")
 
 
 @pytest.mark.parametrize("amount", ["0", "0.00 USD"])
