@@ -8,6 +8,7 @@ from discogs.errors import Conflict as Conflict
 from discogs.errors import ConnectionFailed as ConnectionFailed
 from discogs.errors import DetachedError as DetachedError
 from discogs.errors import DiscogsError as DiscogsError
+from discogs.errors import DumpError as DumpError
 from discogs.errors import Forbidden as Forbidden
 from discogs.errors import InvalidFieldError as InvalidFieldError
 from discogs.errors import InvalidResponse as InvalidResponse

@@ -24,6 +24,7 @@
     ├── InvalidFieldError           Discogs sent a value that does not fit the field's type
     ├── LazyLoadError               a field had to be loaded inside no_lazy_loading()
     ├── DetachedError               the object has no session (a copy, unpickled, deleted)
+    ├── DumpError                   a dump, or what was made of it, can't be read
     ├── UnsavedError                also an AttributeError: the object was never sent, has no id
     ├── JobNotFinishedError         also a TimeoutError: wait() timed out, the job goes on
     └── InvalidValueError           also a ValueError: refused before anything was sent
@@ -46,6 +47,7 @@ __all__ = [
     "ConnectionFailed",
     "DetachedError",
     "DiscogsError",
+    "DumpError",
     "Forbidden",
     "InvalidFieldError",
     "InvalidResponse",
@@ -289,6 +291,10 @@ class LazyLoadError(DiscogsError):
 
 class DetachedError(DiscogsError):
     """The object belongs to no session: it is a copy, was unpickled, or was deleted."""
+
+
+class DumpError(DiscogsError):
+    """A monthly dump, or what was made of it, can't be read; the message says where it fails."""
 
 
 class UnsavedError(DiscogsError, AttributeError):

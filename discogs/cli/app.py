@@ -9,6 +9,10 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from discogs.cli.dumps.comparing import diff
+from discogs.cli.dumps.converting import convert, info
+from discogs.cli.dumps.fetching import download, listing, verify
+from discogs.cli.dumps.querying import query
 from discogs.cli.errors import refuse_secrets, report_errors
 from discogs.cli.exporting import export
 from discogs.cli.logging_in import login, logout, whoami
@@ -105,6 +109,31 @@ for _panel, _commands in {
 }.items():
     for _command in _commands:
         app.command(cls=Command, rich_help_panel=_panel)(_command)
+
+
+class Subcommands(TyperGroup):
+    """The group of some commands."""
+
+    def get_params(self, ctx: Any) -> Any:
+        """Return the options of the group itself."""
+        return plain_flags(super().get_params(ctx))
+
+
+_dump = typer.Typer(
+    cls=Subcommands,
+    help="Whole Discogs in files: download, convert and ask the monthly dumps, without requests.",
+    rich_markup_mode="markdown",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+_dump.command("list", cls=Command)(listing)
+_dump.command("download", cls=Command)(download)
+_dump.command("verify", cls=Command)(verify)
+_dump.command("convert", cls=Command)(convert)
+_dump.command("info", cls=Command)(info)
+_dump.command("diff", cls=Command)(diff)
+_dump.command("query", cls=Command)(query)
+app.add_typer(_dump, name="dump", rich_help_panel="All of Discogs")
 
 
 def run() -> None:

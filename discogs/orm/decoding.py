@@ -88,6 +88,19 @@ class Decoder(Generic[T]):
         finally:
             CURRENT.reset(token)
 
+    def decode_detached(self, content: Mapping[str, object]) -> T:
+        """Decode JSON that belongs to no session: neither do the values in it."""
+        token = CURRENT.set(None)
+        try:
+            return cast("T", self._plain.validate_python(content))
+        except ValidationError as error:
+            parsed = Payload.of_object(None, cast("Json", content))
+            return self._decode_leniently(
+                error, parsed, lambda lenient: lenient.validate_python(content)
+            )
+        finally:
+            CURRENT.reset(token)
+
     def _decode_leniently(
         self, error: ValidationError, payload: Payload, retry: Callable[[SchemaValidator], Any]
     ) -> T:

@@ -223,6 +223,11 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
     def _check_attached(self, purpose: str) -> None:
         if self._state.deleted:
             raise DetachedError(f"{self!r} was deleted: it can't {purpose}.")
+        if self._state.core is None and self._state.raw:
+            raise DetachedError(
+                f"{self!r} came from a dump, and belongs to no session: it can't {purpose}. "
+                "Ask a session for the live one."
+            )
         if self._state.core is None:
             raise DetachedError(
                 f"{self!r} belongs to no session (it is a copy, or was unpickled): it can't "
@@ -246,9 +251,9 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         """The JSON as received, newer over older; empty if nothing was read. No request.
 
         Its values are Any to type checkers, since only Discogs knows what it sends. You may change
-        it: it is a copy. Raises DetachedError on a detached entity.
+        it: it is a copy. Raises DetachedError on a detached entity, unless it came from a dump.
         """
-        if self._state.core is None:
+        if self._state.core is None and not self._state.raw:
             self._check_attached("show what was received")
         merged: dict[str, Json] = {}
         for payload, index in self._state.raw:
@@ -283,6 +288,8 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         if name in self._identity_fields:
             # Loading needs the identity, and can't give it.
             self._check_identified(name)
+            return self._default(name)
+        if state.core is None and name in state.invalid:
             return self._default(name)
         while True:
             complete = state.loaded or self._load_all(name)
@@ -456,7 +463,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         if not state.loaded:
             names -= cls.model_fields.keys() - vars(self).keys()
             names -= properties_of(cls).keys() - _NEVER_LOADING
-        if state.core is None:
+        if state.core is None and not state.raw:
             names.discard("raw")
         return sorted(names)
 

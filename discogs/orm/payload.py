@@ -40,9 +40,12 @@ class Payload:
         self._indexes: dict[int, int] = {}
 
     @classmethod
-    def of_object(cls, core: Core, content: Json) -> Payload:
-        """Make a payload of JSON that is parsed already, such as a part of an answer."""
-        payload = cls(core, b"")
+    def of_object(cls, core: Core | None, content: Json) -> Payload:
+        """Make a payload of JSON that is parsed already, such as a part of an answer.
+
+        One without a core shows its JSON and leads to nothing: that of a detached entity.
+        """
+        payload = cls(cast("Core", core), b"")
         payload._parsed = content
         return payload
 

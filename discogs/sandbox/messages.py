@@ -90,6 +90,8 @@ class Reply:
     pause: float = 0.0
     #: Announce half of the body as all of it, and send the whole.
     misstated: bool = False
+    #: Say nothing of the length of the body: for answers without one.
+    lengthless: bool = False
 
 
 class Refusal(Exception):

@@ -25,6 +25,7 @@ EXTRAS = {
     "pandas",
     "polars",
     "pyarrow",
+    "lxml",
     "numpy",
     "redis",
     "requests_cache",

@@ -334,7 +334,7 @@ def test_it_takes_none_from_another_price_that_somebody_gave_it_since(
     release = session.release(landmarks.RELEASE_DOCUMENTED)
     listing = release.sell(condition="M", price="5.00").save()
     market = sandbox._store.true.market
-    market.put(replace(market.listings[listing.id], price=Decimal("77.00")))
+    market.put(replace(market.listings[listing.id], price=77.0))
 
     assert str(listing.refresh().price) == "5.00", "for a minute"
 
@@ -345,7 +345,7 @@ def test_an_edit_of_a_new_listing_leaves_a_price_that_somebody_gave_it_since(
     release = session.release(landmarks.RELEASE_DOCUMENTED)
     listing = release.sell(condition="M", price="5.00").save()
     market = sandbox._store.true.market
-    market.put(replace(market.listings[listing.id], price=Decimal("77.00")))
+    market.put(replace(market.listings[listing.id], price=77.0))
     clock.time += LATER
     listing.comments = "Still sealed"
     listing.save()

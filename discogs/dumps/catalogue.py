@@ -1,0 +1,209 @@
+"""A catalogue: the dumps in one SQLite file, found by id, artist, label, master, barcode, catno."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import zlib
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+from urllib.request import pathname2url
+
+from discogs.dumps.catalogue_file import SCHEMA_VERSION, barcode_key, catno_key, unpack
+from discogs.dumps.detached import Maker, kind_of
+from discogs.dumps.shapes import JsonObject
+from discogs.errors import DumpError
+from discogs.models import Artist, Label, Master, Release
+from discogs.orm.payload import unshared
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+__all__ = ["Catalogue"]
+
+AnyRecord: TypeAlias = Release | Master | Artist | Label
+E = TypeVar("E", Release, Master, Artist, Label)
+
+#: Blocks that stay unpacked: a walk over versions often finds the next one in the same block.
+_BLOCKS_KEPT = 64
+
+
+class Catalogue:
+    """The records of the dumps in one file, which `convert` makes. Thread-safe, and read-only.
+
+    Objects are typed and detached, as those of `read`; None where the dumps lack the id. Nothing
+    makes a request: `Session(catalogue=...)` gives objects that ask the API for the rest.
+
+    >>> from discogs import dumps
+    >>> catalogue = dumps.Catalogue("data/catalogue.sqlite")  # doctest: +SKIP
+    >>> catalogue.release(249504).title  # doctest: +SKIP
+    'Never Gonna Give You Up'
+
+    Args:
+        path: The file.
+
+    Raises:
+        DumpError: It is no catalogue, or one of another version.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self._path = Path(path)
+        self._lock = threading.Lock()
+        self._makers: dict[str, Maker[Any]] = {}
+        self._unpacked: OrderedDict[tuple[str, int], dict[int, JsonObject]] = OrderedDict()
+        if not self._path.is_file():
+            raise DumpError(f"There is no catalogue {self._path}: discogs.dumps.convert makes one.")
+        address = f"file:{pathname2url(str(self._path.absolute()))}?mode=ro"
+        self._db = sqlite3.connect(address, uri=True, check_same_thread=False)
+        try:
+            rows = self._db.execute("SELECT name, value FROM facts").fetchall()
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise DumpError(f"{self._path} is no catalogue: {error}.") from None
+        self._facts: dict[str, Any] = {name: json.loads(value) for name, value in rows}
+        if self._facts.get("schema") != SCHEMA_VERSION:
+            self._db.close()
+            raise DumpError(
+                f"{self._path} has the layout {self._facts.get('schema')}, not {SCHEMA_VERSION}: "
+                "convert the dumps again."
+            )
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._path
+
+    @property
+    def dates(self) -> Mapping[str, str | None]:
+        """The date of each dump in it: `{"releases": "2026-10-01"}`; None where none is known."""
+        sources: dict[str, Any] = self._facts.get("sources", {})
+        return {kind: found["date"] for kind, found in sources.items()}
+
+    def release(self, id: int) -> Release | None:
+        """Get a release by its id."""
+        return self._one(Release, id)
+
+    def master(self, id: int) -> Master | None:
+        """Get a master by its id."""
+        return self._one(Master, id)
+
+    def artist(self, id: int) -> Artist | None:
+        """Get an artist by its id."""
+        return self._one(Artist, id)
+
+    def label(self, id: int) -> Label | None:
+        """Get a label, company or series by its id."""
+        return self._one(Label, id)
+
+    def raw(self, kind: type[AnyRecord], id: int) -> JsonObject | None:
+        """Get a record as JSON in the API's shape; `kind` is Release, Master, Artist or Label."""
+        return unshared(self.record(kind_of(kind).name, id))
+
+    def releases_by_artist(self, id: int) -> Iterator[Release]:
+        """Iterate over the releases that credit an artist, on their tracks too; by id."""
+        return self._releases("artist_releases", id)
+
+    def releases_on_label(self, id: int) -> Iterator[Release]:
+        """Iterate over the releases of a label; by id."""
+        return self._releases("label_releases", id)
+
+    def versions(self, master_id: int) -> Iterator[Release]:
+        """Iterate over the versions of a master; by id."""
+        return self._releases("master_releases", master_id)
+
+    def releases_by_barcode(self, barcode: str) -> Iterator[Release]:
+        """Iterate over the releases with a barcode; only its digits count."""
+        return self._releases("barcodes", barcode_key(barcode))
+
+    def releases_by_catno(self, catno: str) -> Iterator[Release]:
+        """Iterate over the releases with a catalogue number; only letters and digits count."""
+        return self._releases("catnos", catno_key(catno))
+
+    def count(self, kind: type[AnyRecord]) -> int:
+        """Get how many records of a class there are."""
+        name = kind_of(kind).name
+        if name not in self.dates:
+            return 0
+        rows = self._select(f"SELECT count(*) FROM {name}")  # noqa: S608 - a kind of ours
+        return cast("int", rows[0][0])
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Catalogue {str(self._path)!r} of {', '.join(self.dates) or 'nothing'}>"
+
+    # -- For sessions --------------------------------------------------------------------------
+
+    def record(self, kind: str, id: int) -> JsonObject | None:
+        """Get a record of a kind ("releases") as JSON; None if it is not there."""
+        if kind not in self.dates:
+            return None
+        query = f"SELECT block FROM {kind} WHERE id = ?"  # noqa: S608 - a kind of ours
+        rows = self._select(query, (id,))
+        return self._block(kind, rows[0][0]).get(id) if rows else None
+
+    def ids(self, index: str, key: int | str) -> list[int]:
+        """Get the ids of the releases under a key of an index, in their order."""
+        if "releases" not in self.dates:
+            return []
+        query = f"SELECT id FROM {index} WHERE key = ? ORDER BY id"  # noqa: S608 - an index of ours
+        return [row[0] for row in self._select(query, (key,))]
+
+    def _releases(self, index: str, key: int | str) -> Iterator[Release]:
+        for id in self.ids(index, key):
+            found = self.release(id)
+            if found is not None:
+                yield found
+
+    def _one(self, cls: type[E], id: int) -> E | None:
+        kind = kind_of(cls)
+        record = self.record(kind.name, id)
+        if record is None:
+            return None
+        maker = self._makers.get(kind.name)
+        if maker is None:
+            maker = self._makers[kind.name] = Maker[E](kind)
+        return cast("E", maker.make(record))
+
+    def _block(self, kind: str, number: int) -> dict[int, JsonObject]:
+        with self._lock:
+            kept = self._unpacked.get((kind, number))
+            if kept is not None:
+                self._unpacked.move_to_end((kind, number))
+                return kept
+        query = f"SELECT records FROM {kind}_blocks WHERE number = ?"  # noqa: S608 - a kind of ours
+        try:
+            records = unpack(self._select(query, (number,))[0][0])
+        except (ValueError, IndexError, zlib.error) as error:
+            raise DumpError(f"{self._path} is damaged: block {number} of {kind}: {error}") from None
+        block = {cast("int", record["id"]): record for record in records}
+        with self._lock:
+            self._unpacked[kind, number] = block
+            if len(self._unpacked) > _BLOCKS_KEPT:
+                self._unpacked.popitem(last=False)
+        return block
+
+    def _select(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        with self._lock:
+            try:
+                return self._db.execute(query, values).fetchall()
+            except sqlite3.Error as error:
+                raise DumpError(f"{self._path} can't be read: {error}.") from None

@@ -1,0 +1,374 @@
+"""`convert`: dumps become a folder of Parquet files and a catalogue.
+
+Everything is made in a folder beside the target, part by part. A part that is finished is noted in
+the catalogue, in the same transaction as its records, so that a run after a kill goes on with the
+next one. At the end one rename publishes all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, NamedTuple, cast
+
+from discogs.dumps.catalogue_file import CatalogueWriter
+from discogs.dumps.faults import Fault, Report
+from discogs.dumps.parquet import SCHEMA_VERSION, PartWriter, schemas
+from discogs.dumps.reading import counted
+from discogs.dumps.schema import KINDS, Kind
+from discogs.dumps.source import Chunk, Source, date_of
+from discogs.dumps.worker import Converted, ConvertingJob
+from discogs.dumps.workers import converted_chunks
+from discogs.errors import DumpError, InvalidValueError
+from discogs.progress import Progress
+
+__all__ = ["Conversion", "convert"]
+
+_NAME = re.compile(r"discogs_(\d{8})_(releases|masters|artists|labels)\.xml(?:\.gz)?")
+_PART: Final = 100_000
+_CHUNK: Final = 1024 * 1024
+_BLOCK: Final = 1024 * 1024
+_MEGABYTE: Final = 1_000_000
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """What `convert` made."""
+
+    #: The folder.
+    path: Path
+    #: What was read of each dump, by kind: "releases".
+    reports: Mapping[str, Report]
+
+    @property
+    def catalogue(self) -> Path:
+        """The file for `Catalogue` and `Session(catalogue=...)`."""
+        return self.path / "catalogue.sqlite"
+
+
+def convert(
+    source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    target: str | os.PathLike[str],
+    *,
+    workers: int | None = None,
+    parquet: bool = True,
+    catalogue: bool = True,
+    recover: bool = True,
+    strict: bool = False,
+    replace: bool = False,
+    part_size: int = _PART,
+    progress: bool = False,
+) -> Conversion:
+    """Convert dumps to Parquet files and a catalogue. Never a request.
+
+    The target has a folder for each kind (`releases/part-00000.parquet`, ...), nested as the API
+    has them and sorted by id, and flat tables beside the releases: tracks, credits, identifiers,
+    release_labels, formats, companies. Their metadata name the dump's date, the SHA-256 of its file
+    and the version of the schema. `catalogue.sqlite` is for `Catalogue` and for
+    `Session(catalogue=...)`.
+
+    Nothing is decompressed to disk. The target appears when all is done; until then it grows beside
+    it, as `<target>.part`. After a kill, call it again: finished parts are kept, byte for byte.
+
+    Args:
+        source: A folder, of which the newest dump of each kind is taken; or files.
+        target: The folder to make.
+        workers: How many processes parse; None: one for each core. With 1, none is started.
+        parquet: Whether to write Parquet files.
+        catalogue: Whether to write the catalogue.
+        recover: Keep of a damaged record what can be read; False: leave it out.
+        strict: Raise DumpError at the first fault instead.
+        replace: Whether a target that is there already is replaced.
+        part_size: About how many records a part has.
+        progress: Show a bar, in a terminal or notebook.
+
+    Raises:
+        DumpError: There is no dump, it has another SHA-256 than its CHECKSUM.txt says, it was
+            replaced meanwhile, or a worker died.
+        FileExistsError: The target is there already.
+    """
+    if workers is not None and workers < 1:
+        raise InvalidValueError(f"There must be at least one worker, not {workers!r}.")
+    if not (parquet or catalogue):
+        raise InvalidValueError("Neither Parquet nor a catalogue: nothing would be made.")
+    folder = Path(target)
+    if not replace and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FileExistsError(f"{folder} is there already: name another one, or replace=True.")
+    sources = dict(_sources(source))
+    job = _Job(
+        sources,
+        folder.with_name(f"{folder.name}.part"),
+        workers or os.cpu_count() or 1,
+        parquet=parquet,
+        catalogue=catalogue,
+        recover=recover and not strict,
+        strict=strict,
+        part_size=part_size,
+        progress=progress,
+    )
+    reports = job.run()
+    _publish(job.staging, folder)
+    return Conversion(folder, reports)
+
+
+class _Part(NamedTuple):
+    """What is noted of a finished part."""
+
+    records: int
+    #: Where its last chunk begins.
+    last: int
+    faults: list[Fault]
+    unknown: dict[str, int]
+
+
+class _Job:
+    """A conversion that runs, or goes on."""
+
+    def __init__(
+        self,
+        sources: Mapping[str, Path],
+        staging: Path,
+        workers: int,
+        *,
+        parquet: bool,
+        catalogue: bool,
+        recover: bool,
+        strict: bool,
+        part_size: int,
+        progress: bool,
+    ) -> None:
+        self.staging = staging
+        self._sources = sources
+        self._workers = workers
+        self._parquet = parquet
+        self._catalogue = catalogue
+        self._recover = recover
+        self._strict = strict
+        self._part_size = part_size
+        self._progress = progress
+
+    def run(self) -> dict[str, Report]:
+        """Convert what is not converted yet."""
+        facts = {kind: _facts_of(path) for kind, path in self._sources.items()}
+        options = {
+            "schema": SCHEMA_VERSION,
+            "part_size": self._part_size,
+            "parquet": self._parquet,
+            "catalogue": self._catalogue,
+            "recover": self._recover,
+        }
+        writer = self._open({"sources": facts, "options": options})
+        try:
+            with closing(writer):
+                reports = {
+                    kind: self._convert(KINDS[kind], path, facts[kind], writer)
+                    for kind, path in self._sources.items()
+                }
+                writer.note("records", {kind: found.records for kind, found in reports.items()})
+                writer.finish()
+        except sqlite3.OperationalError as error:
+            raise DumpError(f"{self.staging} can't be written: {error}.") from error
+        summary = {"sources": facts, "schema": SCHEMA_VERSION}
+        (self.staging / "dumps.json").write_text(json.dumps(summary, indent=2), encoding="utf-8")
+        if not self._catalogue:
+            (self.staging / "catalogue.sqlite").unlink()
+        return reports
+
+    def _open(self, facts: dict[str, object]) -> CatalogueWriter:
+        """Open the unfinished target, or begin a new one if it is of something else."""
+        paths = self.staging / "catalogue.sqlite", self.staging / "indexes.sqlite"
+        if all(path.exists() for path in paths):
+            writer = CatalogueWriter(*paths)
+            if all(writer.fact(name) == fact for name, fact in facts.items()):
+                return writer
+            writer.close()
+        if self.staging.exists():
+            shutil.rmtree(self.staging)
+        self.staging.mkdir(parents=True)
+        writer = CatalogueWriter(*paths)
+        for name, fact in facts.items():
+            writer.note(name, fact)
+        return writer
+
+    def _convert(
+        self, kind: Kind, path: Path, facts: Mapping[str, Any], writer: CatalogueWriter
+    ) -> Report:
+        writer.prepare(kind.name)
+        report = Report()
+        done = 0
+        begun_at = -1
+        while (part := writer.fact(f"part {kind.name} {done}")) is not None:
+            begun_at = self._take_over(cast("dict[str, Any]", part), report)
+            done += 1
+        if writer.fact(f"done {kind.name}"):
+            return report
+        metadata = {
+            "discogs.dump": path.name,
+            "discogs.date": facts["date"] or "",
+            "discogs.sha256": facts["sha256"],
+            "discogs.schema": SCHEMA_VERSION,
+        }
+        before = path.stat()
+        size = before.st_size // _MEGABYTE + 1
+        with (
+            Progress(f"MB of {kind.name}", size, visible=self._progress) as progress,
+            closing(Source(path, advanced=counted(progress), chunk=_CHUNK)) as source,
+        ):
+            if source.kind is not kind:
+                raise DumpError(f"{path} holds {source.kind.name}, not {kind.name}.")
+            chunks = (chunk for chunk in source if chunk.offset > begun_at)
+            jobs = map(partial(self._job, kind), chunks)
+            answers = converted_chunks(jobs, self._workers)
+            with closing(answers):
+                while found := self._write_part(kind, done, answers, writer, metadata=metadata):
+                    self._take_over(found._asdict(), report)
+                    done += 1
+            report.add(self._checked(source.faults, source.name))
+        after = path.stat()
+        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+            raise DumpError(f"{path} was replaced while it was converted: convert again.")
+        writer.note(f"done {kind.name}", value=True)
+        return report
+
+    def _job(self, kind: Kind, chunk: Chunk) -> ConvertingJob:
+        return ConvertingJob(kind.name, chunk, self._recover, self._parquet, self._catalogue)
+
+    @staticmethod
+    def _take_over(part: Mapping[str, Any], report: Report) -> int:
+        """Add to a report what a finished part had; return where its last chunk begins."""
+        report.records += part["records"]
+        report.add(Fault(*fault) for fault in part["faults"])
+        report.add_unknown(part["unknown"])
+        return int(part["last"])
+
+    def _write_part(
+        self,
+        kind: Kind,
+        number: int,
+        answers: Iterable[tuple[ConvertingJob, Converted]],
+        writer: CatalogueWriter,
+        *,
+        metadata: Mapping[str, str],
+    ) -> _Part | None:
+        """Write the next part; None if nothing is left."""
+        own = Report()
+        last = -1
+        with ExitStack() as stack:
+            parts = self._open_parts(kind, number, metadata) if self._parquet else {}
+            for each, _ in parts.values():
+                stack.callback(each.abandon)
+            writer.begin()
+            for job, found in answers:
+                last = job.chunk.offset
+                own.records += found.records
+                own.add(self._checked(found.faults, kind.name))
+                own.add_unknown(found.unknown)
+                for name, stream in found.tables.items():
+                    parts[name][0].add(stream)
+                writer.add(kind.name, found.blocks)
+                if own.records >= self._part_size:
+                    break
+            for each, _ in parts.values():
+                each.close()
+        for _, path in parts.values():
+            if last >= 0:
+                path.replace(path.with_name(path.name.removesuffix(".part")))
+            else:
+                path.unlink()
+        part = _Part(own.records, last, own.faults, own.unknown) if last >= 0 else None
+        if part is not None:
+            writer.note(f"part {kind.name} {number}", part._asdict())
+        writer.commit()
+        return part
+
+    def _open_parts(
+        self, kind: Kind, number: int, metadata: Mapping[str, str]
+    ) -> dict[str, tuple[PartWriter, Path]]:
+        parts: dict[str, tuple[PartWriter, Path]] = {}
+        for name, schema in schemas(kind).items():
+            folder = self.staging / name
+            folder.mkdir(exist_ok=True)
+            path = folder / f"part-{number:05d}.parquet.part"
+            parts[name] = PartWriter(path, schema, metadata), path
+        return parts
+
+    def _checked(self, faults: list[Fault], name: str) -> list[Fault]:
+        if faults and self._strict:
+            raise DumpError(f"{name}: {faults[0]}. Without strict, converting goes on.")
+        return faults
+
+
+def _sources(
+    source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+) -> Iterator[tuple[str, Path]]:
+    """Yield the newest dump of each kind."""
+    given = [source] if isinstance(source, (str, os.PathLike)) else list(source)
+    paths: list[Path] = []
+    for path in map(Path, given):
+        paths += sorted(path.iterdir()) if path.is_dir() else [path]
+        if not path.exists():
+            raise DumpError(f"There is no dump {path}.")
+    newest: dict[str, tuple[str, Path]] = {}
+    for path in paths:
+        match = _NAME.fullmatch(path.name)
+        if match is not None:
+            newest[match[2]] = max(newest.get(match[2], ("", path)), (match[1], path))
+        elif path in map(Path, given) and path.is_file():
+            with closing(Source(path)) as opened:
+                newest[opened.kind.name] = ("", path)
+    if not newest:
+        shown = ", ".join(map(str, given)) or "nothing"
+        raise DumpError(
+            f"There is no dump in {shown}: one is named as discogs_20261001_releases.xml.gz."
+        )
+    yield from ((kind, newest[kind][1]) for kind in KINDS if kind in newest)
+
+
+def _facts_of(path: Path) -> dict[str, Any]:
+    """Return what tells a file from another; DumpError if its checksum is another than is told."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    found = digest.hexdigest()
+    told = _told_checksum(path)
+    if told not in {None, found}:
+        raise DumpError(
+            f"{path} is damaged: its SHA-256 is {found}, and should be {told}. Download it again."
+        )
+    size = path.stat().st_size
+    return {"file": path.name, "date": date_of(path.name), "sha256": found, "bytes": size}
+
+
+def _told_checksum(path: Path) -> str | None:
+    """Return the checksum of a dump in the CHECKSUM.txt beside it, None without one."""
+    match = _NAME.fullmatch(path.name)
+    sums = path.with_name(f"discogs_{match[1]}_CHECKSUM.txt") if match else None
+    if sums is None or not sums.is_file():
+        return None
+    for line in sums.read_text(encoding="utf-8", errors="replace").splitlines():
+        words = line.split()
+        if len(words) == 2 and words[1].lstrip("*") == path.name:
+            return words[0].lower()
+    return None
+
+
+def _publish(staging: Path, target: Path) -> None:
+    """Move what is finished into place."""
+    if target.exists():
+        old = target.with_name(f"{target.name}.old")
+        shutil.rmtree(old, ignore_errors=True)
+        target.rename(old)
+        staging.rename(target)
+        shutil.rmtree(old)
+    else:
+        staging.rename(target)

@@ -1,0 +1,65 @@
+"""Entities made of a dump's records: typed, and detached from any session.
+
+What a dump covers and a record lacks is empty. What no dump covers is not loaded: reading it raises
+DetachedError.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from discogs import models
+from discogs.dumps.covering import fields_of
+from discogs.dumps.schema import KINDS, Kind
+from discogs.dumps.shapes import JsonObject
+from discogs.orm.decoding import decoder
+from discogs.orm.entity import Entity, declaration_of
+from discogs.orm.fields import INVALID, NOT_LOADED, Marker
+from discogs.orm.payload import Payload
+from discogs.orm.state import State
+
+if TYPE_CHECKING:
+    from discogs.http.messages import Json
+
+__all__ = ["Maker", "kind_of", "model_of"]
+
+E = TypeVar("E", bound=Entity)
+
+
+class Maker(Generic[E]):
+    """Makes detached entities of one class."""
+
+    def __init__(self, kind: Kind) -> None:
+        cls = cast("type[E]", model_of(kind))
+        self._decoder = decoder(cls)
+        self._declaration = declaration_of(cls)
+        #: What the covered fields are where a record lacks them.
+        self._empty: dict[str, Any] = {
+            name: default
+            for name in fields_of(kind, offline=True)
+            if (default := self._declaration.defaults[name]) is not NOT_LOADED
+        }
+
+    def make(self, record: JsonObject) -> E:
+        """Make an entity of a record in the API's shape."""
+        fresh = self._decoder.decode_detached(record)
+        fields = vars(fresh)
+        state = State(self._declaration, None, record["id"], fields, fresh.model_fields_set)
+        for name in [name for name, value in fields.items() if isinstance(value, Marker)]:
+            if fields.pop(name) is INVALID:
+                state.invalid.add(name)
+            elif name in self._empty:
+                fields[name] = self._empty[name]
+        state.raw.append((Payload.of_object(None, cast("Json", record)), None))
+        object.__setattr__(fresh, "_state", state)
+        return fresh
+
+
+def model_of(kind: Kind) -> type[Entity]:
+    """Return the class of a dump's records."""
+    return cast("type[Entity]", getattr(models, kind.model))
+
+
+def kind_of(cls: type[Entity]) -> Kind:
+    """Return the kind of dump that holds records of a class."""
+    return next(kind for kind in KINDS.values() if model_of(kind) is cls)

@@ -1,0 +1,82 @@
+"""What went wrong while a dump was read: each fault, and a report of all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+__all__ = ["Fault", "Report"]
+
+_MOST_KEPT = 10_000
+_MOST_SHOWN = 20
+
+
+class Fault(NamedTuple):
+    """A place where a dump is damaged."""
+
+    #: The id of the record, None where it can't be read.
+    id: int | None
+    #: Where the record begins, in bytes of the decompressed file.
+    offset: int
+    reason: str
+    #: Whether the record is lost; False: what could be read of it was kept.
+    is_lost: bool
+
+    def __str__(self) -> str:
+        what = "a record" if self.id is None else f"record {self.id}"
+        outcome = "lost" if self.is_lost else "kept, as far as it could be read"
+        return f"{what} at byte {self.offset:,}: {self.reason} ({outcome})"
+
+
+@dataclass
+class Report:
+    """What was read of a dump, and what was not. It grows while the dump is read.
+
+    >>> from discogs import dumps
+    >>> records = dumps.read("releases.xml")  # doctest: +SKIP
+    >>> for release in records:  # doctest: +SKIP
+    ...     print(release.title)
+    >>> print(records.report)  # doctest: +SKIP
+    700 records, 0 faults
+    """
+
+    #: How many records were read and passed the filters.
+    records: int = 0
+    #: How many records are lost. After a truncated file their number is unknown, and counts as 1.
+    lost: int = 0
+    #: How many faults there were.
+    fault_count: int = 0
+    #: The faults in the order of the file: the first 10,000.
+    faults: list[Fault] = field(default_factory=list[Fault])
+    #: Elements and attributes that no column stands for, by path, and how often they came.
+    unknown: Counter[str] = field(default_factory=Counter[str])
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing was damaged and nothing unknown."""
+        return not (self.fault_count or self.unknown)
+
+    def add(self, faults: Iterable[Fault]) -> None:
+        """Note faults."""
+        for fault in faults:
+            self.fault_count += 1
+            self.lost += fault.is_lost
+            if len(self.faults) < _MOST_KEPT:
+                self.faults.append(fault)
+
+    def add_unknown(self, paths: Mapping[str, int]) -> None:
+        """Count elements and attributes that no column stands for."""
+        self.unknown.update(paths)
+
+    def __str__(self) -> str:
+        noun = "fault" if self.fault_count == 1 else "faults"
+        lines = [f"{self.records:,} records, {self.fault_count:,} {noun}"]
+        if self.lost:
+            lines[0] += f", {self.lost:,} lost"
+        lines += [f"- {fault}" for fault in self.faults[:_MOST_SHOWN]]
+        if self.fault_count > _MOST_SHOWN:
+            lines.append(f"- ... and {self.fault_count - _MOST_SHOWN:,} more in .faults")
+        lines += [f"- unknown: {path} ({count:,})" for path, count in self.unknown.most_common()]
+        return "\n".join(lines)

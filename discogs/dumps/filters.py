@@ -1,0 +1,145 @@
+"""Which records of a dump are wanted. What can't be wanted is skipped before it is parsed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import cast
+
+from discogs.dumps.parsing import ChunkParser
+from discogs.dumps.schema import Kind
+from discogs.dumps.shapes import JsonObject
+from discogs.dumps.source import Chunk
+from discogs.errors import InvalidValueError
+
+__all__ = ["Filters", "filters_of"]
+
+_ELEMENT = re.compile(rb"<id>(\d{1,18})</id>")
+_ATTRIBUTE = re.compile(rb"\sid=\"(\d{1,18})\"")
+#: Which kinds of dumps have what is filtered by.
+_APPLY = {
+    "artists": ("releases", "masters"),
+    "labels": ("releases",),
+    "country": ("releases",),
+    "year": ("releases", "masters"),
+    "genre": ("releases", "masters"),
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """The conditions that a record has to meet, all of them."""
+
+    kind: Kind
+    ids: frozenset[int] | None
+    artists: frozenset[int] | None
+    labels: frozenset[int] | None
+    country: frozenset[str] | None
+    year: frozenset[int] | None
+    genre: frozenset[str] | None
+    where: Callable[[JsonObject], object] | None
+
+    def skim(self, chunk: Chunk, parser: ChunkParser) -> Chunk:
+        """Leave out records that can't be wanted, by their bytes alone."""
+        marks = [
+            [f"<{tag}>{text}<".encode() for text in texts]
+            for tag, texts in (("country", self.country), ("genre", self.genre))
+            # Other texts may be written in several ways.
+            if texts is not None and all(text.isascii() and text.isalnum() for text in texts)
+        ]
+        if not marks and self.ids is None and self.artists is None and self.labels is None:
+            return chunk
+        pieces = [
+            piece.body
+            for piece in parser.pieces(chunk)
+            if self._may_be_wanted(piece.body, parser)
+            and all(any(mark in piece.body for mark in some) for some in marks)
+        ]
+        return Chunk(chunk.offset, b"".join(pieces))
+
+    def _may_be_wanted(self, body: bytes, parser: ChunkParser) -> bool:
+        if self.ids is not None and parser.id_in(body) not in self.ids:
+            return False
+        if self.artists is not None and self.artists.isdisjoint(map(int, _ELEMENT.findall(body))):
+            return False
+        return self.labels is None or not self.labels.isdisjoint(map(int, _ATTRIBUTE.findall(body)))
+
+    def accept(self, record: JsonObject) -> bool:
+        """Check a parsed record."""
+        return (
+            (self.ids is None or record["id"] in self.ids)
+            and (self.artists is None or not self.artists.isdisjoint(_artists(record)))
+            and (self.labels is None or not self.labels.isdisjoint(_ids(record.get("labels"))))
+            and (self.country is None or record.get("country") in self.country)
+            and (self.year is None or record.get("year") in self.year)
+            and (
+                self.genre is None
+                or not self.genre.isdisjoint(cast("list[str]", record.get("genres", [])))
+            )
+            and (self.where is None or bool(self.where(record)))
+        )
+
+
+def filters_of(
+    kind: Kind,
+    *,
+    ids: Iterable[int] | int | None,
+    artists: Iterable[int] | int | None,
+    labels: Iterable[int] | int | None,
+    country: Iterable[str] | str | None,
+    year: Iterable[int] | int | None,
+    genre: Iterable[str] | str | None,
+    where: Callable[[JsonObject], object] | None,
+) -> Filters:
+    """Check what is filtered by; InvalidValueError for what this kind of dump does not have."""
+    given = {"artists": artists, "labels": labels, "country": country, "year": year, "genre": genre}
+    for name, value in given.items():
+        if value is not None and kind.name not in _APPLY[name]:
+            raise InvalidValueError(
+                f"A dump of {kind.name} can't be filtered by {name}: only one of "
+                f"{' or '.join(_APPLY[name])} can."
+            )
+    return Filters(
+        kind,
+        _numbers("ids", ids),
+        _numbers("artists", artists),
+        _numbers("labels", labels),
+        _words("country", country),
+        _numbers("year", year),
+        _words("genre", genre),
+        where,
+    )
+
+
+def _numbers(name: str, given: Iterable[int] | int | None) -> frozenset[int] | None:
+    if given is None:
+        return None
+    several: Collection[int] = [given] if isinstance(given, int) else list(given)
+    try:
+        return frozenset(int(each) for each in several)
+    except (TypeError, ValueError):
+        raise InvalidValueError(f"{name} takes whole numbers, not {given!r:.80}.") from None
+
+
+def _words(name: str, given: Iterable[str] | str | None) -> frozenset[str] | None:
+    if given is None:
+        return None
+    several = [given] if isinstance(given, str) else list(given)
+    if not all(isinstance(cast("object", each), str) for each in several):
+        raise InvalidValueError(f"{name} takes texts, not {given!r:.80}.")
+    return frozenset(several)
+
+
+def _ids(credits: object) -> set[object]:
+    return {credit["id"] for credit in cast("list[JsonObject]", credits or [])}
+
+
+def _artists(record: JsonObject) -> set[object]:
+    """Return the ids of all artists that a record credits, on its tracks too."""
+    found = _ids(record.get("artists")) | _ids(record.get("extraartists"))
+    for track in cast("list[JsonObject]", record.get("tracklist", [])):
+        found |= _artists(track)
+    for track in cast("list[JsonObject]", record.get("sub_tracks", [])):
+        found |= _artists(track)
+    return found

@@ -1,0 +1,158 @@
+"""Parse chunks of a dump to records in the shape of the API's JSON, damaged ones included.
+
+Chunks are parsed strictly. Where that fails, each of the chunk's records is parsed alone: strictly,
+then without the characters that XML forbids, then with what libxml2 can recover. Each record that
+needs this is a fault in the report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import cast
+
+from lxml import etree
+
+from discogs.dumps.faults import Fault
+from discogs.dumps.schema import Kind
+from discogs.dumps.shapes import Element, JsonObject
+from discogs.dumps.source import Chunk
+from discogs.dumps.vocabulary import WRAPPER, Vocabulary
+
+__all__ = ["ChunkParser"]
+
+_OPEN, _CLOSE = f"<{WRAPPER}>".encode(), f"</{WRAPPER}>".encode()
+# What XML 1.0 forbids, as bytes and as references.
+_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|(\d{1,9}));")
+
+
+class ChunkParser:
+    """Parses the chunks of one kind of dump, and notes faults and unknown elements.
+
+    Args:
+        kind: What the dump holds.
+        recover: Keep of a damaged record what can be read; else it is lost as a whole.
+    """
+
+    def __init__(self, kind: Kind, *, recover: bool = True) -> None:
+        self._kind = kind
+        self._recover = recover
+        self._vocabulary = Vocabulary(kind)
+        self._start = b"\n<" + kind.tag.encode()
+        self._id = re.compile(
+            rb"<" + kind.tag.encode() + rb"(?:\s[^>]*?\bid=\"(\d{1,18})\"|.*?<id>(\d{1,18})</id>)",
+            re.DOTALL,
+        )
+        #: The faults since they were last taken.
+        self.faults: list[Fault] = []
+        #: The unknown paths since they were last taken.
+        self.unknown: Counter[str] = Counter()
+
+    def parse(self, chunk: Chunk) -> list[JsonObject]:
+        """Return the records of a chunk, in its order."""
+        try:
+            root = _parsed(_OPEN + chunk.body + _CLOSE)
+        except etree.XMLSyntaxError:
+            return [record for piece in self.pieces(chunk) for record in self._parse_alone(piece)]
+        return self._records(root, chunk.offset)
+
+    def pieces(self, chunk: Chunk) -> Iterator[Chunk]:
+        """Split a chunk into its records, unparsed."""
+        body, start, size = chunk.body, self._start, len(self._start)
+        begin = 0
+        while begin < len(body):
+            end = body.find(start, begin + 1)
+            while end >= 0 and body[end + size : end + size + 1] not in _ENDS:
+                end = body.find(start, end + 1)
+            end = end if end >= 0 else len(body)
+            if body[begin:end].strip():
+                yield Chunk(chunk.offset + begin, body[begin:end])
+            begin = end
+
+    def _parse_alone(self, piece: Chunk) -> list[JsonObject]:
+        """Parse a record that may be the damaged one."""
+        text = _OPEN + piece.body + _CLOSE
+        try:
+            root = _parsed(text)
+        except etree.XMLSyntaxError as error:
+            reason = str(error.msg).partition(", line")[0]
+        else:
+            return self._records(root, piece.offset)
+        id = self.id_in(piece.body)
+        if not self._recover:
+            self.faults.append(Fault(id, piece.offset, reason, is_lost=True))
+            return []
+        mended = _without_forbidden(text)
+        try:
+            root = _parsed(mended)
+            reason = "characters that XML forbids were left out"
+        except etree.XMLSyntaxError:
+            root = _parsed(mended, recover=True)
+        records = self._records(root, piece.offset)
+        is_lost = not any(record["id"] == id for record in records)
+        self.faults.append(Fault(id, piece.offset, reason, is_lost))
+        return records
+
+    def _records(self, root: Element, offset: int) -> list[JsonObject]:
+        if not self._vocabulary.fits(root):
+            self.unknown.update(self._vocabulary.prune(root))
+        shape = self._kind.shape
+        records: list[JsonObject] = []
+        repeated: list[str] = []
+        for element in root:
+            try:
+                record = shape.read_record(element, repeated)
+            except KeyError:
+                # A known tag in a place where it is unknown: a DTD knows tags, and no places.
+                self.unknown.update(self._vocabulary.prune_record(element))
+                repeated.clear()
+                record = shape.read_record(element, repeated)
+            id = record["id"]
+            if type(id) is not int:
+                self.faults.append(Fault(None, offset, f"its id is {id!r:.40}", is_lost=True))
+            else:
+                records.append(record)
+                self.faults.extend(
+                    Fault(id, offset, f"a second <{tag}> was left out", is_lost=False)
+                    for tag in repeated
+                )
+            repeated.clear()
+        return records
+
+    def id_in(self, body: bytes) -> int | None:
+        """Return the id of an unparsed record, None if it has none."""
+        match = self._id.search(body)
+        return int(match[1] or match[2]) if match else None
+
+
+_ENDS = {b" ", b">", b"/", b"\t", b"\r", b"\n"}
+
+
+def _parsed(text: bytes, *, recover: bool = False) -> Element:
+    """Parse a chunk, and load nothing from elsewhere."""
+    parser = etree.XMLParser(
+        recover=recover,
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
+        resolve_entities=False,
+        no_network=True,
+        collect_ids=False,
+        encoding="utf-8",
+    )
+    found = cast("Element | None", etree.fromstring(text, parser))
+    return found if found is not None else cast("Element", etree.Element(WRAPPER))
+
+
+def _without_forbidden(text: bytes) -> bytes:
+    """Leave out what XML forbids: control characters, and bytes that are no UTF-8."""
+
+    def kept(match: re.Match[str]) -> str:
+        code = int(match[1], 16) if match[1] else int(match[2])
+        is_allowed = code < 0x110000 and not _FORBIDDEN.match(chr(code))
+        return match[0] if is_allowed else ""
+
+    decoded = text.decode("utf-8", "replace")
+    return _REFERENCE.sub(kept, _FORBIDDEN.sub("", decoded)).encode()

@@ -1,0 +1,311 @@
+"""`dumps.convert`: sorted, nested and flat Parquet, a catalogue, and a run that can be resumed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pytest
+
+from discogs import Artist, InvalidValueError, Label, Master, Release, dumps
+from discogs.dumps import conversion
+from discogs.dumps.parquet import FLAT
+from discogs.dumps.source import Chunk, Source
+from discogs.errors import DumpError
+from tests.dumps.examples import ARTISTS, LABELS, MASTERS, RELEASES, dump, release
+
+NAME = "discogs_20261001_{}.xml.gz"
+DUMPS = {"releases": RELEASES, "masters": MASTERS, "artists": ARTISTS, "labels": LABELS}
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    folder = tmp_path / "dumps"
+    folder.mkdir()
+    for kind, records in DUMPS.items():
+        (folder / NAME.format(kind)).write_bytes(dump(records, kind, packed=True))
+    return folder
+
+
+def many(count: int) -> list[str]:
+    """Releases whose chunks are many."""
+    return [release(id, title=f"No. {id}", notes="x" * 4000) for id in range(1, count + 1)]
+
+
+def rows(folder: Path, table: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = pq.read_table(folder / table).to_pylist()
+    return found
+
+
+def test_a_folder_of_dumps_becomes_tables_and_a_catalogue(source: Path, tmp_path: Path) -> None:
+    made = dumps.convert(source, tmp_path / "data", workers=1)
+
+    assert {kind: report.records for kind, report in made.reports.items()} == {
+        "releases": 2, "masters": 1, "artists": 2, "labels": 2,
+    }  # fmt: skip
+    assert all(report.is_complete for report in made.reports.values())
+    nested = rows(made.path, "releases")
+    assert [row["id"] for row in nested] == [1, 2]
+    assert nested[0]["tracklist"][2]["sub_tracks"][0]["title"] == "Part"
+    assert (nested[0]["is_main_release"], nested[1]["is_main_release"]) == (True, None)
+    assert nested[0]["formats"] == [
+        {"name": "Vinyl", "qty": "2", "text": "Blue", "descriptions": ['12"']}
+    ]
+    assert rows(made.path, "artists")[1]["members"][0] == {"id": 7, "name": "Ann (2)"}
+    assert rows(made.path, "labels")[0]["parent_label"] == {"id": 4711, "name": "Goldhead Music"}
+    assert not (tmp_path / "data.part").exists()
+
+
+def test_flat_tables_hold_what_the_nested_ones_do(source: Path, tmp_path: Path) -> None:
+    made = dumps.convert(source, tmp_path / "data", workers=1)
+
+    assert [(row["track"], row["part"], row["title"]) for row in rows(made.path, "tracks")] == [
+        (1, None, "Side A"), (2, None, "Rails"), (3, None, "Suite"), (3, 1, "Part"),
+    ]  # fmt: skip
+    assert [
+        (row["release_id"], row["track"], row["is_extra"], row["artist_id"])
+        for row in rows(made.path, "credits")
+    ] == [(1, None, False, 7), (1, None, False, 0), (1, None, True, 0), (1, 2, False, 9),
+          (2, None, False, 7)]  # fmt: skip
+    assert rows(made.path, "release_labels") == [
+        {"release_id": 1, "label_id": 5, "name": "Svek", "catno": "SK 026"}
+    ]
+    assert rows(made.path, "identifiers")[0]["value"] == "7 320-1"
+    assert rows(made.path, "companies")[0]["entity_type_name"] == "Pressed By"
+    assert rows(made.path, "formats")[0]["descriptions"] == ['12"']
+
+
+def test_files_say_what_they_were_made_of(source: Path, tmp_path: Path) -> None:
+    made = dumps.convert(source, tmp_path / "data", workers=1)
+    metadata = pq.read_schema(made.path / "releases" / "part-00000.parquet").metadata
+    digest = hashlib.sha256((source / NAME.format("releases")).read_bytes()).hexdigest()
+
+    assert metadata[b"discogs.date"] == b"2026-10-01"
+    assert metadata[b"discogs.sha256"] == digest.encode()
+    assert json.loads((made.path / "dumps.json").read_text())["sources"]["releases"]["date"] == (
+        "2026-10-01"
+    )
+
+
+def test_the_catalogue_finds_records_by_all_their_keys(source: Path, tmp_path: Path) -> None:
+    made = dumps.convert(source, tmp_path / "data", workers=1, parquet=False)
+
+    with dumps.Catalogue(made.catalogue) as catalogue:
+        found = catalogue.release(1)
+        assert found is not None
+        assert (found.title, found.tracks[0].title) == ("Trains & Boats", "Rails")
+        assert catalogue.release(3) is None
+        assert getattr(catalogue.master(4), "title", None) == "Trains"
+        assert getattr(catalogue.artist(7), "realname", None) == "Ann"
+        assert getattr(catalogue.label(5), "contact_info", None) == "Stockholm"
+        raw = catalogue.raw(Release, 1)
+        assert raw is not None
+        assert raw["is_main_release"] is True
+        assert [one.id for one in catalogue.releases_by_barcode("7-3201")] == [1]
+        assert [one.id for one in catalogue.releases_by_catno("sk026")] == [1]
+        assert [one.id for one in catalogue.releases_by_artist(7)] == [1, 2]
+        assert [one.id for one in catalogue.releases_by_artist(9)] == [1]
+        assert [one.id for one in catalogue.releases_on_label(5)] == [1]
+        assert list(catalogue.versions(4)) == []
+        assert [catalogue.count(cls) for cls in (Release, Master, Artist, Label)] == [2, 1, 2, 2]
+        assert catalogue.dates["labels"] == "2026-10-01"
+    assert not (made.path / "releases").exists()
+
+
+def test_what_one_asks_of_the_catalogue_is_ones_own(source: Path, tmp_path: Path) -> None:
+    made = dumps.convert(source, tmp_path / "data", workers=1, parquet=False)
+    with dumps.Catalogue(made.catalogue) as catalogue:
+        raw = catalogue.raw(Release, 1)
+        assert raw is not None
+        raw.clear()
+        assert catalogue.raw(Release, 1)
+
+
+def test_records_come_sorted_even_if_the_dump_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "releases.xml"
+    path.write_bytes(dump(many(1200)[::-1]))
+    made = dumps.convert(path, tmp_path / "data", workers=1, part_size=10_000)
+
+    assert [row["id"] for row in rows(made.path, "releases")] == list(range(1, 1201))
+    with dumps.Catalogue(made.catalogue) as catalogue:
+        assert getattr(catalogue.release(700), "title", None) == "No. 700"
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """The hash of each Parquet file."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*.parquet"))
+    }
+
+
+def test_several_workers_make_the_same_files_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "releases.xml"
+    path.write_bytes(dump(many(1500)))
+    one = dumps.convert(path, tmp_path / "one", workers=1, part_size=500)
+    two = dumps.convert(path, tmp_path / "two", workers=2, part_size=500)
+
+    assert len(list((one.path / "releases").iterdir())) >= 3
+    assert contents(one.path) == contents(two.path)
+    assert two.reports["releases"].records == 1500
+
+
+KILLED = """
+import os, sys
+from discogs import dumps
+from discogs.dumps import conversion
+
+write, parts = conversion.PartWriter.add, [0]
+
+def add(self, table):
+    write(self, table)
+    parts[0] += 1
+    if parts[0] == int(sys.argv[3]):
+        os.kill(os.getpid(), 9)
+
+conversion.PartWriter.add = add
+dumps.convert(sys.argv[1], sys.argv[2], workers=1, part_size=500)
+"""
+
+
+@pytest.mark.parametrize("after", [1, 9, 17])
+def test_a_run_after_a_kill_keeps_what_is_finished_byte_for_byte(
+    tmp_path: Path, after: int
+) -> None:
+    path = tmp_path / "releases.xml"
+    path.write_bytes(dump(many(1500)))
+    whole = dumps.convert(path, tmp_path / "whole", workers=1, part_size=500)
+    target, staging = tmp_path / "data", tmp_path / "data.part"
+    killed = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", KILLED, str(path), str(target), str(after)], check=False
+    )
+
+    assert killed.returncode == -9
+    assert not target.exists()
+    finished = contents(staging)
+    times = {name: (staging / name).stat().st_mtime_ns for name in finished}
+    made = dumps.convert(path, target, workers=1, part_size=500)
+    assert contents(target) == contents(whole.path)
+    assert {name: (target / name).stat().st_mtime_ns for name in times} == times
+    assert made.reports["releases"].records == 1500
+    with dumps.Catalogue(made.catalogue) as catalogue:
+        assert catalogue.count(Release) == 1500
+
+
+def test_a_killed_worker_is_named_and_nothing_is_published(tmp_path: Path) -> None:
+    path = tmp_path / "releases.xml"
+    path.write_bytes(dump(many(1500)))
+
+    def kill_a_worker(count: int) -> None:
+        listed = subprocess.run(  # noqa: S603
+            ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())],  # noqa: S607
+            capture_output=True, text=True, check=True,
+        ).stdout  # fmt: skip
+        pids = [int(line.split()[0]) for line in listed.splitlines() if "dumps.worker" in line]
+        os.kill(pids[0], 9)
+
+    with pytest.raises(DumpError, match=r"worker process died with exit code -9.*Convert again"):
+        converting(path, tmp_path / "data", kill_a_worker)
+    assert not (tmp_path / "data").exists()
+    dumps.convert(path, tmp_path / "data", workers=2, part_size=500)
+    assert len(rows(tmp_path / "data", "releases")) == 1500
+
+
+def converting(path: Path, target: Path, interrupt: Callable[[int], None]) -> None:
+    """Convert with two workers, and interrupt when the source has been read in part."""
+
+    class Interrupting(Source):
+        def __iter__(self) -> Iterator[Chunk]:
+            for number, chunk in enumerate(super().__iter__()):
+                if number == 3:
+                    interrupt(number)
+                yield chunk
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(conversion, "Source", Interrupting)
+        dumps.convert(path, target, workers=2, part_size=500)
+
+
+def test_a_source_that_is_replaced_meanwhile_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "releases.xml"
+    path.write_bytes(dump(many(1500)))
+
+    with pytest.raises(DumpError, match="was replaced"):
+        converting(path, tmp_path / "data", lambda _: os.utime(path, ns=(1, 1)))
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_newer_source_begins_a_new_target(tmp_path: Path) -> None:
+    path = tmp_path / "releases.xml"
+    path.write_bytes(dump(many(1500)))
+    subprocess.run(  # noqa: S603
+        [sys.executable, "-c", KILLED, str(path), str(tmp_path / "data"), "17"], check=False
+    )
+    path.write_bytes(dump(many(3)))
+
+    made = dumps.convert(path, tmp_path / "data", workers=1, part_size=500)
+    assert [row["id"] for row in rows(made.path, "releases")] == [1, 2, 3]
+
+
+def test_a_target_that_is_there_is_replaced_only_if_asked(source: Path, tmp_path: Path) -> None:
+    target = tmp_path / "data"
+    target.mkdir()
+    dumps.convert(source, target, workers=1)
+    with pytest.raises(FileExistsError, match="replace=True"):
+        dumps.convert(source, target, workers=1)
+
+    (target / "old").touch()
+    dumps.convert(source, target, workers=1, replace=True)
+    assert not (target / "old").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "dumps"]
+
+
+def test_a_wrong_checksum_is_said_before_anything_is_made(source: Path, tmp_path: Path) -> None:
+    name = NAME.format("masters")
+    (source / "discogs_20261001_CHECKSUM.txt").write_text(f"{'0' * 64} {name}\n")
+
+    with pytest.raises(DumpError, match=r"masters.xml.gz is damaged.*Download it again"):
+        dumps.convert(source, tmp_path / "data", workers=1)
+    assert not (tmp_path / "data.part").exists()
+
+
+def test_faults_are_reported_and_strict_stops_at_them(tmp_path: Path) -> None:
+    path = tmp_path / "releases.xml"
+    odd = RELEASES[0].replace('id="5"', f'id="{"9" * 64}"')
+    path.write_bytes(dump([odd, "<release><title>B</title></release>"]))
+    made = dumps.convert(path, tmp_path / "data", workers=1)
+
+    report = made.reports["releases"]
+    assert [(fault.id, fault.is_lost) for fault in report.faults] == [(None, True), (1, False)]
+    assert rows(made.path, "releases")[0]["labels"][0] == {
+        "id": None, "name": "Svek", "catno": "SK 026",
+    }  # fmt: skip
+    with pytest.raises(DumpError, match="Without strict"):
+        dumps.convert(path, tmp_path / "strict", workers=1, strict=True)
+
+
+def test_what_can_not_be_converted_is_said(tmp_path: Path) -> None:
+    with pytest.raises(DumpError, match="no dump in"):
+        dumps.convert(tmp_path, tmp_path / "data")
+    with pytest.raises(DumpError, match="There is no dump"):
+        dumps.convert(tmp_path / "missing", tmp_path / "data")
+    with pytest.raises(InvalidValueError, match="at least one worker"):
+        dumps.convert(tmp_path, tmp_path / "data", workers=0)
+    with pytest.raises(DumpError, match="no catalogue"):
+        dumps.Catalogue(tmp_path / "catalogue.sqlite")
+    (tmp_path / "catalogue.sqlite").write_bytes(b"no database at all" * 100)
+    with pytest.raises(DumpError, match="is no catalogue"):
+        dumps.Catalogue(tmp_path / "catalogue.sqlite")
+
+
+def test_the_flat_tables_are_those_that_are_documented() -> None:
+    assert set(FLAT) == {
+        "tracks", "credits", "identifiers", "release_labels", "formats", "companies",
+    }  # fmt: skip

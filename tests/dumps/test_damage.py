@@ -1,0 +1,193 @@
+"""Damaged dumps: what was lost is listed, and the rest is there."""
+
+from __future__ import annotations
+
+import gzip
+from io import BytesIO
+
+import pytest
+
+from discogs import DetachedError, InvalidFieldError, dumps
+from discogs.errors import DumpError
+from tests.dumps.examples import ARTISTS, RELEASES, dump, release
+
+RECORDS = [release(id, title=f"No. {id}", country="Sweden") for id in range(1, 301)]
+
+
+def read(content: bytes, **options: bool) -> tuple[dict[int, str], dumps.Report]:
+    records = dumps.read(BytesIO(content), **options)  # type: ignore[call-overload]
+    found = {entry["id"]: entry.get("title", "") for entry in records.raw()}
+    return found, records.report
+
+
+WHOLE = read(dump(RECORDS))[0]
+PACKED = dump(RECORDS, packed=True)
+PLAIN = dump(RECORDS)
+
+
+@pytest.mark.parametrize("content", [PLAIN, PACKED], ids=["plain", "packed"])
+def test_of_a_truncated_file_all_whole_records_are_read_and_the_end_is_listed(
+    content: bytes,
+) -> None:
+    for place in range(len(content) // 10, len(content) - 1, max(1, len(content) // 200)):
+        found, report = read(content[:place])
+
+        assert found.items() <= WHOLE.items()
+        assert list(found) == list(range(1, len(found) + 1))
+        assert report.records == len(found)
+        is_all_there = content is PLAIN and b"</releases" in content[:place]
+        assert bool(report.lost) != is_all_there
+
+
+def test_a_truncated_plain_file_loses_no_more_than_the_record_it_ends_in() -> None:
+    for place in range(200, len(PLAIN) - 40, 97):
+        found, report = read(PLAIN[:place])
+
+        assert len(found) == PLAIN[:place].count(b"</release>")
+        assert report.lost == 1
+        assert report.faults[-1].id in {None, len(found) + 1}
+
+
+def test_flipped_bytes_cost_at_most_the_records_they_hit() -> None:
+    lines = dump(RECORDS)
+    for place in range(11, len(lines) - 13, 197):
+        for mask in (0x01, 0x20, 0x80):
+            damaged = bytearray(lines)
+            damaged[place] ^= mask
+            found, report = read(bytes(damaged))
+            missing = WHOLE.keys() - found.keys()
+            changed = {id for id, title in found.items() if WHOLE.get(id) != title}
+
+            # A byte between two records belongs to both; a changed digit makes another id.
+            assert len(missing) <= 2
+            assert len(changed) <= 2
+            assert report.records == len(RECORDS) or report.fault_count or report.unknown
+
+
+def test_a_flipped_byte_of_a_gzip_ends_the_reading_with_a_fault() -> None:
+    for place in range(30, len(PACKED) - 1, max(1, len(PACKED) // 60)):
+        damaged = bytearray(PACKED)
+        damaged[place] ^= 0x10
+        try:
+            _, report = read(bytes(damaged))
+        except DumpError:
+            continue
+        assert report.fault_count
+
+
+def test_what_xml_forbids_is_left_out_and_listed() -> None:
+    records = [release(1, title="A\x07B"), release(2, title="C&#7;D"), release(3, title="E")]
+    found, report = read(dump(records))
+
+    assert found == {1: "AB", 2: "CD", 3: "E"}
+    assert [(fault.id, fault.is_lost) for fault in report.faults] == [(1, False), (2, False)]
+    assert "forbids" in report.faults[0].reason
+
+
+def test_bytes_that_are_no_utf8_cost_only_themselves() -> None:
+    content = dump([release(1, title="Bj?rk"), release(2, title="E")]).replace(b"?", b"\xf6")
+    found, report = read(content)
+
+    assert found == {1: "Bj\ufffdrk", 2: "E"}
+    assert [fault.id for fault in report.faults] == [1]
+
+
+def test_a_broken_record_is_recovered_or_left_out_or_stops_the_reading() -> None:
+    records = [release(1, title="A"), '<release id="2"><title>B</tittle></release>', RECORDS[2]]
+
+    found, report = read(dump(records))
+    assert set(found) == {1, 2, 3}
+    assert [(fault.id, fault.is_lost) for fault in report.faults] == [(2, False)]
+
+    found, report = read(dump(records), recover=False)
+    assert set(found) == {1, 3}
+    assert [(fault.id, fault.is_lost) for fault in report.faults] == [(2, True)]
+    assert report.lost == 1
+
+    with pytest.raises(DumpError, match=r"record 2 at byte \d+: .*Without strict"):
+        read(dump(records), strict=True)
+
+
+def test_of_two_titles_the_first_counts() -> None:
+    found, report = read(
+        dump([release(1, title="A").replace("</release>", "<title>B</title></release>")])
+    )
+
+    assert found == {1: "A"}
+    assert [fault.reason for fault in report.faults] == ["a second <title> was left out"]
+    with pytest.raises(DumpError, match="a second <title>"):
+        read(dump(['<release id="1"><title>A</title><title>B</title></release>']), strict=True)
+
+
+def test_a_record_without_an_id_is_lost_and_listed() -> None:
+    records = [release(1, title="A"), "<release><title>B</title></release>", release(3, title="C")]
+    found, report = read(dump(records))
+
+    assert set(found) == {1, 3}
+    assert [(fault.id, fault.is_lost) for fault in report.faults] == [(None, True)]
+
+
+def test_a_quantity_of_64_digits_costs_only_what_is_computed_from_it() -> None:
+    record = RELEASES[0].replace('qty="2"', f'qty="{"9" * 64}"')
+    found = next(iter(dumps.read(BytesIO(dump([record])))))
+
+    assert found.formats[0].qty == "9" * 64
+    assert (found.title, found.artists[0].id) == ("Trains & Boats", 7)
+    with pytest.raises(DetachedError, match="format_quantity"):
+        _ = found.format_quantity
+
+
+def test_an_odd_number_costs_only_its_field() -> None:
+    record = '<master id="4"><main_release>x</main_release><title>T</title></master>'
+    found = next(iter(dumps.read(BytesIO(dump([record], "masters")))))
+
+    assert found.title == "T"
+    with pytest.raises(InvalidFieldError):
+        _ = found.main_release_id  # type: ignore[attr-defined]
+    assert found.raw["main_release"] == "x"
+
+
+def test_what_is_unknown_is_counted_by_path() -> None:
+    odd = (
+        '<release id="1" mood="blue"><title lang="en">A<b>!</b></title><formats>loose'
+        '<format name="CD" qty="1" colour="red"/></formats><taste>good</taste></release>'
+    )
+    found, report = read(dump([odd, release(2, title="B"), "<extra/>", release(3, title="C")]))
+
+    assert found == {1: "A", 2: "B", 3: "C"}
+    assert dict(report.unknown) == {
+        "/extra": 1,
+        "release@mood": 1,
+        "release/title@lang": 1,
+        "release/title/b": 1,
+        "release/formats/text()": 1,
+        "release/formats/format@colour": 1,
+        "release/taste": 1,
+    }
+    assert not report.is_complete
+    assert "unknown: release/taste (1)" in str(report)
+
+
+def test_what_is_unknown_of_an_artist_is_counted_though_tags_mean_two_things() -> None:
+    odd = ARTISTS[0].replace("<name>Ann (2)</name>", '<name id="3">Ann (2)</name>')
+    records = dumps.read(BytesIO(dump([odd], "artists")))
+    list(records.raw())
+
+    assert dict(records.report.unknown) == {"artist/name@id": 1}
+
+
+def test_several_gzips_in_one_file_are_one_dump() -> None:
+    half = len(PLAIN) // 2
+    content = gzip.compress(PLAIN[:half]) + gzip.compress(PLAIN[half:]) + b"\0" * 512
+
+    found, report = read(content)
+    assert found == WHOLE
+    assert report.is_complete
+
+
+def test_a_file_without_records_has_none() -> None:
+    assert read(b"<releases>\n</releases>\n")[0] == {}
+    with pytest.raises(DumpError, match="no dump"):
+        read(b"")
+    with pytest.raises(DumpError, match="truncated"):
+        read(gzip.compress(PLAIN)[:12])
