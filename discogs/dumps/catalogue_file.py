@@ -76,7 +76,10 @@ def edges_of(release: JsonObject) -> Iterator[tuple[str, int | str]]:
     for id in dict.fromkeys(_credited(release)):
         yield "artist_releases", id
     labels = cast("list[dict[str, object]]", release.get("labels", []))
-    for id in dict.fromkeys(cast("int", label["id"]) for label in labels):
+    companies = cast("list[dict[str, object]]", release.get("companies", []))
+    series = cast("list[dict[str, object]]", release.get("series", []))
+    credited = (cast("int", one["id"]) for one in (*labels, *companies, *series))
+    for id in dict.fromkeys(credited):
         if type(id) is int and id:
             yield "label_releases", id
     for number in dict.fromkeys(catno_key(str(label["catno"])) for label in labels):
