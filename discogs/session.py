@@ -97,6 +97,9 @@ _VARIABLES = {
 }
 
 
+# The dumps stand on the session's models, so the session knows them by their name alone: it asks
+# for `OlderAnswers` (orm/core.py), which they provide.
+_ANSWERING = "discogs.dumps.answering"
 _NO_LOGIN_FOUND = (
     " Session.from_env() found none: neither DISCOGS_TOKEN nor DISCOGS_CONSUMER_KEY is set."
 )
@@ -220,8 +223,7 @@ class Session:
             retention=checked_number("retention", retention, 1, None),
         )
         if catalogue is not None:
-            # The dumps stand on the session's models: they are imported by name.
-            answering = import_module("discogs.dumps.answering")
+            answering = import_module(_ANSWERING)
             self._core.older = answering.CatalogueAnswers(catalogue, text_format, offline=offline)
         elif offline:
             raise InvalidValueError("offline=True needs a catalogue: nothing else would answer.")

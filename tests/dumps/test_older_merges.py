@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,13 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = folder / "discogs_20261001_releases.xml"
     path.write_bytes(dump(RELEASES))
     return dumps.convert(path, folder / "data", workers=1, parquet=False).catalogue
+
+
+@cache
+def facts_of(catalogue: Path) -> dict[str, Any]:
+    """What the dump says, for the model."""
+    with dumps.Catalogue(catalogue) as opened:
+        return {name: getattr(opened.release(1), name) for name in FIELDS}
 
 
 class Model:
@@ -87,9 +95,7 @@ def play(catalogue: Path, actions: tuple[str, ...], readers: tuple[str, ...]) ->
     version = [1]
     world = World({"/releases/1": lambda _: answer(version[0])}, catalogue=catalogue)
     found = world.release(1)
-    with dumps.Catalogue(catalogue) as opened:
-        of_dump = {name: getattr(opened.release(1), name) for name in FIELDS}
-    model = Model(of_dump)
+    model = Model(facts_of(catalogue))
 
     def row() -> None:
         value = f"Row {version[0]}"
@@ -100,7 +106,7 @@ def play(catalogue: Path, actions: tuple[str, ...], readers: tuple[str, ...]) ->
 
     def partial() -> None:
         facts = {"id": 1, "title": f"Part {version[0]}", "country": f"There {version[0]}"}
-        payload = Payload.of_object(world.core, dict(facts))
+        payload = Payload.of_object(world.core, {**facts})
         merge(found, decoder(Release).decode_object(facts, payload), payload, full=False)
         model.rows |= {name: facts[name] for name in ("title", "country")}
 

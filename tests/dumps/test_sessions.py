@@ -81,9 +81,8 @@ def test_the_next_full_load_drops_what_was_older(session: World) -> None:
     assert found.notes == "One\r\nTwo"
     assert found.images
 
-    assert (found.title, found.notes, found.country, found.tracklist) == (
-        "Trains and Boats", None, None, (),
-    )  # fmt: skip
+    now: list[object] = [found.title, found.notes, found.country, found.tracklist]
+    assert now == ["Trains and Boats", None, None, ()]
     assert (found.known_as_of, found.raw["title"]) == (None, "Trains and Boats")
     assert "notes" not in found.raw
     assert sent(session) == 1
