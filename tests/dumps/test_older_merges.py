@@ -105,8 +105,12 @@ def play(catalogue: Path, actions: tuple[str, ...], readers: tuple[str, ...]) ->
             model.rows.setdefault("title", value)
 
     def partial() -> None:
-        facts = {"id": 1, "title": f"Part {version[0]}", "country": f"There {version[0]}"}
-        payload = Payload.of_object(world.core, {**facts})
+        facts: dict[str, Any] = {
+            "id": 1,
+            "title": f"Part {version[0]}",
+            "country": f"There {version[0]}",
+        }
+        payload = Payload.of_object(world.core, facts)
         merge(found, decoder(Release).decode_object(facts, payload), payload, full=False)
         model.rows |= {name: facts[name] for name in ("title", "country")}
 
