@@ -9,11 +9,16 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from discogs.cli.dumps.comparing import diff
+from discogs.cli.dumps.converting import convert, info
+from discogs.cli.dumps.fetching import download, listing, verify
+from discogs.cli.dumps.querying import query
 from discogs.cli.errors import refuse_secrets, report_errors
 from discogs.cli.exporting import export
 from discogs.cli.logging_in import login, logout, whoami
 from discogs.cli.options import plain_flags
 from discogs.cli.playing import demo, sandbox
+from discogs.cli.predecessor import predecessor_note
 from discogs.cli.pricing import prices
 from discogs.cli.searching import search
 from discogs.cli.showing import show
@@ -59,7 +64,7 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
 
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     cls=Commands,
     help="Discogs on the command line: look up, search, log in, export.",
     epilog=f"{_LOGINS}\n\n{_EXIT_CODES}",
@@ -76,6 +81,8 @@ app = typer.Typer(
 def _show_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"discogs {__version__}")
+        if note := predecessor_note():
+            typer.echo(note, err=True)
         raise typer.Exit
 
 
@@ -102,6 +109,31 @@ for _panel, _commands in {
 }.items():
     for _command in _commands:
         app.command(cls=Command, rich_help_panel=_panel)(_command)
+
+
+class Subcommands(TyperGroup):
+    """The group of some commands."""
+
+    def get_params(self, ctx: Any) -> Any:
+        """Return the options of the group itself."""
+        return plain_flags(super().get_params(ctx))
+
+
+_dump = typer.Typer(
+    cls=Subcommands,
+    help="Whole Discogs in files: download, convert and ask the monthly dumps, without requests.",
+    rich_markup_mode="markdown",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+_dump.command("list", cls=Command)(listing)
+_dump.command("download", cls=Command)(download)
+_dump.command("verify", cls=Command)(verify)
+_dump.command("convert", cls=Command)(convert)
+_dump.command("info", cls=Command)(info)
+_dump.command("diff", cls=Command)(diff)
+_dump.command("query", cls=Command)(query)
+app.add_typer(_dump, name="dump", rich_help_panel="All of Discogs")
 
 
 def run() -> None:

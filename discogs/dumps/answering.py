@@ -73,7 +73,7 @@ class CatalogueAnswers:
             if found[each] is not NOT_LOADED or defaults[each] is not NOT_LOADED
         }
         known = {each: value for each, value in known.items() if not isinstance(value, Marker)}
-        state.merge_older(known, payload, self._day(kind.name), offline=self._offline)
+        state.merge_dump(known, payload, self._day(kind.name), offline=self._offline)
         core.client.count_local()
         return True
 

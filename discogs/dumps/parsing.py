@@ -102,7 +102,13 @@ class ChunkParser:
         records: list[JsonObject] = []
         repeated: list[str] = []
         for element in root:
-            record = shape.read_record(element, repeated)
+            try:
+                record = shape.read_record(element, repeated)
+            except KeyError:
+                # A known tag in a place where it is unknown: a DTD knows tags, and no places.
+                self.unknown.update(self._vocabulary.prune_record(element))
+                repeated.clear()
+                record = shape.read_record(element, repeated)
             id = record["id"]
             if type(id) is not int:
                 self.faults.append(Fault(None, offset, f"its id is {id!r:.40}", is_lost=True))

@@ -79,7 +79,7 @@ CREDIT: Final = Shape(
     _credited,
 )
 LABEL_CREDIT: Final = _labelled("1", "Label")
-SERIES: Final = _labelled("13", "Series")
+SERIES: Final = _labelled("2", "Series")
 COMPANY: Final = Shape(
     (
         DumpColumn("id", "id", "number"),

@@ -56,6 +56,12 @@ class Vocabulary:
                 self._prune(record, "", unknown)
         return unknown
 
+    def prune_record(self, record: Element) -> Counter[str]:
+        """Remove what is unknown from a record, as `prune` does."""
+        unknown: Counter[str] = Counter()
+        self._prune(record, "", unknown)
+        return unknown
+
     def _prune(self, element: Element, path: str, unknown: Counter[str]) -> None:
         for attribute in element.keys():  # noqa: SIM118 - it is no dict
             if f"{path}@{attribute}" not in self._known:

@@ -68,12 +68,17 @@ def read_body(answer: urllib3.BaseHTTPResponse, most: int) -> bytes:
     return b"".join(read_chunks(answer, most))
 
 
-def read_chunks(answer: urllib3.BaseHTTPResponse, most: int) -> Generator[bytes]:
-    """Read a body of at most `most` bytes in chunks; raises the errors of `read_body`."""
+def read_chunks(
+    answer: urllib3.BaseHTTPResponse, most: int, *, unpacked: bool = True
+) -> Generator[bytes]:
+    """Read a body of at most `most` bytes in chunks; raises the errors of `read_body`.
+
+    Without `unpacked`, the bytes are those that were sent, whatever Content-Encoding says.
+    """
     length, read = _length(answer), 0
     if length is not None and length > most:
         raise TooLargeError(f"{length} bytes are announced")
-    while chunk := _as_http_error(lambda: answer.read(_CHUNK)):
+    while chunk := _as_http_error(lambda: answer.read(_CHUNK, decode_content=unpacked)):
         read += len(chunk)
         if read > most:
             raise TooLargeError(f"more than {most} bytes came")

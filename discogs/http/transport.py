@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import re
 import ssl
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from typing import Any
@@ -127,6 +127,24 @@ class Transport:
             request.method,
             is_saved=received is None,
         )
+
+    @contextmanager
+    def stream(self, request: Request, url: str) -> Generator[tuple[Response, Iterator[bytes]]]:
+        """Send a read without the login; its body comes in parts, as it was sent, not unpacked."""
+        with self._redacted_refusals():
+            url = encoded_url(url, {})
+        shown = redacted(url, self.login.secrets)
+        headers = {**self._headers, **request.headers}
+        with self._redacted_refusals(), self._connection_errors(request, shown):
+            answer = self._pools.pool_for(url).send(
+                request.method, url, headers=headers, body=None, timeout=self._timeout
+            )
+        _log.debug("%s %s -> %d", request.method, shown, answer.status)
+        response = Response(answer.status, answer.headers, b"", shown, request.method)
+        try:
+            yield response, _parts(request, answer, shown, self._max_body)
+        finally:
+            answer.close()
 
     def close(self) -> None:
         """Close the connections."""
@@ -316,20 +334,34 @@ def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
 def _read(request: Request, answer: urllib3.BaseHTTPResponse, url: str, most: int) -> bytes | None:
     """Read the body whole; None: it went to the file of the request."""
     try:
-        return _received(request, answer, most)
+        with _body_errors(request, answer.status, url, most):
+            return _received(request, answer, most)
+    finally:
+        answer.close()
+
+
+def _parts(
+    request: Request, answer: urllib3.BaseHTTPResponse, url: str, most: int
+) -> Generator[bytes]:
+    with _body_errors(request, answer.status, url, most):
+        yield from read_chunks(answer, most, unpacked=False)
+
+
+@contextmanager
+def _body_errors(request: Request, status: int, url: str, most: int) -> Generator[None]:
+    try:
+        yield
     except TooLargeError as error:
         reason = f"{error}, and the session's max_body is {most}"
         if request.is_read:
-            raise BodyTooLarge(answer.status, f"{reason}.", request.method, url) from None
+            raise BodyTooLarge(status, f"{reason}.", request.method, url) from None
         raise error_without_answer(request, url, reason) from None
     except (ReadTimeoutError, SSLError) as error:
         raise error_without_answer(request, url, "no more of the answer came in time") from error
     except HTTPError as error:
         if request.is_read:
-            raise InvalidResponse(answer.status, "Half a body.", request.method, url) from error
+            raise InvalidResponse(status, "Half a body.", request.method, url) from error
         raise error_without_answer(request, url, "half an answer came") from error
-    finally:
-        answer.close()
 
 
 def _received(request: Request, answer: urllib3.BaseHTTPResponse, most: int) -> bytes | None:

@@ -36,6 +36,7 @@ def greeting(sandbox: Sandbox) -> str:
         f"Discogs sandbox at {sandbox.url} (stop it with Ctrl-C)\n"
         f"  user {sandbox.username}, token {sandbox.token}\n"
         f"  consumer key {sandbox.consumer_key}, secret {sandbox.consumer_secret}\n"
+        f"  monthly dumps at {sandbox.dumps_url}\n"
         f'Try: curl -H "Authorization: Discogs token={sandbox.token}" '
         f"{sandbox.url}/releases/249504"
     )

@@ -52,9 +52,10 @@ _NO_USER_AGENT = Answer(
 class Settings:
     """What can be changed while the sandbox runs."""
 
-    #: Where the sandbox and its pictures listen.
+    #: Where the sandbox, its pictures and its mirror of the dumps listen.
     api_url: str = ""
     image_url: str = ""
+    dumps_url: str = ""
     #: Seconds a request is under way, half of them there and half of them back; or from, to.
     latency: float | tuple[float, float] = 0.0
     #: Whether a search without a login is refused, as it was for years.
@@ -85,8 +86,8 @@ class App:
         self.store = store
         self.window = window
         self.settings = settings
-        self.faults = Faults()
-        self.recording = Recording()
+        self.faults: Faults = Faults()
+        self.recording: Recording = Recording()
         self._clock = clock
         self._router = shared_router()
         self._jitter = random.Random(catalogue.seed)

@@ -191,7 +191,7 @@ class _Connection(BaseHTTPRequestHandler):
             f"Date: {self.date_time_string()}",
             *(f"{name}: {value}" for name, value in reply.headers),
         ]
-        if reply.status not in _BODILESS:
+        if not (reply.status in _BODILESS or reply.lengthless):
             lines.append(f"Content-Length: {len(reply.body) // (1 + reply.misstated)}")
         if self.close_connection:
             lines.append("Connection: close")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from discogs.sandbox.app import App, Settings
 from discogs.sandbox.catalogue import Catalogue, build_catalogue
+from discogs.sandbox.dumps import Mirror, Month, write_month
+from discogs.sandbox.dumps.markup import Shape
 from discogs.sandbox.images import Pictures
 from discogs.sandbox.injection import FaultInjection
 from discogs.sandbox.limit import MovingWindow
@@ -84,6 +87,7 @@ class Sandbox(FaultInjection):
         self._app = App(catalogue, self._store, self._window, clock, self._settings)
         super().__init__(self._app.faults)
         self._pictures = Pictures(clock)
+        self._mirror = Mirror(catalogue, clock)
         self._listener: Listener | None = None
         self._fresh = {
             "limit": limit,
@@ -105,10 +109,16 @@ class Sandbox(FaultInjection):
     def start(self) -> Self:
         """Start to listen, in threads that don't outlive the program."""
         self._settings.stopping.clear()
-        listener = Listener(self._host, (self._app.answer, self._port), (self._pictures.answer, 0))
-        api, images = listener.ports
+        listener = Listener(
+            self._host,
+            (self._app.answer, self._port),
+            (self._pictures.answer, 0),
+            (self._mirror.answer, 0),
+        )
+        api, images, dumps = listener.ports
         self._settings.api_url = f"http://{self._host}:{api}"
         self._settings.image_url = f"http://{self._host}:{images}"
+        self._settings.dumps_url = f"http://{self._host}:{dumps}"
         self._listener = listener
         listener.start()
         return self
@@ -149,6 +159,30 @@ class Sandbox(FaultInjection):
     def image_url(self) -> str:
         """The address of the pictures: another origin, as at Discogs."""
         return self._settings.image_url
+
+    @property
+    def dumps_url(self) -> str:
+        """The address of the mirror of the monthly dumps: another origin, as at Discogs."""
+        return self._settings.dumps_url
+
+    @property
+    def mirror(self) -> Mirror:
+        """The mirror of the monthly dumps: its manners, its faults and what it was sent."""
+        return self._mirror
+
+    def write_dumps(
+        self, folder: str | Path, *, date: str = "20261001", shape: Shape = 2026, odd: bool = False
+    ) -> list[Path]:
+        """Write the catalogue as a monthly dump: four packed files and their checksums.
+
+        Args:
+            folder: Where to; it is created if it is not there.
+            date: The day that the files are named after.
+            shape: The year whose shape they have: 2020 has images without addresses, a status and
+                empty elements, and no series.
+            odd: Add the records of `discogs.sandbox.dumps.ODDITIES`.
+        """
+        return write_month(Month(self.catalogue, date, shape, odd=odd), Path(folder))
 
     @property
     def catalogue(self) -> Catalogue:
@@ -204,6 +238,7 @@ class Sandbox(FaultInjection):
         """Back to a fresh sandbox: state, recording, faults, limit and all settings."""
         self.clear()
         self.calm()
+        self._mirror.reset()
         self._window.clear()
         self._store.clear()
         for name, value in self._fresh.items():

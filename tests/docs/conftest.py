@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import discogs
+from discogs import dumps
 from discogs.sandbox import Sandbox
 from tests.docs.reading import visit
 
@@ -21,6 +22,7 @@ def reader(sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         "XDG_CONFIG_HOME": str(tmp_path),
         "COLUMNS": "80",
         "DISCOGS_BASE_URL": sandbox.url,
+        "DISCOGS_DUMPS_URL": sandbox.dumps_url,
         "DISCOGS_TOKEN": sandbox.token,
     }.items():
         monkeypatch.setenv(name, value)
@@ -28,6 +30,8 @@ def reader(sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     _set_defaults(monkeypatch, discogs.Session.__init__, base_url=sandbox.url)
     _set_defaults(monkeypatch, discogs.OAuthFlow.__init__, **addresses)
     _set_defaults(monkeypatch, discogs.OAuthFlow.authorize, open_browser=visit)
+    _set_defaults(monkeypatch, dumps.download, base_url=sandbox.dumps_url)
+    _set_defaults(monkeypatch, dumps.list, base_url=sandbox.dumps_url)
     return sandbox
 
 

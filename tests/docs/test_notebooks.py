@@ -18,9 +18,11 @@ from discogs.sandbox import Sandbox
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "docs" / "notebooks").glob("*.ipynb"))
 #: What a reader changes, and what the line above it says to write instead.
-ONE_LINE = re.compile(r"^# Your own: (session = .*)\nsession = Sandbox\(.*$", re.MULTILINE)
+ONE_LINE = re.compile(r"^# Your own: ((session|paths) = .*)\n\2 = Sandbox\(.*$", re.MULTILINE)
 #: What each of them asks of Discogs.
-REQUESTS = {"collection": 8, "inventory": 64}
+REQUESTS = {"collection": 8, "dumps": 0, "inventory": 64}
+#: What it asks of the host of the dumps: the checksums and four files.
+DOWNLOADS = {"dumps": 5}
 
 
 def read(path: Path) -> Any:
@@ -65,10 +67,13 @@ def test_one_line_leads_it_elsewhere(
     assert changed == 1
     here = f'token="{sandbox.token}", base_url="{sandbox.url}"'
     first.source = first.source.replace('token="..."', here)
+    mirror = f'"dumps", "2026-10-01", base_url="{sandbox.dumps_url}"'
+    first.source = first.source.replace('download("dumps"', f"download({mirror}")
 
     run(notebook, tmp_path, monkeypatch)
 
     assert len(sandbox.requests) == REQUESTS[path.stem]
+    assert len(sandbox.mirror.requests) == DOWNLOADS.get(path.stem, 0)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

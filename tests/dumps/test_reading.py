@@ -185,3 +185,26 @@ def test_coverage_is_of_what_dumps_hold() -> None:
     assert "members" in dumps.coverage(Artist, offline=True)
     with pytest.raises(InvalidValueError, match="no Entity"):
         dumps.coverage(Entity)
+
+
+@pytest.mark.parametrize(
+    ("inside", "path"),
+    [
+        (
+            "<tracklist><track><sub_tracks><track><sub_tracks/></track></sub_tracks></track></tracklist>",
+            "release/tracklist/track/sub_tracks/track/sub_tracks",
+        ),
+        (
+            "<artists><artist><id>1</id><name>x</name><country>UK</country></artist></artists>",
+            "release/artists/artist/country",
+        ),
+    ],
+)
+def test_a_known_element_in_an_unknown_place_is_reported_and_the_rest_is_read(
+    inside: str, path: str
+) -> None:
+    xml = f'<releases>\n<release id="1"><title>t</title>{inside}</release>\n</releases>'
+    records = dumps.read(BytesIO(xml.encode()))
+
+    assert [one.title for one in records] == ["t"]
+    assert list(records.report.unknown) == [path]

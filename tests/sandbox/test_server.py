@@ -74,3 +74,4 @@ def test_command() -> None:
 
 def test_greeting(sandbox: Sandbox) -> None:
     assert sandbox.url in greeting(sandbox)
+    assert sandbox.dumps_url in greeting(sandbox)

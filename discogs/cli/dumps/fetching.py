@@ -1,0 +1,141 @@
+"""`discogs dump list`, `download` and `verify`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
+
+import typer
+
+from discogs import dumps
+from discogs.cli.dumps.library import dumps_library
+from discogs.cli.errors import FAILED, CommandError
+from discogs.cli.opening import user_agent
+from discogs.cli.options import AsJson
+from discogs.cli.printing import print_json, say, show
+from discogs.cli.screens.parts import lines, table
+
+if TYPE_CHECKING:
+    from discogs.dumps.mirror import FileKind
+
+__all__ = ["download", "listing", "verify"]
+
+_ALL = ("artists", "labels", "masters", "releases")
+_MIRROR = "https://data.discogs.com"
+
+MirrorUrl: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--mirror",
+        metavar="URL",
+        envvar="DISCOGS_DUMPS_URL",
+        help="The address of the dumps, a mirror or the sandbox.",
+    ),
+]
+Folder: TypeAlias = Annotated[
+    Path, typer.Argument(metavar="FOLDER", help="The folder of the files.")
+]
+MaxWait: TypeAlias = Annotated[
+    float,
+    typer.Option(
+        min=0,
+        metavar="SECONDS",
+        help="The longest wait that the host may ask for: it lets some 15 requests through, and "
+        "then none for an hour.",
+    ),
+]
+
+
+def listing(
+    year: Annotated[
+        int | None, typer.Argument(help="The year; by default this one.", show_default=False)
+    ] = None,
+    *,
+    mirror: MirrorUrl = _MIRROR,
+    max_wait: MaxWait = 7200,
+    as_json: AsJson = False,
+) -> None:
+    """List the monthly dumps, the newest first. One request, or two without a year."""
+    with dumps_library():
+        found = dumps.list(year, base_url=mirror, user_agent=user_agent(), max_wait=max_wait)
+    if as_json:
+        print_json(
+            [
+                {"date": str(one.date), "files": one.kinds, "is_finished": one.is_finished}
+                for one in found
+            ]
+        )
+        return
+    if not found:
+        say("There are none.")
+        return
+    made = table(header=True)
+    for name in ("Date", "Files", ""):
+        made.add_column(name, overflow="fold")
+    for one in found:
+        state = "" if one.is_finished else "not finished"
+        made.add_row(str(one.date), ", ".join(one.kinds), state)
+    show(made)
+
+
+def download(
+    folder: Folder = Path("dumps"),
+    *,
+    date: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="Such as 2026-10-01; by default the newest finished one."),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE", help="artists, labels, masters or releases; may be repeated."),
+    ] = None,
+    mirror: MirrorUrl = _MIRROR,
+    max_wait: MaxWait = 7200,
+    as_json: AsJson = False,
+) -> None:
+    """Download a monthly dump: four files, about 11 GB, one request each, and up to three more.
+
+    A file is called .part until its SHA-256 is right. Run the command again after a failure:
+    files that are here and intact are not downloaded again, and a part is resumed if the host can.
+    """
+    with dumps_library():
+        paths = dumps.download(
+            folder,
+            date,
+            kinds=cast("list[FileKind]", only or _ALL),
+            base_url=mirror,
+            user_agent=user_agent(),
+            max_wait=max_wait,
+        )
+    if as_json:
+        print_json([{"file": str(path), "bytes": path.stat().st_size} for path in paths])
+        return
+    show(lines(f"{_size(path)}  {path}" for path in paths))
+
+
+def verify(folder: Folder = Path("dumps"), *, as_json: AsJson = False) -> None:
+    """Compare downloaded files with the SHA-256 in CHECKSUM.txt. No request.
+
+    The exit code is 1 if a file is damaged; one that is missing was perhaps not wanted.
+    """
+    with dumps_library():
+        files = dumps.verify(folder)
+    states = {
+        file.path: "missing" if file.is_missing else "intact" if file.is_intact else "damaged"
+        for file in files
+    }
+    if as_json:
+        print_json([{"file": str(path), "state": state} for path, state in states.items()])
+    else:
+        show(lines(f"{state:8} {path.name}" for path, state in states.items()))
+    damaged = [path for path, state in states.items() if state == "damaged"]
+    if damaged:
+        raise CommandError(
+            f"{len(damaged)} of {len(files)} files are damaged.",
+            f"Download them again: discogs dump download {folder}",
+            code=FAILED,
+        )
+
+
+def _size(path: Path) -> str:
+    return f"{path.stat().st_size / 1e6:10,.1f} MB"
