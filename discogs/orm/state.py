@@ -108,8 +108,6 @@ class State:
         #: The base of each field that was assigned and not saved: the value Discogs has, as far as
         #: is known. A field that was assigned that value is no change, unless another one arrives.
         old: dict[str, Any]
-        #: The values saved lately, and when their consistency lag ends.
-        written: dict[Hashable, tuple[Any, float]]
         #: The results of lazy relationships, until the entity is refreshed or expired.
         kept: dict[str, Any]
         #: The payloads merged, oldest first: whole answers, and pages with the index of the row.
@@ -148,6 +146,8 @@ class State:
         self.deleted: bool = False
         #: A name without a page on Discogs (id 0): nothing to load.
         self.pageless: bool = False
+        #: The values saved lately, and when their consistency lag ends.
+        self.written: dict[Hashable, tuple[Any, float]] = {}
         #: How many GETs failed, and the last error: threads that waited for that GET raise it too.
         self.failures: int = 0
         self.failure: DiscogsError | None = None
@@ -440,7 +440,6 @@ class State:
 _MADE_WHEN_NEEDED: Mapping[str, Callable[[], object]] = {
     "invalid": set,
     "old": dict,
-    "written": dict,
     "kept": dict,
     "raw": list,
     "loading": threading.RLock,
