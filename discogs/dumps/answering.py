@@ -51,7 +51,7 @@ class CatalogueAnswers:
     def __init__(self, path: str | PathLike[str], text_format: str, *, offline: bool) -> None:
         self._catalogue = Catalogue(fspath(path))
         self._offline = offline
-        self._left_out = frozenset() if text_format == "discogs" else _MARKED_UP
+        self._left_out: frozenset[str] = frozenset() if text_format == "discogs" else _MARKED_UP
 
     def fill(self, core: Core, entity: Entity, name: str) -> bool:
         """Fill the covered fields of a stub from the dump. Return whether it did."""
