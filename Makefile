@@ -25,11 +25,21 @@ demo: $(VENV)/demo.stamp  ## Tour a local Discogs, and count every request
 sandbox: $(VENV)/demo.stamp  ## Run a local Discogs on port 8042
 	@$(BIN)/python -m discogs.sandbox --port 8042
 
-test: $(VENV)/dev.stamp  ## Run the tests
-	$(BIN)/python -m pytest -n 2
+test: $(VENV)/dev.stamp  ## Run the tests (some: make test ARGS="tests/unit -k lower")
+	$(BIN)/python -m pytest -n auto $(ARGS)
 
 coverage: $(VENV)/dev.stamp  ## Run the tests, and see which lines and branches they leave out
-	$(BIN)/python -m pytest -n 2 --cov=discogs
+	$(BIN)/python -m pytest -n auto --cov=discogs $(ARGS)
+
+# Sessions of noxfile.py: `.venv/bin/nox --list` names them all.
+smoke: $(VENV)/dev.stamp  ## Run a part of the tests on every other Python here
+	$(BIN)/nox -s smoke
+
+lowest: $(VENV)/dev.stamp  ## Run the same part with the lowest dependencies allowed
+	$(BIN)/nox -s lowest
+
+wheel: $(VENV)/dev.stamp  ## Build, install the wheel with each extra alone, and use it
+	$(BIN)/nox -s build wheel
 
 mutants: $(VENV)/dev.stamp  ## Make small mistakes in the rules, and name those that no test notices
 	$(BIN)/python -m tests.mutants $(FILES)
@@ -94,4 +104,16 @@ bench-behaviour: $(VENV)/dev.stamp $(PEERS)  ## Compare odd data and faults with
 bench-check: $(VENV)/dev.stamp  ## Measure this package alone, and fail if a figure has doubled
 	@$(BIN)/python -m bench --check
 
+build: $(VENV)/dev.stamp  ## Build the wheel and the sdist in dist/
+	$(BIN)/nox -s build
+
+release-check: $(VENV)/dev.stamp  ## Check tag, version, changelog, docs, types and API before a release
+	$(BIN)/nox -s build api docs
+	$(BIN)/python -m tests.release
+
+clean:  ## Remove what was built, and caches (not .venv, whose removal is up to you)
+	rm -rf build dist .nox .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+.PHONY: smoke lowest wheel build release-check clean
 .PHONY: attack help demo sandbox test coverage mutants lint types docs docs-serve check format record live-report notebooks card bench bench-behaviour bench-check bench-limit soak

@@ -9,29 +9,34 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import IO, cast
 
+from bench.cold import IMPORTS, PEER_IMPORTS, first_attribute
 from bench.contestants import (
     BASELINE,
     CONTESTANTS,
     HERE,
     Contestant,
     Outcome,
-    import_time,
+    cold_time,
     run_job,
     run_program,
 )
 from bench.figures import FIGURES
 from bench.jobs import JOBS, Job
+from bench.limit import redis_running
 from bench.tables import print_table
 
-_IMPORTS = 15
+_COLD_ROUNDS = 15
 _REPEATS = 3
 
 
@@ -52,7 +57,7 @@ def main() -> int:
         outcomes = _requests(servers, CONTESTANTS)
         _print_requests(outcomes)
         _print_cpu(servers, options.rounds)
-        _print_processes(outcomes)
+        _print_processes(servers, outcomes)
         _print_figures(_figures(servers))
     return 0
 
@@ -121,20 +126,41 @@ def _cpu(servers: Servers, job: Job, rounds: int) -> dict[str, float]:
     return {name: statistics.median(times) for name, times in seconds.items() if times}
 
 
-def _import_times(*cases: tuple[Contestant, str]) -> list[float]:
-    """Measure the CPU seconds of each import, the median of alternating rounds."""
+def _cold_times(*cases: tuple[Contestant, str]) -> list[float]:
+    """Measure the CPU seconds of statements in new processes, the median of alternating rounds."""
     seconds: list[list[float]] = [[] for _ in cases]
-    for turn in range(_IMPORTS + 1):
+    for turn in range(_COLD_ROUNDS + 1):
         for number, case in enumerate(cases):
-            taken = import_time(*case)
+            taken = cold_time(*case)
             if turn:  # the first one may still write bytecode
                 seconds[number].append(taken)
     return [statistics.median(times) for times in seconds]
 
 
 def _figures(servers: Servers) -> dict[str, float]:
-    plain, ours = _import_times((BASELINE, f"import {BASELINE.module}"), (HERE, "import discogs"))
-    return {"import": ours / plain, **run_program(HERE, "hot_paths", servers.lean)}
+    plain, used, imported, opened, by_hand, first = _cold_times(
+        *IMPORTS.values(), *first_attribute(servers.lean, BASELINE, HERE).values()
+    )
+    return {
+        "import": imported / plain,
+        "session": opened / used,
+        "first attribute": first / by_hand,
+        **_figures_of("hot_paths", servers.lean),
+        **_figures_of("pages", servers.lean),
+        **_limits(),
+    }
+
+
+def _figures_of(program: str, *arguments: str) -> dict[str, float]:
+    return dict(run_program(HERE, program, *arguments))
+
+
+def _limits() -> dict[str, float]:
+    """Measure the limiter and its stores; Redis only where it is installed."""
+    if not shutil.which("redis-server"):
+        return _figures_of("limits")
+    with tempfile.TemporaryDirectory() as folder, redis_running(Path(folder)) as (_, url):
+        return _figures_of("limits", url)
 
 
 # -- Printing ------------------------------------------------------------------------------------
@@ -183,18 +209,18 @@ def _print_cpu(servers: Servers, rounds: int) -> None:
     print_table("CPU, to that of the program by hand", ["job", *names], rows)
 
 
-def _print_processes(outcomes: Outcomes) -> None:
-    cases = [
-        (BASELINE, f"import {BASELINE.module}"),
-        *((one, f"import {one.module}") for one in CONTESTANTS[1:4]),
-        (HERE, "import discogs\ndiscogs.Session('bench/1.0')"),
-    ]
-    seconds = _import_times(*cases)
+def _print_cold(title: str, cases: dict[str, tuple[Contestant, str]]) -> None:
+    seconds = _cold_times(*cases.values())
     rows = [
-        [f"`{code.replace(chr(10), '; ')}`", f"{taken * 1e3:.0f} ms", f"{taken / seconds[0]:.2f}"]
-        for (_, code), taken in zip(cases, seconds, strict=True)
+        [name, f"{taken * 1e3:.0f} ms", f"{taken / seconds[0]:.2f}"]
+        for name, taken in zip(cases, seconds, strict=True)
     ]
-    print_table("Import", ["statement", "CPU", "ratio"], rows)
+    print_table(title, ["statement", "CPU", "ratio"], rows)
+
+
+def _print_processes(servers: Servers, outcomes: Outcomes) -> None:
+    _print_cold("Import", {**IMPORTS, **PEER_IMPORTS})
+    _print_cold("First attribute of a process", first_attribute(servers.lean, *CONTESTANTS[:4]))
     peaks = {
         job: [outcomes[contestant.name, job][0].peak for contestant in CONTESTANTS]
         for job in ("length", "inventory", "decoding")
@@ -207,7 +233,7 @@ def _print_figures(figures: dict[str, float]) -> None:
     rows = [
         [
             figure.title,
-            _formatted(figures[figure.name], figure.unit),
+            _formatted(figures[figure.name], figure.unit) if figure.name in figures else "-",
             "" if figure.target is None else _formatted(figure.target, figure.unit),
         ]
         for figure in FIGURES
@@ -233,8 +259,9 @@ def _check(servers: Servers) -> int:
             regressions.append(f"{job.title}: {requests} requests, {wrong}")
     figures = _figures(servers)
     for figure in FIGURES:
-        if figure.unit != "ns" and figures[figure.name] > 2 * figure.measured:
-            now = _formatted(figures[figure.name], figure.unit)
+        found = figures.get(figure.name, 0.0)
+        if figure.unit not in {"ns", "us"} and found > 2 * figure.measured:
+            now = _formatted(found, figure.unit)
             then = _formatted(figure.measured, figure.unit)
             regressions.append(f"{figure.title}: {now}, up from {then}")
     _print_figures(figures)

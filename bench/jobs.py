@@ -28,5 +28,8 @@ JOBS = (
     Job("collection", "500 items of a collection into rows", 5),
     Job("search", "the first 3 that a search finds", 1),
     Job("inventory", "an inventory of 300 into rows", 3),
+    Job("wants", "a wantlist of 132 into rows", 2),
+    Job("orders", "130 orders into rows", 2),
+    Job("contributions", "the titles and years of 100 contributions", 1),
     Job("decoding", "300 different releases of 20 KB, every field read", None),
 )

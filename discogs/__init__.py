@@ -7,7 +7,8 @@ from discogs.display import show_with as _show_with
 from discogs.on_demand import on_demand as _on_demand
 from discogs.version import __version__ as __version__
 
-__all__, __getattr__, __dir__ = _on_demand(__name__)
+# The script of the old distribution `discogs`, which may replace ours, asks for `main`.
+__all__, __getattr__, __dir__ = _on_demand(__name__, main="discogs.cli.old_script")
 
 
 def _html_of(thing: object) -> str:

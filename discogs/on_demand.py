@@ -17,16 +17,23 @@ __all__ = ["on_demand"]
 _LINE = re.compile(r"^from (\S+) import (?:(\w+) as \2|\*)$", re.MULTILINE)
 
 
-def on_demand(package: str) -> tuple[list[str], Callable[[str], object], Callable[[], list[str]]]:
-    """Make a package's `__all__`, `__getattr__` and `__dir__` from the names in its stub file."""
+def on_demand(
+    package: str, **unlisted: str
+) -> tuple[list[str], Callable[[str], object], Callable[[], list[str]]]:
+    """Make a package's `__all__`, `__getattr__` and `__dir__` from the names in its stub file.
+
+    `unlisted` names are found, with the module that has them, but shown nowhere.
+    """
     modules = dict(_names_in_stub(package))
+    places = {**modules, **unlisted}
 
     def get(name: str) -> object:
-        if name not in modules:
+        if name not in places:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        found: object = getattr(import_module(modules[name]), name)
-        # The next look-up finds it without this function.
-        setattr(sys.modules[package], name, found)
+        found: object = getattr(import_module(places[name]), name)
+        if name in modules:
+            # The next look-up finds it without this function.
+            setattr(sys.modules[package], name, found)
         return found
 
     def names() -> list[str]:

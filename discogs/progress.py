@@ -61,7 +61,7 @@ class Progress:
     ) -> None:
         self.total = total
         #: The count so far.
-        self.done = 0
+        self.done: int = 0
         self._lock = freed_after_fork(threading.Lock())
         self._now = now
         self._began = now()

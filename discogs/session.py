@@ -268,16 +268,21 @@ class Session:
         >>> session.get(discogs.Release, 249504) is session.release(249504)
         True
         """
-        name = getattr(cls, "__name__", "")
-        known: type[Entity] | None = getattr(_models, name) if name in _ENTRY_POINTS else None
-        if cls is not known:
-            accepted = ", ".join(sorted(_ENTRY_POINTS))
-            raise InvalidValueError(f"session.get() accepts {accepted}, not {cls!r}.")
+        name = self._check_entry_point("get", cls)
         if name == "User":
             return self.user(str(id))
         if name == "Order":
             return self.order(cast("str", id))
         return self._core.entity(cls, checked_id(name, id))
+
+    def _check_entry_point(self, call: str, cls: object) -> str:
+        """Return the name of a class that has an entry point; else InvalidValueError."""
+        name = str(getattr(cls, "__name__", ""))
+        known: type[Entity] | None = getattr(_models, name) if name in _ENTRY_POINTS else None
+        if cls is not known:
+            accepted = ", ".join(sorted(_ENTRY_POINTS))
+            raise InvalidValueError(f"session.{call}() accepts {accepted}, not {cls!r}.")
+        return name
 
     def user(self, username: str) -> _models.User:
         """Get the user with this name. No request until you read one of its fields."""
@@ -423,6 +428,10 @@ class Session:
     ):
         """Get the entity behind a Discogs URL or a mark such as "[r249504]", "m96559". No request.
 
+        Takes the addresses of pages about it, too: "/release/edit/1", "/sell/list?release_id=1",
+        "/wantlist?user=memory". Raises InvalidValueError for others, for a bare number, and for
+        names such as "[a=Rick Astley]", which `search` finds.
+
         >>> session.resolve("https://www.discogs.com/release/249504-Rick-Astley") is (
         ...     session.resolve("[r249504]"))
         True
@@ -513,6 +522,40 @@ class Session:
         (3, 0)
         """
         return save_all(objects, self._core.client.seconds_for, progress=progress)
+
+    def load(self, cls: type[E], json: Mapping[str, object] | str | bytes) -> E:
+        """Get the entity that JSON is about, filled from it: its `raw` that you saved. No request.
+
+        JSON of a whole answer makes it loaded; of a part, reading another field loads it as ever.
+        What the entity has loaded already is newer, and stays. `copy.copy(entity)` is detached.
+
+        >>> import json
+        >>> text = json.dumps(session.release(249504).refresh().raw)
+        >>> discogs.Session().load(discogs.Release, text).title  # no request
+        'Never Gonna Give You Up'
+
+        Raises:
+            InvalidValueError: It is no JSON of this class.
+        """
+        from discogs.orm.saved import load_saved
+
+        self._check_entry_point("load", cls)
+        return load_saved(self._core, cls, json)
+
+    def merge(self, copy: E) -> E:
+        """Get the live entity of a copy, such as an unpickled one. No request.
+
+        What only the copy has loaded is filled in; its values lead to entities of this session.
+
+        >>> import pickle
+        >>> copy = pickle.loads(pickle.dumps(session.release(249504)))
+        >>> session.merge(copy) is session.release(249504)
+        True
+        """
+        from discogs.orm.saved import live
+
+        checked_entity("merge", copy)
+        return live(self._core, copy)
 
     def expire(self, entity: Entity) -> None:
         """Discard an object's loaded fields: the next read loads them again. Keep its changes."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from discogs.http.auth import SignatureMethod
 from discogs.http.cache import Cache
 from discogs.http.messages import Json, Params, Sendable
+from discogs.models.artist import DiscographySortKey
 from discogs.models.collection import ItemSortKey
 from discogs.models.inventory import StatusFilter
 from discogs.models.listing import ListingSortKey
@@ -32,6 +33,7 @@ __all__ = [
     "Cell",
     "Clock",
     "Decimals",
+    "DiscographySortKey",
     "ItemSortKey",
     "Json",
     "LinkType",

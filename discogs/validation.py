@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 TextFormat = Literal["discogs", "plaintext", "html"]
-USER_AGENT = f"discogs-python/{__version__} (Python {platform.python_version()})"
+USER_AGENT = f"discogs-orm/{__version__} (Python {platform.python_version()})"
 
 
 def checked_order_id(id: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import requests
@@ -117,6 +118,25 @@ def inventory(address: str) -> object:
         [listing["release"]["title"], listing["condition"], float(listing["price"]["value"])]
         for listing in listings
     ]
+
+
+@job("wants")
+def wants(address: str) -> object:
+    rows = _Api(address).rows(f"/users/{world.USER}/wants", "wants")
+    return [[want["basic_information"]["title"], want["rating"], want["notes"]] for want in rows]
+
+
+@job("orders")
+def orders(address: str) -> object:
+    rows = _Api(address).rows("/marketplace/orders", "orders")
+    return [[order["id"], order["status"], order["buyer"]["username"]] for order in rows]
+
+
+@job("contributions")
+def contributions(address: str) -> object:
+    path = f"/users/{world.USER}/contributions"
+    rows = islice(_Api(address).rows(path, "contributions"), 100)
+    return [[release["title"], release["year"] or None] for release in rows]
 
 
 @job("decoding")

@@ -97,6 +97,24 @@ def inventory(address: str) -> object:
     ]
 
 
+@job("wants")
+def wants(address: str) -> object:
+    wants = open_session(address).user(world.USER).wantlist
+    return [[want.release.title, want.rating, want.notes] for want in wants]
+
+
+@job("orders")
+def orders(address: str) -> object:
+    orders = open_session(address).orders
+    return [[order.id, order.status, order.buyer.username] for order in orders]
+
+
+@job("contributions")
+def contributions(address: str) -> object:
+    releases = open_session(address).user(world.USER).contributions[:100]
+    return [[release.title, release.year] for release in releases]
+
+
 @job("decoding")
 def decoding(address: str) -> object:
     session, titles = open_session(address), list[str]()

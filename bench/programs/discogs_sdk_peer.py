@@ -108,6 +108,24 @@ def inventory(address: str) -> object:
     return [[listing.release.title, listing.condition, listing.price.value] for listing in listings]
 
 
+@job("wants")
+def wants(address: str) -> object:
+    wants = _client(address).users.get(world.USER).wantlist.list(per_page=100)
+    return [[want.basic_information.title, want.rating, want.notes] for want in wants]
+
+
+@job("orders")
+def orders(address: str) -> object:
+    orders = _client(address).marketplace.orders.list(per_page=100)
+    return [[order.id, order.status, order.buyer.username] for order in orders]
+
+
+@job("contributions")
+def contributions(address: str) -> object:
+    rows = _client(address).users.get(world.USER).contributions.list(per_page=100)
+    return [[release.title, release.year or None] for release in islice(rows, 100)]
+
+
 @job("decoding")
 def decoding(address: str) -> object:
     client, titles = _client(address), list[str]()

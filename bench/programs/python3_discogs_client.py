@@ -100,6 +100,24 @@ def inventory(address: str) -> object:
     return [[listing.release.title, listing.condition, listing.price.value] for listing in listings]
 
 
+@job("wants")
+def wants(address: str) -> object:
+    wants = _wide(_client(address).user(world.USER).wantlist)
+    return [[want.release.title, want.rating, want.notes] for want in wants]
+
+
+@job("orders")
+def orders(address: str) -> object:
+    orders = _wide(_client(address).user(world.USER).orders)
+    return [[order.id, order.status, order.buyer.username] for order in orders]
+
+
+@job("contributions")
+def contributions(address: str) -> object:
+    releases = islice(_wide(_client(address).user(world.USER).contributions), 100)
+    return [[release.title, release.year or None] for release in releases]
+
+
 @job("decoding")
 def decoding(address: str) -> object:
     client, titles = _client(address), list[str]()

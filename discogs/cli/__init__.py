@@ -17,5 +17,5 @@ def main() -> None:
         missing = (error.name or "").partition(".")[0]
         if missing not in _NEEDED:
             raise
-        sys.exit(f"discogs: {missing} is missing; install it: pip install 'discogs[cli]'")
+        sys.exit(f"discogs: {missing} is missing; install it: pip install 'discogs-orm[cli]'")
     run()

@@ -18,6 +18,7 @@ from discogs.cli.exporting import export
 from discogs.cli.logging_in import login, logout, whoami
 from discogs.cli.options import plain_flags
 from discogs.cli.playing import demo, sandbox
+from discogs.cli.predecessor import predecessor_note
 from discogs.cli.pricing import prices
 from discogs.cli.searching import search
 from discogs.cli.showing import show
@@ -63,7 +64,7 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
 
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     cls=Commands,
     help="Discogs on the command line: look up, search, log in, export.",
     epilog=f"{_LOGINS}\n\n{_EXIT_CODES}",
@@ -80,6 +81,8 @@ app = typer.Typer(
 def _show_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"discogs {__version__}")
+        if note := predecessor_note():
+            typer.echo(note, err=True)
         raise typer.Exit
 
 

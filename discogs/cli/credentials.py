@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 import typer
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -24,7 +24,7 @@ _OWNER_ONLY_DIRECTORY: Final = 0o700
 class StoredLogin(BaseModel):
     """A stored login: a personal token, or the four parts of OAuth."""
 
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     #: The user, as Discogs answered before it was stored; `""` until then.
     username: str = ""

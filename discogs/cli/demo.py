@@ -34,7 +34,7 @@ def main() -> None:
         from discogs.sandbox import Sandbox
     except ImportError as error:
         raise SystemExit(
-            f"The demo needs the sandbox: pip install 'discogs[sandbox]' ({error})"
+            f"The demo needs the sandbox: pip install 'discogs-orm[sandbox]' ({error})"
         ) from error
 
     with ExitStack() as stack:

@@ -89,7 +89,7 @@ def parquet_library() -> tuple[Any, Any]:
     except ImportError:
         raise CommandError(
             "Parquet needs pyarrow, which is not installed.",
-            "pip install 'discogs[parquet]', or export --to csv.",
+            "pip install 'discogs-orm[parquet]', or export --to csv.",
         ) from None
 
 

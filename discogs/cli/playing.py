@@ -43,5 +43,5 @@ def _check_sandbox() -> None:
     except ModuleNotFoundError as error:
         raise CommandError(
             f"The sandbox needs {(error.name or '').partition('.')[0]}, which is not installed.",
-            "pip install 'discogs[sandbox]'",
+            "pip install 'discogs-orm[sandbox]'",
         ) from None

@@ -87,7 +87,7 @@ class AnswerCache:
             raise InvalidValueError(
                 f"max_age is a time over 0, up to ten years, not {max_age!r:.40}."
             )
-        self.max_age = timedelta(seconds=seconds)
+        self.max_age: timedelta = timedelta(seconds=seconds)
         self.stale_on_failure = stale_on_failure
         self.offline = offline
         if not (backend is None or _is_backend(backend)):
@@ -433,7 +433,7 @@ def _opened(path: str | Path | None) -> BaseCache | None:
         from discogs.http.cache_file import open_cache  # noqa: PLC0415 - an extra
     except ImportError:
         raise InvalidValueError(
-            "A cache between runs needs the extra `cache`: pip install 'discogs[cache]'."
+            "A cache between runs needs the extra `cache`: pip install 'discogs-orm[cache]'."
         ) from None
     try:
         return open_cache(path)

@@ -102,7 +102,7 @@ class Client:
         self.login = login
         self.limiter = limiter
         self.user_agent = user_agent
-        self.statistics = Statistics()
+        self.statistics: Statistics = Statistics()
         #: Where else a login was looked for, for errors of a session without one.
         self.login_hint = ""
         #: The limit as the server last stated it; None before the first answer.

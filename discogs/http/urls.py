@@ -48,7 +48,7 @@ class BaseUrl:
     """The URL of the API: all of its resources are below."""
 
     def __init__(self, url: str) -> None:
-        self.url = url.rstrip("/")
+        self.url: str = url.rstrip("/")
         self._origin = origin_of(self.url)
         self._prefix = urlsplit(self.url).path
 

@@ -4,8 +4,10 @@ from discogs.models.about import ApiInfo as ApiInfo
 from discogs.models.about import ApiStatistics as ApiStatistics
 from discogs.models.artist import Artist as Artist
 from discogs.models.artist import ArtistRelease as ArtistRelease
+from discogs.models.artist import Discography as Discography
 from discogs.models.basics import BasicInformation as BasicInformation
 from discogs.models.collection import CollectionItem as CollectionItem
+from discogs.models.collection import CollectionItems as CollectionItems
 from discogs.models.collection import CollectionValue as CollectionValue
 from discogs.models.conditions import Condition as Condition
 from discogs.models.conditions import SleeveCondition as SleeveCondition
@@ -23,6 +25,7 @@ from discogs.models.inventory import Inventory as Inventory
 from discogs.models.inventory import WidenedInventory as WidenedInventory
 from discogs.models.label import Label as Label
 from discogs.models.label import LabelRelease as LabelRelease
+from discogs.models.label import LabelReleases as LabelReleases
 from discogs.models.listing import Listing as Listing
 from discogs.models.listing_parts import ListingRelease as ListingRelease
 from discogs.models.listing_parts import Seller as Seller

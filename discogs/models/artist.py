@@ -7,16 +7,21 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from discogs import models as _models
+from discogs.errors import ServerError
 from discogs.models.credits import ArtistLink
 from discogs.models.markup import Markup, formatted
 from discogs.models.types import Picture, Year
-from discogs.models.values import CommunityStats, Image, clean_name
+from discogs.models.values import CommunityStats, Image, clean_name, clean_names
 from discogs.orm.entity import Entity
 from discogs.orm.fields import Lazy
 from discogs.orm.values import Row, SortedBy
-from discogs.pagination.paginated import EmptySource, PageSource, Paginated
+from discogs.pagination.paginated import EmptySource, Page, PageSource, Refinable
 
-__all__ = ["Artist", "ArtistRelease"]
+__all__ = ["Artist", "ArtistRelease", "Discography", "DiscographySortKey"]
+
+DiscographySortKey = Literal["year", "title", "format"]
+#: Artists that stand for many or for none, and the names to search for.
+_TOO_MANY = {194: "Various", 355: "Unknown Artist", 118760: "No Artist"}
 
 
 class Artist(Entity):
@@ -57,24 +62,28 @@ class Artist(Entity):
         return clean_name(self.name)
 
     @property
-    def releases(self) -> Paginated[ArtistRelease]:
+    def releases(self) -> Discography:
         """The releases and masters that the artist appears on. `GET /artists/{id}/releases`
 
         No request until it is read, then one for each 100 rows. Sorts by year, title or format.
+        Discogs can't list those of Various (194): `session.search(artist="Various", ...)` finds
+        them by label, year, ...
 
         >>> row = session.artist(72872).releases.sort("year")[0]
         >>> row.year, row.title, row.role
         (1987, 'Never Gonna Give You Up', 'Main')
         """
-        return self._kept("releases", lambda: Paginated(self._releases()))
+        return self._kept("releases", lambda: Discography(self._releases()))
 
     def _releases(self) -> PageSource[ArtistRelease]:
         path = f"/artists/{self.id}/releases"
         source = PageSource[ArtistRelease] if self.id else EmptySource[ArtistRelease]
+        if self.id in _TOO_MANY:
+            source = _TooManyReleases
         return source(self._core, path, key="releases", kind=ArtistRelease)
 
 
-class ArtistRelease(Row, SortedBy[Literal["year", "title", "format"]]):
+class ArtistRelease(Row, SortedBy[DiscographySortKey]):
     """An artist's part in a release, or in all versions of a master."""
 
     _key_fields: ClassVar[tuple[str, ...]] = ("type", "id", "role", "trackinfo")
@@ -102,6 +111,11 @@ class ArtistRelease(Row, SortedBy[Literal["year", "title", "format"]]):
     stats: CommunityStats | None = None
 
     @property
+    def clean_artist(self) -> str:
+        """The names of the artists without their numbers: "Bush" for "Bush (2)"."""
+        return clean_names(self.artist)
+
+    @property
     def release(self) -> _models.Release:
         """The release, or the main release of a master row. No request."""
         if self.type != "master":
@@ -119,3 +133,36 @@ class ArtistRelease(Row, SortedBy[Literal["year", "title", "format"]]):
             return None
         known = self._known("title", "year", "main_release_id")
         return self._entity(_models.Master, self.id, **known)
+
+
+class Discography(Refinable[ArtistRelease, DiscographySortKey]):
+    """The releases and masters that an artist appears on, with the role on each."""
+
+    def by_role(self) -> dict[str, tuple[ArtistRelease, ...]]:
+        """Group the rows by their role: "Main", "Producer", "TrackAppearance", ...
+
+        Reads all pages, one request for each 100 rows: Discogs can't be asked for a role.
+
+        >>> {role: len(rows) for role, rows in session.artist(72872).releases.by_role().items()}
+        {'Main': 15}
+        """
+        found: dict[str, list[ArtistRelease]] = {}
+        for row in self:
+            found.setdefault(str(vars(row).get("role", "")), []).append(row)
+        return {role: tuple(rows) for role, rows in found.items()}
+
+
+class _TooManyReleases(PageSource[ArtistRelease]):
+    """The releases of Various and its like, which time out at Discogs."""
+
+    def read(self, number: int, per_page: int) -> Page[ArtistRelease]:
+        """Request one page, and say what to do instead if Discogs fails."""
+        try:
+            return super().read(number, per_page)
+        except ServerError as error:
+            name = _TOO_MANY[int(self.path.split("/")[2])]
+            error.advice = (
+                f"Discogs can't list all that is by {name}: search instead, as in "
+                f"session.search(artist={name!r}, label=..., year=...)."
+            )
+            raise

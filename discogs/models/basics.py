@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from discogs import models as _models
-from discogs.models.credits import ArtistCredit, LabelCredit
+from discogs.models.credits import ArtistCredit, LabelCredit, credit_line
 from discogs.models.types import MasterId, Picture, Year
-from discogs.models.values import Format
+from discogs.models.values import Format, format_line
 from discogs.orm.core import Core
 from discogs.orm.values import Value
 
-__all__ = ["BasicInformation", "release_of"]
+__all__ = ["BasicInformation", "OfRelease", "release_of"]
 
 
 class BasicInformation(Value):
@@ -28,6 +28,44 @@ class BasicInformation(Value):
     thumb: Picture = ""
     cover_image: Picture = ""
     resource_url: str
+
+    @property
+    def artist_credit(self) -> str:
+        """The artists as printed on the sleeve: "Queen & David Bowie". No request."""
+        return credit_line(self.artists)
+
+    @property
+    def format_text(self) -> str:
+        """The formats as one text: "2xLP, Album, RE". No request."""
+        return format_line(self.formats)
+
+
+class OfRelease:
+    """What an item or a want says of its release: base of both."""
+
+    def _basics(self) -> BasicInformation:
+        """Return the basic information."""
+        raise NotImplementedError
+
+    @property
+    def title(self) -> str:
+        """The title of the release. No request, once loaded."""
+        return self._basics().title
+
+    @property
+    def artist_credit(self) -> str:
+        """The artists as printed on the sleeve: "Queen & David Bowie". No request, once loaded."""
+        return self._basics().artist_credit
+
+    @property
+    def format_text(self) -> str:
+        """The formats as one text: "2xLP, Album, RE". No request, once loaded."""
+        return self._basics().format_text
+
+    @property
+    def cover_image(self) -> str:
+        """The URL of the cover, `""` if there is none. No request, once loaded."""
+        return self._basics().cover_image
 
 
 def release_of(core: Core, release_id: int, basics: BasicInformation | None) -> _models.Release:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
-from typing import Any, ClassVar, Literal
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any, ClassVar, Literal, cast
 
 from pydantic import Field
 
 from discogs import models as _models
 from discogs.errors import InvalidValueError, NotFound
 from discogs.http.messages import LONGEST_PAGE, Request, Sendable
-from discogs.models.basics import BasicInformation, release_of
-from discogs.models.ids import same_user
+from discogs.models.basics import BasicInformation, OfRelease, release_of
+from discogs.models.ids import release_id_of, same_user
 from discogs.models.money import FormattedMoney
 from discogs.models.notes import Note, Notes, NoteValues, assigned_notes, changed_notes, with_note
 from discogs.models.owned import Owned
@@ -27,10 +27,10 @@ from discogs.orm.payload import Payload
 from discogs.orm.state import Merging, State, mutation
 from discogs.orm.values import Answer, SortedBy
 from discogs.pagination.pages import PageSource
-from discogs.pagination.paginated import Paginated
+from discogs.pagination.paginated import Paginated, Refinable
 from discogs.pagination.pending_writes import pending_writes
 
-__all__ = ["CollectionItem", "CollectionValue", "added", "copies", "items"]
+__all__ = ["CollectionItem", "CollectionItems", "CollectionValue", "added", "copies", "items"]
 
 # So few items are asked for one by one: the folders alone cost a request, and each one more.
 _FEW = 2
@@ -70,7 +70,7 @@ class _NotesMerging(Merging):
         return name == "note_values"
 
 
-class CollectionItem(Owned, SortedBy[ItemSortKey]):
+class CollectionItem(OfRelease, Owned, SortedBy[ItemSortKey]):
     """A copy of a release in a collection. Its rating, folder and notes can be changed.
 
     `save()` sends rating and folder in one request, and each changed note in one more:
@@ -152,6 +152,9 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
         True
         """
         return Notes(self, self._change_note)
+
+    def _basics(self) -> BasicInformation:
+        return self.basic_information
 
     def delete(self) -> None:
         """Delete the item from the collection. One request, two if its folder is unknown.
@@ -315,6 +318,65 @@ class CollectionItem(Owned, SortedBy[ItemSortKey]):
         return found
 
 
+class CollectionItems(Refinable[CollectionItem, ItemSortKey]):
+    """The items of a collection, or of a folder of it. They can be asked for a release.
+
+    >>> session.release(249504) in session.me.collection
+    True
+    """
+
+    def __init__(
+        self, source: PageSource[CollectionItem], owner: str, folder_id: int = ALL
+    ) -> None:
+        super().__init__(source)
+        self._owner = owner
+        self._folder_id = folder_id
+
+    def __contains__(self, value: object) -> bool:
+        """Check for a release, its id, or an item. No request if it was read, else one.
+
+        `GET /users/{username}/collection/releases/{id}`. To ask for many releases, read the ids
+        once: `owned = {item.id for item in me.collection}`.
+        """
+        return bool(self._copies(value, at_least_one=True))
+
+    def count(self, value: object) -> int:
+        """Count the copies of a release. No request if all items were read, else one."""
+        return len(self._copies(value, at_least_one=False))
+
+    def _copies(self, value: object, *, at_least_one: bool) -> list[CollectionItem]:
+        """Find the items that match: among those read if that will do, else by one request."""
+        matches = self._matcher(value)
+        found = [row for row in self._walker.so_far()[0] if matches(row)]
+        if self._walker.is_finished or (found and at_least_one):
+            return found
+        copies_of = Paginated(copies(self._source.core, self._owner, _release_id(value)))
+        return [item for item in copies_of if matches(item) and self._holds(item)]
+
+    def _holds(self, item: CollectionItem) -> bool:
+        # Of another user's item the folder is unknown, and costs nothing only if not asked.
+        return item.folder_id == self._folder_id if self._folder_id != ALL else True
+
+    def _matcher(self, value: object) -> Callable[[object], bool]:
+        if isinstance(value, CollectionItem):
+            return lambda row: row == value
+        wanted = _release_id(value)
+        return lambda row: vars(row).get("id") == wanted
+
+
+def _release_id(value: object) -> int:
+    """Return the id of the release that is asked for; else TypeError."""
+    if isinstance(value, CollectionItem):
+        return value.id
+    try:
+        return release_id_of(cast("int", value))
+    except InvalidValueError:
+        raise TypeError(
+            f"A collection can be asked for a release, its id, or an item, not for {value!r}. "
+            "For others read the items: [item for item in me.collection if ...]."
+        ) from None
+
+
 class CollectionValue(Answer):
     """The value of a collection, by the sales of its releases."""
 
@@ -323,9 +385,10 @@ class CollectionValue(Answer):
     maximum: FormattedMoney
 
 
-def items(core: Core, owner: str, folder_id: int) -> Paginated[CollectionItem]:
+def items(core: Core, owner: str, folder_id: int) -> CollectionItems:
     """Return the items of a folder."""
-    return Paginated(_source(core, owner, items_path(owner, folder_id)))
+    source = _source(core, owner, items_path(owner, folder_id))
+    return CollectionItems(source, owner, folder_id)
 
 
 def copies(core: Core, owner: str, release_id: int) -> PageSource[CollectionItem]:

@@ -20,7 +20,7 @@ class _Grade(OpenEnum):
     """A condition as the API spells it, with a short form and an order.
 
     A better condition is greater: `Condition.MINT > Condition.POOR`. Comparing with what is no
-    grade, such as a generic sleeve, raises TypeError.
+    grade, such as a generic sleeve, raises TypeError. It equals its short form, too: `== "NM"`.
     """
 
     @property
@@ -35,6 +35,15 @@ class _Grade(OpenEnum):
                 if value.strip().casefold() in _spellings(member):
                     return member
         return super()._missing_(value)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, str) and not isinstance(other, OpenEnum):
+            return other.strip().casefold() in _spellings(self)
+        return str.__eq__(self, other)
+
+    def __hash__(self) -> int:
+        # That of the API's own text: short forms are for comparing, not for keys.
+        return str.__hash__(self)
 
     def __lt__(self, other: str) -> bool:
         return self._rank() < self._rank_of(other)

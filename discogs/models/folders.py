@@ -22,7 +22,6 @@ from discogs.orm.introspection import NoSuchKey
 from discogs.orm.payload import Payload
 from discogs.orm.state import Merging, State
 from discogs.pagination.pages import PageSource
-from discogs.pagination.paginated import Paginated
 from discogs.pagination.pending_writes import PendingWrites, pending_writes
 from discogs.pagination.tables import Tabular
 
@@ -67,7 +66,7 @@ class Folder(Owned):
     resource_url: Lazy[str]
 
     @property
-    def items(self) -> Paginated[_models.CollectionItem]:
+    def items(self) -> _models.CollectionItems:
         """The items in the folder. `GET /users/{username}/collection/folders/{id}/releases`
 
         No request until it is read, then one for each 100 items. Sorts by label, artist, title,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from pydantic import Field
@@ -10,7 +11,7 @@ from discogs import models as _models
 from discogs.models.credits import LabelLink
 from discogs.models.markup import Markup, formatted
 from discogs.models.types import Picture, Year
-from discogs.models.values import CommunityStats, Image
+from discogs.models.values import CommunityStats, Image, clean_names
 from discogs.orm.entity import Entity
 from discogs.orm.fields import Lazy
 from discogs.orm.values import Row
@@ -52,16 +53,16 @@ class Label(Entity):
         return link.label if link else None
 
     @property
-    def releases(self) -> Paginated[LabelRelease]:
+    def releases(self) -> LabelReleases:
         """The releases of the label. `GET /labels/{id}/releases`
 
         No request until it is read, then one for each 100 rows. Discogs documents no sorting of
-        them: `sorted()` puts them in another order, once all are read.
+        them: `by_catno()` and `sorted()` put them in another order, once all are read.
 
         >>> session.label(895).releases[0].catno
         'PB 41447'
         """
-        return self._kept("releases", lambda: Paginated(self._releases()))
+        return self._kept("releases", lambda: LabelReleases(self._releases()))
 
     def _releases(self) -> PageSource[LabelRelease]:
         path = f"/labels/{self.id}/releases"
@@ -88,6 +89,36 @@ class LabelRelease(Row):
     stats: CommunityStats | None = None
 
     @property
+    def clean_artist(self) -> str:
+        """The names of the artists without their numbers: "Bush" for "Bush (2)"."""
+        return clean_names(self.artist)
+
+    @property
     def release(self) -> _models.Release:
         """The release. No request."""
         return self._entity(_models.Release, self.id, **self._known("title", "year", "thumb"))
+
+
+class LabelReleases(Paginated[LabelRelease]):
+    """The releases of a label."""
+
+    def by_catno(self) -> tuple[LabelRelease, ...]:
+        """Return the rows by their catalogue numbers: "WARP 9" before "WARP 10", "none" last.
+
+        Reads all pages, one request for each 100 rows: Discogs does not sort them.
+
+        >>> [row.catno for row in session.label(895).releases.by_catno()][:1]
+        ['PB 41002']
+        """
+        return tuple(sorted(self, key=_catno_key))
+
+
+def _catno_key(row: LabelRelease) -> tuple[bool, list[tuple[int, str]], str]:
+    """Return the key to sort by: numbers count as such, spaces and dashes do not."""
+    catno = str(vars(row).get("catno", "none"))
+    words = re.findall(r"\d+|[^\W\d_]+", catno.casefold())
+    parts = [
+        (len(word.lstrip("0")), word.lstrip("0")) if word.isdigit() else (-1, word)
+        for word in words
+    ]
+    return catno.casefold() in {"", "none"}, parts, catno

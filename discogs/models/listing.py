@@ -22,6 +22,7 @@ from discogs.models.selling_currency import check_currency, selling_currency
 from discogs.models.statuses import ListingStatus
 from discogs.models.terms import EDITABLE, TERMS, Auto, Price, as_sent
 from discogs.models.types import Number, Text
+from discogs.models.values import clean_names
 from discogs.orm.core import Core
 from discogs.orm.decoding import ask
 from discogs.orm.entity import make_entity
@@ -36,6 +37,8 @@ __all__ = ["Listing", "new_listing"]
 ListingSortKey = Literal[
     "listed", "price", "item", "artist", "label", "catno", "audio", "status", "location"
 ]
+#: The properties that need what Discogs sends of the release, and where it is.
+_NAMES = {"title": "title", "artist_credit": "artist"}
 
 
 class _ListingMerging(Merging):
@@ -130,6 +133,27 @@ class Listing(Savable, SortedBy[ListingSortKey]):
         facts = loaded_part(self, "release_link")
         known = {"title": facts.get("title") or None, "year": facts.get("year")}
         return self._entity(_models.Release, self.release_id, **known)
+
+    @property
+    def title(self) -> str:
+        """The title of the release for sale. No request, once Discogs has sent it with a listing.
+
+        Of a listing that came without it, as of a new one, it costs one request, for the release.
+        """
+        sent = loaded_part(self, "release_link").get("title")
+        return sent or self.release.title
+
+    @property
+    def artist_credit(self) -> str:
+        """The artists of the release for sale: "Queen & David Bowie". Costs as much as `title`."""
+        sent = loaded_part(self, "release_link").get("artist")
+        return clean_names(sent) if sent else self.release.artist_credit
+
+    def __dir__(self) -> list[str]:
+        # Where they were not sent they cost a request, and debuggers read every name.
+        sent = loaded_part(self, "release_link")
+        costly = {name for name, part in _NAMES.items() if not sent.get(part)}
+        return [name for name in super().__dir__() if name not in costly]
 
     @property
     def seller(self) -> _models.User:
@@ -286,7 +310,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
 
     def _original(self) -> OriginalPrice | None:
         """The seller's price; a row without it is loaded first."""
-        if vars(self).get("original_price") is None and not self._state.loaded:
+        if "original_price" not in vars(self):
             self._load_all()
         return self.original_price
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, overload
 
 from pydantic import AliasChoices, BeforeValidator, Field
 
@@ -28,6 +28,8 @@ __all__ = [
 ]
 
 _CENT = Decimal("0.01")
+#: A format spec with digits behind the point, a divider of thousands, or a type for numbers.
+_FOR_NUMBERS = re.compile(r"\.\d|[,_]|[eEfFgGn%]$")
 #: Currencies without cents.
 _WHOLE = frozenset({"JPY"})
 #: Longer numbers are no amounts, and exceed the precision of Decimal arithmetic.
@@ -54,12 +56,15 @@ class Currency(OpenEnum):
 class Money(Value):
     """An exact amount, as Discogs sent it, with its currency.
 
-    Amounts in one currency compare and add up; different currencies raise TypeError.
+    Amounts in one currency compare and add up; different currencies raise TypeError. Money divided
+    by money is a Decimal. `round()` gives whole cents, a format spec for numbers the amount alone.
 
     >>> Money.of("$1,250.00") > Money.of(12.5, "USD")
     True
-    >>> print(Money.of("12.50 EUR") * 2)
-    25.00 EUR
+    >>> print(Money.of("12.50 EUR") * 2, sum([Money.of("1 EUR"), Money.of("2 EUR")]))
+    25.00 EUR 3.00 EUR
+    >>> f"{Money.of('$1,250.00') / 3:,.2f}"
+    '416.67'
     """
 
     value: Decimal
@@ -135,7 +140,7 @@ class Money(Value):
 
     def __radd__(self, other: int) -> Self:
         if other != 0:  # sum() begins with 0.
-            raise TypeError(f"{self} is money, and {other!r} is not.")
+            self._comparable(other)
         return self
 
     def __sub__(self, other: Money) -> Self:
@@ -146,15 +151,57 @@ class Money(Value):
 
     __rmul__ = __mul__
 
+    @overload
+    def __truediv__(self, divisor: Decimal | float) -> Self: ...
+    @overload
+    def __truediv__(self, divisor: Money) -> Decimal: ...
+    def __truediv__(self, divisor: Money | Decimal | float) -> Self | Decimal:
+        if isinstance(divisor, Money):
+            return self.value / self._comparable(divisor)
+        return self._with(self.value / _exactly(divisor))
+
+    def __neg__(self) -> Self:
+        return self._with(-self.value)
+
+    def __pos__(self) -> Self:
+        return self
+
+    def __abs__(self) -> Self:
+        return self._with(abs(self.value))
+
+    def __round__(self, digits: int | None = None) -> Self:
+        if digits is None:
+            return self.rounded()
+        return self._with(_measured(self.value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
+
+    def __float__(self) -> float:
+        return float(self.value)
+
+    def __format__(self, spec: str) -> str:
+        """Format the amount alone by a spec for numbers (",.2f"), else the whole (">12")."""
+        return format(self.value, spec) if _FOR_NUMBERS.search(spec) else format(str(self), spec)
+
     def _comparable(self, other: object) -> Decimal:
+        """Return the amount of other money in the same currency; else TypeError."""
         if not isinstance(other, Money):
-            raise TypeError(f"{self} is money, and {other!r} is not: Money.of({other!r}) makes it.")
-        if self.currency != other.currency:
+            code = "" if self.currency is None else f", {str(self.currency)!r}"
             raise TypeError(
-                f"{self!r} and {other!r} can't be compared or added: their currencies are not the "
-                "same, or not known."
+                f"{self} is money, and {other!r} is not: Money.of({other!r}{code}) makes it."
             )
-        return other.value
+        if self.currency == other.currency:
+            return other.value
+        if None in {self.currency, other.currency}:
+            bare = self if self.currency is None else other
+            known = other if bare is self else self
+            raise TypeError(
+                f"{self} and {other} can't be compared or added: Discogs did not say in which "
+                f"currency {bare} is. If it is {known.currency!s}, "
+                f"Money.of({str(bare.value)!r}, {str(known.currency)!r}) says so."
+            )
+        raise TypeError(
+            f"{self} and {other} can't be compared or added: they are in different currencies. "
+            "Session(currency=...) has Discogs convert prices to one."
+        )
 
     def _with(self, value: Decimal) -> Self:
         return self.model_copy(update={"value": value})

@@ -55,8 +55,8 @@ class Note(Value):
 NoteValues = tuple[Note, ...]
 
 
-class Notes(MutableMapping[str | int, str]):
-    """The notes of an item, by the name or the id of the field.
+class Notes(MutableMapping[str, str]):
+    """The notes of an item, by the name or the id of the field. Loops give the names.
 
     Empty fields are left out. Assigning is an unsaved change of the item; `""` clears a field. The
     names of the fields cost one request for a whole collection.
@@ -67,7 +67,7 @@ class Notes(MutableMapping[str | int, str]):
         self._change = change
 
     def __getitem__(self, key: str | int) -> str:
-        field_id = key if isinstance(key, int) else self._field(key).id
+        field_id = key if isinstance(key, int) else self._id_of(key)
         for note in self._item.note_values:
             if vars(note).get("field_id") == field_id and note.value:
                 return note.value
@@ -83,18 +83,27 @@ class Notes(MutableMapping[str | int, str]):
         _ = self[key]
         self[key] = ""
 
-    def __iter__(self) -> Iterator[str | int]:
+    def __iter__(self) -> Iterator[str]:
         filled = _filled(self._item.note_values)
         if not filled:
             return iter(())
         names = {field.id: field.name for field in self._item.owner.collection_fields}
-        return iter([names.get(field_id, field_id) for field_id in sorted(filled)])
+        # A field that was deleted has no name any more.
+        return iter([names.get(field_id, str(field_id)) for field_id in sorted(filled)])
 
     def __len__(self) -> int:
         return len(_filled(self._item.note_values))
 
     def __repr__(self) -> str:
         return f"Notes({_filled(vars(self._item).get('note_values', ()))})"
+
+    def _id_of(self, key: str) -> int:
+        try:
+            return self._field(key).id
+        except NoSuchKey:
+            if key.isdecimal() and int(key) in _filled(self._item.note_values):
+                return int(key)
+            raise
 
     def _field(self, key: str | int) -> CollectionField:
         fields = self._item.owner.collection_fields

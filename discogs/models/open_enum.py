@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakValueDictionary
+
+from pydantic_core.core_schema import (
+    is_instance_schema,
+    no_info_after_validator_function,
+    union_schema,
+)
+
+from discogs.orm.fields import ASSIGNING
+from discogs.orm.introspection import without_examples
+from discogs.orm.payload import CURRENT
 
 if TYPE_CHECKING:
     from typing import Self
+
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core.core_schema import CoreSchema, UnionSchema
 
 __all__ = ["OpenEnum"]
 
 
 class OpenEnum(StrEnum):
-    """An enum of texts; a value that Discogs adds later becomes a member of its own."""
+    """An enum of texts; a value that Discogs adds later becomes a member of its own.
+
+    Only Discogs adds some: a pydantic model or a FastAPI parameter of this type takes the known
+    ones.
+    """
 
     @property
     def is_known(self) -> bool:
@@ -23,6 +42,39 @@ class OpenEnum(StrEnum):
     def _missing_(cls, value: object) -> Self | None:
         if not isinstance(value, str) or not value:
             return None
-        member = str.__new__(cls, value)
-        member._name_ = member._value_ = value
-        return cast("Self", cls._value2member_map_.setdefault(value, member))
+        unknown = _unknown.setdefault(cls, WeakValueDictionary())
+        member = unknown.get(value)
+        if member is None:
+            member = str.__new__(cls, value)
+            member._name_ = member._value_ = value
+            member = unknown.setdefault(value, member)
+        return cast("Self", member)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        checked = no_info_after_validator_function(cls._checked, handler(source))
+        # A member that Discogs sent is taken from hand to hand.
+        return union_schema(
+            [checked, is_instance_schema(cls)],
+            mode="left_to_right",
+            custom_error_type="unknown_value",
+            custom_error_message=f"Input should be one of {', '.join(map(repr, map(str, cls)))}",
+        )
+
+    @classmethod
+    def _checked(cls, member: Self) -> Self:
+        """Refuse an unknown value, unless it comes in an answer or goes into an entity."""
+        if member._name_ in cls._member_map_ or CURRENT.get() is not None or ASSIGNING.get():
+            return member
+        raise ValueError(f"{member!s} is unknown")
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        known = cast("UnionSchema", schema)["choices"][0]
+        return without_examples(cast("CoreSchema", known), handler)
+
+
+#: The members of unknown values that are in use: whoever sends new ones fills no memory.
+_unknown: dict[type[OpenEnum], WeakValueDictionary[str, OpenEnum]] = {}

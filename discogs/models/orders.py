@@ -190,7 +190,7 @@ class Order(Savable, SortedBy[OrderSortKey]):
         expected = self._identity_values(self._state.id)
         fresh, payload = ask(self._core, request, Order, expects=expected)
         self._saved(changed)
-        self._settle(fresh, payload)
+        self._settle(changed, fresh, payload)
 
     def _compare_with_what_is_there(self) -> None:
         """Load what is stale or unread, and drop what Discogs has already."""
@@ -214,9 +214,9 @@ class Order(Savable, SortedBy[OrderSortKey]):
             self.refresh()
         self._state.kept["messages"] = talk
 
-    def _settle(self, fresh: Order, payload: Payload) -> None:
+    def _settle(self, sent: Mapping[str, Any], fresh: Order, payload: Payload) -> None:
         """Merge the state in the answer to a write, and protect it from older ones."""
-        told = {name: vars(fresh)[name] for name in _MOVED & fresh.model_fields_set}
+        told = {**sent, **{name: vars(fresh)[name] for name in _MOVED & fresh.model_fields_set}}
         self._state.written.clear()
         talk = self.messages.refresh()
         merge(self, fresh, payload, full=True)
@@ -259,8 +259,6 @@ class Order(Savable, SortedBy[OrderSortKey]):
 
     def _charged(self, shipping: Shipping) -> Sendable:
         """Return the amount if it is in the order's currency, else raise."""
-        if "total" not in vars(self):
-            self._load_all()
         if shipping.currency not in {None, self.total.currency}:
             raise InvalidValueError(
                 f"{self!r} is in {self.total.currency}, and shipping of {shipping} is not. "

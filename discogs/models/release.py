@@ -32,6 +32,7 @@ from discogs.models.values import (
     Rating,
     Video,
     checked_stars,
+    format_line,
 )
 from discogs.orm.entity import Entity
 from discogs.orm.fields import Lazy
@@ -124,6 +125,23 @@ class Release(Entity, SortedBy[SortKey]):
         return credit_line(self.artists)
 
     @property
+    def format_text(self) -> str:
+        """The formats as one text, in Discogs' short forms: "2xLP, Album, RE". See `formats`.
+
+        No request, once loaded.
+
+        >>> session.release(249504).format_text
+        '7", Single, 45 RPM'
+        """
+        return format_line(self.formats)
+
+    @property
+    def cover(self) -> Image | None:
+        """The primary image, else the first one, None without images. No request, once loaded."""
+        primary = (image for image in self.images if vars(image).get("type") == "primary")
+        return next(primary, next(iter(self.images), None))
+
+    @property
     def tracks(self) -> tuple[Track, ...]:
         """The tracks, without headings, and with index tracks replaced by their parts.
 
@@ -198,7 +216,7 @@ class Release(Entity, SortedBy[SortKey]):
 
         One request, and once per session another one for the username.
         """
-        checked_stars(stars, least=1)
+        stars = checked_stars(stars, least=1)
         self._core.require(2, "Rating a release")
         path = self._rating(own_username(self._core))
         self._write("Rating a release", Request("PUT", path, json={"rating": stars}))

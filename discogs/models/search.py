@@ -8,7 +8,7 @@ from discogs import models as _models
 from discogs.errors import InvalidValueError
 from discogs.http.messages import Params
 from discogs.models.types import MasterId, Picture, Year
-from discogs.models.values import Format
+from discogs.models.values import Format, clean_names
 from discogs.orm.core import Core
 from discogs.orm.entity import Entity
 from discogs.orm.values import Row, SortedBy, Value
@@ -16,6 +16,8 @@ from discogs.pagination.paginated import PageSource, Paginated
 
 __all__ = ["SearchCommunity", "SearchResult", "SearchType", "UserFlags", "search"]
 
+#: What stands between artist and title.
+_BETWEEN = " - "
 #: The types of results.
 SearchType = Literal["release", "master", "artist", "label"]
 
@@ -51,7 +53,7 @@ class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
     id: int
     #: "release", "master", "artist" or "label".
     type: str
-    #: "Artist - Title" for releases and masters.
+    #: "Artist - Title" for releases and masters: see `artist` and `release_title`.
     title: str
     #: A path on www.discogs.com.
     uri: str
@@ -73,6 +75,57 @@ class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
     catno: str | None = None
     barcode: tuple[str, ...] = ()
     community: SearchCommunity | None = None
+
+    @property
+    def artist(self) -> str | None:
+        """The artists of a release or master, as Discogs writes them: "Prodigy*", "Bush (2)".
+
+        None for artists and labels, and where it can't be told: both a name and a title may contain
+        " - ". Then what was loaded decides, and else `row.release.artist_credit`, one request. For
+        the name alone see `clean_artist`. No request.
+
+        >>> row = session.search("never gonna give you up", type="master")[0]
+        >>> row.artist, row.release_title
+        ('Rick Astley', 'Never Gonna Give You Up')
+        """
+        return self._parts()[0]
+
+    @property
+    def clean_artist(self) -> str | None:
+        """The artists without their numbers and asterisks; None as `artist` is. No request."""
+        artist = self.artist
+        return None if artist is None else clean_names(artist)
+
+    @property
+    def release_title(self) -> str | None:
+        """The title of a release or master alone; None as `artist` is. No request."""
+        return self._parts()[1]
+
+    def _parts(self) -> tuple[str, str] | tuple[None, None]:
+        """Split "Artist - Title", if it is known where."""
+        if self.type not in {"release", "master"}:
+            return None, None
+        parts = self.title.split(_BETWEEN)
+        if len(parts) == 2:
+            return parts[0], parts[1]
+        found = self._loaded_title()
+        if found and self.title.endswith(_BETWEEN + found):
+            return self.title.removesuffix(_BETWEEN + found), found
+        return None, None
+
+    def _loaded_title(self) -> str | None:
+        """Return the title alone, if the release or master was loaded. No request."""
+        payload = self.payload
+        if payload is None:
+            return None
+        known = payload.core.identity_map.known
+        entity: Entity | None = None
+        if self.type == "release":
+            entity = known(_models.Release, self.id)
+        elif self.type == "master":
+            entity = known(_models.Master, self.id)
+        title = None if entity is None else vars(entity).get("title")
+        return title if isinstance(title, str) else None
 
     @property
     def release(self) -> _models.Release | None:

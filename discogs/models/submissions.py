@@ -94,7 +94,7 @@ class Submitted(Sequence[E], Tabular):
     def __init__(self, submissions: Submissions, cls: type[E]) -> None:
         self._submissions = submissions
         self._cls = cls
-        self.name = f"{cls.__name__.lower()}s"
+        self.name: str = f"{cls.__name__.lower()}s"
         #: The entities read so far, in order.
         self.read: list[E] = []
         self._seen: set[E] = set()

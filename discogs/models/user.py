@@ -96,11 +96,11 @@ class User(Savable):
     # -- Sequences -----------------------------------------------------------------------------
 
     @property
-    def collection(self) -> Paginated[_models.CollectionItem]:
+    def collection(self) -> _models.CollectionItems:
         """The items in all folders. `GET /users/{username}/collection/folders/0/releases`
 
         No request until it is read, then one for each 100 items. They come without their folder:
-        reading it costs one request per item.
+        reading it costs one request per item. `release in me.collection` costs one request.
         """
         return self.folders.by_id(0).items
 

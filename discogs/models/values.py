@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from functools import total_ordering
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, SupportsIndex
 
 from pydantic import Field, model_validator
 
@@ -17,6 +19,8 @@ from discogs.orm.values import Linked, Value
 
 if TYPE_CHECKING:
     from typing import Self
+
+    from typing_extensions import TypeIs
 
 __all__ = [
     "Community",
@@ -32,11 +36,15 @@ __all__ = [
     "Video",
     "checked_stars",
     "clean_name",
+    "clean_names",
+    "format_line",
     "seconds_of",
 ]
 
 _MOST_STARS = 5
 _NUMBERED = re.compile(r"\s\(\d+\)$")
+#: Behind a name in a text of several: its number, and the asterisk of a name variation.
+_MARKS = re.compile(r"(?<=\S)(?:\s\(\d{1,6}\)\*?|(?<=[^\s*])\*)(?=$|[\s,/])")
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?$")
 _DURATION = re.compile(r"(?:(\d{1,9}):)?(\d{1,9}):(\d{1,2})$")
 
@@ -51,6 +59,11 @@ class PartialDate(Value):
     >>> str(released), released.date
     ('1998-12', None)
     >>> PartialDate.parse("1998-12") < PartialDate.parse("1999")
+    True
+
+    It compares with dates, too: what is unknown comes before the first month or day.
+
+    >>> PartialDate.parse("1998") < date(1998, 1, 1) < PartialDate.parse("1998-12")
     True
     """
 
@@ -92,13 +105,29 @@ class PartialDate(Value):
         known = [f"{part:02d}" for part in (self.month, self.day) if part is not None]
         return "-".join([f"{self.year:04d}", *known])
 
+    def __eq__(self, other: object) -> bool:
+        if _is_date(other):
+            return self.date == other
+        return super().__eq__(other)
+
+    def __hash__(self) -> int:
+        # A whole one equals a date, and so has its hash.
+        return super().__hash__() if self.date is None else hash(self.date)
+
     def __lt__(self, other: object) -> bool:
+        if _is_date(other):
+            return self._order() < (other.year, other.month, other.day)
         if not isinstance(other, PartialDate):
             return NotImplemented
         return self._order() < other._order()
 
     def _order(self) -> tuple[int, int, int]:
         return self.year, self.month or 0, self.day or 0
+
+
+def _is_date(other: object) -> TypeIs[date]:
+    # A datetime is a date to Python, and does not compare with one.
+    return isinstance(other, date) and not isinstance(other, datetime)
 
 
 #: A user's rating: 1 to 5, 0 for none.
@@ -167,6 +196,53 @@ class Format(Value):
     text: str | None = None
 
 
+#: The short forms of descriptions, as Discogs has them in rows.
+_SHORT = {
+    "Compilation": "Comp",
+    "Deluxe Edition": "Dlx",
+    "Enhanced": "Enh",
+    "Limited Edition": "Ltd",
+    "Maxi-Single": "Maxi",
+    "Mini-Album": "MiniAlbum",
+    "Misprint": "M/Print",
+    "Numbered": "Num",
+    "Partially Mixed": "P/Mixed",
+    "Partially Unofficial": "P/Unofficial",
+    "Picture Disc": "Pic",
+    "Reissue": "RE",
+    "Remastered": "RM",
+    "Repress": "RP",
+    "Sampler": "Smplr",
+    "Single Sided": "S/Sided",
+    "Special Edition": "S/Edition",
+    "Test Pressing": "TP",
+    "Unofficial Release": "Unofficial",
+    "White Label": "W/Lbl",
+}
+#: The sizes that stand for "Vinyl".
+_SIZES = frozenset({"LP", '12"', '11"', '10"', '9"', '8"', '7"', '6½"', '6"', '5½"', '5"', '4"'})
+
+
+def format_line(formats: Sequence[Format]) -> str:
+    """Return formats as one text: "2xLP, Album, RE + CD"."""
+    return " + ".join(filter(None, map(_format_text, formats)))
+
+
+def _format_text(format: Format) -> str:
+    # A broken format hides no others.
+    facts = vars(format)
+    name: str = facts.get("name", "")
+    descriptions: list[str] = list(facts.get("descriptions", ()))
+    if name == "Vinyl" and (size := next((one for one in descriptions if one in _SIZES), "")):
+        descriptions.remove(size)
+        name = size
+    if not name or name == "All Media":
+        return ""
+    quantity = facts.get("qty", "1")
+    times = f"{quantity}x" if quantity not in {"", "0", "1"} else ""
+    return ", ".join([f"{times}{name}", *(_SHORT.get(one, one) for one in descriptions)])
+
+
 class Identifier(Value):
     """A code or number that is printed, scratched or stamped on a release."""
 
@@ -217,13 +293,16 @@ class CommunityStats(Value):
 
 
 def checked_stars(stars: object, least: int = 0) -> int:
-    """Check a rating: 1 to 5 stars, or 0 if that is allowed."""
-    if type(stars) is not int or not least <= stars <= _MOST_STARS:
+    """Check a rating: 1 to 5 stars, or 0 if that is allowed; as an int, numpy's too."""
+    number = -1
+    if isinstance(stars, SupportsIndex) and not isinstance(stars, bool):
+        number = operator.index(stars)
+    if not least <= number <= _MOST_STARS:
         none = "unrate() takes it back" if least else "0 for none"
         raise InvalidValueError(
             f"A rating is 1 to 5 stars ({none}), not {stars!r}. Nothing was sent."
         )
-    return stars
+    return number
 
 
 def clean_name(name: str) -> str:
@@ -233,6 +312,17 @@ def clean_name(name: str) -> str:
     'Bush'
     """
     return _NUMBERED.sub("", name)
+
+
+def clean_names(names: str) -> str:
+    """Strip the numbers and asterisks from the names of artists in one text, as rows have it.
+
+    The asterisk marks a name that is printed in another way than the artist's own.
+
+    >>> clean_names("Trends (2) & Prodigy*")
+    'Trends & Prodigy'
+    """
+    return _MARKS.sub("", names)
 
 
 def seconds_of(duration: str) -> int | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, cast, overload
 
 from discogs import models as _models
 from discogs.errors import InvalidValueError
 from discogs.http.messages import Request
-from discogs.models.basics import BasicInformation, release_of
+from discogs.models.basics import BasicInformation, OfRelease, release_of
 from discogs.models.ids import release_id_of
 from discogs.models.owned import Owned
 from discogs.models.paths import wants_path
@@ -18,6 +18,7 @@ from discogs.models.values import Stars, checked_stars
 from discogs.orm.core import Core
 from discogs.orm.decoding import ask
 from discogs.orm.fields import Lazy, Writable
+from discogs.orm.introspection import NoSuchKey
 from discogs.orm.payload import Payload
 from discogs.orm.values import SortedBy
 from discogs.pagination.pages import PageSource
@@ -29,7 +30,7 @@ __all__ = ["Want", "Wantlist", "wantlist"]
 WantSortKey = Literal["added", "artist", "label", "rating", "title", "year"]
 
 
-class Want(Owned, SortedBy[WantSortKey]):
+class Want(OfRelease, Owned, SortedBy[WantSortKey]):
     """A release that a user wants. `GET /users/{username}/wants`
 
     Its notes and rating can be changed; `save()` sends the changes with
@@ -54,6 +55,9 @@ class Want(Owned, SortedBy[WantSortKey]):
     def release(self) -> _models.Release:
         """The release, seeded with the basic information. No request."""
         return release_of(self._core, self.id, vars(self).get("basic_information"))
+
+    def _basics(self) -> BasicInformation:
+        return self.basic_information
 
     def delete(self) -> None:
         """Delete it from the wantlist. `DELETE /users/{username}/wants/{id}`, one request."""
@@ -95,11 +99,71 @@ class Want(Owned, SortedBy[WantSortKey]):
 
 
 class Wantlist(Refinable[Want, WantSortKey]):
-    """A user's wants. `add` adds a release."""
+    """A user's wants. `add` adds a release, `remove` removes it, `wantlist[release]` finds it.
+
+    Discogs has no endpoint for one want: `release in wantlist` and `wantlist[release]` look among
+    the wants read so far, and read on, one request for each 100 wants, until they find it.
+    """
 
     def __init__(self, source: PageSource[Want], owner: str) -> None:
         super().__init__(source)
         self._owner = owner
+
+    @overload
+    def __getitem__(self, index: int) -> Want: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Want, ...]: ...
+    @overload
+    def __getitem__(self, index: _models.Release) -> Want: ...
+    def __getitem__(self, index: int | slice | _models.Release) -> Want | tuple[Want, ...]:
+        """Return the want of a release, or the one at an index. A number is an index.
+
+        Raises KeyError if the release is not on the wantlist.
+
+        >>> want = session.me.wantlist.add(249504)
+        >>> session.me.wantlist[session.release(249504)] is want
+        True
+        """
+        if not isinstance(index, _models.Release):
+            return super().__getitem__(index)
+        found = self._find(index)
+        if found is None:
+            raise NoSuchKey(f"{index!r} is not on the wantlist of {self._owner}.")
+        return found
+
+    def __contains__(self, value: object) -> bool:
+        """Check for a release, its id, or a want. Reads on if it was not read yet."""
+        return self._find(value) is not None
+
+    def count(self, value: object) -> int:
+        """Return 1 for a release on the wantlist, its id or its want, else 0."""
+        return int(value in self)
+
+    def _find(self, value: object) -> Want | None:
+        matches = self._matcher(value)
+        known = self._source.core.identity_map.known(Want, (self._owner, _release_id(value)))
+        # What was just added comes last in a walk.
+        if known is not None and self._walker.holds(known):
+            return known
+        return next(filter(matches, self), None)
+
+    def _matcher(self, value: object) -> Callable[[object], bool]:
+        if isinstance(value, Want):
+            return lambda row: row == value
+        wanted = _release_id(value)
+        return lambda row: vars(row).get("id") == wanted
+
+    def remove(self, release: _models.Release | Want | int) -> None:
+        """Remove a release. One request, whatever was read.
+
+        `DELETE /users/{username}/wants/{id}`. Discogs answers the same if it was not there.
+        """
+        if isinstance(release, Want):
+            release.delete()
+            return
+        core = self._source.core
+        core.require(2, "Removing from a wantlist")
+        core.entity(Want, (self._owner, release_id_of(release))).delete()
 
     def add(
         self,
@@ -134,6 +198,19 @@ class Wantlist(Refinable[Want, WantSortKey]):
         given = {"notes": notes, "rating": rating}
         _save_only(want, [name for name, value in given.items() if value is not None])
         return want
+
+
+def _release_id(value: object) -> int:
+    """Return the id of the release that is asked for; else TypeError."""
+    if isinstance(value, Want):
+        return value.id
+    try:
+        return release_id_of(cast("int", value))
+    except InvalidValueError:
+        raise TypeError(
+            f"A wantlist can be asked for a release, its id, or a want, not for {value!r}. "
+            "For others read the wants: [want for want in me.wantlist if ...]."
+        ) from None
 
 
 _GONE = "It is not on the wantlist any more: wantlist.add() puts it there again."

@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Generator, Hashable
 from contextlib import contextmanager
-from typing import TypeVar, cast
+from typing import NoReturn, TypeVar, cast
 
 from discogs.errors import LazyLoadError
 from discogs.forks import freed, freed_after_fork, renew_after_fork
@@ -37,13 +37,20 @@ class Core:
         self.currency = currency
         #: How many rows to request per page.
         self.per_page = per_page
-        self.identity_map = IdentityMap(retention, self.now)
+        self.identity_map: IdentityMap = IdentityMap(retention, self.now)
         #: The name of the logged-in user, None until it is requested; see models/identity.py.
         self.username: str | None = None
-        self.username_lock = freed_after_fork(threading.Lock())
+        self.username_lock: threading.Lock = freed_after_fork(threading.Lock())
         renew_after_fork(self)
         self._kept: dict[str, object] = {}
         self._no_lazy_loading = threading.local()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "A session can't be pickled or copied, nor its sequences: it has connections and a "
+            "login. Open one in each process, and send ids or entities: these become copies, and "
+            "session.merge(copy) gives the live one."
+        )
 
     # -- Entities ------------------------------------------------------------------------------
 

@@ -41,7 +41,9 @@ from discogs.orm.introspection import (
     is_completing,
     no_such_name,
     not_assignable,
+    not_iterable,
     properties_of,
+    without_examples,
 )
 from discogs.orm.payload import Payload, unshared
 from discogs.orm.state import Declaration, Merging, State, mutation
@@ -49,8 +51,9 @@ from discogs.orm.state import Declaration, Merging, State, mutation
 if TYPE_CHECKING:
     from typing import Never, Self
 
-    from pydantic import GetCoreSchemaHandler
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic._internal._model_construction import ModelMetaclass
+    from pydantic.json_schema import JsonSchemaValue
 
     from discogs.orm.core import Core
 else:
@@ -93,7 +96,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
 
     __slots__ = ("_state",)
 
-    model_config = ConfigDict(populate_by_name=True, defer_build=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(populate_by_name=True, defer_build=True)
 
     # -- What a class declares -----------------------------------------------------------------
 
@@ -161,6 +164,12 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         if DECODING.get():
             return schema
         return core_schema.no_info_before_validator_function(cls._accept_instance, schema)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler, /
+    ) -> JsonSchemaValue:
+        return without_examples(schema, handler)
 
     @classmethod
     def _accept_instance(cls, given: object) -> object:
@@ -238,11 +247,11 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         return bool(self._state.changed())
 
     @property
-    def raw(self) -> dict[str, Json]:
+    def raw(self) -> dict[str, Any]:
         """The JSON as received, newer over older; empty if nothing was read. No request.
 
-        You may change it: it is a copy. Raises DetachedError on a detached entity, unless it came
-        from a dump.
+        Its values are Any to type checkers, since only Discogs knows what it sends. You may change
+        it: it is a copy. Raises DetachedError on a detached entity, unless it came from a dump.
         """
         if self._state.core is None and not self._state.raw:
             self._check_attached("show what was received")
@@ -419,6 +428,10 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         else:
             raise AttributeError(no_such_name(cls, name))
 
+    def __iter__(self) -> NoReturn:
+        """Raise TypeError, where pydantic gives pairs of names and values."""
+        raise TypeError(not_iterable(self))
+
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
@@ -508,11 +521,11 @@ def merge(entity: E, fresh: E, payload: Payload, *, full: bool) -> None:
 
 
 def adopt(fresh: E, core: Core, id: Hashable, payload: Payload, *, full: bool) -> E:
-    """Make a freshly decoded object the live entity of its identity, if there is none yet."""
-    declaration, fields = declaration_of(type(fresh)), vars(fresh)
-    state = State(declaration, core, id, fields, fresh.model_fields_set)
+    """Make an entity of a freshly decoded object, where there is none of its identity yet."""
+    # Through the instance: pydantic's metaclass makes the way through the class a long one.
+    declaration = fresh._declaration  # pyright: ignore[reportPrivateUsage]
+    state = State(declaration, core, id, vars(fresh), fresh.model_fields_set)
     state.adopt(payload, payload.index_of(fresh), full=full)
-    fields.update(declaration.identity_values(id))
     object.__setattr__(fresh, "_state", state)
     return fresh
 
@@ -543,7 +556,8 @@ def make_entity(
     state = State(declaration_of(cls), core, id, fields, fields_set)
     state.pageless = pageless
     state.loaded = loaded or pageless
-    state.invalid.update(invalid)
+    if invalid:
+        state.invalid = set(invalid)
     object.__setattr__(entity, "_state", state)
     return entity
 

@@ -8,6 +8,7 @@ with NOT_LOADED as the default. At run time there is no descriptor: the plain va
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, get_args, get_origin, overload
 
 from pydantic_core import core_schema
@@ -15,9 +16,11 @@ from pydantic_core import core_schema
 if TYPE_CHECKING:
     from typing import Never, Self
 
-    from pydantic import GetCoreSchemaHandler
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
 
 __all__ = [
+    "ASSIGNING",
     "INVALID",
     "NOT_LOADED",
     "WHEN_NULL",
@@ -59,6 +62,8 @@ NOT_LOADED = Marker("not loaded")
 INVALID = Marker("invalid")
 
 
+#: Whether a value is being assigned to a field: Discogs may know more than this package.
+ASSIGNING: ContextVar[bool] = ContextVar("discogs_assigning", default=False)
 #: The metadata key of a field's schema for the value that null stands for.
 WHEN_NULL = "discogs_when_null"
 
@@ -77,6 +82,13 @@ class _Field:
             default=NOT_LOADED,
             metadata={WHEN_NULL: default_of(source)},
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        # The default, NOT_LOADED, is no JSON.
+        return handler(schema["schema"] if schema["type"] == "default" else schema)
 
 
 class Lazy(_Field, Generic[Gives_co]):

@@ -36,9 +36,10 @@ class Unidentified:
 
 def is_identity(id: Hashable) -> bool:
     """Check whether an id from an answer is an identity: none of its parts is broken."""
-    if isinstance(id, tuple):
-        return all(map(is_identity, cast("tuple[Hashable, ...]", id)))
-    return id is not None and not isinstance(id, Marker)
+    for part in cast("tuple[Hashable, ...]", id) if isinstance(id, tuple) else (id,):
+        if part is None or isinstance(part, Marker):
+            return False
+    return True
 
 
 def checked_id(name: str, id: object, least: int = 1) -> int:
@@ -85,20 +86,31 @@ class IdentityMap:
         self._saved: dict[Key, tuple[Entity, float]] = {}
 
     def obtain(self, cls: type[E], id: Hashable, make: Callable[[], E]) -> E:
-        """Get or make the object with this identity."""
+        """Get or make the object with this identity.
+
+        Two threads may both make one: the first to be entered is the one for all.
+        """
         key = (cls, id)
         with self._lock:
             self._release_saved()
             entity = self._alive.get(key)
-            if entity is None:
-                entity = self._alive[key] = make()
-            try:
-                self._recent[key] = entity
-            except BaseException:
-                # Ctrl-C, in the midst of the cache's own order: it begins anew.
-                self._recent = LRUCache(maxsize=self._recent.maxsize)
-                raise
+            if entity is not None:
+                self._retain(key, entity)
+                return cast("E", entity)
+        # Without the lock: what is made may take others, whose holders wait for this one.
+        made = make()
+        with self._lock:
+            entity = self._alive.setdefault(key, made)
+            self._retain(key, entity)
         return cast("E", entity)
+
+    def _retain(self, key: Key, entity: Entity) -> None:
+        try:
+            self._recent[key] = entity
+        except BaseException:
+            # Ctrl-C, in the midst of the cache's own order: it begins anew.
+            self._recent = LRUCache(maxsize=self._recent.maxsize)
+            raise
 
     def known(self, cls: type[E], id: Hashable) -> E | None:
         """Get the object with this identity, None if it is not alive."""

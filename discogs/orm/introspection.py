@@ -7,13 +7,20 @@ are used. Otherwise `dir()` hides them, since debuggers read every attribute tha
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import inspect
 import sys
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
 
 __all__ = [
     "COMPLETERS",
@@ -23,7 +30,9 @@ __all__ = [
     "is_completing",
     "no_such_name",
     "not_assignable",
+    "not_iterable",
     "properties_of",
+    "without_examples",
 ]
 
 #: The completers of IPython and Jupyter, with and without jedi, and of Python's own prompt.
@@ -75,11 +84,67 @@ def is_completing() -> bool:
 
 
 def no_such_name(cls: type[BaseModel], name: str) -> str:
-    """Format the error for a misspelt name, with the closest one that there is."""
-    names = [*cls.model_fields, *(name for name in vars(cls) if not name.startswith("_"))]
-    close = difflib.get_close_matches(name, names, n=1)
-    hint = f" Did you mean {close[0]!r}?" if close else ""
-    return f"{cls.__name__} has no attribute {name!r}.{hint}"
+    """Format the error for a name that is not there: where it is, else the closest one."""
+    message = f"{cls.__name__} has no attribute {name!r}."
+    if name.startswith("_"):
+        return message
+    for way, there in _ways(cls):
+        if name in _public_names(there):
+            return f"{message} Read .{way}.{name}."
+    close = difflib.get_close_matches(name, sorted(_public_names(cls)), n=1)
+    return f"{message} Did you mean {close[0]!r}?" if close else message
+
+
+def not_iterable(model: BaseModel) -> str:
+    """Format the error for iterating over an entity, a row or another value."""
+    return (
+        f"This {type(model).__name__} is no sequence, and no dict: read its fields, or all of them "
+        "by model_dump(). A sequence of rows becomes a table by to_pandas() or to_records()."
+    )
+
+
+def without_examples(schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    """Make the JSON schema of a model, whose description leaves out the examples."""
+    made = handler(schema)
+    content = handler.resolve_ref_schema(made)
+    if "description" in content:
+        content["description"] = content["description"].partition(">>>")[0].strip()
+    return made
+
+
+def _public_names(cls: type[BaseModel]) -> AbstractSet[str]:
+    """Return the fields, properties and methods that users read."""
+    own = {name for base in cls.__mro__ if base not in BaseModel.__mro__ for name in vars(base)}
+    names = {name for name in own - DEPRECATED_NAMES if not name.startswith(("_", "model_"))}
+    return (names | cls.model_fields.keys()) - {"payload"}
+
+
+def _ways(cls: type[BaseModel]) -> list[tuple[str, type[BaseModel]]]:
+    """Return the fields and properties that lead to a model, and which: `release`, `community`."""
+    if cls not in _known_ways:
+        hints = {name: field.annotation for name, field in cls.model_fields.items()}
+        # Most of what a row is about is said of its release.
+        properties = sorted(properties_of(cls).items(), key=lambda found: found[0] != "release")
+        for name, found in properties:
+            with contextlib.suppress(Exception):
+                # Types that only checkers import.
+                hints[name] = get_type_hints(found.fget).get("return")
+        public = ((name, _model_in(hint)) for name, hint in hints.items() if name[0] != "_")
+        found_ways = [(name, there) for name, there in public if there and there is not cls]
+        _known_ways[cls] = found_ways
+    return _known_ways[cls]
+
+
+_known_ways: dict[type[BaseModel], list[tuple[str, type[BaseModel]]]] = {}
+
+
+def _model_in(hint: object) -> type[BaseModel] | None:
+    """Return the model that a type is, may be, or is wrapped around; not the entries of a tuple."""
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        return hint
+    if get_origin(hint) is tuple:
+        return None
+    return next(filter(None, map(_model_in, get_args(hint))), None)
 
 
 def not_assignable(

@@ -24,20 +24,19 @@ T = TypeVar("T")
 class Payload:
     """The body of an answer, and the core of the session that received it."""
 
-    __slots__ = ("_indexes", "_key", "_parsed", "_rows", "as_of", "body", "core", "reread")
+    __slots__ = ("_indexes", "_key", "_parsed", "as_of", "body", "core", "reread")
 
     def __init__(self, core: Core, body: bytes, as_of: float = -math.inf) -> None:
-        self.core = core
-        self.body = body
+        self.core: Core = core
+        self.body: bytes = body
         #: The time, by the session's clock, up to which all writes are in it, whoever made them.
-        self.as_of = as_of
+        self.as_of: float = as_of
         #: Of a page: requests it again and merges its rows.
         self.reread: Callable[[], object] | None = None
         self._parsed: Json = None
-        #: Of a page: the key of its rows, the `id()` of each decoded row (a reference would keep
-        #: all of them alive), and the index of each `id()`.
+        #: Of a page: the key of its rows, and the index of each decoded row, by its `id()`: a
+        #: reference would keep all of them alive.
         self._key = ""
-        self._rows: list[int] = []
         self._indexes: dict[int, int] = {}
 
     @classmethod
@@ -53,13 +52,15 @@ class Payload:
     def index_rows(self, key: str, rows: Sequence[object]) -> None:
         """Remember which objects were decoded from the rows under this key, one from each."""
         self._key = key
-        self._rows = list(map(id, rows))
+        self._indexes = {id(row): index for index, row in enumerate(rows)}
 
     def index_of(self, row: object) -> int | None:
         """Return the index of the row that an object was decoded from; None: from no row."""
-        if len(self._indexes) < len(self._rows):
-            self._indexes = {row_id: index for index, row_id in enumerate(self._rows)}
         return self._indexes.get(id(row))
+
+    def forget_indexes(self) -> None:
+        """Forget which object was decoded from which row, once these know it themselves."""
+        self._indexes = {}
 
     def json(self, index: int | None = None) -> Json:
         """Return the body as JSON, or one row of a page; parsed once, when first asked for."""

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from discogs.errors import InvalidValueError, NotFound, UnsavedError
 from discogs.http.messages import CONSISTENCY_LAG, Request
 from discogs.orm.entity import Entity
-from discogs.orm.fields import gives, takes_none
+from discogs.orm.fields import ASSIGNING, gives, takes_none
 from discogs.orm.state import mutation
 
 if TYPE_CHECKING:
@@ -147,8 +147,7 @@ class Savable(Entity):
         with mutation:
             state.deleted = True
             state.old.clear()
-        if state.core is not None and state.id is not None:
-            state.core.identity_map.remove((type(self), state.id))
+        self._core.identity_map.remove((type(self), state.id))
 
     def _expire(self) -> None:
         # Without an identity it could not be loaded again.
@@ -171,14 +170,17 @@ class Savable(Entity):
     def _checked(self, name: str, value: object) -> Any:
         """Validate a value for a field; InvalidValueError if it does not fit."""
         cls = type(self)
+        token = ASSIGNING.set(True)
         try:
             checked = _adapter(cls, name).validate_python(value)
         except ValidationError as error:
-            reason = error.errors(include_url=False)[0]["msg"]
+            reason = error.errors()[0]["msg"]
         else:
             if checked is not None or takes_none(cls.model_fields[name].annotation):
                 return checked
             reason = "Discogs offers no way to clear it"
+        finally:
+            ASSIGNING.reset(token)
         raise InvalidValueError(
             f"{cls.__name__}.{name} can't be {value!r}: {reason}. Nothing was changed."
         )

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Declaration", "Merging", "State", "mutation"]
 
 # Held for microseconds, to merge or assign; never while waiting for anything.
-mutation = held_while_forking(threading.RLock())
+mutation: threading.RLock = held_while_forking(threading.RLock())
 
 
 class Merging:
@@ -94,6 +94,22 @@ class State:
         "written",
     )
 
+    if TYPE_CHECKING:
+        # Made when they are first needed: most entities are read once, and never changed.
+        #: The fields in which Discogs sent something of another type.
+        invalid: set[str]
+        #: The base of each field that was assigned and not saved: the value Discogs has, as far as
+        #: is known. A field that was assigned that value is no change, unless another one arrives.
+        old: dict[str, Any]
+        #: The values saved lately, and when their consistency lag ends.
+        written: dict[Hashable, tuple[Any, float]]
+        #: The results of lazy relationships, until the entity is refreshed or expired.
+        kept: dict[str, Any]
+        #: The payloads merged, oldest first: whole answers, and pages with the index of the row.
+        raw: list[tuple[Payload, int | None]]
+        #: Held during its GET, so that two readers make one request.
+        loading: threading.RLock
+
     def __init__(
         self,
         declaration: Declaration,
@@ -102,56 +118,59 @@ class State:
         fields: dict[str, Any],
         fields_set: set[str],
     ) -> None:
-        self.declaration = declaration
+        self.declaration: Declaration = declaration
         #: The session it lives in; None: detached.
-        self.core = core
+        self.core: Core | None = core
         #: The identity within its class; None: never sent.
-        self.id = id
+        self.id: Hashable = id
         #: The `__dict__` of the entity: a field that is not in it is not loaded.
-        self.fields = fields
+        self.fields: dict[str, Any] = fields
         #: The fields that an answer or a user has set.
-        self.fields_set = fields_set
-        self.loaded = False
+        self.fields_set: set[str] = fields_set
+        self.loaded: bool = False
         #: The time, by the session's clock, up to which all writes are in the state, whoever made
         #: them: a full answer is behind its request by the longest delay.
-        self.as_of = -math.inf
+        self.as_of: float = -math.inf
         #: The server's time of the last answer, for conditional requests.
         self.answered: str | None = None
-        self.deleted = False
+        self.deleted: bool = False
         #: A name without a page on Discogs (id 0): nothing to load.
-        self.pageless = False
-        #: The fields in which Discogs sent something of another type.
-        self.invalid: set[str] = set()
-        #: The base of each field that was assigned and not saved: the value Discogs has, as far as
-        #: is known. A field that was assigned that value is no change, unless another one arrives.
-        self.old: dict[str, Any] = {}
-        #: The values saved lately, and when their consistency lag ends.
-        self.written: dict[Hashable, tuple[Any, float]] = {}
-        #: The results of lazy relationships, until the entity is refreshed or expired.
-        self.kept: dict[str, Any] = {}
-        #: The payloads merged, oldest first: whole answers, and pages with the index of the row.
-        self.raw: list[tuple[Payload, int | None]] = []
-        #: Held during its GET, so that two readers make one request.
-        self.loading = threading.RLock()
+        self.pageless: bool = False
+        #: How many GETs failed, and the last error: threads that waited for that GET raise it too.
+        self.failures: int = 0
+        self.failure: DiscogsError | None = None
         if id is None:
             # In no identity map, which frees the others.
             freed_after_fork(self.loading)
-        #: How many GETs failed, and the last error: threads that waited for that GET raise it too.
-        self.failures = 0
-        self.failure: DiscogsError | None = None
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            if name not in _MADE_WHEN_NEEDED:
+                raise AttributeError(name)
+            with mutation:
+                try:
+                    # Another thread was faster.
+                    return object.__getattribute__(self, name)
+                except AttributeError:
+                    made = _MADE_WHEN_NEEDED[name]()
+                    setattr(self, name, made)
+                    return made
 
     # -- Answers -------------------------------------------------------------------------------
 
     def adopt(self, payload: Payload, index: int | None, *, full: bool) -> None:
         """Adopt the fields of a freshly decoded object, which nobody else has seen yet."""
         fields, defaults = self.fields, self.declaration.defaults
-        for name in [name for name, value in fields.items() if isinstance(value, Marker)]:
+        for name in [name for name, value in fields.items() if type(value) is Marker]:
             if fields.pop(name) is INVALID:
                 self.invalid.add(name)
             elif full and defaults[name] is not NOT_LOADED:
                 fields[name] = defaults[name]
-        fields.update(self.declaration.merging.corrected(self, fields))
-        self.raw.append((payload, index))
+        corrected = self.declaration.merging.corrected(self, fields)
+        if corrected is not fields:
+            fields.update(corrected)
+        self.raw = [(payload, index)]
         self.loaded = full
         if full:
             self.as_of = payload.as_of
@@ -224,6 +243,34 @@ class State:
                 self.fields.setdefault(name, value)
                 self.fields_set.add(name)
 
+    def merge_older(self, fresh: Entity, payload: Payload, *, full: bool) -> None:
+        """Merge an answer that is older than what is there: fill in what is not loaded."""
+        if self.loaded:
+            return
+        with mutation:
+            sent = self._sent_fields(fresh)
+            known = {name: value for name, value in sent.items() if not isinstance(value, Marker)}
+            self.fill(known, complete=full, invalid=sent.keys() - known.keys())
+            self.raw.insert(0, (payload, payload.index_of(fresh)))
+
+    def fill(
+        self, known: Mapping[str, Any], *, complete: bool, invalid: AbstractSet[str] = frozenset()
+    ) -> None:
+        """Fill in fields that are not loaded yet; `complete`: there are no others but `invalid`."""
+        if self.loaded:
+            return
+        with mutation:
+            self.seed(known)
+            for name, old in self.old.items():
+                if isinstance(old, Marker) and name in known:
+                    self.old[name] = known[name]
+            if complete:
+                self.invalid.update(invalid - self.fields.keys())
+                defaults = self.declaration.defaults.items()
+                others = ((name, value) for name, value in defaults if name not in self.invalid)
+                self.seed({name: value for name, value in others if value is not NOT_LOADED})
+                self.loaded = True
+
     def expire(self) -> None:
         """Drop what was loaded, except the identity and unsaved changes."""
         with mutation:
@@ -238,7 +285,8 @@ class State:
         """Return the fields that an answer really sent, without a known identity."""
         fields = vars(fresh)
         fixed = self.declaration.identity & self.fields.keys()
-        return {name: fields[name] for name in fresh.model_fields_set - fixed}
+        # Broken ones are gone from an object that another thread's was faster than.
+        return {name: fields.get(name, INVALID) for name in fresh.model_fields_set - fixed}
 
     def _is_outdated(self, name: str, value: object) -> bool:
         """Check whether a value is older than the one saved within the consistency lag."""
@@ -342,6 +390,16 @@ class State:
             self.core.identity_map.hold_unsaved(key)
         else:
             self.core.identity_map.release_unsaved(key)
+
+
+_MADE_WHEN_NEEDED: Mapping[str, Callable[[], object]] = {
+    "invalid": set,
+    "old": dict,
+    "written": dict,
+    "kept": dict,
+    "raw": list,
+    "loading": threading.RLock,
+}
 
 
 def _any_invalid(incoming: Mapping[str, Any]) -> bool:

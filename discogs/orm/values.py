@@ -13,22 +13,25 @@ from typing import (
     Any,
     ClassVar,
     Generic,
+    NoReturn,
     TypeVar,
     cast,
     dataclass_transform,
 )
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, PlainValidator
+from pydantic.json_schema import JsonSchemaValue, SkipJsonSchema
 
 from discogs.errors import DetachedError, InvalidFieldError
+from discogs.orm.introspection import no_such_name, not_iterable, without_examples
 from discogs.orm.payload import CURRENT, Payload, unshared
 
 if TYPE_CHECKING:
     from typing import Self
 
     from pydantic._internal._model_construction import ModelMetaclass
+    from pydantic_core import CoreSchema
 
-    from discogs.http.messages import Json
     from discogs.orm.core import Core
     from discogs.orm.entity import Entity
 
@@ -49,7 +52,9 @@ class _ValueMeta(ModelMetaclass):
 class Value(BaseModel, metaclass=_ValueMeta):
     """A frozen model without identity. Two are equal if their fields are."""
 
-    model_config = ConfigDict(frozen=True, populate_by_name=True, defer_build=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        frozen=True, populate_by_name=True, defer_build=True
+    )
 
     #: For decoding.py: build it as a dataclass, without `__pydantic_fields_set__`.
     _is_light: ClassVar[bool] = True
@@ -64,7 +69,17 @@ class Value(BaseModel, metaclass=_ValueMeta):
                     f"{type(self).__name__}.{name} is missing, or what Discogs sent does not fit "
                     "its type. See .raw, here or of the enclosing object, for the JSON as received."
                 )
-            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}.")
+            raise AttributeError(no_such_name(type(self), name))
+
+    def __iter__(self) -> NoReturn:
+        """Raise TypeError, where pydantic gives pairs of names and values."""
+        raise TypeError(not_iterable(self))
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler, /
+    ) -> JsonSchemaValue:
+        return without_examples(schema, handler)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Value) or type(self) is not type(other):
@@ -102,7 +117,7 @@ class Linked(Value):
     """A value that leads to entities of its session."""
 
     #: The answer it came in: never compared, shown, dumped, copied or pickled.
-    payload: Annotated[Payload | None, PlainValidator(_current_payload)] = Field(
+    payload: SkipJsonSchema[Annotated[Payload | None, PlainValidator(_current_payload)]] = Field(
         default_factory=cast("Callable[[], Payload | None]", CURRENT.get),
         validation_alias="\0payload",
         exclude=True,
@@ -110,7 +125,7 @@ class Linked(Value):
         init=False,
     )
 
-    model_config = ConfigDict(arbitrary_types_allowed=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(arbitrary_types_allowed=True)
 
     def _compared_fields(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if name != "payload"}
@@ -163,8 +178,8 @@ class Row(Linked):
     _key_fields: ClassVar[tuple[str, ...]] = ("id",)
 
     @property
-    def raw(self) -> dict[str, Json]:
-        """The JSON of this row as received. No request."""
+    def raw(self) -> dict[str, Any]:
+        """The JSON of this row as received; Any to type checkers, to read on in. No request."""
         payload = self._attached_payload()
         index = payload.index_of(self)
         content = None if index is None else payload.json(index)
@@ -175,8 +190,8 @@ class Answer(Linked):
     """A value that is a whole answer; `raw` has also what does not fit its type."""
 
     @property
-    def raw(self) -> dict[str, Json]:
-        """The JSON as received. No request."""
+    def raw(self) -> dict[str, Any]:
+        """The JSON as received; Any to type checkers, to read on in. No request."""
         content = self._attached_payload().json()
         return content if isinstance(content, dict) else {}
 

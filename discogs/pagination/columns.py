@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -32,7 +32,16 @@ from pydantic import AwareDatetime, BaseModel
 from discogs.orm.fields import Marker, gives
 from discogs.orm.values import Value, loaded_fields
 
-__all__ = ["EXTRA_COLUMNS", "FLAT", "NAME_FIELDS", "PARTS", "Column", "Kind", "columns_of"]
+__all__ = [
+    "EXTRA_COLUMNS",
+    "FLAT",
+    "NAME_FIELDS",
+    "PARTS",
+    "Column",
+    "Kind",
+    "cells_of",
+    "columns_of",
+]
 
 #: What a column holds. An "id" is a whole number that is never missing.
 Kind = Literal["id", "integer", "float", "boolean", "text", "category", "time", "decimal", "texts"]
@@ -81,6 +90,7 @@ _PYTHON: Final[Mapping[Kind, tuple[type, ...]]] = {
     "time": (datetime,),
     "decimal": (Decimal,),
 }
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True)
@@ -97,16 +107,41 @@ class Column:
 
     def read(self, row: object) -> object:
         """Return the cell of a row, None if it has none. No request."""
-        found = row
-        for name in self.path:
-            found = loaded_fields(found).get(name)
-        if found is None or isinstance(found, Marker):
-            return None
+        ((cell,),) = cells_of((self,), (row,))
+        return cell
+
+    def cells(self, values: Iterable[Mapping[str, Any]]) -> list[object]:
+        """Return the cells of the column, given the values that have its field, as mappings."""
+        name = self.path[-1]
+        found = [fields.get(name) for fields in values]
         if self.convert is not None:
-            return self.convert(found)
-        fits = isinstance(found, _PYTHON[self.kind])
-        is_odd = isinstance(found, bool) and self.kind != "boolean"
-        return found if fits and not is_odd else None
+            convert = self.convert
+            return [
+                None if value is None or isinstance(value, Marker) else convert(value)
+                for value in found
+            ]
+        # Nearly all are of these very types; bool is an int, and enums are texts.
+        usual = {type(None), *_PYTHON[self.kind]}
+        return [value if type(value) in usual else self._fitting(value) for value in found]
+
+    def _fitting(self, value: object) -> object:
+        fits = isinstance(value, _PYTHON[self.kind]) and not isinstance(value, bool)
+        return value if fits else None
+
+
+def cells_of(columns: Iterable[Column], rows: Iterable[object]) -> list[list[object]]:
+    """Return the cells of each column, None where a row has none. No request."""
+    # What several columns look into (`basic_information`) is opened once.
+    opened: dict[tuple[str, ...], list[Mapping[str, Any]]]
+    opened = {(): [loaded_fields(row) for row in rows]}
+
+    def values_at(path: tuple[str, ...]) -> list[Mapping[str, Any]]:
+        if path not in opened:
+            name = path[-1]
+            opened[path] = [loaded_fields(fields.get(name)) for fields in values_at(path[:-1])]
+        return opened[path]
+
+    return [column.cells(values_at(column.path[:-1])) for column in columns]
 
 
 def columns_of(rows: object) -> tuple[Column, ...]:
@@ -219,8 +254,11 @@ def _of_values(kind: type[Value], at: _FieldPath) -> Iterator[Column]:
         return
 
     def names(values: object) -> object:
-        candidates = (words(values, *path) for path in paths)
-        return next((texts for texts in candidates if any(texts)), list[str]())
+        for path in paths:
+            texts = words(values, *path)
+            if any(texts):
+                return texts
+        return list[str]()
 
     yield Column(at.name, "texts", at.path, convert=names)
     if at.name in EXTRA_COLUMNS:
@@ -248,7 +286,7 @@ def _notes(values: object) -> str:
     """Return the notes of an item as JSON, by the ids of their fields."""
     notes = map(loaded_fields, cast("tuple[object, ...]", values))
     texts = {str(note.get("field_id")): note.get("value") for note in notes if note.get("value")}
-    return json.dumps(texts, ensure_ascii=False)
+    return _to_json(texts)
 
 
 def _plain(annotation: Any) -> Any:

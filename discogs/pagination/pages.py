@@ -107,6 +107,7 @@ class PageSource(Generic[T_co]):
         kept = [row for row in rows if row is not INVALID]
         if self.merge_row is not None:
             kept = [self.merge_row(row, payload) for row in kept]
+            payload.forget_indexes()
         announced = vars(content.get("pagination") or Pagination())
         total = announced.get("items")
         if total is None or not 0 <= total <= _MOST_ROWS:
@@ -189,10 +190,10 @@ class PageCache(Generic[T]):
     def __init__(self, source: PageSource[T], before_first_read: Callable[[bool], None]) -> None:
         self.source = source
         self._before_first_read = before_first_read
-        self.pending = source.pending
-        self.per_page = source.core.per_page
+        self.pending: PendingWrites | None = source.pending
+        self.per_page: int = source.core.per_page
         # Only Discogs knows whether an added row passes a filter.
-        self.tracks_additions = not source.params.keys() - {"sort", "sort_order"}
+        self.tracks_additions: bool = not source.params.keys() - {"sort", "sort_order"}
         #: The page that was read last; it has the newest total.
         self.newest: Page[T] | None = None
         self._pages: dict[int, Page[T]] = {}

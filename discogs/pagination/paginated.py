@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import operator
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar, cast, get_args, get_origin, overload
 
-from discogs.errors import InvalidValueError
-from discogs.orm.values import SortedBy
+from discogs.errors import InvalidValueError, LazyLoadError
+from discogs.orm.entity import Entity
+from discogs.orm.values import SortedBy, Value
 from discogs.pagination.pages import EmptySource, Page, PageSource, page_decoder
 from discogs.pagination.tables import Tabular
 from discogs.pagination.walk import DriftWarning, PageWalker
@@ -32,6 +33,8 @@ __all__ = [
 T_co = TypeVar("T_co", covariant=True)
 K = TypeVar("K", bound=str)
 SortOrder = Literal["asc", "desc"]
+#: The properties of rows that lead to what they are about.
+_WAYS = ("release", "master", "entity")
 
 
 class Paginated(Sequence[T_co], Tabular):
@@ -75,6 +78,57 @@ class Paginated(Sequence[T_co], Tabular):
     def first(self) -> T_co | None:
         """Return the first row, None if there is none. One request, if nothing was read yet."""
         return next(iter(self), None)
+
+    # -- Membership ----------------------------------------------------------------------------
+
+    def __contains__(self, value: object) -> bool:
+        """Check for a row, or for an entity that a row leads to: `release in artist.releases`.
+
+        Reads as many pages as it takes to find it, all if it is not there. Raises TypeError for
+        what no row can be or lead to, such as an id.
+        """
+        matches = self._matcher(value)
+        return any(matches(row) for row in self)
+
+    def index(self, value: object, start: int = 0, stop: int | None = None) -> int:
+        """Return the index of a row, or of the first one that leads to this entity.
+
+        Reads as many pages as it takes. Raises ValueError if it is not there.
+        """
+        matches = self._matcher(value)
+        if start < 0 or (stop is not None and stop < 0):
+            start, stop, _ = slice(start, stop).indices(len(self))
+        for index, row in enumerate(self):
+            if stop is not None and index >= stop:
+                break
+            if index >= start and matches(row):
+                return index
+        raise ValueError(f"{value!r} is not in {self!r}.")
+
+    def count(self, value: object) -> int:
+        """Count the rows that are this one, or lead to this entity. Reads all pages."""
+        return sum(map(self._matcher(value), self))
+
+    def _matcher(self, value: object) -> Callable[[object], bool]:
+        """Return what tells whether a row is this value or leads to it; else TypeError."""
+        kind: type[object] = self._source.kind
+        if isinstance(value, (kind, Value)):
+            return lambda row: row == value
+        ways = [name for name in _WAYS if isinstance(getattr(kind, name, None), property)]
+        if isinstance(value, Entity) and ways:
+            core = self._source.core
+
+            def leads_there(row: object) -> bool:
+                try:
+                    # A row that can't tell without a request is none.
+                    with core.no_lazy_loading():
+                        return any(getattr(row, way) == value for way in ways)
+                except LazyLoadError:
+                    return False
+
+            return leads_there
+        others = f", or for what it leads to (its {', '.join(ways)})" if ways else ""
+        raise TypeError(f"{self!r} can't hold {value!r}: ask for one of its rows{others}.")
 
     def __repr__(self) -> str:
         known = "not read yet" if self._walker.newest is None else f"{self._walker.total()} rows"

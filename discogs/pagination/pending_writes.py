@@ -85,7 +85,9 @@ class PendingWrites:
         #: How many rows there are, None if unknown.
         self.count: int | None = None
         #: When the consistency lag ends of all writes, of all deletions, of all moves.
-        self.lag_ends = self.removals_lag_ends = self.moves_lag_ends = _LONG_AGO
+        self.lag_ends: float = _LONG_AGO
+        self.removals_lag_ends: float = _LONG_AGO
+        self.moves_lag_ends: float = _LONG_AGO
 
     def subscribe(self, sequence: Subscriber) -> None:
         """Subscribe a sequence to later writes."""

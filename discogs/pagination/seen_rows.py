@@ -23,7 +23,7 @@ class SeenRows(Generic[T]):
         self.rows: list[T] = []
         #: How many rows this session added before those of the pages, and the keys of those that
         #: no page has shown yet.
-        self.prepended = 0
+        self.prepended: int = 0
         self._unconfirmed: set[Hashable] = set()
         self._pending = pending
         self._newest_first = newest_first
@@ -44,7 +44,7 @@ class SeenRows(Generic[T]):
         #: Changed by this session, and until when the row may move: no anchor for its neighbours.
         self._moved: dict[Hashable, float] = {}
         #: How many seen rows were deleted or moved since the last page.
-        self.displaced = 0
+        self.displaced: int = 0
 
     def load_pending(self, tracks_additions: bool) -> None:
         """Load the pending writes that the first page, requested next, may not show."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast, get_args
 
 from discogs.display import Displayed
 from discogs.errors import InvalidValueError
-from discogs.pagination.columns import Column, Kind, columns_of
+from discogs.pagination.columns import Column, Kind, cells_of, columns_of
 from discogs.progress import Progress
 
 if TYPE_CHECKING:
@@ -147,10 +147,8 @@ class _Table:
         self._lists = lists
         self._decimals = decimals
         self.columns = columns_of(row_type_of(rows))
-        self.cells: list[list[Cell]] = [[] for _ in self.columns]
-        for row in _with_progress(rows, progress=progress):
-            for column, cells in zip(self.columns, self.cells, strict=True):
-                cells.append(self._cell(column.read(row)))
+        found = cells_of(self.columns, _with_progress(rows, progress=progress))
+        self.cells = list(map(self._converted, self.columns, found))
 
     def kind_of(self, column: Column) -> Kind:
         """Return the kind of a column after joining texts and converting decimals."""
@@ -160,12 +158,13 @@ class _Table:
             return "float"
         return column.kind
 
-    def _cell(self, value: object) -> Cell:
-        if isinstance(value, list) and self._lists == "join":
-            return ", ".join(cast("list[str]", value))
-        if isinstance(value, Decimal) and self._decimals == "float":
-            return float(value)
-        return cast("Cell", value)
+    def _converted(self, column: Column, cells: list[object]) -> list[Cell]:
+        if column.kind == "texts" and self._lists == "join":
+            texts = cast("list[list[str] | None]", cells)
+            return [None if cell is None else ", ".join(cell) for cell in texts]
+        if column.kind == "decimal" and self._decimals == "float":
+            return [float(cell) if isinstance(cell, Decimal) else None for cell in cells]
+        return cast("list[Cell]", cells)
 
 
 # For the rest of the package: functions, so that a user's completion does not show them.
@@ -214,7 +213,9 @@ def _fitting(column: Column, cells: Sequence[Cell]) -> list[Cell]:
         return [_in_utc(cell) if isinstance(cell, datetime) else None for cell in cells]
     if column.kind in {"id", "integer"}:
         return [cell if isinstance(cell, int) and abs(cell) < 2**63 else None for cell in cells]
-    return [str(cell) if isinstance(cell, str) else cell for cell in cells]
+    if column.kind in {"text", "category"}:
+        return [cell if cell is None or type(cell) is str else str(cell) for cell in cells]
+    return list(cells)
 
 
 def _in_utc(time: datetime) -> datetime | None:
@@ -247,4 +248,6 @@ def _check(name: str, value: object, known: object) -> None:
 
 
 def _missing(method: str, package: str, extra: str) -> ImportError:
-    return ImportError(f"{method}() needs {package}: pip install 'discogs[{extra}]'", name=package)
+    return ImportError(
+        f"{method}() needs {package}: pip install 'discogs-orm[{extra}]'", name=package
+    )

@@ -73,6 +73,11 @@ class PageWalker(Generic[T]):
         """The page that was read last, None if none was. No request."""
         return self._cache.newest
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether all rows were read. No request."""
+        return self._finished
+
     def total(self) -> int:
         """Return how many rows there are: what Discogs announces, corrected by own writes.
 
@@ -351,8 +356,10 @@ class PageWalker(Generic[T]):
         with self._lock:
             if self.newest is None:
                 return
-            # Only the pages show whether a filtered sequence contained it.
-            counted = self._cache.tracks_additions or self.holds(row)
+            # Only the pages show whether a filtered sequence contained it, or one read to its end.
+            counted = self.holds(row)
+            if not self._finished:
+                counted |= self._cache.tracks_additions
             if self._seen.remove(row, until):
                 self._head = ()
                 self._cache.change_count(-counted)

@@ -106,7 +106,7 @@ class OwnWindow:
 
     def __init__(self, length: float, now: Callable[[], float]) -> None:
         #: The window after the last change.
-        self.last_seen = Window(length)
+        self.last_seen: Window = Window(length)
         self._now = now
 
     def apply(

@@ -39,7 +39,7 @@ _LONGEST_BACKOFF = 0.005
 
 
 class RedisStore:
-    """Shares a limit between machines; needs the extra `redis` (`pip install discogs[redis]`).
+    """Shares a limit between machines; needs the extra `redis` (`pip install discogs-orm[redis]`).
 
     `RateLimiter(store=RedisStore("redis://host:6379/0"))`. Times come from the server's clock, so
     those of the machines don't matter.
@@ -68,7 +68,7 @@ class RedisStore:
             from redis.retry import Retry
         except ModuleNotFoundError as error:
             raise ModuleNotFoundError(
-                "RedisStore needs the extra `redis`: pip install 'discogs[redis]'.",
+                "RedisStore needs the extra `redis`: pip install 'discogs-orm[redis]'.",
                 name=error.name,
             ) from None
         self.name = name

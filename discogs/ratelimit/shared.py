@@ -52,7 +52,7 @@ class SharedWindow:
 
     def __init__(self, length: float, store: Store, now: Callable[[], float]) -> None:
         #: The window after the last change; while this process is alone, by its own clock.
-        self.last_seen = Window(length, length * _PATIENCE)
+        self.last_seen: Window = Window(length, length * _PATIENCE)
         self._store = store
         self._now = now
         self._length = length

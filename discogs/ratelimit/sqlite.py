@@ -56,7 +56,7 @@ class SQLiteStore:
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._connection: sqlite3.Connection | None = None
-        self.path = default_path() if path is None else _checked(path)
+        self.path: Path = default_path() if path is None else _checked(path)
         self.name = name
         self._now = now
         self._lock = freed_after_fork(threading.Lock())

@@ -13,9 +13,13 @@ theirs (`Window.used_by_others`), and takes slots too.
 from __future__ import annotations
 
 import math
+from bisect import insort
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from heapq import merge
+from itertools import islice, takewhile
+from operator import attrgetter
 from typing import NamedTuple
 
 __all__ = ["Position", "RateLimit", "Slot", "Window"]
@@ -93,6 +97,9 @@ class Counted(NamedTuple):
     answered: float
 
 
+_answered = attrgetter("answered")
+
+
 @dataclass
 class Window:
     """Who sent how much in the last `length` seconds, who waits, and how long."""
@@ -104,6 +111,7 @@ class Window:
     #: The limit the server stated, by the one expected (60 with a login, 25 without).
     limits: dict[int, int] = field(default_factory=dict[int, int])
     in_flight: dict[int, float] = field(default_factory=dict[int, float])
+    #: In the order of the answers.
     counted: deque[Counted] = field(default_factory=deque[Counted])
     #: First come, first served; by ticket.
     queue: dict[int, Waiting] = field(default_factory=dict[int, Waiting])
@@ -162,21 +170,23 @@ class Window:
             return self.refused_until - now
         if self.probing and (ahead or self._is_alive(self.probe, now)):
             return None
-        others = [self.used_by_others_until] * self._left_to_others(now)
-        ends = sorted([*self._slot_ends(now), *others])
-        free_at = now
-        for position, expected in enumerate((*ahead, allowance)):
-            too_many = len(ends) + position + 1 - self.limit(expected)
-            if too_many > len(ends):
-                return None
-            if too_many > 0:
-                free_at = max(free_at, ends[too_many - 1])
-        return None if free_at == math.inf else free_at - now
+        taken = len(self._unanswered(now)) + self._still_counted(now) + self._left_to_others(now)
+        too_many = max(
+            taken + position + 1 - self.limit(expected)
+            for position, expected in enumerate((*ahead, allowance))
+        )
+        if too_many <= 0:
+            return 0.0
+        if too_many > taken:
+            return None
+        free_at = next(islice(self._slot_ends(now), too_many - 1, None))
+        return None if free_at == math.inf else max(0.0, free_at - now)
 
     def forecast(self, now: float, allowance: int, count: int) -> float:
         """Estimate the seconds until `count` more requests are let through."""
         slots = max(1, self.limit(allowance) - self._left_to_others(now))
-        ends = sorted(min(end, now + self.length) for end in self._slot_ends(now))
+        own = self._slot_ends(now, others=False)
+        ends = [min(end, now + self.length) for end in own]
         rounds, last = divmod(max(0, count - 1), slots)
         free_at = [now] * slots + ends
         return max(free_at[last - slots], self.refused_until) + rounds * self.length - now
@@ -212,7 +222,7 @@ class Window:
         # By this window's clock: the slot may come from another, from while a store was down.
         sent = self.in_flight.pop(slot.number, now)
         over = now + self.length * _LATENESS if unanswered else now
-        self.counted.append(Counted(slot.number, sent, over))
+        insort(self.counted, Counted(slot.number, sent, over), key=_answered)
         if slot.number == self.probe:
             self.probing = False
         if reading is not None:
@@ -256,7 +266,7 @@ class Window:
     def merge(self, other: Window) -> None:
         """Add what a window knows that was kept apart for a while, by the same clock."""
         answered = {entry.number: entry for entry in (*other.counted, *self.counted)}
-        self.counted = deque(sorted(answered.values(), key=lambda entry: entry.answered))
+        self.counted = deque(sorted(answered.values(), key=_answered))
         in_flight = other.in_flight | self.in_flight
         self.in_flight = {
             number: sent for number, sent in in_flight.items() if number not in answered
@@ -276,7 +286,8 @@ class Window:
         surely = sum(
             1 for own in self.counted if own.answered <= sent and own.sent > now - self.length
         )
-        possibly = sum(1 for own in self.counted if own.answered > sent - self.length)
+        gone = takewhile(lambda own: own.answered <= sent - self.length, self.counted)
+        possibly = len(self.counted) - sum(1 for _ in gone)
         at_most = used - 1 - surely
         at_least = used - possibly - len(self.in_flight)
         if at_least > 0:
@@ -292,11 +303,21 @@ class Window:
             self.used_by_others = max(0, at_most)
         self.used_by_others_until = now + self.length
 
-    def _slot_ends(self, now: float) -> list[float]:
-        """When each slot of ours stops counting; one without an answer as late as can be."""
-        ends = [sent + self.patience + self.length for sent in self.in_flight.values()]
-        ends += [entry.answered + self.length for entry in self.counted]
-        return [end for end in ends if end > now]
+    def _still_counted(self, now: float) -> int:
+        """Count the finished requests that the server still counts."""
+        expired = takewhile(lambda entry: entry.answered + self.length <= now, self.counted)
+        return len(self.counted) - sum(1 for _ in expired)
+
+    def _slot_ends(self, now: float, *, others: bool = True) -> Iterator[float]:
+        """Yield when each slot stops counting, in order."""
+        answered = (entry.answered + self.length for entry in self.counted)
+        theirs = [self.used_by_others_until] * self._left_to_others(now) if others else []
+        return merge((end for end in answered if end > now), self._unanswered(now), theirs)
+
+    def _unanswered(self, now: float) -> list[float]:
+        """When each slot without an answer stops counting, at the latest, in order."""
+        ends = (sent + self.patience + self.length for sent in self.in_flight.values())
+        return sorted(end for end in ends if end > now)
 
     def _left_to_others(self, now: float) -> int:
         if not self.used_by_others or self.used_by_others_until <= now:

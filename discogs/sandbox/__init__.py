@@ -7,7 +7,7 @@
 >>> release["artists"][0]["name"]
 'Rick Astley'
 
-It needs the extra `sandbox` (`pip install discogs[sandbox]`).
+It needs the extra `sandbox` (`pip install discogs-orm[sandbox]`).
 """
 
 from __future__ import annotations

@@ -86,8 +86,8 @@ class App:
         self.store = store
         self.window = window
         self.settings = settings
-        self.faults = Faults()
-        self.recording = Recording()
+        self.faults: Faults = Faults()
+        self.recording: Recording = Recording()
         self._clock = clock
         self._router = shared_router()
         self._jitter = random.Random(catalogue.seed)

@@ -73,7 +73,7 @@ class Pictures:
     """Answers requests for pictures. No login, no limit, as at the real image host."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        self.recording = Recording()
+        self.recording: Recording = Recording()
         self._clock = clock
 
     def answer(self, request: Request) -> Reply:

@@ -44,7 +44,7 @@ class MovingWindow:
         self.limit = limit
         self.window = window
         self.lag = lag
-        self.refused = 0
+        self.refused: int = 0
         self.anonymous_limit: int | None = None
         self._clock = clock
         self._arrivals: deque[float] = deque()

@@ -35,7 +35,7 @@ class Request:
         self.headers = headers
         self.body = body
         #: Path and query as they were sent: signatures are of these.
-        self.target = target or path
+        self.target: str = target or path
 
     @property
     def is_write(self) -> bool:
@@ -116,7 +116,7 @@ class Refusal(Exception):
         self.status = status
         self.message = message
         self.detail = detail
-        self.headers = headers or {}
+        self.headers: dict[str, str] = headers or {}
 
     def answer(self) -> Answer:
         """The answer that says so."""

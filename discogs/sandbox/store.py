@@ -96,7 +96,7 @@ class Store:
         fresh: Callable[[], State] = State,
     ) -> None:
         self.delay = delay
-        self.lock = threading.RLock()
+        self.lock: threading.RLock = threading.RLock()
         self._clock = clock
         self._fresh = fresh
         self._true = fresh()

@@ -21,7 +21,7 @@ try:
     from discogs.testing.sandbox import VirtualTimeSandbox
 except ImportError as error:
     raise ImportError(
-        "discogs.testing needs the sandbox: pip install 'discogs[sandbox]'", name=error.name
+        "discogs.testing needs the sandbox: pip install 'discogs-orm[sandbox]'", name=error.name
     ) from error
 from discogs.sandbox import RecordedRequest
 from discogs.testing.capture import CapturedRequests, capture_requests

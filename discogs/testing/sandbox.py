@@ -47,7 +47,7 @@ class VirtualTimeSandbox(Sandbox):
         releases: int = 5000,
     ) -> None:
         #: The clock of this sandbox and its sessions.
-        self.clock = VirtualClock()
+        self.clock: VirtualClock = VirtualClock()
         self._is_started = False
         super().__init__(
             port=port,

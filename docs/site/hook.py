@@ -1,7 +1,7 @@
-"""A mkdocs hook that adds README.md, ARCHITECTURE.md and CHANGELOG.md to the site.
+"""A mkdocs hook that adds README.md and the other pages at the root of the repository to the site.
 
-They lie at the root of the repository, where people look for them; the hook makes a page of each,
-and rewrites its links.
+They lie there because people look for them there; the hook makes a page of each, and rewrites its
+links and those of other pages to it.
 """
 
 from __future__ import annotations
@@ -21,9 +21,15 @@ _PAGES = {
     "README.md": "index.md",
     "ARCHITECTURE.md": "architecture.md",
     "CHANGELOG.md": "changelog.md",
+    "CODE_OF_CONDUCT.md": "code-of-conduct.md",
+    "CONTRIBUTING.md": "contributing.md",
+    "RELEASING.md": "releasing.md",
+    "SECURITY.md": "security.md",
 }
 #: The first page links to everything: it needs no navigation beside it.
 _WIDE = "---\nhide: [navigation]\n---\n"
+#: A link from docs/ to the root of the repository.
+_UPWARD = re.compile(rf"\]\(((?:\.\./)*)\.\./({'|'.join(map(re.escape, _PAGES))})")
 _TARGET = re.compile(r"(\]\(|src=\")(?!https?:|#)([^)\"]+)")
 
 
@@ -43,9 +49,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def on_page_markdown(markdown: str, **_context: object) -> str:
+    """Lead links to the root of the repository to its pages on the site."""
+    return _UPWARD.sub(lambda link: f"]({link[1]}{_PAGES[link[2]]}", markdown)
+
+
 def _on_the_site(link: re.Match[str]) -> str:
-    target = link[2].removeprefix("docs/")
-    return f"{link[1]}{_PAGES.get(target, target)}"
+    target, mark, anchor = link[2].removeprefix("docs/").partition("#")
+    return f"{link[1]}{_PAGES.get(target, target)}{mark}{anchor}"
 
 
 def _existing(nav: list[Entry], docs: Path) -> list[Entry]:

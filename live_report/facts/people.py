@@ -45,14 +45,14 @@ def identity(probes: Probes) -> Verdict:
     return expect(is_right, "the same text", f"another {found['consumer_name'].shape}")
 
 
-@PEOPLE.fact("Folder 0 does not say")
+@PEOPLE.fact("Folder 0 does not always say")
 def items_of_all_folders(probes: Probes) -> Verdict:
     """The items of folder 0 have no folder_id."""
     rows = probes.collection.rows("releases")
     return each(rows, lambda row: not row["folder_id"].is_there, "absent", _folder)
 
 
-@PEOPLE.fact("Folder 0 does not say")
+@PEOPLE.fact("Folder 0 does not always say")
 def items_of_others(probes: Probes) -> Verdict:
     """The items of somebody else have neither folder_id nor notes."""
     rows = probes.strangers_collection.rows("releases")

@@ -191,7 +191,18 @@ def device(_: Path) -> Path:
     return Path("/dev/full/x.sqlite")
 
 
-@pytest.mark.parametrize("make", [corrupt, no_database, directory, below_a_file, device])
+@pytest.mark.parametrize(
+    "make",
+    [
+        corrupt,
+        no_database,
+        directory,
+        below_a_file,
+        pytest.param(
+            device, marks=pytest.mark.skipif(os.name == "nt", reason="there are no devices")
+        ),
+    ],
+)
 def test_a_file_that_can_not_be_used_is_said_and_gone_without(
     make: Callable[[Path], Path], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -15,7 +15,7 @@ import discogs
 from discogs.orm.entity import state_of
 from discogs.orm.state import mutation
 from tests.attack.forking import Figures, forked, library, reads_over_workers
-from tests.attack.hostile import Hostile, answer, session_at
+from tests.attack.hostile import Answer, Hostile, answer, session_at
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this platform"),
@@ -207,11 +207,13 @@ def test_what_the_server_redirects_to_is_what_it_became() -> None:
 
 
 def test_an_order_saved_for_another_one_is_unconfirmed() -> None:
-    with Hostile(lambda _: answer(b'{"id": "1-2", "status": "Shipped"}')) as server:
-        session = session_at(server)
-        order = session._core.entity(
-            discogs.Order, "1-1", status="New Order", next_status=("Shipped",)
-        )
+    def answered(request: bytes) -> Answer:
+        if request.startswith(b"GET"):
+            return answer(b'{"id": "1-1", "status": "New Order", "next_status": ["Shipped"]}')
+        return answer(b'{"id": "1-2", "status": "Shipped"}')
+
+    with Hostile(answered) as server:
+        order = session_at(server).order("1-1")
         order.status = "Shipped"
         with pytest.raises(discogs.UnconfirmedWriteError, match="not '1-1'"):
             order.save()

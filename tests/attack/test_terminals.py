@@ -212,7 +212,7 @@ def at_a_terminal(sandbox: Sandbox, home: Path, *arguments: str) -> str:
     return printed.decode().replace("\r\n", "\n")
 
 
-@pytest.mark.parametrize("output", [(), ("-o", "/proc/self/fd/1")])
+@pytest.mark.parametrize("output", [(), ("-o", "/dev/fd/1")])
 @pytest.mark.parametrize("format", ["csv", "json"])
 def test_an_export_to_a_terminal_is_safe(
     sandbox: Sandbox, home: Path, format: str, output: tuple[str, ...]

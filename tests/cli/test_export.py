@@ -172,7 +172,7 @@ def test_parquet_without_its_library_says_what_to_install(
     ran = shell("export", "wantlist", "-o", str(home / "wants.parquet"))
 
     assert ran.code == 1
-    assert "pip install 'discogs[parquet]'" in ran.err
+    assert "pip install 'discogs-orm[parquet]'" in ran.err
     assert ran.requests == ()
 
 

@@ -77,7 +77,7 @@ def test_without_its_extra_it_says_how_to_install_it() -> None:
 
         assert ran.returncode == 1
         assert ran.stderr == (
-            f"discogs: {missing} is missing; install it: pip install 'discogs[cli]'\n"
+            f"discogs: {missing} is missing; install it: pip install 'discogs-orm[cli]'\n"
         )
 
 
@@ -163,7 +163,7 @@ def test_without_werkzeug_demo_and_sandbox_say_what_to_install(home: Path) -> No
 
         assert ran.returncode == 1
         assert ran.stderr.startswith("Error: The sandbox needs werkzeug, which is not installed.")
-        assert "pip install 'discogs[sandbox]'" in ran.stderr
+        assert "pip install 'discogs-orm[sandbox]'" in ran.stderr
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are a thing of POSIX")

@@ -146,7 +146,7 @@ def test_a_search_without_a_term_is_refused_before_it_is_sent(
         ({"year": range(1990, 1993)}, "1987-1989"),
         ({"artist": object()}, "artist"),
     ],
-    ids=str,
+    ids=["list", "range", "object"],
 )
 def test_a_criterion_of_several_values_is_refused_with_what_to_write(
     sandbox: Sandbox, session: discogs.Session, criteria: dict[str, Any], advice: str

@@ -103,7 +103,7 @@ def test_without_the_extra_only_a_test_that_needs_it_fails(pytester: pytest.Pyte
     result = pytester.runpytest_subprocess()
 
     result.assert_outcomes(passed=1, errors=1)
-    result.stdout.fnmatch_lines(["*discogs.testing needs*pip install 'discogs[[]sandbox[]]'*"])
+    result.stdout.fnmatch_lines(["*discogs.testing needs*pip install 'discogs-orm[[]sandbox[]]'*"])
 
 
 def test_a_failure_shows_the_requests_and_not_the_kit(pytester: pytest.Pytester) -> None:

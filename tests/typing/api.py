@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal, assert_type
+from typing import Any, Literal, assert_type
 
 import pandas as pd
 import polars as pl
@@ -37,6 +37,13 @@ def entry_points(session: discogs.Session) -> None:
     assert_type(session.search("x", type="release"), discogs.Paginated[discogs.SearchResult])
     assert_type(session.about(), ApiInfo)
     assert_type(session.request("GET", "/"), discogs.Response)
+    assert_type(session.load(discogs.Release, "{}"), discogs.Release)
+    assert_type(session.merge(session.release(1)), discogs.Release)
+    assert_type(session.me.collection, discogs.CollectionItems)
+    assert_type(session.me.wantlist[session.release(1)], discogs.Want)
+    assert_type(session.me.wantlist[0], discogs.Want)
+    assert_type(session.me.wantlist[:1], tuple[discogs.Want, ...])
+    assert_type([name.upper() for name in session.me.collection[0].notes], list[str])
     assert_type(session.level, int)
     assert_type(session.rate_limit, discogs.RateLimit | None)
     assert_type(session.statistics, discogs.Statistics)
@@ -49,6 +56,16 @@ def entry_points(session: discogs.Session) -> None:
         assert_type(opened, discogs.Session)
 
 
+def amounts(price: discogs.Money) -> None:
+    assert_type(price / 2, discogs.Money)
+    assert_type(price / price, Decimal)
+    assert_type(-price, discogs.Money)
+    assert_type(abs(price), discogs.Money)
+    assert_type(round(price), discogs.Money)
+    assert_type(sum([price, price]), discogs.Money | Literal[0])
+    assert_type(float(price), float)
+
+
 def a_release(release: discogs.Release) -> None:
     assert_type(release.id, int)
     assert_type(release.title, str)
@@ -59,6 +76,9 @@ def a_release(release: discogs.Release) -> None:
     assert_type(release.tracks[0].seconds, int | None)
     assert_type(release.media[0].tracks, tuple[discogs.TrackOnMedium, ...])
     assert_type(release.media[0].tracks[0].index, discogs.Track | None)
+    assert_type(release.tracks_of(release.extraartists[0])[0].artist_credit, str)
+    assert_type(release.cover, discogs.Image | None)
+    assert_type(release.raw["tracklist"][0]["title"], Any)
     assert_type(release.artists, tuple[discogs.ArtistCredit, ...])
     assert_type([credit.artist.profile for credit in release.artists], list[discogs.Markup])
     assert_type(release.artist_credit, str)
@@ -108,7 +128,9 @@ def an_artist(artist: discogs.Artist) -> None:
     assert_type(artist.profile.links, tuple[discogs.MarkupLink, ...])
     assert_type(artist.members[0].artist, discogs.Artist)
     assert_type(artist.aliases[0].active, bool | None)
-    assert_type(artist.releases, discogs.Paginated[discogs.ArtistRelease])
+    assert_type(artist.releases, discogs.Discography)
+    assert_type(artist.releases.sort("year"), discogs.Discography)
+    assert_type(artist.releases.by_role(), dict[str, tuple[discogs.ArtistRelease, ...]])
     for row in artist.releases.sort("year", "desc"):
         assert_type(row, discogs.ArtistRelease)
         assert_type(row.year, int | None)
@@ -119,7 +141,8 @@ def an_artist(artist: discogs.Artist) -> None:
 def a_label(label: discogs.Label) -> None:
     assert_type(label.parent_label, discogs.Label | None)
     assert_type(label.sublabels[0].label, discogs.Label)
-    assert_type(label.releases, discogs.Paginated[discogs.LabelRelease])
+    assert_type(label.releases, discogs.LabelReleases)
+    assert_type(label.releases.by_catno(), tuple[discogs.LabelRelease, ...])
     assert_type(label.releases[0].catno, str)
 
 

@@ -242,7 +242,7 @@ def test_what_a_user_assigned_is_set() -> None:
 def test_raw_is_one_s_own_to_change() -> None:
     world = world_of_all()
     release = world.release(1).refresh()
-    release.raw["artists"].clear()  # type: ignore[union-attr]
-    release.raw["community"]["rating"]["count"] = 5  # type: ignore[index, call-overload]
+    release.raw["artists"].clear()
+    release.raw["community"]["rating"]["count"] = 5
 
     assert release.raw == RELEASE

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import copy
 import inspect
+import operator
 import pickle
 import pprint
 import warnings
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import pytest
 from rich.pretty import pretty_repr
@@ -64,6 +65,12 @@ def look_for_methods(entity: discogs.Entity) -> None:
         assert not hasattr(entity, name)
 
 
+def refuses(ask: Callable[[], object]) -> None:
+    """An entity is neither a dict nor a sequence, whatever is loaded."""
+    with pytest.raises(TypeError, match=r"is no sequence|is not iterable"):
+        ask()
+
+
 PROBES: dict[str, Callable[[discogs.Entity], object]] = {
     "repr": repr,
     "str": str,
@@ -82,7 +89,9 @@ PROBES: dict[str, Callable[[discogs.Entity], object]] = {
     "html": lambda entity: entity._repr_html_(),
     "model_dump": lambda entity: entity.model_dump(),
     "model_dump_json": lambda entity: entity.model_dump_json(),
-    "dict": dict,
+    "dict": lambda entity: refuses(lambda: dict(entity)),
+    "list": lambda entity: refuses(lambda: list(entity)),
+    "in": lambda entity: refuses(lambda: operator.contains(cast("Any", entity), 5)),
     "copy": copy.copy,
     "deepcopy": copy.deepcopy,
     "model_copy": lambda entity: entity.model_copy(),

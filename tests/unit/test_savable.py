@@ -61,9 +61,11 @@ def test_a_setter_takes_more_than_the_field_gives() -> None:
 def test_a_bad_value_is_refused_at_assignment_and_changes_nothing() -> None:
     note = world_of_all().core.entity(Note, 7).refresh()
     note.stars = 4
-    with pytest.raises(InvalidValueError, match=r"Note\.stars can't be 'many': .*Nothing was"):
+    with pytest.raises(
+        InvalidValueError, match=r"Note\.stars can't be 'many': .*integer.* Nothing"
+    ):
         note.stars = "many"
-    with pytest.raises(ValueError, match=r"Note\.title"):
+    with pytest.raises(ValueError, match=r"Note\.title can't be None: .*string"):
         setattr(note, "title", None)  # noqa: B010
 
     assert note.changes == {"stars": (3, 4)}
@@ -174,9 +176,9 @@ def test_what_was_deleted_can_not_be_changed_or_saved() -> None:
     note.title = "Mine"
     note.delete()
 
-    with pytest.raises(DetachedError, match="deleted"):
+    with pytest.raises(DetachedError, match="was deleted: it can't be saved"):
         note.save()
-    with pytest.raises(DetachedError, match="deleted"):
+    with pytest.raises(DetachedError, match="was deleted: it can't be changed"):
         note.stars = 1
 
 

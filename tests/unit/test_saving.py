@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from discogs.errors import NotFound
-from tests.unit.models_world import Note, notes_of, world_of_all
+from tests.unit.models_world import NOTE, Note, changed, notes_of, world_of_all
 
 Sender = Callable[[Note], Mapping[str, object] | None]
 
@@ -67,6 +67,36 @@ def test_save_sends_nothing_when_nothing_really_changed(sent: list[dict[str, obj
     note.save()
 
     assert sent == []
+
+
+def test_what_was_saved_as_it_was_is_no_change_when_another_value_arrives(
+    sent: list[dict[str, object]],
+) -> None:
+    world = world_of_all()
+    note = world.core.entity(Note, 7).refresh()
+    note.title = "Shopping"
+    note.save()
+    world.answers["/notes/7"] = changed(NOTE, title="Newer")
+
+    assert note.refresh().title == "Newer"
+    assert not note.is_dirty
+    assert sent == []
+
+
+def test_for_a_minute_what_was_saved_is_not_read_again_to_save_it_again(
+    sent: list[dict[str, object]],
+) -> None:
+    world = world_of_all()
+    note = world.core.entity(Note, 7).refresh()
+    world.clock = 1000.0
+    note.title = "Mine"
+    note.save()
+    for clock, requests in ((1059.0, 1), (1060.0, 2)):
+        world.clock = clock
+        note.title = "Mine"
+        note.save()
+        assert len(world.asked) == requests
+    assert sent == [{"title": "Mine"}, {"title": "Mine"}], "Discogs showed another title at last"
 
 
 def test_what_was_saved_is_the_value_to_revert_to(sent: list[dict[str, object]]) -> None:

@@ -127,9 +127,7 @@ def test_it_says_who_it_is_when_nobody_else_does(sandbox: Sandbox) -> None:
         session.request("GET", "/")
 
     assert (
-        sandbox.requests[-1]
-        .headers["User-Agent"]
-        .startswith(f"discogs-python/{discogs.__version__}")
+        sandbox.requests[-1].headers["User-Agent"].startswith(f"discogs-orm/{discogs.__version__}")
     )
 
 
@@ -235,6 +233,11 @@ def test_an_id_that_is_none_is_refused(session: Session, entry: str, bad: object
         ("https://www.discogs.com/user/rodneyfool", "User(username='rodneyfool')"),
         ("https://api.discogs.com/users/Se%C3%B1or%2050%25", "User(username='Señor 50%')"),
         ("https://www.discogs.com/user/memory/collection", "User(username='memory')"),
+        ("https://www.discogs.com/seller/memory/profile", "User(username='memory')"),
+        ("https://www.discogs.com/wantlist?user=memory&page=2", "User(username='memory')"),
+        ("https://www.discogs.com/sell/list?seller=memory", "User(username='memory')"),
+        ("[u=memory]", "User(username='memory')"),
+        ("https://www.discogs.com/sell/order?id=90000001-7", "Order(id='90000001-7')"),
     ],
 )
 def test_what_is_of_people_is_resolved_too(session: Session, text: str, shown: str) -> None:
@@ -266,6 +269,11 @@ def test_users_and_orders_are_known_by_texts(session: Session) -> None:
         (" R249504\n", Release, 249504),
         ("https://www.discogs.com/master/96559-Rick-Astley", Master, 96559),
         ("m96559", Master, 96559),
+        ("https://www.discogs.com/release/edit/249504", Release, 249504),
+        ("https://www.discogs.com/sell/list?release_id=249504&ev=rb", Release, 249504),
+        ("https://www.discogs.com/sell/release/249504", Release, 249504),
+        ("https://www.discogs.com/master/view/96559", Master, 96559),
+        ("/sell/list?master_id=96559", Master, 96559),
         ("https://www.discogs.com/artist/72872-Rick-Astley", Artist, 72872),
         ("[a72872]", Artist, 72872),
         ("https://www.discogs.com/label/895-RCA#more", Label, 895),
@@ -277,6 +285,27 @@ def test_a_url_or_a_mark_is_resolved(session: Session, text: str, cls: type, id:
 
     assert type(found) is cls
     assert found.id == id
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("[a=Rick Astley]", r"session\.search\('Rick Astley', type='artist'\) finds it"),
+        ("[l=RCA]", r"session\.search\('RCA', type='label'\) finds it"),
+        ("249504", r"for a release write 'r249504'.*for a master 'm249504'"),
+        (
+            "https://www.discogs.com/search?q=astley",
+            "is a page of Discogs that is about no release",
+        ),
+        ("https://www.discogs.com/sell/list?release_id=x", "is about no release"),
+        ("/sell/order?id=5", "is about no release"),
+        ("Rick Astley", r"is no Discogs URL or mark.*session\.search\(\)"),
+        ("https://example.org/release/249504", "is no Discogs URL or mark"),
+    ],
+)
+def test_what_is_refused_says_what_to_write(session: Session, text: str, advice: str) -> None:
+    with pytest.raises(InvalidValueError, match=advice):
+        session.resolve(text)
 
 
 @pytest.mark.parametrize(

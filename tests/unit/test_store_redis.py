@@ -66,4 +66,4 @@ def test_without_the_extra_it_is_said_how_to_get_it() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout
 
-    assert output.strip() == "RedisStore needs the extra `redis`: pip install 'discogs[redis]'."
+    assert output.strip() == "RedisStore needs the extra `redis`: pip install 'discogs-orm[redis]'."

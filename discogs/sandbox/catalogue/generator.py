@@ -11,9 +11,11 @@ from discogs.sandbox.catalogue.details import invent_title, pick
 from discogs.sandbox.catalogue.records import (
     COMPANY_TYPES,
     SERIES,
+    Artist,
     Credit,
     Facts,
     Format,
+    Label,
     LabelCredit,
     Master,
     Release,
@@ -60,10 +62,12 @@ class Generator:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self.rng = Random(catalogue.seed)
+        self.rng: Random = Random(catalogue.seed)
         roster = Roster(catalogue, self.rng)
-        self.artists, self.labels = roster.artists, roster.labels
-        self.companies, self.series = roster.companies, roster.series
+        self.artists: list[Artist] = roster.artists
+        self.labels: list[Label] = roster.labels
+        self.companies: list[Label] = roster.companies
+        self.series: list[Label] = roster.series
         self._next_release = landmarks.FIRST_ID + 100
         self._next_master = landmarks.FIRST_ID + RESERVED
 

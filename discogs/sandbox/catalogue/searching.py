@@ -29,7 +29,7 @@ class SearchIndex:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self.find = lru_cache(maxsize=128)(self._find)
+        self.find: Callable[[Criteria], tuple[Hit, ...]] = lru_cache(maxsize=128)(self._find)
 
     def _find(self, criteria: Criteria) -> tuple[Hit, ...]:
         """What meets all criteria: artists first, then masters, labels and releases."""

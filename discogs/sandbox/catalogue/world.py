@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -37,7 +37,8 @@ class Catalogue:
         self.known_details: dict[int, Details] = {}
         #: Places in a listing that are counted but not shown, by the listing's owner.
         self.withheld: dict[tuple[str, int], frozenset[int]] = {}
-        self.details = lru_cache(maxsize=512)(self._details)
+        self.details: Callable[[int], Details] = lru_cache(maxsize=512)(self._details)
+        self.appearances: Callable[[int], tuple[Appearance, ...]]
         self.appearances = lru_cache(maxsize=256)(self._appearances)
 
     def _details(self, release_id: int) -> Details:

@@ -229,3 +229,20 @@ def test_who_is_known_to_be_a_stranger_is_told_so(
     assert all(OTHER not in one.path for one in sandbox.requests)
     assert theirs.filter(status="For Sale")[0] == theirs.filter(status="All")[0]
     assert session.user("SANDBOX_USER").inventory.filter(status=status)[0].status == status
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+@pytest.mark.parametrize("terms", [{"status": "Draft"}, {"price": "9999"}])
+def test_a_loop_that_moves_what_it_walks_meets_each_row_once(
+    session: discogs.Session, by_name: bool, terms: dict[str, str]
+) -> None:
+    seller = session.user("sandbox_user") if by_name else session.me
+    met: list[int] = []
+    for listing in seller.inventory.filter(status="For Sale").sort("price"):
+        met.append(listing.id)
+        if len(met) <= 10:
+            for name, value in terms.items():
+                setattr(listing, name, value)
+            listing.save()
+
+    assert len(met) == len(set(met)) == landmarks.LISTINGS_FOR_SALE

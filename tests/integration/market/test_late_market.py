@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -85,6 +86,23 @@ def test_a_deleted_listing_is_gone_at_once(me: User) -> None:
     assert len(me.inventory) == len(rows) - 1
     assert rows[7] not in list(me.inventory.refresh())
     assert rows[7] not in list(me.inventory.filter(status="For Sale").sort("price"))
+
+
+def test_so_is_one_that_shows_nothing_private_to_a_session_that_knows_no_user(
+    sandbox: Sandbox, session: discogs.Session, clock: Clock
+) -> None:
+    def strip(page: dict[str, Any]) -> None:
+        for row in page.get("listings", [page]):
+            for name in ("weight", "format_quantity", "external_id", "location", "quantity"):
+                row.pop(name, None)
+
+    for path in ("/users/sandbox_user/inventory", "/marketplace/listings/*"):
+        sandbox.alter(path, strip)
+    inventory = session.user("sandbox_user").inventory
+    listing = inventory[0]
+    listing.delete()
+
+    assert listing not in list(inventory)
 
 
 def test_a_stub_that_was_deleted_is_gone_too(session: discogs.Session, me: User) -> None:

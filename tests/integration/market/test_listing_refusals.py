@@ -220,6 +220,17 @@ def test_without_a_users_login_nothing_is_sold(sandbox: Sandbox, level: int) -> 
     assert writes(sandbox) == []
 
 
+def test_what_needs_the_login_is_named(sandbox: Sandbox) -> None:
+    with sandbox.session(level=1) as session:
+        sale = session.release(RELEASE).sell(condition="M", price="5")
+        for write, what in (
+            (sale.save, "Selling something"),
+            (session.listing(landmarks.LISTING_FOR_SALE).delete, "Deleting a listing"),
+        ):
+            with pytest.raises(discogs.AuthenticationRequired, match=f"^{what} needs a user's"):
+                write()
+
+
 def test_a_release_that_is_blocked_from_sale_is_not_sold(
     sandbox: Sandbox, session: discogs.Session
 ) -> None:
@@ -239,9 +250,9 @@ def test_other_peoples_listings_are_left_to_discogs(
 ) -> None:
     theirs = session.listing(landmarks.LISTING_FOREIGN)
     theirs.comments = "Mine now"
-    with pytest.raises(discogs.Forbidden):
+    with pytest.raises(discogs.Forbidden, match="Only its seller can change or delete a listing"):
         theirs.save()
-    with pytest.raises(discogs.Forbidden):
+    with pytest.raises(discogs.Forbidden, match="Only its seller can change or delete a listing"):
         theirs.delete()
 
     assert theirs.changes["comments"].new == "Mine now"

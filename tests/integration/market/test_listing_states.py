@@ -95,6 +95,9 @@ def test_a_reverted_sale_is_not_sent_and_says_why(sandbox: Sandbox, unsent: List
 
     assert writes(sandbox) == []
     assert "save() it first" not in str(caught.value)
+    unsent.condition, unsent.price = "M", "5"
+    unsent.save()
+    assert writes(sandbox)[0][2] == {"release_id": RELEASE, "condition": "Mint (M)", "price": 5}
 
 
 @pytest.mark.parametrize("copier", COPIERS.values(), ids=COPIERS)
@@ -110,10 +113,25 @@ def test_copies_of_an_unsent_listing_can_not_be_sent(
         other.save()
     with pytest.raises(discogs.DetachedError):
         other.comments = "x"
-    with pytest.raises(discogs.DiscogsError):
+    with pytest.raises(discogs.DetachedError, match="can't be deleted"):
         other.delete()
     assert len(sandbox.requests) == 0
     assert unsent.save().id
+
+
+def test_the_seller_of_an_unsent_listing_is_the_user(
+    session: discogs.Session, unsent: Listing
+) -> None:
+    assert unsent.seller is session.me
+
+
+def test_the_release_of_a_listing_is_seeded_with_what_that_knows(
+    session: discogs.Session, listing: Listing
+) -> None:
+    with session.no_lazy_loading():
+        assert listing.release.year == listing.release_link.year
+        assert listing.release.title == listing.release_link.title
+    assert listing.release_link.year is not None
 
 
 @pytest.mark.parametrize("copier", COPIERS.values(), ids=COPIERS)
@@ -234,9 +252,9 @@ def test_a_listing_that_was_deleted_meanwhile_is_not_found(
 ) -> None:
     changed_elsewhere(sandbox, status="Deleted")
     listing.comments = "By me"
-    with pytest.raises(discogs.NotFound, match="may have been deleted"):
+    with pytest.raises(discogs.NotFound, match=r"(?s)may have been deleted.*by somebody else"):
         listing.save()
-    with pytest.raises(discogs.NotFound):
+    with pytest.raises(discogs.NotFound, match="by somebody else"):
         listing.delete()
 
     assert listing.is_dirty

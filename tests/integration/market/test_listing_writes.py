@@ -273,6 +273,16 @@ def test_an_edit_of_a_new_listing_needs_no_read(sandbox: Sandbox, session: disco
     }
 
 
+def test_so_it_does_after_another_price(sandbox: Sandbox, session: discogs.Session) -> None:
+    listing = session.release(RELEASE).sell(condition="M", price="12.50").save()
+    listing.price = "15"
+    listing.save()
+    listing.comments = "Still sealed"
+    listing.save()
+
+    assert [sent["price"] for *_, sent in writes(sandbox)] == [12.5, 15, 15]
+
+
 def test_deleting_is_one_delete(sandbox: Sandbox, listing: Listing) -> None:
     listing.delete()
 
@@ -284,6 +294,16 @@ def test_deleting_is_one_delete(sandbox: Sandbox, listing: Listing) -> None:
     with pytest.raises(discogs.DetachedError, match="deleted"):
         listing.delete()
     assert len(sandbox.requests) == 1
+
+
+def test_what_was_deleted_has_no_changes_left_and_its_id_is_free(
+    session: discogs.Session, listing: Listing
+) -> None:
+    listing.comments = "Still sealed"
+    listing.delete()
+
+    assert listing.changes == {}
+    assert session.listing(landmarks.LISTING_FOR_SALE) is not listing
 
 
 def test_deleting_a_stub_reads_nothing(sandbox: Sandbox, session: discogs.Session) -> None:

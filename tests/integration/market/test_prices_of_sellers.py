@@ -99,6 +99,15 @@ def test_a_row_without_the_original_price_is_read_in_full_first(
     assert reads(sandbox) == [LISTING]
 
 
+def test_so_it_is_inside_no_lazy_loading(sandbox: Sandbox, pounds: discogs.Session) -> None:
+    sandbox.alter(INVENTORY, without_original_prices)
+    row = next(row for row in pounds.me.inventory if row.id == landmarks.LISTING_FOR_SALE)
+    with pounds.no_lazy_loading():
+        comment(row)
+
+    assert sent_prices(sandbox) == [12.5]
+
+
 def test_an_expired_row_is_as_good_as_a_stub(sandbox: Sandbox, abroad: discogs.Session) -> None:
     listing = abroad.listing(landmarks.LISTING_FOR_SALE).refresh()
     listing.comments = "Still sealed"
@@ -214,6 +223,10 @@ def test_where_discogs_hides_the_sellers_price_no_converted_one_is_sent(
 
     assert writes(sandbox) == []
     assert listing.is_dirty
+    listing.price = "13 USD"
+    with pytest.raises(discogs.InvalidValueError, match="your selling currency is not known yet"):
+        listing.save()
+    assert writes(sandbox) == []
     listing.price = "13"
     listing.save()
     assert sent_prices(sandbox) == [13.0]

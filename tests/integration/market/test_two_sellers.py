@@ -308,6 +308,65 @@ def test_a_price_takes_its_currency_from_the_first_answer(
     assert str(sum(row.price for row in me.inventory)).endswith(" USD")
 
 
+@pytest.mark.parametrize("currency", [None, "EUR"])
+@pytest.mark.parametrize("shows_the_sellers", [True, False])
+def test_so_it_does_where_nobody_asked_who_the_seller_is(
+    sandbox: Sandbox, currency: str | None, shows_the_sellers: bool
+) -> None:
+    with sandbox.session(currency=currency) as session:
+        release = session.release(landmarks.RELEASE_DOCUMENTED)
+        listing = release.sell(condition="M", price="5.00").save()
+        if not shows_the_sellers:
+            sandbox.alter("/marketplace/listings/*", lambda page: page.pop("original_price"))
+        listing.refresh()
+
+    if currency is None:
+        assert str(listing.price) == "5.00 USD"
+    elif shows_the_sellers:
+        assert str(listing.price).endswith(" EUR")
+    else:
+        assert str(listing.price) == "5.00", "what it is in euros says nothing"
+
+
+def test_it_takes_none_from_another_price_that_somebody_gave_it_since(
+    sandbox: Sandbox, session: discogs.Session
+) -> None:
+    release = session.release(landmarks.RELEASE_DOCUMENTED)
+    listing = release.sell(condition="M", price="5.00").save()
+    market = sandbox._store.true.market
+    market.put(replace(market.listings[listing.id], price=77.0))
+
+    assert str(listing.refresh().price) == "5.00", "for a minute"
+
+
+def test_an_edit_of_a_new_listing_leaves_a_price_that_somebody_gave_it_since(
+    sandbox: Sandbox, session: discogs.Session, clock: Clock
+) -> None:
+    release = session.release(landmarks.RELEASE_DOCUMENTED)
+    listing = release.sell(condition="M", price="5.00").save()
+    market = sandbox._store.true.market
+    market.put(replace(market.listings[listing.id], price=77.0))
+    clock.time += LATER
+    listing.comments = "Still sealed"
+    listing.save()
+
+    assert stock(sandbox, listing.id).price == Decimal("77.00")
+
+
+def test_a_price_that_is_assigned_as_it_was_read_follows_the_rate(sandbox: Sandbox) -> None:
+    with sandbox.session(currency="EUR") as abroad:
+        listing = abroad.listing(LISTING).refresh()
+        before = listing.price
+        listing.price = before
+        sandbox.alter(
+            f"/marketplace/listings/{LISTING}", lambda page: page["price"].update(value=1.23)
+        )
+        listing.refresh()
+
+    assert (str(listing.price), before.currency) == ("1.23 EUR", "EUR")
+    assert not listing.is_dirty
+
+
 def test_it_takes_it_from_other_listings_of_the_seller(
     sandbox: Sandbox, session: discogs.Session, me: User
 ) -> None:

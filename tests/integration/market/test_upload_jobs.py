@@ -226,6 +226,20 @@ def test_the_last_of_upload_and_save_is_what_an_edit_sends(
     assert edited(listing, sandbox, comments="Once more")["price"] == 95
 
 
+def test_a_save_right_after_an_upload_is_later_and_one_before_a_running_one_is_earlier(
+    sandbox: Sandbox, session: discogs.Session, late: Clock
+) -> None:
+    listing = session.listing(landmarks.LISTING_FOR_SALE).refresh()
+    upload_a_price(session)
+    assert edited(listing, sandbox, price="80")["price"] == 80
+    assert edited(listing, sandbox, comments="Saved since")["price"] == 80
+
+    late.time += 1
+    sandbox.job_seconds = 3600
+    session.uploads.change([{"release_id": RELEASE, "price": "90"}])
+    assert edited(listing, sandbox, comments="While it runs")["price"] == 90
+
+
 def test_so_it_sends_what_the_earlier_of_two_uploads_wrote_for_a_minute(
     sandbox: Sandbox, session: discogs.Session, late: Clock
 ) -> None:

@@ -221,6 +221,36 @@ def test_an_item_that_is_put_back_where_it_was_read_is_there(
     assert theirs.refresh().folder == other.folders["Uncategorized"]
 
 
+def test_a_page_of_all_does_not_tell_where_an_item_is(me: User, other: User, clock: Clock) -> None:
+    mine, theirs = item_of(me), item_of(other)
+    theirs.folder = other.folders["Jazz"]
+    theirs.save()
+    clock.time += LATER
+    assert mine in list(me.collection)
+    mine.folder = me.folders["Uncategorized"]
+    mine.save()
+    clock.time += LATER
+
+    assert theirs.refresh().folder == other.folders["Uncategorized"]
+
+
+def test_an_item_that_left_the_page_it_came_on_is_read_by_itself(
+    sandbox: Sandbox, me: User, other: User, clock: Clock
+) -> None:
+    mine = me.folders["To Sell"].items[0]
+    theirs = next(copy for copy in other.copies_of(mine.id) if copy.instance_id == mine.instance_id)
+    theirs.folder = other.folders["Jazz"]
+    theirs.save()
+    clock.time += LATER
+    sandbox.clear()
+    mine.rating = mine.rating
+    mine.save()
+
+    assert writes(sandbox) == []
+    assert len(reads(sandbox)) == 2
+    assert mine.folder == me.folders["Jazz"]
+
+
 def test_a_move_of_what_was_moved_a_moment_ago_and_forgotten_goes_out(
     sandbox: Sandbox, session: discogs.Session, me: User
 ) -> None:

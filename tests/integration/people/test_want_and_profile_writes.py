@@ -115,6 +115,9 @@ def test_a_want_is_deleted_with_one_delete(sandbox: Sandbox, me: User) -> None:
     assert writes(sandbox) == [("DELETE", f"/users/sandbox_user/wants/{want.id}", None)]
     assert want not in me.wantlist
     assert len(me.wantlist) == landmarks.WANTLIST_SIZE - 1
+    with pytest.raises(discogs.DetachedError, match="was deleted: it can't be deleted"):
+        want.delete()
+    assert len(writes(sandbox)) == 1
 
 
 def test_rating_and_unrating_a_release(

@@ -133,7 +133,8 @@ def test_equal_content_is_no_change() -> None:
 
 def test_the_mapping_has_the_methods_of_one() -> None:
     item = item_with((1, "Mint (M)"))
-    item.notes.update({"Shelf": "A1", 3: "5 EUR"})
+    item.notes.update({"Shelf": "A1"})
+    item.notes[3] = "5 EUR"
     popped = item.notes.pop("Media")
     kept = item.notes.setdefault("Shelf", "B2")
 
@@ -144,8 +145,11 @@ def test_the_mapping_has_the_methods_of_one() -> None:
 def test_a_field_that_is_not_known_any_more_goes_by_its_id() -> None:
     notes = item_with((1, "Mint (M)"), (7, "Old")).notes
 
-    assert list(notes) == ["Media", 7]
-    assert notes[7] == "Old"
+    assert list(notes) == ["Media", "7"]
+    assert notes["7"] == notes[7] == "Old"
+    assert dict(notes) == {"Media": "Mint (M)", "7": "Old"}
+    with pytest.raises(KeyError, match="has no field '8'"):
+        _ = notes["8"]
 
 
 def test_a_save_of_a_note_that_was_not_read_first_keeps_the_others() -> None:

@@ -1,0 +1,1 @@
+"""`python -m tests.release`: do version, tag, changelog and public API agree?"""

@@ -1,0 +1,212 @@
+"""`session.load` and `session.merge`: entities from saved JSON and of copies, without a request."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from typing import Any
+
+import pytest
+
+import discogs
+from discogs import InvalidValueError
+from discogs.sandbox import Sandbox, landmarks
+
+RELEASE = landmarks.RELEASE_DOCUMENTED
+
+
+@pytest.fixture
+def raw(session: discogs.Session) -> dict[str, Any]:
+    """The JSON of a release, as somebody has saved it."""
+    return session.release(RELEASE).refresh().raw
+
+
+@pytest.fixture
+def later(sandbox: Sandbox, raw: dict[str, Any]) -> discogs.Session:
+    """Another session, which has asked for nothing yet."""
+    sandbox.clear()
+    return sandbox.session(level=2)
+
+
+@pytest.mark.parametrize(
+    "form", [lambda raw: raw, json.dumps, lambda raw: json.dumps(raw).encode()]
+)
+def test_saved_json_becomes_an_entity(
+    sandbox: Sandbox, later: discogs.Session, raw: dict[str, Any], form: Any
+) -> None:
+    release = later.load(discogs.Release, form(raw))
+
+    assert release is later.release(RELEASE)
+    assert release.is_loaded
+    assert release.raw == raw
+    assert (release.title, release.artists[0].artist.name) == (raw["title"], "Rick Astley")
+    assert release.media[0].tracks[0].artist_credit == "Rick Astley"
+    assert not sandbox.requests
+
+
+def test_every_entry_point_can_be_loaded(sandbox: Sandbox, session: discogs.Session) -> None:
+    me = session.me
+    entities: list[discogs.Entity] = [
+        session.release(RELEASE),
+        session.master(landmarks.MASTER_DOCUMENTED),
+        session.artist(landmarks.ARTIST_DOCUMENTED),
+        session.label(landmarks.LABEL_DOCUMENTED),
+        me,
+        me.lists[0],
+        me.inventory[0],
+        session.orders[0],
+        session.exports[0],
+        session.uploads[0],
+    ]
+    saved = [(type(entity), entity.refresh().raw) for entity in entities]
+    sandbox.clear()
+
+    for (cls, raw), entity in zip(saved, entities, strict=True):
+        loaded = sandbox.session(level=2).load(cls, raw)
+        assert loaded == entity
+        assert loaded.is_loaded
+    assert not sandbox.requests
+
+
+def test_a_part_loads_the_rest_when_it_is_read(sandbox: Sandbox, later: discogs.Session) -> None:
+    release = later.load(discogs.Release, {"id": RELEASE, "title": "As I called it"})
+
+    assert release.title == "As I called it"
+    assert not release.is_loaded
+    assert not sandbox.requests
+    assert release.year == 1987
+    assert (release.title, len(sandbox.requests)) == ("Never Gonna Give You Up", 1)
+
+
+def test_what_is_loaded_is_newer(
+    sandbox: Sandbox, later: discogs.Session, raw: dict[str, Any]
+) -> None:
+    release = later.release(RELEASE)
+    assert release.title
+    later.load(discogs.Release, {**raw, "title": "Old"})
+
+    assert release.title == "Never Gonna Give You Up"
+    assert release.raw["title"] == "Never Gonna Give You Up"
+
+
+def test_what_a_stub_knows_is_newer(later: discogs.Session, raw: dict[str, Any]) -> None:
+    row = later.artist(landmarks.ARTIST_DOCUMENTED).releases[0]
+    release = row.release
+    known = release.master_id
+
+    assert later.load(discogs.Release, {**raw, "master_id": 5, "country": "XX"}) is release
+    assert (release.master_id, release.country) == (known, "XX")
+    assert release.is_loaded
+
+
+def test_an_unsaved_change_survives_what_was_saved(session: discogs.Session) -> None:
+    listing = session.listing(session.me.inventory[0].id)
+    raw = listing.refresh().raw
+    session.expire(listing)
+    listing.comments = "Mine"
+
+    session.load(discogs.Listing, raw)
+    assert listing.comments == "Mine"
+    assert listing.changes["comments"].old == raw["comments"]
+    listing.revert()
+    assert listing.comments == raw["comments"]
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_a_broken_field_stays_broken(
+    sandbox: Sandbox, later: discogs.Session, raw: dict[str, Any], is_known: bool
+) -> None:
+    known = later.release(RELEASE) if is_known else None
+    release = later.load(discogs.Release, {**raw, "country": 5})
+    merged = sandbox.session().merge(copy.copy(release))
+    assert known in {None, release}
+
+    for one in (release, merged):
+        assert one.year == 1987
+        with pytest.raises(discogs.InvalidFieldError, match="country"):
+            _ = one.country
+    assert not sandbox.requests
+
+
+@pytest.mark.parametrize(
+    "odd", [{}, {"id": "x"}, {"id": None}, "[]", "{", b"\xff", 5, None, {"id": object()}]
+)
+def test_what_is_no_json_of_a_release_is_refused(session: discogs.Session, odd: Any) -> None:
+    with pytest.raises(InvalidValueError, match="JSON"):
+        session.load(discogs.Release, odd)
+
+
+def test_what_has_no_entry_point_is_refused(session: discogs.Session) -> None:
+    with pytest.raises(InvalidValueError, match=r"session\.load\(\) accepts Artist"):
+        session.load(discogs.Want, {"id": 1})
+
+
+# -- Copies ----------------------------------------------------------------------------------------
+
+
+def test_a_copy_leads_back_to_the_live_one(sandbox: Sandbox, session: discogs.Session) -> None:
+    release = session.release(RELEASE)
+    unpickled = pickle.loads(pickle.dumps(release))  # noqa: S301
+
+    assert session.merge(unpickled) is release
+    assert session.merge(release) is release
+    assert not sandbox.requests
+
+
+def test_a_copy_brings_what_it_has_loaded(
+    sandbox: Sandbox, session: discogs.Session, later: discogs.Session
+) -> None:
+    unpickled = pickle.loads(pickle.dumps(session.release(RELEASE)))  # noqa: S301
+    release = later.merge(unpickled)
+
+    assert release.is_loaded
+    assert release.artists[0].artist is later.artist(release.artists[0].id)
+    assert release.community.submitter is not None
+    assert release.community.submitter.user.username
+    assert not sandbox.requests
+    with pytest.raises(discogs.DetachedError):
+        _ = unpickled.artists[0].artist
+
+
+def test_a_live_one_of_another_session_is_copied(
+    session: discogs.Session, later: discogs.Session
+) -> None:
+    mine = session.release(RELEASE)
+    theirs = later.merge(mine)
+
+    assert theirs is later.release(RELEASE)
+    assert theirs.artists[0].artist is later.artist(theirs.artists[0].id)
+    assert mine.artists[0].artist is session.artist(mine.artists[0].id)
+
+
+def test_items_and_wants_are_merged_too(sandbox: Sandbox, session: discogs.Session) -> None:
+    item, want = session.me.collection[0], session.me.wantlist[0]
+    item.rating = 1 if item.rating != 1 else 2
+    before = item.changes["rating"].old
+    copies = pickle.loads(pickle.dumps([item, want]))  # noqa: S301
+    other = sandbox.session(level=2)
+    sandbox.clear()
+
+    assert session.merge(copies[0]) is item
+    assert item.is_dirty
+    assert other.merge(item).rating == before
+    assert other.merge(copies[1]).title == want.title
+    assert not sandbox.requests
+
+
+def test_what_was_never_sent_is_no_copy(session: discogs.Session) -> None:
+    listing = session.release(RELEASE).sell(condition="NM", price="10")
+    with pytest.raises(discogs.UnsavedError, match="has no id"):
+        session.merge(copy.copy(listing))
+    with pytest.raises(InvalidValueError, match=r"merge\(\) takes entities"):
+        session.merge(5)  # type: ignore[type-var] # pyright: ignore[reportArgumentType]
+
+
+def test_a_pickled_session_says_what_to_do(session: discogs.Session) -> None:
+    for held in (session, session.me.wantlist, session.me.folders):
+        for attempt in (pickle.dumps, copy.deepcopy):
+            with pytest.raises(
+                TypeError, match=r"Open one in each process.*session\.merge\(copy\)"
+            ):
+                attempt(held)

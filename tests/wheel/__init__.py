@@ -1,0 +1,1 @@
+"""Programs of strangers, which `nox -s wheel` runs where only the wheel is installed."""
