@@ -42,6 +42,7 @@ from discogs.validation import (
     checked_method,
     checked_number,
     checked_order_id,
+    checked_path,
     checked_timeout,
     checked_user_agent,
 )
@@ -504,7 +505,9 @@ class Session:
         >>> session.request("GET", "/releases/249504").status
         200
         """
-        return self._core.client.exchange(Request(checked_method(method), path, params or {}, json))
+        return self._core.client.exchange(
+            Request(checked_method(method), checked_path(path), params or {}, json)
+        )
 
     # -- Loading -------------------------------------------------------------------------------
 

@@ -141,6 +141,15 @@ def checked_method(method: object) -> str:
     return method.upper()
 
 
+def checked_path(path: object) -> str:
+    """Check that a request goes to a text; http/urls.py checks where that leads."""
+    if not isinstance(path, str):
+        raise InvalidValueError(
+            f"A request goes to a path such as '/releases/249504', not to {path!r:.40}."
+        )
+    return path
+
+
 def checked_entity(call: str, entity: object) -> None:
     """Refuse anything but an entity, such as a row."""
     if not isinstance(entity, Entity):

@@ -38,6 +38,8 @@ T = TypeVar("T")
 
 _log = logging.getLogger("discogs")
 
+#: The methods of a clock.
+_TELLS_TIME = ("now", "sleep", "wait")
 WITH_LOGIN = 60
 WITHOUT_LOGIN = 25
 
@@ -177,6 +179,13 @@ class RateLimiter:
             raise InvalidValueError(
                 "store is a SQLiteStore, such as SQLiteStore('limit.sqlite'), or a RedisStore, not "
                 f"{store!r:.40}."
+            )
+        if clock is not None and not all(
+            callable(getattr(clock, name, None)) for name in _TELLS_TIME
+        ):
+            raise InvalidValueError(
+                f"clock has {', '.join(_TELLS_TIME)}, as discogs.testing.VirtualClock has, not "
+                f"{clock!r:.40}."
             )
         self.longest_wait = longest_wait
         self._limit = limit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import pytest
 
@@ -157,3 +158,9 @@ def test_a_wait_is_logged_before_it_begins(caplog: pytest.LogCaptureFixture) -> 
     limiter.acquire()
 
     assert logged == ["Waiting 60 s for the rate limit."]
+
+
+@pytest.mark.parametrize("clock", [5, "noon", object()], ids=["number", "text", "object"])
+def test_what_tells_no_time_is_no_clock(clock: Any) -> None:
+    with pytest.raises(InvalidValueError, match="clock has now, sleep, wait"):
+        RateLimiter(clock=clock)

@@ -36,6 +36,14 @@ def test_an_address_that_is_none_is_refused(sandbox: Sandbox, session: Session) 
     assert len(sandbox.requests) == 0
 
 
+@pytest.mark.parametrize("path", [5, None, b"/releases/1", ["/releases/1"]])
+def test_a_path_is_a_text(sandbox: Sandbox, session: Session, path: Any) -> None:
+    with pytest.raises(InvalidValueError, match="goes to a path such as"):
+        session.request("GET", path)
+
+    assert len(sandbox.requests) == 0
+
+
 @pytest.mark.parametrize("given", [None, 5, "r1", {}])
 def test_only_entities_are_expired(session: Session, given: Any) -> None:
     with pytest.raises(InvalidValueError, match=r"expire\(\) takes entities"):
