@@ -313,4 +313,8 @@ def a_table(listing: discogs.Paginated[discogs.SearchResult], folders: discogs.F
     assert_type(listing.to_pandas(), pd.DataFrame)
     assert_type(listing.to_polars(lists="keep", decimals="decimal", progress=False), pl.DataFrame)
     assert_type(listing.to_records(), list[dict[str, Cell]])
+    assert_type(listing[:2].to_pandas(names=True), pd.DataFrame)
+    assert_type(listing.to_csv(), str)
+    assert_type(listing.to_json("rows.json"), Path)
+    assert_type(listing.to_parquet("rows.parquet"), Path)
     assert_type(folders.to_pandas(), pd.DataFrame)
