@@ -117,9 +117,10 @@ _FOLDERS = {"0": "All", "1": "Uncategorized"}
 def _folder_name(entity: Entity) -> str:
     """Return the name of the item's folder if it is known, else its number. No request."""
     number, state = loaded(entity, "folder_id"), state_of(entity)
-    if state.core is not None and isinstance(state.id, tuple):
-        owner, _ = cast("tuple[object, ...]", state.id)
-        folder = state.core.identity_map.known(Folder, (owner, number))
+    core, identity = state.core, state.id
+    if core is not None and isinstance(identity, tuple):
+        owner, _ = cast("tuple[object, ...]", identity)
+        folder = core.identity_map.known(Folder, (owner, number))
         if folder is not None and text(folder, "name"):
             return text(folder, "name")
     return _FOLDERS.get(str(number), text(entity, "folder_id"))

@@ -378,7 +378,7 @@ def _classes(rows: Any) -> Iterator[type[BaseModel]]:
     if isinstance(rows, type) and issubclass(rows, BaseModel):
         yield rows
     else:
-        for part in rows if isinstance(rows, tuple) else get_args(rows):
+        for part in cast("tuple[object, ...]", rows) if isinstance(rows, tuple) else get_args(rows):
             yield from _classes(part)
 
 

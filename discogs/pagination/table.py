@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Table"]
 
+R = TypeVar("R")
 T_co = TypeVar("T_co", covariant=True)
 
 #: The repr of a whole page would fill screens.
@@ -37,10 +38,10 @@ class Table(tuple[T_co, ...], Tabular):  # noqa: SLOT001 - a tuple can have none
     #: The class of the rows, or the union of their classes; None for what the rows are.
     _rows_are: object = None
 
-    @classmethod
-    def of(cls, rows: Iterable[T_co], row_type: object) -> Table[T_co]:
+    @staticmethod
+    def of(rows: Iterable[R], row_type: object) -> Table[R]:
         """Make a table that has the columns of this class without rows, too."""
-        table = cls(rows)
+        table = Table(rows)
         table._rows_are = row_type
         return table
 
@@ -72,7 +73,7 @@ class Table(tuple[T_co, ...], Tabular):  # noqa: SLOT001 - a tuple can have none
         (row_type,) = source.__args__
         rows = handler.generate_schema(GenericAlias(tuple, (row_type, ...)))
         return core_schema.no_info_after_validator_function(
-            lambda found: cls.of(found, row_type), rows
+            lambda found: Table.of(found, row_type), rows
         )
 
     def _row_type(self) -> object:

@@ -291,7 +291,7 @@ class Tabular(Displayed):
         """
         parquet_library()
         table = self._cells(lists, decimals, names=names, progress=progress)
-        kinds = {column.name: table.kind_of(column) for column in table.columns}
+        kinds: dict[str, Kind] = {column.name: table.kind_of(column) for column in table.columns}
         columns = {
             column.name: _exact(column, cells)
             for column, cells in zip(table.columns, table.cells, strict=True)

@@ -49,7 +49,7 @@ def test_its_repr_is_short_and_its_html_a_table(sandbox: Sandbox, session: disco
     assert len(found) > 5
     assert repr(found).endswith(f"... and {len(found) - 5} more)")
     assert len(repr(found)) < 4000
-    assert repr(session.me.folders["Jazz"].items[:0]) == "()"
+    assert repr(session.me.folders["Jazz"].items[5:5]) == "()"
     assert ("table", ("style",)) in shown(found).skeleton
     assert len(sandbox.requests) == before + 2
 
@@ -125,7 +125,7 @@ def test_records_become_json(session: discogs.Session, tmp_path: Path) -> None:
     assert json.loads(inventory.to_json(decimals="decimal"))[0]["price"] == "12.5"
     path = inventory.to_json(tmp_path / "rows.json", progress=False)
     assert json.loads(path.read_text(encoding="utf-8")) == rows
-    assert json.loads(inventory[:0].to_json()) == []
+    assert json.loads(inventory[5:5].to_json()) == []
 
 
 def test_rows_become_csv_which_spreadsheets_do_not_run(tmp_path: Path) -> None:
@@ -139,13 +139,13 @@ def test_rows_become_csv_which_spreadsheets_do_not_run(tmp_path: Path) -> None:
     assert safe["title"] == "'=1+1"
     assert exact["title"] == "=1+1"
     assert list(exact) == list(COLUMNS["label releases"])
-    assert releases[:0].to_csv().splitlines() == [",".join(COLUMNS["label releases"])]
+    assert releases[5:5].to_csv().splitlines() == [",".join(COLUMNS["label releases"])]
 
 
 def test_rows_become_parquet_with_types(session: discogs.Session, tmp_path: Path) -> None:
     collection = session.me.collection[:10]
     path = collection.to_parquet(tmp_path / "rows.parquet")
-    none = collection[:0].to_parquet(tmp_path / "none.parquet")
+    none = collection[5:5].to_parquet(tmp_path / "none.parquet")
     frame = pd.read_parquet(path)
 
     assert pq.read_schema(path).equals(pq.read_schema(none))
