@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final, Literal, TypeAlias, cast, get_args
@@ -52,9 +52,10 @@ class Cells:
         self._lists = lists
         self._decimals = decimals
         self.columns = columns_of(row_type)
-        found = cells_of(self.columns, rows)
+        # One column at a time: lists of all that are to be joined would keep the collector busy.
+        found: Iterable[list[object]] = cells_of(self.columns, rows)
         if names:
-            self.columns, found = named(self.columns, found, rows)
+            self.columns, found = named(self.columns, list(found), rows)
         self.cells = list(map(self._converted, self.columns, found))
 
     def kind_of(self, column: Column) -> Kind:
@@ -83,9 +84,12 @@ class Cells:
         return mixed
 
     def _converted(self, column: Column, cells: list[object]) -> list[Cell]:
-        if column.kind in {"texts", "ids"} and self._lists == "join":
-            lists = cast("list[list[object] | None]", cells)
-            return [None if cell is None else SEPARATOR.join(map(str, cell)) for cell in lists]
+        if column.kind == "texts" and self._lists == "join":
+            texts = cast("list[list[str] | None]", cells)
+            return [None if cell is None else SEPARATOR.join(cell) for cell in texts]
+        if column.kind == "ids" and self._lists == "join":
+            ids = cast("list[list[int] | None]", cells)
+            return [None if cell is None else SEPARATOR.join(map(str, cell)) for cell in ids]
         if column.kind == "decimal" and self._decimals == "float":
             return [float(cell) if isinstance(cell, Decimal) else None for cell in cells]
         return cast("list[Cell]", cells)

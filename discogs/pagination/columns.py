@@ -157,8 +157,8 @@ class Column:
         return value if fits else None
 
 
-def cells_of(columns: Iterable[Column], rows: Iterable[object]) -> list[list[object]]:
-    """Return the cells of each column, None where a row has none. No request."""
+def cells_of(columns: Iterable[Column], rows: Iterable[object]) -> Iterator[list[object]]:
+    """Yield the cells of each column, None where a row has none. No request."""
     # What several columns look into (`basic_information`) is opened once.
     opened: dict[tuple[str, ...], list[Mapping[str, Any]]]
     opened = {(): [loaded_fields(row) for row in rows]}
@@ -169,7 +169,8 @@ def cells_of(columns: Iterable[Column], rows: Iterable[object]) -> list[list[obj
             opened[path] = [loaded_fields(fields.get(name)) for fields in values_at(path[:-1])]
         return opened[path]
 
-    return [column.cells(values_at(column.path[:-1])) for column in columns]
+    for column in columns:
+        yield column.cells(values_at(column.path[:-1]))
 
 
 def columns_of(rows: object) -> tuple[Column, ...]:
@@ -335,10 +336,14 @@ def _distinct(values: object, *, field: str) -> object:
 
 
 def _ids(values: object) -> object:
-    entries = cast("tuple[object, ...]", values) if isinstance(values, tuple) else ()
-    found = [loaded_fields(entry).get("id") for entry in entries]
-    # An id of more digits than a column holds costs its place.
-    return [id for id in dict.fromkeys(found) if type(id) is int and abs(id) < _TOO_LONG]
+    found: list[int] = []
+    for entry in cast("tuple[object, ...]", values) if isinstance(values, tuple) else ():
+        # Of values, as `_of_values` has checked; a call for each would cost as much again.
+        id = vars(entry).get("id")
+        # An id of more digits than a column holds costs its place.
+        if type(id) is int and -_TOO_LONG < id < _TOO_LONG and id not in found:
+            found.append(id)
+    return found
 
 
 def _stars(value: object) -> object:
