@@ -61,7 +61,7 @@ docs-serve: export NO_MKDOCS_2_WARNING := 1
 docs-serve: $(VENV)/dev.stamp  ## Serve the site while you write, at http://127.0.0.1:8000
 	$(BIN)/mkdocs serve
 
-check: lint types docs test  ## Run all of these, before each commit
+check: lint types docs test  ## Check style, types, docs and tests, before each commit
 
 format: $(VENV)/dev.stamp  ## Format the code, and fix what ruff can
 	$(BIN)/ruff format .

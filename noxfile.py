@@ -28,6 +28,7 @@ PROGRAMS = HERE / "tests" / "wheel"
 #: What a stranger runs who installed one extra.
 PROGRAM_OF = {
     "cache": ["cached.py"],
+    "dumps": ["dumped.py"],
     "notebook": ["frames.py", "to_pandas"],
     "parquet": ["parquets.py"],
     "polars": ["frames.py", "to_polars"],

@@ -121,7 +121,7 @@ class Synthesis:
         catalogue.known_details[identity] = self._details()
         main = identity if rng.random() < 0.4 else identity + 1
         catalogue.masters = {master_id: self._master(master_id, main)}
-        catalogue.details.cache_clear()
+        catalogue.details = catalogue.known_details.__getitem__
         return release_xml(catalogue, release, self._shape)
 
     def _masters(self, identity: int) -> str:
@@ -129,7 +129,7 @@ class Synthesis:
         main = Release(identity, "", (), (), (), "", None, (), (), images=self._few(3))
         catalogue.releases = {identity: main}
         catalogue.known_details = {identity: self._details(tracks=0)}
-        catalogue.details.cache_clear()
+        catalogue.details = catalogue.known_details.__getitem__
         return master_xml(catalogue, self._master(identity, identity), self._shape)
 
     def _artists(self, identity: int) -> str:

@@ -18,6 +18,7 @@ from discogs.errors import JobNotFinishedError as JobNotFinishedError
 from discogs.errors import LazyLoadError as LazyLoadError
 from discogs.errors import MethodNotAllowed as MethodNotAllowed
 from discogs.errors import NotFound as NotFound
+from discogs.errors import OfflineError as OfflineError
 from discogs.errors import ReadOnlyFieldError as ReadOnlyFieldError
 from discogs.errors import RowFault as RowFault
 from discogs.errors import ServerError as ServerError

@@ -27,6 +27,7 @@
     ├── DumpError                   a dump, or what was made of it, can't be read
     ├── UnsavedError                also an AttributeError: the object was never sent, has no id
     ├── JobNotFinishedError         also a TimeoutError: wait() timed out, the job goes on
+    ├── OfflineError                an offline session: its catalogue lacks what was asked for
     └── InvalidValueError           also a ValueError: refused before anything was sent
         └── InvalidRowsError        rows of an upload: .faults lists them
 
@@ -57,6 +58,7 @@ __all__ = [
     "LazyLoadError",
     "MethodNotAllowed",
     "NotFound",
+    "OfflineError",
     "ReadOnlyFieldError",
     "RowFault",
     "ServerError",
@@ -295,6 +297,10 @@ class DetachedError(DiscogsError):
 
 class DumpError(DiscogsError):
     """A monthly dump, or what was made of it, can't be read; the message says where it fails."""
+
+
+class OfflineError(DiscogsError):
+    """An offline session sends nothing, and its catalogue lacks what was asked for."""
 
 
 class UnsavedError(DiscogsError, AttributeError):

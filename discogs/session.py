@@ -10,6 +10,7 @@ import os
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack, cast, get_args, overload
 
 from discogs import models as _models
@@ -96,6 +97,9 @@ _VARIABLES = {
 }
 
 
+# The dumps stand on the session's models, so the session knows them by their name alone: it asks
+# for `OlderAnswers` (orm/core.py), which they provide.
+_ANSWERING = "discogs.dumps.answering"
 _NO_LOGIN_FOUND = (
     " Session.from_env() found none: neither DISCOGS_TOKEN nor DISCOGS_CONSUMER_KEY is set."
 )
@@ -116,6 +120,8 @@ class SessionOptions(TypedDict, total=False):
     per_page: int
     max_body: int
     max_time: float
+    catalogue: str | os.PathLike[str] | None
+    offline: bool
 
 
 class Session:
@@ -152,6 +158,10 @@ class Session:
         max_body: The maximum bytes of an answer, decompressed (64 MiB); a larger one, even an
             export, raises BodyTooLarge.
         max_time: Seconds after which an answer that is still arriving is abandoned (300).
+        catalogue: The `catalogue.sqlite` that `discogs.dumps.convert` makes. Fields that the
+            monthly dumps cover are read from it without a request, unless the API was asked.
+        offline: Send nothing: what the catalogue lacks raises OfflineError. Versions, the releases
+            of a label, and searches for a barcode or catalogue number come from it, too.
 
     Raises:
         InvalidValueError: An argument is invalid, or credentials are incomplete.
@@ -178,6 +188,8 @@ class Session:
         per_page: int = LONGEST_PAGE,
         max_body: int = MAX_BODY,
         max_time: float = MAX_TIME,
+        catalogue: str | os.PathLike[str] | None = None,
+        offline: bool = False,
     ) -> None:
         # The locals of this frame are printed where an argument is refused.
         token, key, secret = hidden(token), hidden(key), hidden(secret)
@@ -210,6 +222,12 @@ class Session:
             per_page=checked_number("per_page", per_page, 1, LONGEST_PAGE),
             retention=checked_number("retention", retention, 1, None),
         )
+        if catalogue is not None:
+            answering = import_module(_ANSWERING)
+            self._core.older = answering.CatalogueAnswers(catalogue, text_format, offline=offline)
+        elif offline:
+            raise InvalidValueError("offline=True needs a catalogue: nothing else would answer.")
+        client.offline = offline
 
     @classmethod
     def from_env(
@@ -614,6 +632,8 @@ class Session:
     def close(self) -> None:
         """Close the connections. Loaded fields stay readable."""
         self._core.client.close()
+        if self._core.older is not None:
+            self._core.older.close()
 
     def __enter__(self) -> Self:
         return self

@@ -108,7 +108,7 @@ class Catalogue:
         return self._releases("artist_releases", id)
 
     def releases_on_label(self, id: int) -> Iterator[Release]:
-        """Iterate over the releases of a label; by id."""
+        """Iterate over the releases of a label, company or series; by id."""
         return self._releases("label_releases", id)
 
     def versions(self, master_id: int) -> Iterator[Release]:

@@ -6,6 +6,7 @@ standard output. Programs need no guard around their main module, as for multipr
 
 from __future__ import annotations
 
+import gc
 import pickle
 import struct
 import sys
@@ -93,6 +94,8 @@ def serve() -> None:
     answers = sys.stdout.buffer
     # What a library prints must not come between the answers.
     sys.stdout = sys.stderr
+    # Records hold no cycles: looking for some took a tenth of the time.
+    gc.disable()
     while True:
         try:
             job = receive(sys.stdin.buffer)

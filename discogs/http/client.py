@@ -19,6 +19,7 @@ from discogs.errors import (
     DiscogsError,
     InvalidResponse,
     InvalidValueError,
+    OfflineError,
     Unauthorized,
     UnconfirmedWriteError,
     WaitTooLong,
@@ -80,6 +81,8 @@ class Statistics:
     cached: int = 0
     #: Seconds spent waiting for the limit, by all threads together.
     waited: float = 0.0
+    #: Objects and pages that the catalogue of the monthly dumps answered for.
+    local: int = 0
 
 
 class Client:
@@ -107,6 +110,8 @@ class Client:
         self.login_hint = ""
         #: The limit as the server last stated it; None before the first answer.
         self.rate_limit: RateLimit | None = None
+        #: Whether nothing is sent.
+        self.offline = False
         self._cache = cache.partition(self._owner(accept)) if cache else None
         self._retries = retries or RetryPolicy()
         self._sleep = limiter.clock.sleep
@@ -194,6 +199,11 @@ class Client:
         self.fetch(_download(url, path), _whole)
         return path
 
+    def count_local(self) -> None:
+        """Count an answer of the catalogue."""
+        with self._lock:
+            self.statistics = replace(self.statistics, local=self.statistics.local + 1)
+
     def close(self) -> None:
         """Close the connections."""
         self._transport.close()
@@ -216,6 +226,11 @@ class Client:
         self, request: Request, decode: Callable[[Response], T]
     ) -> tuple[Response | None, T | DiscogsError]:
         """Send until it works or is not worth another attempt: the last answer, its result."""
+        if self.offline:
+            return None, OfflineError(
+                f"{request.method} {request.path} is not sent: the session is offline. Only the "
+                "API answers this; open a session without offline=True."
+            )
         if self._cache is None:
             return self._attempts_uncached(request, decode)
         self._cache.before_sending(request)

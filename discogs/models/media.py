@@ -309,12 +309,15 @@ def _grouped(placed: Sequence[_Placed], formats: _Formats) -> list[list[_Placed]
     keys = _sides_as_media([line.place for line in placed], formats)
     groups: dict[Hashable, list[_Placed]] = {}
     for line in placed:
-        groups.setdefault(keys.get(line.place, line.place), []).append(line)
+        key = keys.get(line.place, line.place)
+        if isinstance(key, int):
+            line.side = line.side or str(line.place.disc)
+        groups.setdefault(key, []).append(line)
     return list(groups.values())
 
 
 def _sides_as_media(places: Sequence[_Place], formats: _Formats) -> dict[_Place, Hashable]:
-    """Return the medium of each place that is a side only."""
+    """Return the medium of each place that is a side only; a number for a numbered side."""
     keys: dict[_Place, Hashable] = {}
     sides = list(dict.fromkeys(place for place in places if place.side))
     for word in {place.word for place in sides}:

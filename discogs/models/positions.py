@@ -240,7 +240,7 @@ def named(text: str, tracks: Sequence[Positions]) -> list[int]:
     [0, 1, 2, 5]
     """
     found: set[int] = set()
-    for entry in _BETWEEN.split(" ".join(text.split())):
+    for entry in dict.fromkeys(_BETWEEN.split(" ".join(text.split()))):
         found.update(_of_entry(entry, tracks))
     return sorted(found)
 

@@ -9,9 +9,9 @@ import sys
 import threading
 from collections.abc import Callable, Generator, Hashable
 from contextlib import contextmanager
-from typing import NoReturn, TypeVar, cast
+from typing import NoReturn, Protocol, TypeVar, cast
 
-from discogs.errors import LazyLoadError
+from discogs.errors import LazyLoadError, OfflineError
 from discogs.forks import freed, freed_after_fork, renew_after_fork
 from discogs.http.client import Client
 from discogs.http.messages import Request, Response
@@ -24,6 +24,24 @@ __all__ = ["Core"]
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Entity)
+
+
+class OlderAnswers(Protocol):
+    """Answers from the monthly dumps: older than the API's, and of some fields only."""
+
+    def fill(self, core: Core, entity: Entity, name: str) -> bool:
+        """Fill fields that are not loaded, `name` among them. Return whether it did."""
+        ...
+
+    def page(self, core: Core, request: Request) -> Response | None:
+        """Answer an exact sequence of rows; None for any other request."""
+        ...
+
+    def lacking(self, entity: Entity, name: str) -> OfflineError:
+        """Say why a field can't be read offline."""
+        ...
+
+    def close(self) -> None: ...
 
 
 class Core:
@@ -42,6 +60,8 @@ class Core:
         self.username: str | None = None
         self.username_lock: threading.Lock = freed_after_fork(threading.Lock())
         renew_after_fork(self)
+        #: What answers before the API does, None without a catalogue.
+        self.older: OlderAnswers | None = None
         self._kept: dict[str, object] = {}
         self._no_lazy_loading = threading.local()
 
@@ -102,6 +122,10 @@ class Core:
         # Without a completer in the process, nothing more is looked at.
         if not COMPLETERS.isdisjoint(sys.modules) and is_completing():
             raise CompletingError(f"{request.method} {request.path} is not sent to complete a name")
+        if self.older is not None and self.client.offline:
+            page = self.older.page(self, request)
+            if page is not None:
+                return decode(page)
         return self.client.fetch(request, decode)
 
     def require(self, level: int, purpose: str) -> None:

@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast, dataclass_transform
 from urllib.parse import quote
 
@@ -27,6 +28,7 @@ from discogs.errors import (
     DetachedError,
     DiscogsError,
     InvalidFieldError,
+    OfflineError,
     ReadOnlyFieldError,
     UnsavedError,
 )
@@ -242,6 +244,14 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         return self._state.loaded
 
     @property
+    def known_as_of(self) -> date | None:
+        """The date of the monthly dump that fields come from; None if all is the API's. No request.
+
+        See `Session(catalogue=...)`. The next full load drops them; `refresh()` asks for one.
+        """
+        return self._state.older_date if self._state.older else None
+
+    @property
     def is_dirty(self) -> bool:
         """Whether there are unsaved changes. No request."""
         return bool(self._state.changed())
@@ -291,6 +301,11 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
             return self._default(name)
         if state.core is None and name in state.invalid:
             return self._default(name)
+        core = state.core
+        if core is not None and core.older is not None and core.older.fill(core, self, name):
+            with mutation:
+                if name in fields:
+                    return fields[name]
         while True:
             complete = state.loaded or self._load_all(name)
             with mutation:
@@ -335,7 +350,12 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
             if state.failures != failures and state.failure is not None:
                 # The request that this thread waited for failed: share its error.
                 raise copy.copy(state.failure)
-            return self._fetch()
+            try:
+                return self._fetch()
+            except OfflineError:
+                if self._core.older is None:
+                    raise
+                raise self._core.older.lacking(self, wanted) from None
 
     def _fetch(self) -> bool:
         """Send the GET, and keep an error for waiting threads. Return whether all is loaded."""
@@ -484,7 +504,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
 
 
 #: The properties that a stub lists, since they load nothing.
-_NEVER_LOADING = frozenset({"is_loaded", "is_dirty", "raw"})
+_NEVER_LOADING = frozenset({"is_loaded", "is_dirty", "known_as_of", "raw"})
 
 
 # -- For the rest of the package: functions, so that a user's completion does not show them --------

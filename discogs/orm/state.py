@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from discogs.forks import freed_after_fork, held_while_forking
@@ -29,6 +30,9 @@ __all__ = ["Declaration", "Merging", "State", "mutation"]
 
 # Held for microseconds, to merge or assign; never while waiting for anything.
 mutation: threading.RLock = held_while_forking(threading.RLock())
+
+
+_NONE: frozenset[str] = frozenset()
 
 
 class Merging:
@@ -76,6 +80,7 @@ class State:
     __slots__ = (
         "answered",
         "as_of",
+        "asked_api",
         "core",
         "declaration",
         "deleted",
@@ -89,6 +94,8 @@ class State:
         "loaded",
         "loading",
         "old",
+        "older",
+        "older_date",
         "pageless",
         "raw",
         "written",
@@ -101,8 +108,6 @@ class State:
         #: The base of each field that was assigned and not saved: the value Discogs has, as far as
         #: is known. A field that was assigned that value is no change, unless another one arrives.
         old: dict[str, Any]
-        #: The values saved lately, and when their consistency lag ends.
-        written: dict[Hashable, tuple[Any, float]]
         #: The results of lazy relationships, until the entity is refreshed or expired.
         kept: dict[str, Any]
         #: The payloads merged, oldest first: whole answers, and pages with the index of the row.
@@ -133,9 +138,16 @@ class State:
         self.as_of: float = -math.inf
         #: The server's time of the last answer, for conditional requests.
         self.answered: str | None = None
+        #: Whether the API was asked for all, or is to be: then nothing older is believed.
+        self.asked_api: bool = False
+        #: The fields that came from a monthly dump, and its date.
+        self.older: AbstractSet[str] = _NONE
+        self.older_date: date | None = None
         self.deleted: bool = False
         #: A name without a page on Discogs (id 0): nothing to load.
         self.pageless: bool = False
+        #: The values saved lately, and when their consistency lag ends.
+        self.written: dict[Hashable, tuple[Any, float]] = {}
         #: How many GETs failed, and the last error: threads that waited for that GET raise it too.
         self.failures: int = 0
         self.failure: DiscogsError | None = None
@@ -171,7 +183,7 @@ class State:
         if corrected is not fields:
             fields.update(corrected)
         self.raw = [(payload, index)]
-        self.loaded = full
+        self.loaded = self.asked_api = full
         if full:
             self.as_of = payload.as_of
 
@@ -184,6 +196,7 @@ class State:
             if name not in sent and default is not NOT_LOADED
         }
         with mutation:
+            self._drop_older()
             if self.loaded:
                 self._drop_fields(keep=sent)
                 self.kept.clear()
@@ -200,7 +213,7 @@ class State:
             if reset:
                 self.merge(reset)
             self.raw = [(payload, payload.index_of(fresh))]
-            self.loaded = True
+            self.loaded = self.asked_api = True
             self.as_of = max(self.as_of, payload.as_of)
 
     def merge_partial(self, fresh: Entity, payload: Payload) -> None:
@@ -215,6 +228,8 @@ class State:
         """Merge values of fields, newer than what is there."""
         merging, fields = self.declaration.merging, self.fields
         with mutation:
+            if self.older:
+                self.older -= incoming.keys()
             incoming = merging.corrected(self, incoming)
             if not (self.old or self.written or self.invalid or _any_invalid(incoming)):
                 # The usual case: nothing unsaved, lately saved or invalid.
@@ -240,8 +255,35 @@ class State:
             return
         with mutation:
             for name, value in known.items():
+                if name in self.older:
+                    self.older -= {name}
+                    self.fields[name] = value
                 self.fields.setdefault(name, value)
                 self.fields_set.add(name)
+
+    def merge_dump(
+        self, known: Mapping[str, Any], payload: Payload, day: date | None, *, offline: bool
+    ) -> None:
+        """Fill in fields that are not loaded with values of a monthly dump.
+
+        They give way to anything newer, and go with the next full answer.
+        """
+        with mutation:
+            if self.loaded or (self.asked_api and not offline):
+                return
+            fresh = {name: value for name, value in known.items() if name not in self.fields}
+            self.fields.update(fresh)
+            self.fields_set.update(fresh)
+            self.older |= fresh.keys()
+            self.older_date = day
+            self.raw.insert(0, (payload, None))
+
+    def _drop_older(self) -> None:
+        """Drop what came from a dump, except the bases of unsaved changes."""
+        for name in self.older - self.old.keys():
+            self.fields.pop(name, None)
+            self.fields_set.discard(name)
+        self.older = _NONE
 
     def merge_older(self, fresh: Entity, payload: Payload, *, full: bool) -> None:
         """Merge an answer that is older than what is there: fill in what is not loaded."""
@@ -265,6 +307,8 @@ class State:
                 if isinstance(old, Marker) and name in known:
                     self.old[name] = known[name]
             if complete:
+                self._drop_older()
+                self.asked_api = True
                 self.invalid.update(invalid - self.fields.keys())
                 defaults = self.declaration.defaults.items()
                 others = ((name, value) for name, value in defaults if name not in self.invalid)
@@ -276,7 +320,8 @@ class State:
         with mutation:
             self._drop_fields(keep=frozenset())
             self.forget_bases(self.old)
-            self.loaded = False
+            self.older = _NONE
+            self.loaded, self.asked_api = False, True
             self.invalid.clear()
             self.kept.clear()
             self.raw.clear()
@@ -395,7 +440,6 @@ class State:
 _MADE_WHEN_NEEDED: Mapping[str, Callable[[], object]] = {
     "invalid": set,
     "old": dict,
-    "written": dict,
     "kept": dict,
     "raw": list,
     "loading": threading.RLock,

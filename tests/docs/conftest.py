@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from tests.docs.reading import visit
 
 
 @pytest.fixture
-def reader(sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
+def reader(sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     """Someone who tries a page out in an empty directory, and lets every application in."""
     monkeypatch.chdir(tmp_path)
     for name, value in {
@@ -32,7 +33,9 @@ def reader(sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     _set_defaults(monkeypatch, discogs.OAuthFlow.authorize, open_browser=visit)
     _set_defaults(monkeypatch, dumps.download, base_url=sandbox.dumps_url)
     _set_defaults(monkeypatch, dumps.list, base_url=sandbox.dumps_url)
-    return sandbox
+    yield sandbox
+    # A page may have turned logging on.
+    logging.getLogger("discogs").setLevel(logging.NOTSET)
 
 
 def _set_defaults(

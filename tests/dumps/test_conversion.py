@@ -309,3 +309,32 @@ def test_the_flat_tables_are_those_that_are_documented() -> None:
     assert set(FLAT) == {
         "tracks", "credits", "identifiers", "release_labels", "formats", "companies",
     }  # fmt: skip
+
+
+FULL = """
+import resource, signal, sys
+from discogs import dumps
+
+# Stands for a disk that is full: writing beyond this size fails.
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+dumps.convert(sys.argv[1], sys.argv[2], workers=1, part_size=500)
+"""
+
+
+def test_a_full_disk_publishes_nothing_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "releases.xml"
+    path.write_bytes(dump(many(1500)))
+    target = tmp_path / "data"
+    full = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", FULL, str(path), str(target)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert full.returncode == 1
+    assert "Error" in full.stderr
+    assert not target.exists()
+    dumps.convert(path, target, workers=1, part_size=500)
+    assert len(rows(target, "releases")) == 1500

@@ -28,8 +28,8 @@ ALIVE, KILLED, HANGS, BROKEN = range(4)
 class Hunt:
     """A pytest plugin that runs, instead of the tests, the tests against each mutant.
 
-    When it is `measured` first which tests run which lines, only these are run: first those that
-    are quick and noticed many mutants.
+    First come those that are quick and noticed many mutants. If it is `measured` which of them run
+    which lines, only these are run.
     """
 
     def __init__(self, file: str, mutants: Sequence[Mutant], *, measured: bool) -> None:
@@ -49,8 +49,7 @@ class Hunt:
         self._items = session.items
         # Names of the package are imported when they are used, perhaps only by a test.
         importlib.import_module(self.file.removesuffix(".py").replace("/", "."))
-        if self.measured:
-            self._measure()
+        self._measure()
         for number, mutant in enumerate(self.mutants, 1):
             result = self._attack(mutant)
             if result != KILLED:
@@ -85,7 +84,7 @@ class Hunt:
 
     def _tests_of(self, mutant: Mutant) -> list[pytest.Item]:
         if not self.measured:
-            return self._items
+            return sorted(self._items, key=self._price)
         lines = range(mutant.line, mutant.last_line + 1)
         names = {test for line in lines for test in self._tests.get(line, ())}
         tests = [item for item in self._items if item.nodeid in names]
@@ -95,7 +94,7 @@ class Hunt:
         return self._seconds[item.nodeid] / (1 + self._noticed[item.nodeid])
 
     def _measure(self) -> None:
-        """Find out, in a child, which tests run which lines, and how long they take."""
+        """Find out, in a child, that the tests pass, how long they take, which lines they run."""
         report = Path(f"build/mutants-{os.getpid()}.json")
         report.parent.mkdir(exist_ok=True)
 

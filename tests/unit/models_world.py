@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, ClassVar, Literal, TypeVar
 
 import discogs
@@ -15,6 +16,7 @@ from discogs.orm.fields import Lazy, Writable
 from discogs.orm.payload import Payload
 from discogs.orm.values import Row, SortedBy
 from discogs.pagination.paginated import PageSource, Paginated
+from discogs.session import TextFormat
 from discogs.testing.clock import VirtualClock
 
 T = TypeVar("T")
@@ -36,6 +38,8 @@ class World(discogs.Session):
         per_page: int = 100,
         retention: int = 1000,
         token: str | None = None,
+        catalogue: Path | None = None,
+        text_format: TextFormat = "discogs",
     ) -> None:
         self._clock = _WorldClock(self)
         super().__init__(
@@ -44,6 +48,8 @@ class World(discogs.Session):
             per_page=per_page,
             retention=retention,
             token=token,
+            catalogue=catalogue,
+            text_format=text_format,
             limiter=discogs.RateLimiter(clock=self._clock),
         )
         self.answers: dict[str, Answer] = dict(answers or {})

@@ -134,6 +134,17 @@ def test_a_change_survives_an_answer_that_leaves_its_field_out() -> None:
     assert note.revert().stars is None
 
 
+def test_so_does_one_that_was_made_before_anything_was_loaded() -> None:
+    world = world_of_all()
+    note = world.core.entity(Note, 7)
+    note.stars = 5
+    world.answers["/notes/7"] = changed(NOTE, stars=...)
+    note.refresh()
+
+    assert note.changes == {"stars": (None, 5)}
+    assert note.revert().stars is None
+
+
 def test_a_change_survives_an_answer_in_which_its_field_is_invalid() -> None:
     world = world_of_all()
     note = world.core.entity(Note, 7).refresh()
@@ -169,6 +180,19 @@ def test_a_change_survives_garbage_collection() -> None:
     world.release(1)
     gc.collect()
     assert world.core.identity_map.known(Note, 7) is None
+
+
+def test_so_does_what_was_assigned_as_it_was_once_nobody_knows_that_any_more() -> None:
+    world = world_of_all(retention=1)
+    note = world.core.entity(Note, 7).refresh()
+    note.title = "Shopping"
+    assert not note.is_dirty
+    world.expire(note)
+    del note
+    world.release(1)
+    gc.collect()
+
+    assert world.core.entity(Note, 7).changes["title"].new == "Shopping"
 
 
 def test_what_was_deleted_can_not_be_changed_or_saved() -> None:

@@ -535,6 +535,17 @@ def test_what_both_windows_know_of_who_waits_and_of_limits_stays() -> None:
     assert (one.limit(60), one.limit(25)) == (50, 20)
 
 
+def test_slots_of_merged_windows_are_free_in_the_order_of_their_answers() -> None:
+    window, other = Window(), Window()
+    first, second = window.take(0.0, 2), window.take(0.0, 2)
+    window.finish(1.0, second)
+    window.finish(5.0, first)
+    window.merge(other)
+
+    assert window.delay(61.0, 2) == 0.0
+    assert window.delay(61.0, 1) == 4.0
+
+
 def test_a_probe_that_was_answered_is_not_waited_for_again() -> None:
     one, other = Window(), Window()
     for window in (one, other):

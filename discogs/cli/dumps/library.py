@@ -20,7 +20,7 @@ def dumps_library() -> Generator[None]:
     except ImportError as error:
         missing = (error.name or "a library").partition(".")[0]
         raise CommandError(
-            f"The dumps need {missing}, which is not installed.", "pip install 'discogs[dumps]'"
+            f"The dumps need {missing}, which is not installed.", "pip install 'discogs-orm[dumps]'"
         ) from None
 
 

@@ -106,6 +106,15 @@ def test_what_the_answer_to_a_save_leaves_out_is_as_it_was_sent(
     assert str(order.shipping) == "4.50 USD"
 
 
+def test_what_the_answer_to_a_save_says_is_what_counts(sandbox: Sandbox, order: Order) -> None:
+    sandbox.alter(NEW, lambda page: page["shipping"].update(value=4.6), method="POST")
+    order.shipping = "4.55"
+    order.save()
+
+    assert not order.is_dirty
+    assert str(order.shipping) == "4.60 USD"
+
+
 def test_an_answer_about_another_order_is_not_taken_for_this_one(
     sandbox: Sandbox, order: Order
 ) -> None:
@@ -159,6 +168,14 @@ def test_the_talk_stays_the_same_object(order: Order, change: str) -> None:
 
     order.send_message("Thanks", status="Shipped")
     assert order.messages is talk
+
+
+def test_a_message_that_broke_off_says_how_to_find_out(sandbox: Sandbox, order: Order) -> None:
+    sandbox.drop(after_write=True, method="POST")
+    with pytest.raises(discogs.UnconfirmedWriteError, match=r"order\.messages\.refresh\(\) shows"):
+        order.send_message("Hello")
+
+    assert order.messages.refresh()[0].message == "Hello"
 
 
 # -- What is known, and what was read a while ago --------------------------------------------------
@@ -217,10 +234,11 @@ def moved_back(sandbox: Sandbox) -> None:
 
 
 def test_half_a_minute_after_a_save_what_is_not_next_is_refused_without_a_look(
-    sandbox: Sandbox, order: Order, clock: Clock
+    sandbox: Sandbox, session: discogs.Session, order: Order, clock: Clock
 ) -> None:
     order.status = "Payment Received"
     order.save()
+    assert order in list(session.orders)
     clock.time += 30
     sandbox.clear()
     with pytest.raises(discogs.InvalidValueError, match="can't become Invoice Sent"):

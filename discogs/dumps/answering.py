@@ -1,0 +1,188 @@
+"""What a session answers from a catalogue: fields that dumps cover, and, offline, exact rows.
+
+Exact are the versions of a master, the releases of a label, and the releases with a barcode or a
+catalogue number. The releases of an artist are not: their roles and groups are Discogs' own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+
+from discogs.dumps.catalogue import Catalogue
+from discogs.dumps.catalogue_file import barcode_key, catno_key
+from discogs.dumps.covering import fields_of
+from discogs.dumps.rows import found_row, label_row, version_row
+from discogs.dumps.schema import KINDS, Kind
+from discogs.dumps.shapes import JsonObject
+from discogs.errors import OfflineError
+from discogs.http.messages import Request, Response
+from discogs.orm.decoding import decoder
+from discogs.orm.entity import Entity, declaration_of, state_of
+from discogs.orm.fields import NOT_LOADED, Marker
+from discogs.orm.payload import Payload
+
+if TYPE_CHECKING:
+    from discogs.http.messages import Json
+    from discogs.orm.core import Core
+
+__all__ = ["CatalogueAnswers"]
+
+_VERSIONS = re.compile(r"/masters/(\d+)/versions")
+_ON_LABEL = re.compile(r"/labels/(\d+)/releases")
+_SEARCH: Final = "/database/search"
+_KINDS: Final = {kind.model: kind for kind in KINDS.values()}
+#: The texts whose markup another text_format has converted.
+_MARKED_UP: Final = frozenset({"notes", "profile"})
+
+
+#: The key of the rows, the releases they are about, and what makes one.
+_Rows: TypeAlias = tuple[str, list[int], Callable[[JsonObject], JsonObject]]
+
+
+class CatalogueAnswers:
+    """Answers a session from a catalogue, before the API or, offline, in its place."""
+
+    def __init__(self, path: str | PathLike[str], text_format: str, *, offline: bool) -> None:
+        self._catalogue = Catalogue(fspath(path))
+        self._offline = offline
+        self._left_out: frozenset[str] = frozenset() if text_format == "discogs" else _MARKED_UP
+
+    def fill(self, core: Core, entity: Entity, name: str) -> bool:
+        """Fill the covered fields of a stub from the dump. Return whether it did."""
+        state, kind = state_of(entity), _kind_of(type(entity))
+        if kind is None or state.loaded or (state.asked_api and not self._offline):
+            return False
+        covered = fields_of(kind, offline=self._offline) - self._left_out
+        if name not in covered or not isinstance(state.id, int):
+            return False
+        record = self._catalogue.record(kind.name, state.id)
+        if record is None:
+            return False
+        payload = Payload.of_object(core, cast("Json", record))
+        found = vars(decoder(type(entity)).decode_object(record, payload))
+        defaults = declaration_of(type(entity)).defaults
+        known = {
+            each: defaults[each] if isinstance(found[each], Marker) else found[each]
+            for each in covered
+            if found[each] is not NOT_LOADED or defaults[each] is not NOT_LOADED
+        }
+        known = {each: value for each, value in known.items() if not isinstance(value, Marker)}
+        state.merge_dump(known, payload, self._day(kind.name), offline=self._offline)
+        core.client.count_local()
+        return True
+
+    def page(self, core: Core, request: Request) -> Response | None:
+        """Answer one page of an exact sequence; None for any other request."""
+        params: dict[str, object] = {
+            name: value for name, value in request.params.items() if value is not None
+        }
+        number, size = int(str(params.pop("page", 1))), int(str(params.pop("per_page", 50)))
+        if request.method != "GET":
+            return None
+        found = self._rows(request.path, params)
+        if found is None:
+            return None
+        key, ids, make = found
+        shown = ids[(number - 1) * size : number * size]
+        records = (self._catalogue.record("releases", id) for id in shown)
+        content: dict[str, Any] = {
+            "pagination": {"items": len(ids), "pages": max(1, -(-len(ids) // size))},
+            key: [make(record) for record in records if record is not None],
+        }
+        core.client.count_local()
+        return Response(200, {}, json.dumps(content).encode(), request.path)
+
+    def lacking(self, entity: Entity, name: str) -> OfflineError:
+        """Say why a field can't be read offline, and which dump would have it."""
+        kind = _kind_of(type(entity))
+        field = f"{entity!r}.{name}" if name else repr(entity)
+        if kind is None:
+            return OfflineError(f"{field} is in no dump, and the session is offline.")
+        day = self._catalogue.dates.get(kind.name)
+        if kind.name not in self._catalogue.dates:
+            why = (
+                f"{self._catalogue.path} was made without a dump of {kind.name}: convert "
+                f"discogs_..._{kind.name}.xml.gz, too"
+            )
+        elif self._catalogue.record(kind.name, cast("int", state_of(entity).id)) is None:
+            why = f"the dump of {kind.name} of {day} does not have it"
+        else:
+            why = f"the dump of {kind.name} of {day} does not cover it, only the API does"
+        return OfflineError(f"{field} is not known, and the session is offline: {why}.")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._catalogue.close()
+
+    def _rows(self, path: str, params: dict[str, object]) -> _Rows | None:
+        """Return the key of the rows, the releases they are about, and what makes them."""
+        versions, on_label = _VERSIONS.fullmatch(path), _ON_LABEL.fullmatch(path)
+        if path == _SEARCH and _is_exact_search(params):
+            self._require_releases("A search")
+            return "results", self._found(params), found_row
+        if versions is None and on_label is None:
+            return None
+        self._require_releases("A sequence of releases")
+        if params:
+            names = ", ".join(sorted(params))
+            raise OfflineError(
+                f"{path} is not sorted or filtered offline ({names}): take it as it comes."
+            )
+        if versions is not None:
+            self._require("masters", int(versions[1]))
+            return "versions", self._catalogue.ids("master_releases", int(versions[1])), version_row
+        id = int(cast("re.Match[str]", on_label)[1])
+        self._require("labels", id)
+        return (
+            "releases",
+            self._catalogue.ids("label_releases", id),
+            partial(label_row, label_id=id),
+        )
+
+    def _found(self, params: dict[str, object]) -> list[int]:
+        keys = {
+            "barcodes": barcode_key(str(params.get("barcode", ""))),
+            "catnos": catno_key(str(params.get("catno", ""))),
+        }
+        sets = [set(self._catalogue.ids(name, key)) for name, key in keys.items() if key]
+        return sorted(set[int].intersection(*sets)) if sets else []
+
+    def _require_releases(self, what: str) -> None:
+        if "releases" not in self._catalogue.dates:
+            raise OfflineError(
+                f"{what} is answered offline by a dump of releases, without which "
+                f"{self._catalogue.path} was made."
+            )
+
+    def _require(self, kind: str, id: int) -> None:
+        """Refuse to list what nothing is known of; where there is no such dump, nobody knows."""
+        if kind in self._catalogue.dates and self._catalogue.record(kind, id) is None:
+            day = self._catalogue.dates[kind]
+            raise OfflineError(
+                f"The dump of {kind} of {day} has no {id}, and the session is offline."
+            )
+
+    def _day(self, kind: str) -> date | None:
+        text = self._catalogue.dates.get(kind)
+        return date.fromisoformat(text) if text else None
+
+
+def _kind_of(cls: type[Entity]) -> Kind | None:
+    """Return the kind of dump that holds records of a class, None if none does."""
+    return _KINDS.get(cls.__name__)
+
+
+def _is_exact_search(params: dict[str, object]) -> bool:
+    """Check whether a search asks for nothing but codes that the catalogue is indexed by."""
+    is_of_releases = params.get("type") in {None, "release"}
+    return (
+        bool(params.keys() & {"barcode", "catno"})
+        and is_of_releases
+        and not (params.keys() - {"barcode", "catno", "type"})
+    )
