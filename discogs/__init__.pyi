@@ -44,6 +44,8 @@ from discogs.orm.values import Row as Row
 from discogs.orm.values import Value as Value
 from discogs.pagination.paginated import DriftWarning as DriftWarning
 from discogs.pagination.paginated import Paginated as Paginated
+from discogs.pagination.table import Table as Table
+from discogs.pagination.tables import MixedCurrenciesWarning as MixedCurrenciesWarning
 from discogs.prefetch import Prefetched as Prefetched
 from discogs.ratelimit.limiter import RateLimiter as RateLimiter
 from discogs.ratelimit.redis import RedisStore as RedisStore

@@ -19,6 +19,7 @@ from typing import Generic, TypeVar
 from discogs.errors import DiscogsError
 from discogs.http.client import INTERRUPT, Interrupted, check_interrupt
 from discogs.orm.entity import Entity, load
+from discogs.pagination.table import Table
 from discogs.progress import Progress
 from discogs.ratelimit.limit_progress import LimitProgress, SecondsFor
 from discogs.ratelimit.limiter import LONGEST_NAP
@@ -38,7 +39,7 @@ class Prefetched(Generic[E_co]):
     """The result of a prefetch."""
 
     #: The loaded objects, in the order they were given.
-    loaded: tuple[E_co, ...]
+    loaded: Table[E_co]
     #: The objects that failed to load, each with its error.
     failed: dict[E_co, DiscogsError]
 
@@ -53,7 +54,7 @@ def prefetch(objects: Iterable[E], seconds_for: SecondsFor, *, progress: bool) -
     with Progress("objects", len(stubs), visible=progress and bool(stubs)) as bar:
         failures = _Loader(stubs, LimitProgress(bar, seconds_for)).run()
     failed = {id(entity) for entity, _ in failures}
-    loaded = tuple(entity for entity in wanted if id(entity) not in failed)
+    loaded = Table(entity for entity in wanted if id(entity) not in failed)
     return Prefetched(loaded, dict(failures))
 
 

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from discogs.errors import DiscogsError, Unauthorized
 from discogs.orm.entity import state_of
 from discogs.orm.savable import Savable, prepare_saves
+from discogs.pagination.table import Table
 from discogs.progress import Progress
 from discogs.ratelimit.limit_progress import LimitProgress, SecondsFor
 from discogs.validation import checked_savable
@@ -26,7 +27,7 @@ class Saved(Generic[S_co]):
     """The result of `session.save_all()`."""
 
     #: The objects without unsaved changes now, in the order they were given.
-    saved: tuple[S_co, ...]
+    saved: Table[S_co]
     #: The objects that keep their changes, each with its error.
     failed: tuple[tuple[S_co, DiscogsError], ...]
 
@@ -46,7 +47,8 @@ def save_all(objects: Iterable[S], seconds_for: SecondsFor, *, progress: bool) -
             _prepare(unsaved)
             failed = _save_each(unsaved, status)
     failures = {id(entity) for entity, _ in failed}
-    return Saved(tuple(entity for entity in wanted if id(entity) not in failures), tuple(failed))
+    saved = Table(entity for entity in wanted if id(entity) not in failures)
+    return Saved(saved, tuple(failed))
 
 
 def _prepare(objects: Sequence[Savable]) -> None:

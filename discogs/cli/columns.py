@@ -10,18 +10,17 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, TypeAlias, TypeVar
+from typing import Any, Generic, TypeVar
 
 from discogs.cli.screens.database import format_line, label_line
 from discogs.models import BasicInformation, CollectionField, CollectionItem, Listing, Want
 from discogs.models.credits import credit_line
 from discogs.orm.entity import Entity
+from discogs.pagination.columns import Kind
 
-__all__ = ["INVENTORY", "WANTLIST", "ExportColumn", "Kind", "collection", "record"]
+__all__ = ["INVENTORY", "WANTLIST", "ExportColumn", "collection", "record"]
 
 T = TypeVar("T")
-
-Kind: TypeAlias = Literal["integer", "number", "text", "texts", "flag", "time"]
 
 
 @dataclass(frozen=True)
@@ -98,9 +97,9 @@ INVENTORY: tuple[ExportColumn[Listing], ...] = (
     ExportColumn("status", "text", lambda it: str(it.status)),
     ExportColumn("condition", "text", lambda it: str(it.condition)),
     ExportColumn("sleeve_condition", "text", lambda it: str(it.sleeve_condition)),
-    ExportColumn("price", "number", lambda it: float(it.price.value)),
+    ExportColumn("price", "float", lambda it: float(it.price.value)),
     ExportColumn("currency", "text", lambda it: str(it.price.currency or "")),
-    ExportColumn("allow_offers", "flag", lambda it: it.allow_offers),
+    ExportColumn("allow_offers", "boolean", lambda it: it.allow_offers),
     ExportColumn("comments", "text", lambda it: html.unescape(it.comments)),
     ExportColumn("ships_from", "text", lambda it: it.ships_from),
     ExportColumn("location", "text", lambda it: _if_loaded(it, "location")),

@@ -24,13 +24,14 @@ from rich.text import Text
 
 from discogs.cli.columns import INVENTORY, WANTLIST, ExportColumn, collection, record
 from discogs.cli.errors import USAGE, CommandError
-from discogs.cli.formats import FORMATS, Format, parquet_library, without_formulas
+from discogs.cli.formats import FORMATS, Format, check_parquet
 from discogs.cli.opening import API, OpenSession, open_session
 from discogs.cli.options import AsJson, BaseUrl, CurrencyCode, TokenStdin
 from discogs.cli.printing import aside, print_json, say
 from discogs.cli.terminal import one_line
 from discogs.http.files import destination, write_whole
 from discogs.models import User
+from discogs.pagination.formats import safe_record
 from discogs.pagination.paginated import Paginated
 
 __all__ = ["export"]
@@ -95,7 +96,7 @@ def export(
         title = one_line(f"{what} of {owner.username}")
         with opened.session.no_lazy_loading(), _Progress(title, opened) as progress:
             records = (record(row, columns) for row in progress.over(sequence))
-            safe = map(without_formulas, records) if safe_csv else records
+            safe = map(safe_record, records) if safe_csv else records
             _write(_chunks(safe, columns, format, output), output)
         requests = opened.session.statistics.requests
     if output is not None and as_json:
@@ -127,7 +128,7 @@ def _check(format: Format, output: Path | None) -> None:
     if format == "parquet":
         if output is None:
             raise CommandError("Parquet needs a file: -o FILE.", code=USAGE)
-        parquet_library()
+        check_parquet()
     if output is not None and not output.absolute().parent.is_dir():
         raise CommandError(f"There is no directory {output.absolute().parent}.", code=USAGE)
     if output is not None and output.is_dir():

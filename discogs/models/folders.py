@@ -239,6 +239,11 @@ class Folders(Tabular):
     def row_moved(self, row: Folder, until: float) -> None:
         """Do nothing: the order of folders does not matter."""
 
+    def _ipython_key_completions_(self) -> list[str]:
+        """Return the names for completion, none before the folders were read. No request."""
+        names = (vars(folder).get("name") for folder in self._folders or ())
+        return [name for name in names if isinstance(name, str)]
+
     def _row_type(self) -> object:
         return Folder
 

@@ -21,7 +21,7 @@ from discogs.orm.payload import Payload
 from discogs.pagination.pages import PageSource
 from discogs.pagination.paginated import Refinable
 from discogs.pagination.pending_writes import pending_writes
-from discogs.pagination.tables import Tabular
+from discogs.pagination.tables import Forecast, Tabular
 from discogs.pagination.walk import warn_of_drift
 
 if TYPE_CHECKING:
@@ -143,6 +143,9 @@ class WidenedInventory(Tabular):
 
     def _so_far(self) -> tuple[Sequence[object], int | None]:
         return tuple(self._walked), self._announced
+
+    def _forecast(self) -> Forecast:
+        return self._source.core.client.seconds_for, LONGEST_PAGE
 
     def _step(self) -> bool:
         """Read one more page; False if there is nothing more to see."""

@@ -16,6 +16,7 @@ from discogs.orm.payload import Payload
 from discogs.orm.values import Linked
 from discogs.pagination.pages import PageSource
 from discogs.pagination.paginated import Paginated
+from discogs.pagination.table import Table
 
 __all__ = ["ListItem", "ListOwner", "UserList", "lists_of"]
 
@@ -77,7 +78,7 @@ class UserList(Entity):
         validation_alias=AliasChoices("date_changed", "modified_ts")
     )
     #: The items, each leading to its entity.
-    items: Lazy[tuple[ListItem, ...]]
+    items: Lazy[Table[ListItem]]
     user_link: Lazy[ListOwner | None] = Field(alias="user")
     uri: Lazy[str] = Field(validation_alias=AliasChoices("uri", "url"))
     resource_url: Lazy[str]

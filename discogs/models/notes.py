@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, MutableMapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from discogs.errors import InvalidValueError
+from discogs.orm.entity import state_of
 from discogs.orm.introspection import NoSuchKey
 from discogs.orm.values import Value
 
@@ -19,6 +20,7 @@ __all__ = [
     "Notes",
     "assigned_notes",
     "changed_notes",
+    "known_fields",
     "with_note",
 ]
 
@@ -97,6 +99,10 @@ class Notes(MutableMapping[str, str]):
     def __repr__(self) -> str:
         return f"Notes({_filled(vars(self._item).get('note_values', ()))})"
 
+    def _ipython_key_completions_(self) -> list[str]:
+        """Return the fields' names for completion, none before they were read. No request."""
+        return [field.name for field in known_fields(self._item)]
+
     def _id_of(self, key: str) -> int:
         try:
             return self._field(key).id
@@ -124,6 +130,15 @@ def _checked(field: CollectionField, value: object) -> str:
             f"them: {', '.join(map(repr, field.options))}. Nothing was changed."
         )
     return text
+
+
+def known_fields(item: CollectionItem) -> tuple[CollectionField, ...]:
+    """Return the fields of the item's collection, none if they were not read yet. No request."""
+    state = state_of(item)
+    if state.core is None or not isinstance(state.id, tuple):
+        return ()
+    fields = state_of(item.owner).kept.get("collection_fields", ())
+    return cast("tuple[CollectionField, ...]", fields)
 
 
 def with_note(notes: NoteValues, note: Note) -> NoteValues:

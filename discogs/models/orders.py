@@ -29,6 +29,7 @@ from discogs.orm.values import SortedBy, row_key
 from discogs.pagination.pages import PageSource
 from discogs.pagination.paginated import Paginated, Refinable
 from discogs.pagination.pending_writes import pending_writes
+from discogs.pagination.table import Table
 
 if TYPE_CHECKING:
     from typing import Self
@@ -85,7 +86,7 @@ class Order(Savable, SortedBy[OrderSortKey]):
     status: Writable[OrderStatus, OrderStatus | str]
     #: The statuses it can be given now; none for its buyer, or when it is closed.
     next_status: Lazy[tuple[OrderStatus, ...]]
-    items: Lazy[tuple[OrderItem, ...]]
+    items: Lazy[Table[OrderItem]]
     total: Lazy[Money]
     #: An amount that is assigned is in the order's currency.
     shipping: Writable[Shipping, Price]

@@ -13,6 +13,7 @@ from discogs.orm.core import Core
 from discogs.orm.decoding import decoder
 from discogs.orm.entity import Entity
 from discogs.orm.payload import Payload
+from discogs.pagination.table import Table
 from discogs.pagination.tables import Tabular
 
 __all__ = ["Submissions", "Submitted"]
@@ -61,6 +62,11 @@ class Submissions:
         counts = ", ".join(f"{len(kind.read)} {kind.name}" for kind in kinds)
         return f"<Submissions, read so far: {counts}>"
 
+    @property
+    def is_read(self) -> bool:
+        """Whether all pages were read. No request."""
+        return self._next_page is None
+
     def step(self) -> bool:
         """Read the next page; False if there is none. One request.
 
@@ -102,11 +108,11 @@ class Submitted(Sequence[E], Tabular):
     @overload
     def __getitem__(self, index: int) -> E: ...
     @overload
-    def __getitem__(self, index: slice) -> tuple[E, ...]: ...
-    def __getitem__(self, index: int | slice) -> E | tuple[E, ...]:
+    def __getitem__(self, index: slice) -> Table[E]: ...
+    def __getitem__(self, index: int | slice) -> E | Table[E]:
         if isinstance(index, slice):
             self._read_to(index.stop if _counts_from_front(index) else None)
-            return tuple(self.read[index])
+            return Table.of(self.read[index], self._cls)
         self._read_to(index + 1 if index >= 0 else None)
         try:
             return self.read[index]
@@ -135,8 +141,8 @@ class Submitted(Sequence[E], Tabular):
         return self._cls
 
     def _so_far(self) -> tuple[Sequence[object], int | None]:
-        # Discogs does not announce how many there are.
-        return tuple(self.read), None
+        # Discogs does not announce how many there are: the last page tells.
+        return tuple(self.read), len(self.read) if self._submissions.is_read else None
 
     def _entity(self, core: Core, content: dict[str, Json]) -> E:
         known = {name: value for name, value in content.items() if name not in _NAMES_ONLY}

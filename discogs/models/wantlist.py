@@ -24,6 +24,7 @@ from discogs.orm.values import SortedBy
 from discogs.pagination.pages import PageSource
 from discogs.pagination.paginated import Refinable
 from discogs.pagination.pending_writes import pending_writes
+from discogs.pagination.table import Table
 
 __all__ = ["Want", "Wantlist", "wantlist"]
 
@@ -112,10 +113,10 @@ class Wantlist(Refinable[Want, WantSortKey]):
     @overload
     def __getitem__(self, index: int) -> Want: ...
     @overload
-    def __getitem__(self, index: slice) -> tuple[Want, ...]: ...
+    def __getitem__(self, index: slice) -> Table[Want]: ...
     @overload
     def __getitem__(self, index: _models.Release) -> Want: ...
-    def __getitem__(self, index: int | slice | _models.Release) -> Want | tuple[Want, ...]:
+    def __getitem__(self, index: int | slice | _models.Release) -> Want | Table[Want]:
         """Return the want of a release, or the one at an index. A number is an index.
 
         Raises KeyError if the release is not on the wantlist.

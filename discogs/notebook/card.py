@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
+from discogs.notebook.addresses import address_of
 from discogs.notebook.fields import entries, loaded, text
 from discogs.notebook.html import Html, Part, link, picture, tag
 from discogs.orm.entity import Entity, state_of
 from discogs.orm.identity import Unidentified
 
-__all__ = ["Card", "cover", "folded", "page", "render"]
+__all__ = ["Card", "cover", "folded", "render"]
 
 
 @dataclass
@@ -30,7 +31,7 @@ class Card:
 
 def render(entity: Entity, card: Card) -> Html:
     """Render a card as HTML."""
-    title = link(page(entity), card.title or class_and_identity(entity))
+    title = link(address_of(entity), card.title or class_and_identity(entity))
     facts = [
         part
         for label, value in card.facts
@@ -59,11 +60,6 @@ def class_and_identity(entity: Entity) -> str:
         return f"{name} without an id"
     parts = cast("tuple[object, ...]", identity) if isinstance(identity, tuple) else (identity,)
     return f"{name} {' '.join(map(str, parts))}"
-
-
-def page(entity: Entity) -> str:
-    """Return the address of the entity's page on Discogs, if loaded."""
-    return text(entity, "uri")
 
 
 def cover(thing: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from discogs.models import Release
 from discogs.notebook.card import Card, cover, folded
 from discogs.notebook.fields import (
     BROKEN,
@@ -18,8 +19,8 @@ from discogs.notebook.fields import (
     text,
     texts,
 )
-from discogs.notebook.html import Html, Part, joined, plain_link, tag
-from discogs.orm.entity import Entity
+from discogs.notebook.html import Html, Part, joined, link, plain_link, tag
+from discogs.orm.entity import Entity, state_of
 
 __all__ = ["artist", "label", "master", "release"]
 
@@ -43,7 +44,7 @@ def master(entity: Entity) -> Card:
     return _record(
         entity,
         ("First released", text(entity, "year")),
-        ("Main release", text(entity, "main_release_id")),
+        ("Main release", _main_release(entity)),
     )
 
 
@@ -94,6 +95,17 @@ def _profile(entity: Entity, *facts: tuple[str, Part]) -> Card:
         picture=cover(entity),
         facts=[*facts, ("Sites", _sites(entity))],
     )
+
+
+def _main_release(entity: Entity) -> Html | None:
+    """Link to the main release: by its title if that is known, else by its id. No request."""
+    number, core = loaded(entity, "main_release_id"), state_of(entity).core
+    if not isinstance(number, int):
+        return joined([text(entity, "main_release_id")])
+    known = core.identity_map.known(Release, number) if core is not None else None
+    title = text(known, "title")
+    address = f"https://www.discogs.com/release/{number}"
+    return link(address, f"{title} ({number})" if title else str(number))
 
 
 def _released(entity: Entity) -> str:

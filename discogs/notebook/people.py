@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
+from discogs.models import CollectionItem, Folder
+from discogs.models.notes import known_fields
 from discogs.notebook.card import Card, folded
 from discogs.notebook.fields import (
     BROKEN,
@@ -21,7 +24,7 @@ from discogs.notebook.fields import (
 )
 from discogs.notebook.html import Html, Part, muted, plain_link, tag
 from discogs.notebook.tables import table
-from discogs.orm.entity import Entity
+from discogs.orm.entity import Entity, state_of
 
 __all__ = ["folder", "item", "user", "user_list", "want"]
 
@@ -63,7 +66,7 @@ def folder(entity: Entity) -> Card:
 def item(entity: Entity) -> Card:
     """Make the card of a collection item: the release, and the owner's notes."""
     notes = [
-        (f"Note {text(note, 'field_id')}", text(note, "value"))
+        (_field_name(entity, note), text(note, "value"))
         for note in entries(entity, "note_values")
         if loaded(note, "value")
     ]
@@ -72,7 +75,7 @@ def item(entity: Entity) -> Card:
         entity,
         [
             ("Rating", stars(entity, "rating")),
-            ("Folder", _FOLDERS.get(text(entity, "folder_id"), text(entity, "folder_id"))),
+            ("Folder", _folder_name(entity)),
             ("Added", day(entity, "date_added")),
             *notes[:_MOST_LINES],
             *broken,
@@ -109,6 +112,26 @@ def user_list(entity: Entity) -> Card:
 
 
 _FOLDERS = {"0": "All", "1": "Uncategorized"}
+
+
+def _folder_name(entity: Entity) -> str:
+    """Return the name of the item's folder if it is known, else its number. No request."""
+    number, state = loaded(entity, "folder_id"), state_of(entity)
+    core, identity = state.core, state.id
+    if core is not None and isinstance(identity, tuple):
+        owner, _ = cast("tuple[object, ...]", identity)
+        folder = core.identity_map.known(Folder, (owner, number))
+        if folder is not None and text(folder, "name"):
+            return text(folder, "name")
+    return _FOLDERS.get(str(number), text(entity, "folder_id"))
+
+
+def _field_name(entity: Entity, note: object) -> str:
+    """Return the name of a note's field if it is known, else its number. No request."""
+    fields = known_fields(entity) if isinstance(entity, CollectionItem) else ()
+    number = loaded(note, "field_id")
+    known = (text(field, "name") for field in fields if loaded(field, "id") == number)
+    return next(known, f"Note {text(note, 'field_id')}")
 
 
 def _basics(entity: Entity, facts: Sequence[tuple[str, Part]]) -> Card:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from discogs import models
+from discogs.notebook.addresses import address_of
 from discogs.notebook.fields import BROKEN, loaded, stars
-from discogs.notebook.html import Html, Part, picture, tag
+from discogs.notebook.html import Html, Part, link, picture, tag
 from discogs.pagination.columns import Column, columns_of
 from discogs.pagination.tables import Tabular, read_so_far, row_type_of
 
@@ -18,24 +20,37 @@ __all__ = ["sequence_table", "table"]
 _MOST_ROWS: Final = 15
 #: The columns by which people recognize a row, for each class.
 _COLUMNS: Final[Mapping[type[Any], tuple[str, ...]]] = {
-    models.ArtistRelease: ("thumb", "year", "title", "artist", "role", "label", "format"),
-    models.LabelRelease: ("thumb", "year", "catno", "artist", "title", "format"),
-    models.MasterVersion: ("thumb", "released", "title", "label", "catno", "country", "format"),
-    models.SearchResult: ("thumb", "type", "title", "year", "country", "format", "label", "catno"),
+    models.ArtistRelease: ("thumb", "id", "year", "title", "artist", "role", "label", "format"),
+    models.LabelRelease: ("thumb", "id", "year", "catno", "artist", "title", "format"),
+    models.MasterVersion: (
+        *("thumb", "id", "released", "title", "label", "catno", "country", "format"),
+    ),
+    models.SearchResult: (
+        *("thumb", "id", "type", "title", "year", "country", "format", "label", "catno"),
+    ),
     models.CollectionItem: (
-        *("thumb", "artists", "title", "year", "labels", "catnos", "formats", "rating"),
+        *("thumb", "id", "artists", "title", "year", "labels", "catnos", "formats", "rating"),
         "date_added",
     ),
     models.Want: (
-        *("thumb", "artists", "title", "year", "labels", "catnos", "formats", "rating", "notes"),
+        *("thumb", "id", "artists", "title", "year", "labels", "catnos", "formats", "rating"),
+        "notes",
     ),
     models.Listing: (
-        *("thumbnail", "artist", "title", "format", "condition", "sleeve_condition", "price"),
+        *("thumbnail", "id", "artist", "title", "format", "condition", "sleeve_condition", "price"),
         *("status", "posted"),
     ),
     models.Order: ("id", "status", "buyer_username", "items", "total", "created", "last_activity"),
     models.OrderMessage: ("timestamp", "type", "sender_username", "subject", "message"),
-    models.Release: ("thumb", "artists", "title", "year", "labels", "catnos", "formats", "country"),
+    models.Release: (
+        *("thumb", "id", "artists", "title", "year", "labels", "catnos", "formats", "country"),
+    ),
+    models.Master: ("id", "artists", "title", "year", "genres", "styles"),
+    models.User: ("id", "username", "name", "location", "num_collection", "num_for_sale"),
+    models.ListItem: ("id", "type", "display_title", "comment"),
+    models.OrderItem: (
+        *("thumbnail", "release_id", "description", "media_condition", "sleeve_condition", "price"),
+    ),
     models.UserList: ("id", "name", "description", "public", "date_added", "date_changed"),
     models.Folder: ("id", "name", "count"),
     models.InventoryExport: ("id", "status", "created_ts", "finished_ts", "filename"),
@@ -52,9 +67,15 @@ _HEADS: Final[Mapping[str, str]] = {
     "created_ts": "begun",
     "finished_ts": "finished",
     "timestamp": "time",
+    "media_condition": "condition",
+    "display_title": "title",
+    "release_id": "release",
 }
+#: The cell that links to the page of the row: the first of these that is filled.
+_LINKED: Final = ("title", "display_title", "description", "name", "username", "id")
 _SHORT: Final = 16
-_MOST_COLUMNS: Final = 10
+_TAG: Final = re.compile("<[^>]*>")
+_MOST_COLUMNS: Final = 11
 
 
 def sequence_table(sequence: Tabular) -> Html:
@@ -92,14 +113,18 @@ def table(
 
 def _td(cell: Part, is_number: bool) -> Html:
     # Short texts, such as dates and catalogue numbers, must not wrap.
-    is_short = isinstance(cell, Html) or len(cell or "") <= _SHORT
+    is_short = len(_TAG.sub("", cell) if isinstance(cell, Html) else cell or "") <= _SHORT
     return tag("td", cell, style="number" if is_number else "short" if is_short else "cell")
 
 
 def _caption(sequence: Tabular, counts: str) -> Html:
     name = type(sequence).__name__
     rows = {cls.__name__ for cls in _row_classes(sequence)}
-    of = f" of {', '.join(sorted(rows))}" if rows and name in {"Paginated", "Submitted"} else ""
+    of = (
+        f" of {', '.join(sorted(rows))}"
+        if rows and name in {"Paginated", "Submitted", "Table"}
+        else ""
+    )
     return tag("div", tag("b", f"{name}{of}"), ", ", counts)
 
 
@@ -119,8 +144,16 @@ def _rows(rows: Sequence[object], columns: Sequence[Column]) -> Html:
         for head, column in zip(heads, columns, strict=True)
         if column.kind in _NUMBERS and column.name not in {"year", "rating"}
     ]
-    lines = [[_cell(row, column) for column in columns] for row in rows]
-    return table(heads, lines, numbers)
+    return table(heads, [_line(row, columns) for row in rows], numbers)
+
+
+def _line(row: object, columns: Sequence[Column]) -> list[Part]:
+    """Render the cells of a row; the one that names it links to its page."""
+    cells = {column.name: _cell(row, column) for column in columns}
+    named = next((name for name in _LINKED if cells.get(name) not in {None, "", BROKEN}), None)
+    if named is not None:
+        cells[named] = link(address_of(row), cells[named])
+    return list(cells.values())
 
 
 def _head(column: Column) -> str:
@@ -131,9 +164,10 @@ def _columns(sequence: Tabular, rows: Sequence[object]) -> list[Column]:
     """Choose the columns to show, without empty ones."""
     columns = columns_of(row_type_of(sequence))
     by_name = {column.name: column for column in columns}
-    for cls in _row_classes(sequence):
-        if cls in _COLUMNS:
-            columns = tuple(by_name[name] for name in _COLUMNS[cls])
+    # A table of several classes shows the columns of all of them.
+    names = dict.fromkeys(name for cls in _row_classes(sequence) for name in _COLUMNS.get(cls, ()))
+    if names:
+        columns = tuple(by_name[name] for name in names)
     filled = [column for column in columns if any(_cell(row, column) for row in rows)]
     return filled[:_MOST_COLUMNS]
 
@@ -143,6 +177,8 @@ def _row_classes(sequence: Tabular) -> list[type[Any]]:
     rows: Any = row_type_of(sequence)
     if isinstance(rows, type):
         return [rows]
+    if isinstance(rows, tuple):
+        return list(cast("tuple[type[Any], ...]", rows))
     return [models.OrderMessage] if rows is not None else []
 
 
@@ -181,5 +217,5 @@ _FORMS: Final[Mapping[type[Any], Callable[[Any], str]]] = {
     Decimal: lambda number: f"{number:,.2f}",
     float: lambda number: f"{number:g}",
     bool: lambda flag: "yes" if flag else "no",
-    list: ", ".join,
+    list: lambda texts: ", ".join(map(str, texts)),
 }

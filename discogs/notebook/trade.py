@@ -89,6 +89,9 @@ def _price(entity: Entity) -> Html | None:
     price, own = amount(entity, "price"), amount(entity, "original_price")
     if not price:
         return None
+    if "price" in state_of(entity).changed() and state_of(entity).id is not None:
+        old = state_of(entity).old.get("price")
+        return tag("b", price, f" (unsaved, was {amount(old)})" if amount(old) else " (unsaved)")
     is_converted = own and own != price and loaded(entity, "price") != BROKEN
     return tag("b", price, f" (asked: {own})" if is_converted else None)
 

@@ -147,6 +147,7 @@ def default_of(annotation: Any) -> Any:
         for entry in metadata:
             if hasattr(entry, "when_absent"):
                 return entry.when_absent
-    if get_origin(kind) is tuple:
-        return ()
+    origin = get_origin(kind)
+    if isinstance(origin, type) and issubclass(origin, tuple):
+        return origin()
     return None if type(None) in get_args(kind) else getattr(kind, "when_absent", NOT_LOADED)

@@ -10,9 +10,11 @@ rules, completed by the constants below:
 - A nested value has columns prefixed with the name of its field (`buyer_username`), unless `FLAT`
   lists the field: `basic_information.title` is `title`, if the row has no `title` itself.
 - A tuple of texts is one column, and so are the names of a tuple of values. `EXTRA_COLUMNS` adds
-  others: `labels` come with `catnos`.
+  others: `labels` come with `catnos` and `label_ids`.
+- A rating of 0 stars is empty: nobody has rated. So is the average of no ratings (`COUNTS`).
+- Conditions are ordered categories, from Poor to Mint. What is no grade comes before Poor.
 - The notes of an item are one column of JSON, by the ids of their fields: each owner defines their
-  own.
+  own. `names=True` makes them columns (names.py).
 - URLs within the API say no more than the ids, and are left out, as are images.
 """
 
@@ -20,11 +22,12 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Any, Final, Literal, NamedTuple, Union, cast, get_args, get_origin
 
 from pydantic import AwareDatetime, BaseModel
@@ -33,6 +36,7 @@ from discogs.orm.fields import Marker, gives
 from discogs.orm.values import Value, loaded_fields
 
 __all__ = [
+    "COUNTS",
     "EXTRA_COLUMNS",
     "FLAT",
     "NAME_FIELDS",
@@ -41,10 +45,13 @@ __all__ = [
     "Kind",
     "cells_of",
     "columns_of",
+    "words",
 ]
 
 #: What a column holds. An "id" is a whole number that is never missing.
-Kind = Literal["id", "integer", "float", "boolean", "text", "category", "time", "decimal", "texts"]
+Kind = Literal[
+    "id", "integer", "float", "boolean", "text", "category", "time", "decimal", "texts", "ids"
+]
 
 #: Nested values whose columns get no prefix.
 FLAT: Final = frozenset({"basic_information", "release_link", "stats"})
@@ -64,9 +71,19 @@ NAME_FIELDS: Final = (
     "release_link",
 )
 #: Further columns of tuples of values: the field of the values, and the name of the column.
-EXTRA_COLUMNS: Final[Mapping[str, tuple[str, str]]] = {
-    "labels": ("catno", "catnos"),
-    "formats": ("descriptions", "format_descriptions"),
+EXTRA_COLUMNS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "artists": (("id", "artist_ids"),),
+    "labels": (("catno", "catnos"), ("id", "label_ids")),
+    "formats": (("descriptions", "format_descriptions"),),
+}
+#: Averages, and the field beside them that counts the ratings: the average of none is empty.
+COUNTS: Final[Mapping[str, str]] = {
+    "average": "count",
+    "rating_avg": "releases_rated",
+    "buyer_rating": "buyer_num_ratings",
+    "buyer_rating_stars": "buyer_num_ratings",
+    "seller_rating": "seller_num_ratings",
+    "seller_rating_stars": "seller_num_ratings",
 }
 #: The fields of amounts that get no columns of their own.
 _MONEY_FIELDS: Final = frozenset(
@@ -90,6 +107,8 @@ _PYTHON: Final[Mapping[Kind, tuple[type, ...]]] = {
     "time": (datetime,),
     "decimal": (Decimal,),
 }
+#: Ids of tables have 64 bits.
+_TOO_LONG: Final = 2**63
 _to_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -104,16 +123,25 @@ class Column:
     categories: tuple[str, ...] = ()
     #: Converts the value at the path to the cell.
     convert: Callable[[object], object] | None = None
+    #: Of a category: whether the categories rise, as conditions do from Poor to Mint.
+    is_ordered: bool = False
+    #: Of an average: the field beside it that counts what it is the average of.
+    counted_by: str = ""
 
     def read(self, row: object) -> object:
         """Return the cell of a row, None if it has none. No request."""
         ((cell,),) = cells_of((self,), (row,))
         return cell
 
-    def cells(self, values: Iterable[Mapping[str, Any]]) -> list[object]:
+    def cells(self, values: Sequence[Mapping[str, Any]]) -> list[object]:
         """Return the cells of the column, given the values that have its field, as mappings."""
         name = self.path[-1]
         found = [fields.get(name) for fields in values]
+        if self.counted_by:
+            counts = [fields.get(self.counted_by) for fields in values]
+            found = [
+                None if count == 0 else cell for cell, count in zip(found, counts, strict=True)
+            ]
         if self.convert is not None:
             convert = self.convert
             return [
@@ -129,8 +157,8 @@ class Column:
         return value if fits else None
 
 
-def cells_of(columns: Iterable[Column], rows: Iterable[object]) -> list[list[object]]:
-    """Return the cells of each column, None where a row has none. No request."""
+def cells_of(columns: Iterable[Column], rows: Iterable[object]) -> Iterator[list[object]]:
+    """Yield the cells of each column, None where a row has none. No request."""
     # What several columns look into (`basic_information`) is opened once.
     opened: dict[tuple[str, ...], list[Mapping[str, Any]]]
     opened = {(): [loaded_fields(row) for row in rows]}
@@ -141,11 +169,12 @@ def cells_of(columns: Iterable[Column], rows: Iterable[object]) -> list[list[obj
             opened[path] = [loaded_fields(fields.get(name)) for fields in values_at(path[:-1])]
         return opened[path]
 
-    return [column.cells(values_at(column.path[:-1])) for column in columns]
+    for column in columns:
+        yield column.cells(values_at(column.path[:-1]))
 
 
 def columns_of(rows: object) -> tuple[Column, ...]:
-    """Return the columns of a table, given the class of its rows or a union of classes."""
+    """Return the columns of a table, given the class of its rows, or a union or tuple of them."""
     if rows not in _known:
         found: dict[str, Column] = {}
         for cls in _classes(rows):
@@ -185,24 +214,27 @@ def _columns(cls: type[BaseModel], own: set[str]) -> Iterator[Column]:
     for name, field in cls.model_fields.items():
         if name in FLAT:
             for column in _of_value(_class_in(field.annotation), _FieldPath("", (name,)), own):
-                # The row has this id, too.
+                prefixed = f"{_short(name)}_{column.name}"
                 if column.name != "id":
-                    clash = f"{_short(name)}_{column.name}"
-                    yield _renamed(column, clash) if column.name in own else column
+                    yield _renamed(column, prefixed) if column.name in own else column
+                elif name != "basic_information" and prefixed not in own:
+                    # The id of an item or a want is that of its release already.
+                    yield _renamed(column, prefixed)
         elif not _is_left_out(name):
             for column in _of(field.annotation, _FieldPath(_short(name), (name,))):
-                yield _as_id(column, field.annotation)
+                yield _as_id(_rated(column, cls), field.annotation)
 
 
 def _of(annotation: Any, at: _FieldPath) -> Iterator[Column]:
     """Yield the columns of a field."""
     kind = _plain(annotation)
-    if get_origin(kind) is tuple:
+    origin = get_origin(kind)
+    if isinstance(origin, type) and issubclass(origin, tuple):
         yield from _of_tuple(get_args(kind)[0], at)
     elif not isinstance(kind, type):
         return
     elif issubclass(kind, StrEnum):
-        yield Column(at.name, "category", at.path, tuple(map(str, kind)))
+        yield _of_enum(kind, at)
     elif issubclass(kind, Value):
         yield from _of_value(kind, at, set())
     else:
@@ -210,6 +242,25 @@ def _of(annotation: Any, at: _FieldPath) -> Iterator[Column]:
             if issubclass(kind, scalar):
                 yield Column(at.name, what, at.path)
                 return
+
+
+def _of_enum(kind: type[StrEnum], at: _FieldPath) -> Column:
+    """Make the column of an enum, ordered if its members are: worst first."""
+    members = tuple(kind)
+    if getattr(kind, "__lt__") is str.__lt__:  # noqa: B009 - checkers know only that of texts
+        return Column(at.name, "category", at.path, tuple(map(str, members)))
+    graded = [member for member in members if _is_graded(member)]
+    others = [member for member in members if member not in graded]
+    return Column(
+        at.name, "category", at.path, tuple(map(str, (*others, *sorted(graded)))), is_ordered=True
+    )
+
+
+def _is_graded(member: StrEnum) -> bool:
+    try:
+        return member <= member  # noqa: PLR0124 - a sleeve may be "Generic", which has no order
+    except TypeError:
+        return False
 
 
 def _of_value(cls: type[BaseModel] | None, at: _FieldPath, own: set[str]) -> Iterator[Column]:
@@ -232,7 +283,8 @@ def _of_value(cls: type[BaseModel] | None, at: _FieldPath, own: set[str]) -> Ite
             yield from _of_value(_class_in(annotation), _FieldPath(at.name, path), own)
         else:
             full = f"{at.name}_{_short(name)}" if at.name else _short(name)
-            yield from _of(annotation, _FieldPath(full, path))
+            for column in _of(annotation, _FieldPath(full, path)):
+                yield _rated(column, cls)
 
 
 def _of_tuple(entry: Any, at: _FieldPath) -> Iterator[Column]:
@@ -261,14 +313,11 @@ def _of_values(kind: type[Value], at: _FieldPath) -> Iterator[Column]:
         return list[str]()
 
     yield Column(at.name, "texts", at.path, convert=names)
-    if at.name in EXTRA_COLUMNS:
-        field, column = EXTRA_COLUMNS[at.name]
-        if field in kind.model_fields:
-
-            def distinct(values: object) -> object:
-                return list(dict.fromkeys(words(values, field)))
-
-            yield Column(column, "texts", at.path, convert=distinct)
+    for field, name in EXTRA_COLUMNS.get(at.name, ()):
+        if field == "id" and field in kind.model_fields:
+            yield Column(name, "ids", at.path, convert=_ids)
+        elif field in kind.model_fields:
+            yield Column(name, "texts", at.path, convert=partial(_distinct, field=field))
 
 
 def _name_paths(cls: type[BaseModel]) -> Iterator[tuple[str, ...]]:
@@ -280,6 +329,25 @@ def _name_paths(cls: type[BaseModel]) -> Iterator[tuple[str, ...]]:
                 yield (name,)
             else:
                 yield from ((name, *path) for path in _name_paths(inner))
+
+
+def _distinct(values: object, *, field: str) -> object:
+    return list(dict.fromkeys(words(values, field)))
+
+
+def _ids(values: object) -> object:
+    found: list[int] = []
+    for entry in cast("tuple[object, ...]", values) if isinstance(values, tuple) else ():
+        # Of values, as `_of_values` has checked; a call for each would cost as much again.
+        id = vars(entry).get("id")
+        # An id of more digits than a column holds costs its place.
+        if type(id) is int and -_TOO_LONG < id < _TOO_LONG and id not in found:
+            found.append(id)
+    return found
+
+
+def _stars(value: object) -> object:
+    return value if type(value) is int and value else None
 
 
 def _notes(values: object) -> str:
@@ -311,11 +379,11 @@ def _class_in(annotation: Any) -> type[BaseModel] | None:
 
 
 def _classes(rows: Any) -> Iterator[type[BaseModel]]:
-    """Yield the class of the rows, or those of a union."""
+    """Yield the class of the rows, or those of a union or tuple."""
     if isinstance(rows, type) and issubclass(rows, BaseModel):
         yield rows
     else:
-        for part in get_args(rows):
+        for part in cast("tuple[object, ...]", rows) if isinstance(rows, tuple) else get_args(rows):
             yield from _classes(part)
 
 
@@ -323,6 +391,16 @@ def _is_money(cls: type[BaseModel]) -> bool:
     fields = cls.model_fields
     has_currency = "currency" in fields or "curr_abbr" in fields
     return has_currency and "value" in fields and _plain(fields["value"].annotation) is Decimal
+
+
+def _rated(column: Column, cls: type[BaseModel]) -> Column:
+    """Make the column of a rating empty where nobody has rated."""
+    name = column.path[-1]
+    if name == "rating" and column.kind == "integer":
+        return replace(column, convert=_stars)
+    if COUNTS.get(name) in cls.model_fields:
+        return replace(column, counted_by=COUNTS[name])
+    return column
 
 
 def _as_id(column: Column, annotation: Any) -> Column:

@@ -12,7 +12,8 @@ from discogs.errors import InvalidValueError, LazyLoadError
 from discogs.orm.entity import Entity
 from discogs.orm.values import SortedBy, Value
 from discogs.pagination.pages import EmptySource, Page, PageSource, page_decoder
-from discogs.pagination.tables import Tabular
+from discogs.pagination.table import Table
+from discogs.pagination.tables import Forecast, Tabular
 from discogs.pagination.walk import DriftWarning, PageWalker
 
 if TYPE_CHECKING:
@@ -64,10 +65,10 @@ class Paginated(Sequence[T_co], Tabular):
     @overload
     def __getitem__(self, index: int) -> T_co: ...
     @overload
-    def __getitem__(self, index: slice) -> tuple[T_co, ...]: ...
-    def __getitem__(self, index: int | slice) -> T_co | tuple[T_co, ...]:
+    def __getitem__(self, index: slice) -> Table[T_co]: ...
+    def __getitem__(self, index: int | slice) -> T_co | Table[T_co]:
         if isinstance(index, slice):
-            return tuple(self._walker.slice(index))
+            return Table.of(self._walker.slice(index), self._row_type())
         index = operator.index(index)
         rows = self._walker.last(-index) if index < 0 else self._walker.upto(index + 1)
         try:
@@ -141,7 +142,7 @@ class Paginated(Sequence[T_co], Tabular):
         """How many pages there are. One request, if nothing was read yet."""
         return self._walker.announced().pages
 
-    def page(self, number: int) -> tuple[T_co, ...]:
+    def page(self, number: int) -> Table[T_co]:
         """Return the rows of one page (from 1 on), without reading those before it. One request.
 
         Raises IndexError if there is no such page.
@@ -149,7 +150,7 @@ class Paginated(Sequence[T_co], Tabular):
         if operator.index(number) < 1:
             raise InvalidValueError(f"Pages are numbered from 1, there is no page {number}.")
         try:
-            return self._walker.rows_of(number)
+            return Table.of(self._walker.rows_of(number), self._row_type())
         except self._source.ends_with as error:
             if number == 1:
                 raise
@@ -205,6 +206,10 @@ class Paginated(Sequence[T_co], Tabular):
 
     def _so_far(self) -> tuple[Sequence[object], int | None]:
         return self._walker.so_far()
+
+    def _forecast(self) -> Forecast:
+        core = self._source.core
+        return core.client.seconds_for, core.per_page
 
 
 class Refinable(Paginated[T_co], Generic[T_co, K]):

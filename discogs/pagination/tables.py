@@ -1,36 +1,61 @@
-"""Sequences as tables: `to_records()`, `to_pandas()`, `to_polars()`.
+"""Sequences as tables: records, frames of pandas and polars, and files.
 
-columns.py derives the columns. A table costs as much as iterating over the rows: there is no
-request per row, and cells of fields that are not loaded are empty.
+columns.py derives the columns, cells.py reads them, formats.py writes files. A table costs as much
+as iterating over the rows: there is no request per row, and cells of fields that are not loaded are
+empty.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast, get_args
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeAlias, cast, overload
 
 from discogs.display import Displayed
-from discogs.errors import InvalidValueError
-from discogs.pagination.columns import Column, Kind, cells_of, columns_of
+from discogs.http.files import write_whole
+from discogs.pagination.cells import (
+    DECIMAL_PLACES,
+    Cell,
+    Cells,
+    Decimals,
+    Lists,
+    categories_of,
+    check_option,
+    fitting,
+    in_places,
+)
+from discogs.pagination.columns import Column, Kind
+from discogs.pagination.formats import (
+    csv_lines,
+    json_lines,
+    parquet_bytes,
+    parquet_library,
+    safe_record,
+)
+from discogs.pagination.walk import frames_in_package
 from discogs.progress import Progress
+from discogs.ratelimit.limit_progress import LimitProgress, SecondsFor
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-__all__ = ["Cell", "Decimals", "Lists", "Tabular", "read_so_far", "row_type_of"]
-
-#: The value of a record in one column.
-Cell: TypeAlias = "str | int | float | Decimal | datetime | list[str] | None"
-#: Whether several texts in one cell are joined, or kept as a list.
-Lists = Literal["join", "keep"]
-#: Whether amounts are exact decimals or floats.
-Decimals = Literal["decimal", "float"]
+__all__ = [
+    "Cell",
+    "Decimals",
+    "Forecast",
+    "Lists",
+    "MixedCurrenciesWarning",
+    "Tabular",
+    "read_so_far",
+    "row_type_of",
+]
 
 #: The pandas dtype of each kind. All but ids and floats have their own NA.
-_PANDAS: Final[Mapping[Kind, str]] = {
+_PANDAS: Final[dict[Kind, str]] = {
     "id": "int64",
     "integer": "Int64",
     "float": "float64",
@@ -39,9 +64,14 @@ _PANDAS: Final[Mapping[Kind, str]] = {
     "time": "datetime64[us, UTC]",
     "decimal": "object",
     "texts": "object",
+    "ids": "object",
 }
-#: The scale of exact amounts in polars: prices that Discogs calculates have many more places.
-_DECIMAL_PLACES: Final = 6
+#: How long the limit makes requests take, and how many rows each of them gives.
+Forecast: TypeAlias = "tuple[SecondsFor, int]"
+
+
+class MixedCurrenciesWarning(UserWarning):
+    """A frame has amounts of several currencies in one column, whose sum would mean nothing."""
 
 
 class Tabular(Displayed):
@@ -50,56 +80,83 @@ class Tabular(Displayed):
     __slots__ = ()
 
     def to_records(
-        self, *, lists: Lists = "join", decimals: Decimals = "decimal", progress: bool = True
+        self,
+        *,
+        lists: Lists = "keep",
+        decimals: Decimals = "decimal",
+        names: bool = False,
+        progress: bool = True,
     ) -> list[dict[str, Cell]]:
         """Return all rows as flat dicts with the same keys. One request for each page not read yet.
 
         Keys are named after the fields: `row.title` is `title`; `price` comes with
-        `price_currency`. Fields that a row has not loaded are None: there is no request per row.
+        `price_currency`. None stands for fields that a row has not loaded (there is no request per
+        row), for the rating of what nobody rated, and for the average of no ratings.
 
         Args:
-            lists: "join" gives several names (artists, genres) as one text, "keep" as a list.
+            lists: "keep" gives several names (artists, genres) as a list, "join" as one text,
+                joined by "; ".
             decimals: "decimal" gives exact amounts, "float" floats.
+            names: Whether collection items get the name of their `folder`, where the pages tell
+                it, and a column for each field of their notes, named after it, in place of `notes`:
+                a request each, once for a user.
             progress: Whether to show a progress bar, if there is more than one page to read.
         """
-        table = _Table(self, lists, decimals, progress=progress)
-        names = [column.name for column in table.columns]
-        return [dict(zip(names, row, strict=True)) for row in zip(*table.cells, strict=True)]
+        return self._cells(lists, decimals, names=names, progress=progress).records()
 
     def to_pandas(
-        self, *, lists: Lists = "join", decimals: Decimals = "float", progress: bool = True
+        self,
+        *,
+        lists: Lists = "join",
+        decimals: Decimals = "float",
+        names: bool = False,
+        progress: bool = True,
     ) -> pd.DataFrame:
         """Return all rows as a DataFrame. One request for each page not read yet.
 
         The columns are the keys of `to_records`, and have the same dtypes with and without rows:
-        ids are int64, other whole numbers Int64, times UTC, enums categories, texts string, exact
-        amounts objects. Needs the extra `notebook`; else ImportError.
+        ids are int64, other whole numbers Int64, times UTC, enums categories (ordered, if they are
+        conditions), texts string, exact amounts and lists objects. Several names in a cell are
+        joined by "; ", unless `lists` is "keep". The other arguments are those of `to_records`.
+
+        Warns with MixedCurrenciesWarning if a column has amounts of several currencies. Needs the
+        extra `notebook`; else ImportError.
         """
         try:
             import pandas as pd
         except ImportError as error:
             raise _missing("to_pandas", "pandas", "notebook") from error
-        table = _Table(self, lists, decimals, progress=progress)
+        table = self._cells(lists, decimals, names=names, progress=progress)
         series: dict[str, pd.Series] = {}
         for column, cells in zip(table.columns, table.cells, strict=True):
             kind: object = _PANDAS.get(table.kind_of(column))
-            fitting = _fitting(column, cells)
+            found = fitting(column, cells)
             if column.kind == "category":
-                kind = pd.CategoricalDtype(_categories(column, cells))
-            elif column.kind == "id" and None in fitting:
+                categories = categories_of(column, cells)
+                kind = pd.CategoricalDtype(categories, ordered=column.is_ordered)
+            elif column.kind == "id" and None in found:
                 # A broken id: int64 has no empty cells.
                 kind = "Int64"
-            series[column.name] = pd.Series(fitting, dtype=cast("str", kind))
+            series[column.name] = pd.Series(found, dtype=cast("str", kind))
+        _warn_of_currencies(table)
         return pd.DataFrame(series)
 
     def to_polars(
-        self, *, lists: Lists = "join", decimals: Decimals = "float", progress: bool = True
+        self,
+        *,
+        lists: Lists = "keep",
+        decimals: Decimals = "float",
+        names: bool = False,
+        progress: bool = True,
     ) -> pl.DataFrame:
         """Return all rows as a polars DataFrame. One request for each page not read yet.
 
         The columns are the keys of `to_records`, and have the same types with and without rows:
-        whole numbers are Int64, times UTC, enums Categorical, exact amounts Decimal with six
-        places. Needs the extra `polars`; else ImportError.
+        whole numbers are Int64, times UTC, conditions Enum, other enums Categorical, several names
+        List, exact amounts Decimal with six places. The arguments are those of `to_records`.
+
+        Warns with MixedCurrenciesWarning if a column has amounts of several currencies. Needs the
+        extra `polars`; else ImportError.
         """
         try:
             import polars as pl
@@ -113,16 +170,133 @@ class Tabular(Displayed):
             "text": pl.String,
             "category": pl.Categorical,
             "time": pl.Datetime("us", "UTC"),
-            "decimal": pl.Decimal(38, _DECIMAL_PLACES),
+            "decimal": pl.Decimal(38, DECIMAL_PLACES),
             "texts": pl.List(pl.String),
+            "ids": pl.List(pl.Int64),
         }
-        table = _Table(self, lists, decimals, progress=progress)
-        return pl.DataFrame(
-            [
-                pl.Series(column.name, _for_polars(column, cells), types[table.kind_of(column)])
-                for column, cells in zip(table.columns, table.cells, strict=True)
-            ]
+        table = self._cells(lists, decimals, names=names, progress=progress)
+        series: list[pl.Series] = []
+        for column, cells in zip(table.columns, table.cells, strict=True):
+            kind = types[table.kind_of(column)]
+            if column.is_ordered:
+                kind = pl.Enum(categories_of(column, cells))
+            series.append(pl.Series(column.name, _exact(column, cells), kind))
+        _warn_of_currencies(table)
+        return pl.DataFrame(series)
+
+    @overload
+    def to_csv(
+        self,
+        path: None = None,
+        *,
+        safe: bool = False,
+        decimals: Decimals = "decimal",
+        names: bool = False,
+        progress: bool = True,
+    ) -> str: ...
+    @overload
+    def to_csv(
+        self,
+        path: str | Path,
+        *,
+        safe: bool = False,
+        decimals: Decimals = "decimal",
+        names: bool = False,
+        progress: bool = True,
+    ) -> Path: ...
+    def to_csv(
+        self,
+        path: str | Path | None = None,
+        *,
+        safe: bool = False,
+        decimals: Decimals = "decimal",
+        names: bool = False,
+        progress: bool = True,
+    ) -> str | Path:
+        """Write all rows to a CSV file, and return its path; without one, return the text.
+
+        One request for each page not read yet. A file is complete, or does not change. Several
+        names in a cell are joined by "; ", times are ISO 8601.
+
+        Args:
+            path: The file, replaced if there is one.
+            safe: Whether to put ' before texts that spreadsheets would run as formulas.
+            decimals: See `to_records`.
+            names: See `to_records`.
+            progress: See `to_records`.
+        """
+        table = self._cells("join", decimals, names=names, progress=progress)
+        records: Iterable[dict[str, object]] = cast("list[dict[str, object]]", table.records())
+        lines = csv_lines(
+            map(safe_record, records) if safe else records,
+            [column.name for column in table.columns],
         )
+        # A lone surrogate, which JSON allows, must not fail the export.
+        return _written(path, lines, lambda line: line.encode(errors="replace"))
+
+    @overload
+    def to_json(
+        self,
+        path: None = None,
+        *,
+        lists: Lists = "keep",
+        decimals: Decimals = "float",
+        names: bool = False,
+        progress: bool = True,
+    ) -> str: ...
+    @overload
+    def to_json(
+        self,
+        path: str | Path,
+        *,
+        lists: Lists = "keep",
+        decimals: Decimals = "float",
+        names: bool = False,
+        progress: bool = True,
+    ) -> Path: ...
+    def to_json(
+        self,
+        path: str | Path | None = None,
+        *,
+        lists: Lists = "keep",
+        decimals: Decimals = "float",
+        names: bool = False,
+        progress: bool = True,
+    ) -> str | Path:
+        """Write all rows to a JSON file, and return its path; without one, return the text.
+
+        An array of the dicts of `to_records`, one on each line: times are ISO 8601, amounts
+        numbers, or exact texts if `decimals` is "decimal". One request for each page not read yet.
+        A file is complete, or does not change. The arguments are those of `to_records`.
+        """
+        table = self._cells(lists, decimals, names=names, progress=progress)
+        # JSON's own escapes of lone surrogates are Python's.
+        return _written(
+            path, json_lines(table.records()), lambda line: line.encode(errors="backslashreplace")
+        )
+
+    def to_parquet(
+        self,
+        path: str | Path,
+        *,
+        lists: Lists = "keep",
+        decimals: Decimals = "float",
+        names: bool = False,
+        progress: bool = True,
+    ) -> Path:
+        """Write all rows to a Parquet file with typed columns, and return its path.
+
+        One request for each page not read yet. A file is complete, or does not change. The
+        arguments are those of `to_records`. Needs the extra `parquet`; else ImportError.
+        """
+        parquet_library()
+        table = self._cells(lists, decimals, names=names, progress=progress)
+        kinds: dict[str, Kind] = {column.name: table.kind_of(column) for column in table.columns}
+        columns = {
+            column.name: _exact(column, cells)
+            for column, cells in zip(table.columns, table.cells, strict=True)
+        }
+        return write_whole(Path(path), [parquet_bytes(columns, kinds)])
 
     # -- For subclasses ------------------------------------------------------------------------
 
@@ -137,34 +311,15 @@ class Tabular(Displayed):
         """
         raise NotImplementedError
 
+    def _forecast(self) -> Forecast | None:
+        """Return what tells how long reading takes, None for what is read already."""
+        return None
 
-class _Table:
-    """The cells of a table, column by column."""
-
-    def __init__(self, rows: Tabular, lists: Lists, decimals: Decimals, *, progress: bool) -> None:
-        _check("lists", lists, Lists)
-        _check("decimals", decimals, Decimals)
-        self._lists = lists
-        self._decimals = decimals
-        self.columns = columns_of(row_type_of(rows))
-        found = cells_of(self.columns, _with_progress(rows, progress=progress))
-        self.cells = list(map(self._converted, self.columns, found))
-
-    def kind_of(self, column: Column) -> Kind:
-        """Return the kind of a column after joining texts and converting decimals."""
-        if column.kind == "texts" and self._lists == "join":
-            return "text"
-        if column.kind == "decimal" and self._decimals == "float":
-            return "float"
-        return column.kind
-
-    def _converted(self, column: Column, cells: list[object]) -> list[Cell]:
-        if column.kind == "texts" and self._lists == "join":
-            texts = cast("list[list[str] | None]", cells)
-            return [None if cell is None else ", ".join(cell) for cell in texts]
-        if column.kind == "decimal" and self._decimals == "float":
-            return [float(cell) if isinstance(cell, Decimal) else None for cell in cells]
-        return cast("list[Cell]", cells)
+    def _cells(self, lists: Lists, decimals: Decimals, *, names: bool, progress: bool) -> Cells:
+        check_option("lists", lists, Lists)
+        check_option("decimals", decimals, Decimals)
+        rows = _all_rows(self, progress=progress)
+        return Cells(row_type_of(self), rows, lists=lists, decimals=decimals, names=names)
 
 
 # For the rest of the package: functions, so that a user's completion does not show them.
@@ -180,71 +335,66 @@ def read_so_far(rows: Tabular) -> tuple[Sequence[object], int | None]:
     return rows._so_far()  # pyright: ignore[reportPrivateUsage]
 
 
-def _with_progress(rows: Tabular, *, progress: bool) -> Iterator[object]:
-    """Iterate over the rows, with a progress bar if there is more than one page."""
+def _all_rows(rows: Tabular, *, progress: bool) -> list[object]:
+    """Read all rows, with a progress bar if there is more than one page."""
     walk = iter(cast("Iterable[object]", rows))
-    bar: Progress | None = None
-    try:
-        for count, row in enumerate(walk, 1):
-            if count == 1 and progress:
-                read, total = read_so_far(rows)
-                if total is not None and total > len(read):
-                    bar = Progress("rows", total)
-            if bar is not None:
-                bar.advance()
-            yield row
-    finally:
-        if bar is not None:
-            bar.close()
+    found: list[object] = []
+    with suppress(StopIteration):
+        found.append(next(walk))
+    read, total = read_so_far(rows)
+    if not progress or total is None or total <= len(read):
+        found.extend(walk)
+        return found
+    with Progress("rows", total) as bar:
+        # In this function, not in a generator: the collector may close one in another thread.
+        _read_on(walk, found, bar, rows._forecast())  # pyright: ignore[reportPrivateUsage]
+    return found
 
 
-def _categories(column: Column, cells: Sequence[Cell]) -> list[str]:
-    """Return the known values of an enum, then the unknown ones among the cells."""
-    found = dict.fromkeys(str(cell) for cell in cells if cell is not None)
-    return list(dict.fromkeys((*column.categories, *found)))
+def _read_on(
+    walk: Iterator[object], found: list[object], bar: Progress, forecast: Forecast | None
+) -> None:
+    """Read the rest of the rows, and show how long the limit makes that take."""
+    bar.advance(len(found))
+    if forecast is None:
+        for row in walk:
+            found.append(row)
+            bar.advance()
+        return
+    seconds_for, per_request = forecast
+    with LimitProgress(bar, seconds_for, per_request=per_request).keep_updated():
+        for row in walk:
+            found.append(row)
+            bar.advance()
 
 
-def _fitting(column: Column, cells: Sequence[Cell]) -> list[Cell]:
-    """Convert times to UTC, and subclasses of str (enums, Markup) to str.
-
-    What no column can hold, such as an id of 40 digits, is None: it costs its cell.
-    """
-    if column.kind == "time":
-        return [_in_utc(cell) if isinstance(cell, datetime) else None for cell in cells]
-    if column.kind in {"id", "integer"}:
-        return [cell if isinstance(cell, int) and abs(cell) < 2**63 else None for cell in cells]
-    if column.kind in {"text", "category"}:
-        return [cell if cell is None or type(cell) is str else str(cell) for cell in cells]
-    return list(cells)
-
-
-def _in_utc(time: datetime) -> datetime | None:
-    """Convert a time to UTC; None for one in the first or last hours that a datetime can hold."""
-    try:
-        return time.astimezone(UTC)
-    except OverflowError:
-        return None
+def _warn_of_currencies(table: Cells) -> None:
+    """Warn at the user's own line of columns whose sum would mean nothing."""
+    mixed = table.mixed_currencies()
+    if mixed:
+        columns = "; ".join(f"{name} is in {', '.join(codes)}" for name, codes in mixed.items())
+        name = next(iter(mixed))
+        warnings.warn(
+            f"Amounts of several currencies in one column: {columns}. Group by "
+            f"{name}_currency before you add them up.",
+            MixedCurrenciesWarning,
+            stacklevel=frames_in_package(),
+        )
 
 
-def _for_polars(column: Column, cells: Sequence[Cell]) -> list[Cell]:
+def _exact(column: Column, cells: Sequence[Cell]) -> list[Cell]:
+    """Make the cells fit a typed column, exact amounts rounded to its places."""
     return [
-        _in_places(cell) if isinstance(cell, Decimal) else cell for cell in _fitting(column, cells)
+        in_places(cell) if isinstance(cell, Decimal) else cell for cell in fitting(column, cells)
     ]
 
 
-def _in_places(amount: Decimal) -> Decimal | None:
-    """Round an amount to the places of a column; None if it has more digits than that."""
-    try:
-        return amount.quantize(Decimal(1).scaleb(-_DECIMAL_PLACES))
-    except InvalidOperation:
-        return None
-
-
-def _check(name: str, value: object, known: object) -> None:
-    if value not in get_args(known):
-        raise InvalidValueError(
-            f"{name} is {' or '.join(map(repr, get_args(known)))}, not {value!r}."
-        )
+def _written(
+    path: str | Path | None, lines: Iterator[str], encode: Callable[[str], bytes]
+) -> str | Path:
+    if path is None:
+        return "".join(lines)
+    return write_whole(Path(path), map(encode, lines))
 
 
 def _missing(method: str, package: str, extra: str) -> ImportError:

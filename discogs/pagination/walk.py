@@ -26,7 +26,7 @@ from discogs.orm.values import row_key
 from discogs.pagination.pages import Page, PageCache, PageSource, PageSpan, overlapping
 from discogs.pagination.seen_rows import SeenRows
 
-__all__ = ["DriftWarning", "PageWalker", "warn_of_drift"]
+__all__ = ["DriftWarning", "PageWalker", "frames_in_package", "warn_of_drift"]
 
 T = TypeVar("T")
 
@@ -377,10 +377,10 @@ class DriftWarning(UserWarning):
 
 def warn_of_drift(message: str) -> None:
     """Warn with DriftWarning, at the user's own line."""
-    warnings.warn(message, DriftWarning, stacklevel=_frames_in_package())
+    warnings.warn(message, DriftWarning, stacklevel=frames_in_package())
 
 
-def _frames_in_package() -> int:
+def frames_in_package() -> int:
     """Count the frames of this package between here and the user's own line."""
     frame, depth = inspect.currentframe(), 0
     while frame is not None and frame.f_globals.get("__name__", "").startswith("discogs."):

@@ -19,9 +19,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import discogs
-from discogs.cli.formats import without_formulas
 from discogs.cli.printing import json_text
 from discogs.cli.terminal import json_safe, one_line, terminal_safe
+from discogs.pagination.formats import safe_record
 from discogs.sandbox import Sandbox
 from tests.cli.conftest import Shell
 
@@ -286,7 +286,7 @@ def _runs(cell: str) -> bool:
 
 @given(st.text(max_size=8) | st.lists(st.sampled_from("=+-@;\t\r\n '\"a"), max_size=8).map("".join))
 def test_safe_csv_changes_formulas_and_nothing_else(text: str) -> None:
-    safe = str(without_formulas({"title": text})["title"])
+    safe = str(safe_record({"title": text})["title"])
 
     assert not any(_runs(part) for part in re.split(r"[;\t\r\n]", safe))
     assert safe.replace("'", "") == text.replace("'", "")
@@ -296,7 +296,7 @@ def test_safe_csv_changes_formulas_and_nothing_else(text: str) -> None:
 def test_numbers_and_times_are_not_texts() -> None:
     record = {"year": -1, "price": -2.5, "flag": True, "empty": None}
 
-    assert without_formulas(record) == {"year": -1, "price": -2.5, "flag": "true", "empty": None}
+    assert safe_record(record) == {"year": -1, "price": -2.5, "flag": "true", "empty": None}
 
 
 @pytest.mark.parametrize("format", ["json", "parquet"])

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 import discogs
-from discogs.cli.formats import without_formulas
 from discogs.cli.terminal import json_safe, one_line
 from discogs.http.auth import redacted
 from discogs.models import Track
+from discogs.pagination.formats import safe_record
 from discogs.testing import Scrubber
 from tests.attack.hostile import Hostile, answer, session_at
 
@@ -107,7 +107,7 @@ def results_of(text: str) -> None:
 
 
 READERS: dict[str, Callable[[str], object]] = {
-    "formulas": lambda text: without_formulas({"title": text}),
+    "formulas": lambda text: safe_record({"title": text}),
     "results of an upload": results_of,
     "condition": lambda text: discogs.Condition("Mint (M)") == text,
     "scrubber": Scrubber(SECRET).text,

@@ -163,6 +163,39 @@ def test_a_converted_price_names_the_one_that_is_asked(answers: Answers) -> None
     assert "10.00 GBP (asked: 12.50 USD)" in shown(listing).text
 
 
+def test_a_price_that_was_assigned_is_not_asked_yet(answers: Answers) -> None:
+    example = EXAMPLES["listing"]
+    listing = example.make(World({example.path: answers[example.path]}))
+    listing.price = "15.00"
+    text = shown(listing).text
+
+    assert "15.00 USD (unsaved, was 12.50 USD)" in text
+    assert "asked" not in text
+
+
+def test_cards_have_the_names_of_folders_and_notes_that_are_known(
+    sandbox: Sandbox, session: discogs.Session
+) -> None:
+    item = session.me.copies_of(249504)[0]
+    item.notes["Media"] = "Mint (M)"
+    folder = item.folder
+    assert folder is not None
+    known = shown(item).text
+    before = len(sandbox.requests)
+    name = folder.name
+
+    assert "MediaMint (M)" in known
+    assert f"Folder{name}" in shown(item).text
+    assert len(sandbox.requests) == before + 1, "the folder's name, read by the test"
+
+
+def test_a_card_links_to_discogs_before_the_page_is_known(session: discogs.Session) -> None:
+    assert shown(session.release(249504)).addresses == ["https://www.discogs.com/release/249504"]
+    assert shown(session.user("somebody")).addresses == ["https://www.discogs.com/user/somebody"]
+    stub = session.listing(4000000001)
+    assert shown(stub).addresses == ["https://www.discogs.com/sell/item/4000000001"]
+
+
 def test_an_entity_of_any_other_class_shows_what_is_loaded() -> None:
     world = world_of_all()
     text = shown(world.core.entity(Note, 7).refresh()).text

@@ -24,11 +24,12 @@ ROWS = [model for model in MODELS if issubclass(model, (Entity, Row))]
 
 
 def test_the_rules_name_fields_that_there_are() -> None:
-    named = {*columns.FLAT, *columns.PARTS, *columns.NAME_FIELDS}
+    named = {*columns.EXTRA_COLUMNS, *columns.FLAT, *columns.PARTS, *columns.NAME_FIELDS}
     parts = {part for parts in columns.PARTS.values() for part in parts}
-    extra = {*columns.EXTRA_COLUMNS, *(field for field, _ in columns.EXTRA_COLUMNS.values())}
+    extra = {field for pairs in columns.EXTRA_COLUMNS.values() for field, _ in pairs}
+    counts = {*columns.COUNTS, *columns.COUNTS.values()}
 
-    assert named | parts | extra <= FIELDS
+    assert named | parts | extra | counts <= FIELDS
 
 
 @pytest.mark.parametrize("model", ROWS, ids=lambda model: model.__name__)

@@ -149,10 +149,12 @@ def test_an_item_is_a_row_of_what_it_knows(session: discogs.Session) -> None:
 
     assert record["instance_id"] == item.instance_id
     assert record["title"] == item.basic_information.title
-    assert record["artists"] == "Rick Astley"
-    assert record["catnos"] == "PB 41447"
-    assert record["formats"] == "Vinyl"
-    assert record["format_descriptions"] == '7", Single, 45 RPM'
+    assert record["artists"] == ["Rick Astley"]
+    assert record["artist_ids"] == [72872]
+    assert record["catnos"] == ["PB 41447"]
+    assert record["label_ids"] == [895]
+    assert record["formats"] == ["Vinyl"]
+    assert record["format_descriptions"] == ['7"', "Single", "45 RPM"]
     assert record["date_added"] == item.date_added
     assert json.loads(str(record["notes"])) == {
         str(note.field_id): note.value for note in item.note_values
@@ -165,8 +167,92 @@ def test_lists_are_kept_where_that_is_asked_for(session: discogs.Session) -> Non
 
     assert str(kept["genres"].dtype) == "object"
     assert kept["genres"][0] == ["Electronic", "Pop"]
-    assert joined["genres"][0] == "Electronic, Pop"
-    assert session.me.collection.to_records(lists="keep")[0]["artists"] == ["Rick Astley"]
+    assert kept["artist_ids"][0] == [72872]
+    assert joined["genres"][0] == "Electronic; Pop"
+    assert joined["artist_ids"][0] == "72872"
+    assert session.me.collection.to_records(lists="join")[0]["artists"] == "Rick Astley"
+    polars = session.me.collection.to_polars(progress=False)
+    assert polars.schema["genres"] == pl.List(pl.String)
+    assert polars.schema["label_ids"] == pl.List(pl.Int64)
+
+
+def test_a_genre_with_commas_is_one(session: discogs.Session) -> None:
+    basics = {"id": 1, "title": "One", "genres": ["Folk, World, & Country", "Pop"]}
+    row = {"id": 1, "instance_id": 1, "rating": 0, "basic_information": basics}
+    world = World({"/users/me/collection/folders/0/releases": listing([row], "releases")})
+    collection = world.user("me").collection
+
+    assert collection.to_pandas()["genres"][0].split("; ") == basics["genres"]
+    assert collection.to_pandas(lists="keep")["genres"].explode().tolist() == basics["genres"]
+
+
+def test_what_nobody_rated_has_no_rating(session: discogs.Session) -> None:
+    items = list(session.me.collection)
+    frame = session.me.collection.to_pandas(progress=False)
+    rated = [item.rating for item in items if item.rating]
+
+    assert 0 < len(rated) < len(items)
+    assert frame["rating"].count() == len(rated)
+    assert frame["rating"].mean() == pytest.approx(sum(rated) / len(rated))
+    assert session.me.collection.to_polars(progress=False)["rating"].min() == min(rated) > 0
+
+
+def test_an_average_of_nobody_is_empty() -> None:
+    def release(id: int, average: float, count: int) -> dict[str, Any]:
+        return {"id": id, "community": {"rating": {"average": average, "count": count}}}
+
+    rows = [release(1, 0.0, 0), release(2, 4.5, 2)]
+    world = World({"/users/me/contributions": listing(rows, "contributions")})
+    records = world.user("me").contributions.to_records()
+
+    assert [record["community_rating_average"] for record in records] == [None, 4.5]
+    assert [record["community_rating_count"] for record in records] == [0, 2]
+
+
+def test_conditions_have_an_order(session: discogs.Session) -> None:
+    condition, sleeve = discogs.Condition, discogs.SleeveCondition
+    listings = list(session.me.inventory)
+    frame = session.me.inventory.to_pandas(progress=False)
+    polars = session.me.inventory.to_polars(progress=False)
+    good = sum(listing.condition >= condition.VERY_GOOD_PLUS for listing in listings)
+    grades = [grade for grade in frame["sleeve_condition"].cat.categories if "(" in grade]
+
+    assert (frame["condition"] >= condition.VERY_GOOD_PLUS).sum() == good > 0
+    assert polars.filter(pl.col("condition") >= str(condition.VERY_GOOD_PLUS)).height == good
+    assert frame["condition"].max() == condition.MINT
+    assert frame["sleeve_condition"].cat.categories[-1] == sleeve.MINT
+    assert list(frame["sleeve_condition"].cat.categories[-len(grades) :]) == grades
+    assert isinstance(polars.schema["sleeve_condition"], pl.Enum)
+    assert not frame["status"].cat.ordered
+
+
+def test_a_condition_that_discogs_adds_comes_before_the_known_ones() -> None:
+    rows = [{"id": 1, "condition": "Haunted"}, {"id": 2, "condition": "Poor (P)"}]
+    world = World({"/users/me/inventory": listing(rows, "listings")})
+    frame = world.user("me").inventory.to_pandas()
+
+    assert frame["condition"].min() == "Haunted"
+    assert world.user("me").inventory.to_polars()["condition"].to_list() == ["Haunted", "Poor (P)"]
+
+
+def prices(*currencies: str) -> Paginated[discogs.Listing]:
+    rows = [
+        {"id": number, "price": {"value": 10.0, "currency": currency}}
+        for number, currency in enumerate(currencies, start=1)
+    ]
+    return World({"/users/me/inventory": listing(rows, "listings")}).user("me").inventory
+
+
+def test_amounts_of_several_currencies_warn_where_the_frame_is_made() -> None:
+    mixed = prices("USD", "EUR", "USD")
+
+    with pytest.warns(discogs.MixedCurrenciesWarning, match="price is in EUR, USD. Group") as found:
+        mixed.to_pandas()
+    assert found[0].filename == __file__
+    with pytest.warns(discogs.MixedCurrenciesWarning):
+        mixed.to_polars()
+    assert [record["price_currency"] for record in mixed.to_records()] == ["USD", "EUR", "USD"]
+    assert prices("EUR", "EUR").to_pandas()["price"].sum() == 20.0
 
 
 def test_amounts_are_exact_where_that_is_asked_for(session: discogs.Session) -> None:

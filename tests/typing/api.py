@@ -42,7 +42,7 @@ def entry_points(session: discogs.Session) -> None:
     assert_type(session.me.collection, discogs.CollectionItems)
     assert_type(session.me.wantlist[session.release(1)], discogs.Want)
     assert_type(session.me.wantlist[0], discogs.Want)
-    assert_type(session.me.wantlist[:1], tuple[discogs.Want, ...])
+    assert_type(session.me.wantlist[:1], discogs.Table[discogs.Want])
     assert_type([name.upper() for name in session.me.collection[0].notes], list[str])
     assert_type(session.level, int)
     assert_type(session.rate_limit, discogs.RateLimit | None)
@@ -50,7 +50,7 @@ def entry_points(session: discogs.Session) -> None:
     assert_type(session.currency, discogs.Currency | None)
     releases = [session.release(1), session.release(2)]
     assert_type(session.prefetch(releases), discogs.Prefetched[discogs.Release])
-    assert_type(session.prefetch(releases).loaded, tuple[discogs.Release, ...])
+    assert_type(session.prefetch(releases).loaded, discogs.Table[discogs.Release])
     assert_type(session.prefetch(releases).failed, dict[discogs.Release, discogs.DiscogsError])
     with session as opened, opened.no_lazy_loading():
         assert_type(opened, discogs.Session)
@@ -116,7 +116,7 @@ def a_master(master: discogs.Master) -> None:
         master.versions.filter(country="UK").sort("released", "desc"),
         discogs.Versions,
     )
-    assert_type(master.versions[:5], tuple[discogs.MasterVersion, ...])
+    assert_type(master.versions[:5], discogs.Table[discogs.MasterVersion])
     assert_type(master.versions[0].release, discogs.Release)
 
 
@@ -149,9 +149,9 @@ def a_label(label: discogs.Label) -> None:
 def a_listing(found: discogs.Paginated[discogs.SearchResult]) -> None:
     assert_type(found[0], discogs.SearchResult)
     assert_type(found[-1], discogs.SearchResult)
-    assert_type(found[:10], tuple[discogs.SearchResult, ...])
+    assert_type(found[:10], discogs.Table[discogs.SearchResult])
     assert_type(found.first(), discogs.SearchResult | None)
-    assert_type(found.page(2), tuple[discogs.SearchResult, ...])
+    assert_type(found.page(2), discogs.Table[discogs.SearchResult])
     assert_type(found.pages, int)
     assert_type(len(found), int)
     assert_type(list(found), list[discogs.SearchResult])
@@ -243,7 +243,7 @@ def an_order(session: discogs.Session) -> None:
     assert_type(order.fee, discogs.Money | None)
     assert_type(order.tracking, discogs.Tracking | None)
     assert_type(order.tax, tuple[discogs.Tax, ...])
-    assert_type(order.items, tuple[discogs.OrderItem, ...])
+    assert_type(order.items, discogs.Table[discogs.OrderItem])
     assert_type(order.items[0].release, discogs.Release)
     assert_type(order.items[0].listing, discogs.Listing)
     assert_type(order.buyer, discogs.User)
@@ -313,4 +313,8 @@ def a_table(listing: discogs.Paginated[discogs.SearchResult], folders: discogs.F
     assert_type(listing.to_pandas(), pd.DataFrame)
     assert_type(listing.to_polars(lists="keep", decimals="decimal", progress=False), pl.DataFrame)
     assert_type(listing.to_records(), list[dict[str, Cell]])
+    assert_type(listing[:2].to_pandas(names=True), pd.DataFrame)
+    assert_type(listing.to_csv(), str)
+    assert_type(listing.to_json("rows.json"), Path)
+    assert_type(listing.to_parquet("rows.parquet"), Path)
     assert_type(folders.to_pandas(), pd.DataFrame)

@@ -1,0 +1,94 @@
+"""Names in place of ids: the folders of collection items, and the fields of their notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol, cast
+
+from discogs.orm.values import loaded_fields
+from discogs.pagination.columns import Column
+
+__all__ = ["named"]
+
+_NOTES = ("note_values",)
+_FOLDER = ("folder_id",)
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+
+
+class _Owner(Protocol):
+    @property
+    def username(self) -> str: ...
+    @property
+    def collection_fields(self) -> Sequence[_Named]: ...
+    @property
+    def folders(self) -> Iterable[_Named]: ...
+
+
+class _Item(Protocol):
+    @property
+    def owner(self) -> _Owner: ...
+
+
+def named(
+    columns: Sequence[Column], cells: Sequence[list[object]], rows: Sequence[object]
+) -> tuple[tuple[Column, ...], list[list[object]]]:
+    """Name folders and notes: a column `folder`, and one for each field in place of `notes`.
+
+    For each owner one request for the fields, and one for the folders if the items tell theirs.
+    """
+    table: list[tuple[Column, list[object]]] = []
+    for column, found in zip(columns, cells, strict=True):
+        if column.path == _NOTES:
+            taken = {other.name for other in columns} | {"folder"}
+            table.extend(_of_notes(rows, taken))
+            continue
+        table.append((column, found))
+        if column.path == _FOLDER:
+            table.append((Column("folder", "text", _FOLDER), _folders(rows)))
+    return tuple(column for column, _ in table), [found for _, found in table]
+
+
+def _folders(rows: Sequence[object]) -> list[object]:
+    """Return the names of the items' folders, None where a page left the folder out."""
+    known: dict[str, dict[int, str]] = {}
+    names: list[object] = []
+    for row in rows:
+        folder_id = loaded_fields(row).get("folder_id")
+        if not isinstance(folder_id, int):
+            names.append(None)
+            continue
+        owner = cast("_Item", row).owner
+        if owner.username not in known:
+            known[owner.username] = {folder.id: folder.name for folder in owner.folders}
+        names.append(known[owner.username].get(folder_id))
+    return names
+
+
+def _of_notes(rows: Sequence[object], taken: set[str]) -> list[tuple[Column, list[object]]]:
+    """Make a column for each field of the notes, named after it: `note_...` if that is taken."""
+    fields: dict[str, dict[int, str]] = {}
+    owners: list[str] = []
+    for row in rows:
+        owner = cast("_Item", row).owner
+        owners.append(owner.username)
+        if owner.username not in fields:
+            fields[owner.username] = {field.id: field.name for field in owner.collection_fields}
+    names = dict.fromkeys(name for found in fields.values() for name in found.values())
+    cells: dict[str, list[object]] = {name: [None] * len(rows) for name in names}
+    for index, (row, username) in enumerate(zip(rows, owners, strict=True)):
+        notes = loaded_fields(row).get("note_values")
+        for note in cast("tuple[object, ...]", notes) if isinstance(notes, tuple) else ():
+            facts = loaded_fields(note)
+            name = fields[username].get(facts.get("field_id", 0), str(facts.get("field_id")))
+            if facts.get("value"):
+                cells.setdefault(name, [None] * len(rows))[index] = facts["value"]
+    return [
+        (Column(f"note_{name}" if name in taken else name, "text", _NOTES), found)
+        for name, found in cells.items()
+    ]

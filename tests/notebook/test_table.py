@@ -1,0 +1,183 @@
+"""A tuple of anything as a table: slices, pages, what was prefetched, the items of orders."""
+
+from __future__ import annotations
+
+import copy
+import csv
+import io
+import json
+import pickle
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import discogs
+from discogs.errors import InvalidValueError
+from discogs.sandbox import Sandbox
+from tests.notebook.columns import COLUMNS
+from tests.notebook.shown import shown
+from tests.notebook.test_frames import types_of
+from tests.unit.models_world import World, listing
+
+pq: Any = import_module("pyarrow.parquet")
+
+
+def test_slices_and_pages_are_tuples_with_the_columns_of_their_sequence(
+    session: discogs.Session,
+) -> None:
+    collection = session.me.collection
+    few = collection[2:5]
+
+    assert isinstance(few, tuple)
+    assert few == tuple(list(collection)[2:5])
+    assert few[1] is collection[3]
+    assert hash(few) == hash(tuple(few))
+    assert types_of(few.to_pandas()) == COLUMNS["collection"]
+    assert types_of(few[3:].to_pandas()) == COLUMNS["collection"]
+    assert len(few[3:].to_pandas()) == 0
+    assert len(collection.page(2).to_records()) == session.per_page
+    assert copy.copy(few) == pickle.loads(pickle.dumps(few)) == few  # noqa: S301 - our own bytes
+
+
+def test_its_repr_is_short_and_its_html_a_table(sandbox: Sandbox, session: discogs.Session) -> None:
+    found = session.search("never")[:]
+    before = len(sandbox.requests)
+
+    assert len(found) > 5
+    assert repr(found).endswith(f"... and {len(found) - 5} more)")
+    assert len(repr(found)) < 4000
+    assert repr(found[5:5]) == "()"
+    assert ("table", ("style",)) in shown(found).skeleton
+    assert len(sandbox.requests) == before
+
+
+def test_what_was_prefetched_and_saved_is_a_table(session: discogs.Session) -> None:
+    releases = [row.release for row in session.artist(72872).releases[:9] if row.release]
+    loaded = session.prefetch(releases[:3], progress=False).loaded
+
+    assert loaded.to_pandas()["country"].notna().all()
+    item = session.me.copies_of(249504)[0]
+    item.rating = 2
+    assert session.save_all([item], progress=False).saved.to_records()[0]["rating"] == 2
+
+
+def test_items_of_orders_and_lists_are_tables(session: discogs.Session) -> None:
+    order = session.orders[0].refresh()
+    frame = order.items.to_pandas()
+
+    assert frame["release_id"].tolist() == [item.release.id for item in order.items]
+    assert frame["price"].tolist() == [float(item.price.value) for item in order.items]
+    assert frame["media_condition"].cat.ordered
+    user_list = session.me.lists[0]
+    assert user_list.items.to_records()[0]["display_title"] == user_list.items[0].display_title
+    everything = discogs.Table(item for order in session.orders[:5] for item in order.items)
+    assert len(everything.to_pandas()) == sum(len(order.items) for order in session.orders[:5])
+
+
+def test_a_table_of_anything_has_the_columns_of_all_its_classes(session: discogs.Session) -> None:
+    mixed = discogs.Table([session.release(249504).refresh(), session.artist(72872).refresh()])
+    records = mixed.to_records()
+
+    assert [record["title"] for record in records] == ["Never Gonna Give You Up", None]
+    assert [record["name"] for record in records] == [None, "Rick Astley"]
+    assert discogs.Table([]).to_records() == []
+    with pytest.raises(InvalidValueError, match="not 5"):
+        discogs.Table([5]).to_pandas()
+
+
+def test_notes_and_folders_have_their_names(sandbox: Sandbox, session: discogs.Session) -> None:
+    items = session.me.folders["Jazz"].items[:20]
+    before = len(sandbox.requests)
+    frame = items.to_pandas(names=True)
+    requests = len(sandbox.requests) - before
+    fields = [field.name for field in session.me.collection_fields]
+
+    assert requests == 1, "the fields; the folders were read by their name"
+    assert list(frame.columns[-len(fields) :]) == fields
+    assert set(frame["folder"]) == {"Jazz"}
+    assert "notes" not in frame
+    noted = session.me.copies_of(249504)[0]
+    record = discogs.Table([noted]).to_records(names=True)[0]
+    assert {name: record[name] for name in noted.notes} == dict(noted.notes)
+
+
+def test_a_field_of_notes_with_a_taken_name_is_told_apart() -> None:
+    row = {"id": 1, "instance_id": 1, "rating": 0, "notes": [{"field_id": 7, "value": "mine"}]}
+    items = "/users/me/collection/folders/0/releases"
+    fields = "/users/me/collection/fields"
+    field = {"id": 7, "name": "rating", "type": "textarea", "position": 1, "public": True}
+    world = World({items: listing([row], "releases"), fields: {"fields": [field]}})
+    (record,) = world.user("me").collection.to_records(names=True)
+
+    assert record["rating"] is None
+    assert record["note_rating"] == "mine"
+
+
+def test_records_become_json(session: discogs.Session, tmp_path: Path) -> None:
+    inventory = session.me.inventory[:3]
+    rows = json.loads(inventory.to_json())
+
+    assert rows[0]["price"] == 12.5
+    assert rows[0]["posted"] == inventory[0].posted.isoformat()
+    assert json.loads(inventory.to_json(decimals="decimal"))[0]["price"] == "12.5"
+    path = inventory.to_json(tmp_path / "rows.json", progress=False)
+    assert json.loads(path.read_text(encoding="utf-8")) == rows
+    assert json.loads(inventory[5:5].to_json()) == []
+
+
+def test_rows_become_csv_which_spreadsheets_do_not_run(tmp_path: Path) -> None:
+    row = {"id": 1, "title": "=1+1", "artist": "A", "catno": "x", "format": "LP"}
+    world = World({"/labels/1/releases": listing([row], "releases")})
+    releases = world.label(1).releases
+    path = releases.to_csv(str(tmp_path / "rows.csv"), safe=True)
+    (safe,) = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))
+    (exact,) = csv.DictReader(io.StringIO(releases.to_csv()))
+
+    assert safe["title"] == "'=1+1"
+    assert exact["title"] == "=1+1"
+    assert list(exact) == list(COLUMNS["label releases"])
+    assert releases[5:5].to_csv().splitlines() == [",".join(COLUMNS["label releases"])]
+
+
+def test_rows_become_parquet_with_types(session: discogs.Session, tmp_path: Path) -> None:
+    collection = session.me.collection[:10]
+    path = collection.to_parquet(tmp_path / "rows.parquet")
+    none = collection[5:5].to_parquet(tmp_path / "none.parquet")
+    frame = pd.read_parquet(path)
+
+    assert pq.read_schema(path).equals(pq.read_schema(none))
+    assert frame["genres"][0].tolist() == ["Electronic", "Pop"]
+    assert frame["label_ids"][0].tolist() == [895]
+    assert str(frame["date_added"].dtype) == "datetime64[us, UTC]"
+    exact = session.me.inventory[:3].to_parquet(tmp_path / "exact.parquet", decimals="decimal")
+    assert str(pq.read_schema(exact).field("price").type) == "decimal128(38, 6)"
+
+
+def test_submissions_know_their_number_after_a_walk(session: discogs.Session) -> None:
+    artists = session.me.submissions.artists
+    count = len(artists)
+
+    assert f"{count} rows" in shown(artists).text
+    assert "so far" not in shown(artists).text
+
+
+def test_keys_complete_without_a_request(sandbox: Sandbox, session: discogs.Session) -> None:
+    folders = session.me.folders
+    before = len(sandbox.requests)
+
+    assert folders._ipython_key_completions_() == []
+    assert len(sandbox.requests) == before
+    _ = len(folders)
+    assert "Jazz" in folders._ipython_key_completions_()
+    item = session.me.copies_of(249504)[0]
+    before = len(sandbox.requests)
+    assert item.notes._ipython_key_completions_() == []
+    _ = session.me.collection_fields
+    before += 1
+    assert item.notes._ipython_key_completions_() == [
+        field.name for field in session.me.collection_fields
+    ]
+    assert len(sandbox.requests) == before
