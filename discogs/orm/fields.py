@@ -147,7 +147,8 @@ def default_of(annotation: Any) -> Any:
         for entry in metadata:
             if hasattr(entry, "when_absent"):
                 return entry.when_absent
-    origin = get_origin(kind)
-    if isinstance(origin, type) and issubclass(origin, tuple):
+    origin: Any = get_origin(kind)
+    if tuple in getattr(origin, "__mro__", ()):
+        # A tuple, or a class of tuples such as Table.
         return origin()
     return None if type(None) in get_args(kind) else getattr(kind, "when_absent", NOT_LOADED)
