@@ -13,14 +13,15 @@ for it (values.py).
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from contextvars import ContextVar
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails, SchemaValidator, core_schema
+from pydantic_core import ErrorDetails, SchemaError, SchemaValidator, core_schema
 
 from discogs.http.messages import (
     LONGEST_DELAY,
@@ -55,8 +56,9 @@ class Decoder(Generic[T]):
         self._name = getattr(kind, "__name__", str(kind))
         token = DECODING.set(True)
         try:
-            adapter = TypeAdapter(kind)
-            adapter.rebuild()
+            with _interrupts_as_such():
+                adapter = TypeAdapter(kind)
+                adapter.rebuild()
         finally:
             DECODING.reset(token)
         self._schema = _with_light_values(adapter.core_schema)
@@ -291,8 +293,20 @@ _FIELDS = ("model-field", "dataclass-field")
 def _validator_of(schema: core_schema.CoreSchema) -> SchemaValidator:
     # With prebuilt validators it would use the plain ones of nested classes.
     make: Any = SchemaValidator
-    made: SchemaValidator = make(schema, _use_prebuilt=False)
+    with _interrupts_as_such():
+        made: SchemaValidator = make(schema, _use_prebuilt=False)
     return made
+
+
+@contextmanager
+def _interrupts_as_such() -> Generator[None]:
+    """Raise a KeyboardInterrupt as such: pydantic wraps what stops the making of a schema."""
+    try:
+        yield
+    except SchemaError as error:
+        if "KeyboardInterrupt" in str(error):
+            raise KeyboardInterrupt from error
+        raise
 
 
 def _null_is_missing(node: dict[str, Any]) -> dict[str, Any]:

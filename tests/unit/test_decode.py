@@ -7,6 +7,8 @@ import logging
 from typing import Any
 
 import pytest
+from pydantic import BaseModel, ConfigDict
+from pydantic_core import core_schema
 
 import discogs
 from discogs.errors import InvalidFieldError
@@ -190,3 +192,23 @@ def test_a_row_keeps_defaults_for_what_is_missing() -> None:
     (row,) = rows_of(World(), [{"id": 4}])
 
     assert row == NoteRow(id=4, title="", number=None)
+
+
+def test_ctrl_c_while_a_decoder_is_made_is_ctrl_c() -> None:
+    presses = iter([KeyboardInterrupt()])
+
+    class Interrupted:
+        def __repr__(self) -> str:
+            for press in presses:
+                raise press
+            return "Interrupted()"
+
+    class Odd(BaseModel):
+        model_config = ConfigDict(defer_build=True)
+
+        @classmethod
+        def __get_pydantic_core_schema__(cls, *_: Any) -> core_schema.CoreSchema:
+            return core_schema.literal_schema([Interrupted()])
+
+    with pytest.raises(KeyboardInterrupt):
+        Decoder(Odd)
