@@ -203,6 +203,7 @@ class _BoundedPool:
     def _validate_conn(self, connection: Any) -> None:
         """Connect and start TLS. Whatever fails here was never sent, so no write is unconfirmed."""
         try:
+            # A mixin: the pools that it is mixed into have the method.
             super()._validate_conn(connection)  # type: ignore[misc]
         except ssl.SSLCertVerificationError:
             raise

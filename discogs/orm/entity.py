@@ -80,6 +80,7 @@ E = TypeVar("E", bound="Entity")
 class _EntityMeta(ModelMetaclass):
     """Declares to type checkers that entities are hashable, and that calling the class is wrong."""
 
+    # ruff does not see that this is a metaclass, whose methods have a class for their self.
     if TYPE_CHECKING:
 
         def __call__(cls, never: Never, /) -> NoReturn: ...  # noqa: N805

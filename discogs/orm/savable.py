@@ -188,6 +188,7 @@ class Savable(Entity):
 
 def prepare_saves(cls: type[S], entities: Sequence[S]) -> None:
     """Read at once what saving each of these would read one by one."""
+    # Private, since users call session.save_all().
     cls._prepare_saves(entities)  # pyright: ignore[reportPrivateUsage]
 
 

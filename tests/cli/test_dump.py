@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from discogs import dumps
 from discogs.sandbox import Sandbox
 
 from .conftest import Ran, Shell
@@ -26,7 +27,6 @@ def reader(stranger: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 @pytest.fixture(scope="module")
 def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that was converted once."""
-    dumps = pytest.importorskip("discogs.dumps")
     folder = tmp_path_factory.mktemp("converted")
     Sandbox().write_dumps(folder / "dumps")
     dumps.convert(folder / "dumps", folder / "data", workers=1, progress=False)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from discogs import dumps
-from discogs.cli.dumps.library import dumps_library
+from discogs.cli.dumps.extras import dumps_library
 from discogs.cli.options import AsJson
 from discogs.cli.printing import print_json, show
 from discogs.cli.screens.parts import lines

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from discogs import dumps
-from discogs.cli.dumps.library import dumps_library
+from discogs.cli.dumps.extras import dumps_library
 from discogs.cli.errors import USAGE, CommandError
 from discogs.cli.options import AsJson
 from discogs.cli.printing import print_json, say, show

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 import typer
 
 from discogs import dumps
-from discogs.cli.dumps.library import dumps_library
+from discogs.cli.dumps.extras import dumps_library
 from discogs.cli.errors import FAILED, CommandError
 from discogs.cli.opening import user_agent
 from discogs.cli.options import AsJson

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from discogs.cli.dumps.library import engine
+from discogs.cli.dumps.extras import engine
 from discogs.cli.errors import USAGE, CommandError
 from discogs.cli.options import AsJson
 from discogs.cli.printing import json_text, say, show
