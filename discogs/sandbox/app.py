@@ -97,16 +97,7 @@ class App:
         latency = self._latency()
         self._travel(latency / 2)
         login = log_in(request, self.store.true)
-        record = RecordedRequest(
-            method=request.method,
-            path=request.path,
-            query=dict(request.query.items()),
-            headers=request.headers,
-            body=request.body,
-            arrived=self._clock(),
-            level=login.level,
-            username=login.username,
-        )
+        record = RecordedRequest.of(request, self._clock(), login)
         self.recording.add(record)
         reply = self._reply(request, login, record)
         record.status = None if reply.dropped or reply.stalled else reply.status

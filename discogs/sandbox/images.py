@@ -81,17 +81,9 @@ class Pictures:
         is_spacer = request.path.endswith("/spacer.gif")
         body = SPACER if is_spacer else picture(request.path)
         status = 200 if body else 403
-        self.recording.add(
-            RecordedRequest(
-                method=request.method,
-                path=request.path,
-                query=dict(request.query.items()),
-                headers=request.headers,
-                body=request.body,
-                arrived=self._clock(),
-                status=status,
-            )
-        )
+        record = RecordedRequest.of(request, self._clock())
+        record.status = status
+        self.recording.add(record)
         if body is None:
             return Reply(status, [("Content-Type", "text/plain")], b"Invalid signature")
         kind = "image/gif" if is_spacer else "image/png"

@@ -5,12 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import Headers
 
-from discogs.sandbox.messages import json_or_none
+from discogs.sandbox.messages import Request, json_or_none
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from discogs.sandbox.logins import Login
 
 #: Parameters that a repr, which ends up in logs of tests, does not show.
 _SECRETS = frozenset({"token", "key", "secret", "oauth_token", "oauth_verifier"})
@@ -35,6 +40,21 @@ class RecordedRequest:
     status: int | None = None
     #: The fault that was injected, such as "drop".
     fault: str | None = None
+
+    @classmethod
+    def of(cls, request: Request, arrived: float, login: Login | None = None) -> Self:
+        """Record a request, and whose credentials came along."""
+        record = cls(
+            method=request.method,
+            path=request.path,
+            query=dict(request.query.items()),
+            headers=request.headers,
+            body=request.body,
+            arrived=arrived,
+        )
+        if login is not None:
+            record.level, record.username = login.level, login.username
+        return record
 
     def __repr__(self) -> str:
         outcome = self.fault if self.status is None else self.status

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import pytest
@@ -35,15 +34,6 @@ _LISTING = {
     "original_price": {"value": 10.0, "curr_abbr": "EUR", "curr_id": 3, "formatted": "€10.00"},
     "seller": {"id": 5, "username": "me"},
 }
-
-
-@pytest.fixture
-def hasty() -> Iterator[None]:
-    """Threads that take turns all the time."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(before)
 
 
 def page(key: str, *rows: Any) -> dict[str, Any]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gc
-import sys
 import threading
 import weakref
-from collections.abc import Iterator
 
 import pytest
 
@@ -14,15 +12,6 @@ from discogs.errors import InvalidValueError
 from discogs.models import Artist, Master, Release
 from discogs.orm.identity import IdentityMap
 from tests.unit.models_world import Note, World, world_of_all
-
-
-@pytest.fixture
-def hasty() -> Iterator[None]:
-    """Threads that take turns all the time."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(before)
 
 
 def test_there_is_one_object_for_one_identity() -> None:

@@ -110,14 +110,7 @@ class Mirror(FaultInjection):
 
     def answer(self, request: Request) -> Reply:
         """Answer a request, and record it."""
-        record = RecordedRequest(
-            method=request.method,
-            path=request.path,
-            query=dict(request.query.items()),
-            headers=request.headers,
-            body=request.body,
-            arrived=self._clock(),
-        )
+        record = RecordedRequest.of(request, self._clock())
         self.requests.add(record)
         reply = self._refusal() or self._reply(request)
         fault = self._faults.take(_named(request))
