@@ -92,7 +92,7 @@ class Order(Savable, SortedBy[OrderSortKey]):
     shipping: Writable[Shipping, Price]
     shipping_address: Lazy[str | None]
     #: None where the parcel can't be followed.
-    tracking: Lazy[Annotated[Tracking | None, NoneIfEmpty()]]
+    tracking: Lazy[Annotated[Tracking | None, NoneIfEmpty(fits=True)]]
     tax: Lazy[tuple[Tax, ...]]
     #: What Discogs takes.
     fee: Lazy[PriceOrNone]

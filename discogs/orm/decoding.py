@@ -31,7 +31,7 @@ from discogs.http.messages import (
     UnreadableBodyError,
     mended_json,
 )
-from discogs.orm.fields import INVALID, NOT_LOADED, WHEN_NULL, Marker
+from discogs.orm.fields import IN_ANSWERS, INVALID, NOT_LOADED, USUAL_FIRST, WHEN_NULL, Marker
 from discogs.orm.payload import CURRENT, Payload
 
 if TYPE_CHECKING:
@@ -127,10 +127,12 @@ class Decoder(Generic[T]):
         if isinstance(result, BaseModel) and not result.model_fields_set:
             # No field at all: this is some other object.
             raise UnreadableBodyError(_summary(problems[0], content))
-        # Of a union the last problem is that of the usual member.
-        found = {_location(problem, content): problem["msg"] for problem in problems}
-        for location, problem in found.items():
-            self._log(location, problem)
+        found: dict[str, str] = {}
+        for problem in problems:
+            # Of a union the first problem is that of the usual member.
+            found.setdefault(_location(problem, content), problem["msg"])
+        for location, reason in found.items():
+            self._log(location, reason)
         _drop_invalid(result)
         return cast("T", result)
 
@@ -270,6 +272,9 @@ def _with_light_values_in(node: Node) -> Node:
 
 def _light(node: Node) -> Node:
     """Replace the schema of a value by that of a dataclass: its fields and nothing else."""
+    in_answers = node.get("metadata", {}).get(IN_ANSWERS)
+    if in_answers is not None:
+        return cast("Node", in_answers)
     if node.get("type") != "model" or not getattr(node["cls"], "_is_light", False):
         return node
     cls, fields = node["cls"], node["schema"]["fields"]
@@ -329,6 +334,9 @@ def _fields_may_fail(node: dict[str, Any]) -> dict[str, Any]:
     """Make every field of every model, and every row of a page, fail alone."""
     if node.get("type") in _FIELDS:
         return {**node, "schema": _may_fail(node["schema"])}
+    if node.get("metadata", {}).get(USUAL_FIRST):
+        # Last no more: where each field may fail alone, any object fits.
+        return {**node, "choices": node["choices"][::-1]}
     if node.get("type") != "typed-dict-field":
         return node
     schema = _rows_may_fail(node["schema"])
