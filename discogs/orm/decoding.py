@@ -5,9 +5,9 @@ treats null as a missing field wherever a missing field has a default. If that f
 one lets each field fail alone: the field is marked, logged once, and raises InvalidFieldError when
 it is read; everything around it stays.
 
-Values are built as pydantic builds dataclasses, without `__pydantic_fields_set__`, which took more
-memory than their fields. They are still instances of their class, and compute that set when asked
-for it (values.py).
+Values and entities are built as pydantic builds dataclasses, without `__pydantic_fields_set__`,
+which took more memory than their fields. They are still instances of their class, and compute that
+set when asked for it (values.py, entity.py).
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Decoder(Generic[T]):
                 adapter.rebuild()
         finally:
             DECODING.reset(token)
-        self._schema = _with_light_values(adapter.core_schema)
+        self._schema = _with_light_models(adapter.core_schema)
         self._plain = _validator_of(self._schema)
         self._lenient: tuple[SchemaValidator, SchemaValidator] | None = None
 
@@ -255,23 +255,24 @@ def _rewritten(node: Any, change: Callable[[Node], Node]) -> Any:
     return change({key: _rewritten(part, change) for key, part in parts.items()})
 
 
-def _with_light_values(schema: core_schema.CoreSchema) -> core_schema.CoreSchema:
-    """Return a schema that builds nested values as dataclasses; not the outermost model."""
-    return cast("core_schema.CoreSchema", _with_light_values_in(cast("Node", schema)))
+def _with_light_models(schema: core_schema.CoreSchema) -> core_schema.CoreSchema:
+    """Return a schema that builds values and entities as dataclasses; not an outermost value."""
+    return cast("core_schema.CoreSchema", _with_light_models_in(cast("Node", schema)))
 
 
-def _with_light_values_in(node: Node) -> Node:
+def _with_light_models_in(node: Node) -> Node:
     if node["type"] == "definitions":
-        inner = _with_light_values_in(node["schema"])
+        inner = _with_light_models_in(node["schema"])
         return {**node, "schema": inner, "definitions": _rewritten(node["definitions"], _light)}
-    if node["type"] == "model":
+    if node["type"] == "model" and not getattr(node["cls"], "_keeps_markers", False):
+        # Its set of fields tells whether the answer had any of them.
         return {**node, "schema": _rewritten(node["schema"], _light)}
     light: Node = _rewritten(node, _light)
     return light
 
 
 def _light(node: Node) -> Node:
-    """Replace the schema of a value by that of a dataclass: its fields and nothing else."""
+    """Replace the schema of a model by that of a dataclass: its fields and nothing else."""
     in_answers = node.get("metadata", {}).get(IN_ANSWERS)
     if in_answers is not None:
         return cast("Node", in_answers)
