@@ -48,7 +48,7 @@ from discogs.orm.introspection import (
     without_examples,
 )
 from discogs.orm.payload import Payload, unshared
-from discogs.orm.state import Declaration, Merging, State, mutation
+from discogs.orm.state import Declaration, Merging, State, fields_set, mutation
 
 if TYPE_CHECKING:
     from typing import Never, Self
@@ -510,21 +510,9 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         return _unpickle(type(self), state.id, fields, state.loaded, state.invalid)
 
 
-def _fields_set(entity: Entity) -> set[str]:
-    """Return the fields that an answer or a user has set, broken ones among them."""
-    fields = vars(entity)
-    found = {name for name, value in fields.items() if value is not NOT_LOADED}
-    try:
-        state: State = object.__getattribute__(entity, "_state")
-    except AttributeError:
-        # It was just decoded.
-        return found
-    return found - state.defaulted | state.invalid
-
-
 #: The attributes that pydantic expects of a model and entities do without.
 _PYDANTIC_ATTRIBUTES: dict[str, Callable[[Entity], object]] = {
-    "__pydantic_fields_set__": _fields_set,
+    "__pydantic_fields_set__": fields_set,
     "__pydantic_extra__": lambda _: None,
     "__pydantic_private__": lambda _: None,
 }

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from discogs.orm.entity import Entity
     from discogs.orm.payload import Payload
 
-__all__ = ["Declaration", "Merging", "State", "mutation"]
+__all__ = ["Declaration", "Merging", "State", "fields_set", "mutation"]
 
 # Held for microseconds, to merge or assign; never while waiting for anything.
 mutation: threading.RLock = held_while_forking(threading.RLock())
@@ -169,7 +169,7 @@ class State:
 
     def merge_full(self, fresh: Entity, payload: Payload) -> None:
         """Merge a full answer: fields that it leaves out take their defaults."""
-        declaration, sent = self.declaration, fresh.model_fields_set
+        declaration, sent = self.declaration, fields_set(fresh)
         absent = {
             name: default
             for name, default in declaration.defaults.items()
@@ -201,7 +201,7 @@ class State:
         with mutation:
             self.merge(self._sent_fields(fresh))
             if self.defaulted:
-                self.defaulted -= fresh.model_fields_set
+                self.defaulted -= fields_set(fresh)
             self.raw = (*self.raw[:1], *self.raw[1:][-1:], (payload, payload.index_of(fresh)))
 
     def merge(self, incoming: Mapping[str, Any]) -> None:
@@ -211,7 +211,9 @@ class State:
             if self.older:
                 self.older -= incoming.keys()
             incoming = merging.corrected(self, incoming)
-            if not (self.old or self.written or self.invalid or _any_invalid(incoming)):
+            if not (
+                self.old or self.written or self.invalid or Marker in map(type, incoming.values())
+            ):
                 # The usual case: nothing unsaved, lately saved or invalid.
                 fields.update(incoming)
                 return
@@ -306,7 +308,7 @@ class State:
         fields = vars(fresh)
         fixed = self.declaration.identity & self.fields.keys()
         # Broken ones are gone from an object that another thread's was faster than.
-        return {name: fields.get(name, INVALID) for name in fresh.model_fields_set - fixed}
+        return {name: fields.get(name, INVALID) for name in fields_set(fresh) - fixed}
 
     def _is_outdated(self, name: str, value: object) -> bool:
         """Check whether a value is older than the one saved within the consistency lag."""
@@ -439,5 +441,12 @@ def _absent(
     return known, frozenset(known)
 
 
-def _any_invalid(incoming: Mapping[str, Any]) -> bool:
-    return any(value is INVALID for value in incoming.values())
+def fields_set(entity: Entity) -> set[str]:
+    """Return the fields that an answer or a user has set, broken ones among them."""
+    found = {name for name, value in vars(entity).items() if value is not NOT_LOADED}
+    try:
+        state: State = object.__getattribute__(entity, "_state")
+    except AttributeError:
+        # It was just decoded.
+        return found
+    return found - state.defaulted | state.invalid
