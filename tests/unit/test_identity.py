@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import tracemalloc
 import weakref
 
 import pytest
@@ -67,6 +68,25 @@ def test_the_objects_used_last_are_retained() -> None:
     assert world.core.identity_map.known(Release, 2) is None
     assert world.core.identity_map.known(Release, 3) is not None
     assert len(world.core.identity_map) == 2
+
+
+def test_objects_that_are_gone_take_no_memory() -> None:
+    world = World(retention=1)
+
+    def look_at(numbers: range) -> None:
+        for number in numbers:
+            _ = world.release(number)
+
+    look_at(range(1, 5_000))
+    tracemalloc.start()
+    try:
+        look_at(range(5_000, 25_000))
+        grown, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert grown < 1_000_000
+    assert len(world.core.identity_map) == 1
 
 
 def test_an_object_with_unsaved_changes_stays_until_they_are_gone() -> None:
