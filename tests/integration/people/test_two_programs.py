@@ -22,14 +22,6 @@ Find = Callable[[User], Savable]
 
 
 @pytest.fixture
-def clock(session: discogs.Session) -> Clock:
-    """The session's time."""
-    clock = Clock()
-    keep_to(clock, session)
-    return clock
-
-
-@pytest.fixture
 def me(session: discogs.Session, clock: Clock) -> User:
     return session.me
 
