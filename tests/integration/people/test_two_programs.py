@@ -129,6 +129,38 @@ def test_a_want_that_came_on_no_page_is_sent_as_it_can_not_be_read(
     assert not want.is_dirty
 
 
+def test_wanting_with_what_a_new_want_has_leaves_nothing_unsaved(
+    me: User, other: User, clock: Clock
+) -> None:
+    want = me.wantlist.add(landmarks.RELEASE_MAIN_VERSION, rating=0, notes="")
+    clock.time += LATER
+    theirs = next(one for one in other.wantlist if one == want)
+    theirs.rating, theirs.notes = 3, "UK only"
+    theirs.save()
+    clock.time += LATER
+    list(me.wantlist.refresh())
+
+    assert (want.rating, want.notes, want.changes) == (3, "UK only", {})
+
+
+def test_wanting_again_keeps_what_was_assigned_and_not_saved(
+    me: User, other: User, clock: Clock
+) -> None:
+    want, theirs = me.wantlist[0], other.wantlist[0]
+    before = want.rating
+    want.rating = before
+    me.wantlist.add(want.release, notes="Soon")
+    clock.time += LATER
+    theirs.rating = before - 1
+    theirs.save()
+    clock.time += LATER
+    want.save()
+    clock.time += LATER
+    list(other.wantlist.refresh())
+
+    assert theirs.rating == before
+
+
 def test_what_arrives_does_not_undo_an_assignment_of_the_old_value(
     me: User, other: User, clock: Clock
 ) -> None:
