@@ -396,7 +396,7 @@ class State:
             self._hold_if_unsaved()
 
     def confirm(self, names: Container[str] | None = None) -> None:
-        """Forget which of these fields, None: of all, were assigned the values that Discogs has."""
+        """Forget which of `names`, by default all, were assigned the values that Discogs has."""
         with mutation:
             changed = self.changed()
             self.old = {
