@@ -362,3 +362,23 @@ def test_an_item_that_somebody_else_moved_is_written_where_it_is(
         assert left[mine.instance_id].rating == 1
     else:
         assert left[mine.instance_id].notes["Media"] == "Fair (F)"
+
+
+def test_a_note_of_an_item_that_somebody_else_moved_leaves_their_notes_alone(
+    sandbox: Sandbox, me: User, other: User, clock: Clock
+) -> None:
+    mine, theirs = item_of(me), item_of(other)
+    theirs.folder, theirs.notes["Media"] = other.folders["Jazz"], "Mint (M)"
+    theirs.save()
+    clock.time += LATER
+    mine.notes["Notes"] = "Signed"
+    mine.save()
+
+    assert (mine.is_dirty, mine.notes["Media"]) == (False, "Mint (M)")
+    theirs.notes["Media"] = "Poor (P)"
+    theirs.save()
+    clock.time += LATER
+    sandbox.clear()
+    mine.rating = 1
+    mine.save()
+    assert [(method, body) for method, _, body in writes(sandbox)] == [("POST", {"rating": 1})]
