@@ -25,12 +25,8 @@ from discogs.orm.core import Core
 from discogs.orm.entity import Entity, expire
 from discogs.orm.identity import checked_id
 from discogs.orm.savable import Savable
-from discogs.pagination.paginated import Paginated
-from discogs.prefetch import Prefetched, prefetch
 from discogs.ratelimit.limiter import RateLimiter, shared_limiter
 from discogs.ratelimit.window import RateLimit
-from discogs.resolve import reference
-from discogs.save_all import Saved, save_all
 from discogs.validation import (
     TextFormat,
     accept_header,
@@ -52,6 +48,9 @@ if TYPE_CHECKING:
     from typing import Self, TypeAlias
 
     from discogs.models.terms import Price
+    from discogs.pagination.paginated import Paginated
+    from discogs.prefetch import Prefetched
+    from discogs.save_all import Saved
 
     #: Entities with a numeric id.
     Numbered: TypeAlias = (
@@ -457,6 +456,8 @@ class Session:
         >>> session.resolve("https://www.discogs.com/user/memory")
         User(username='memory')
         """
+        from discogs.resolve import reference
+
         kind, id = reference(text)
         match kind:
             case "user":
@@ -522,6 +523,8 @@ class Session:
         >>> len(done.loaded), len(done.failed)
         (2, 0)
         """
+        from discogs.prefetch import prefetch
+
         return prefetch(objects, self._core.client.seconds_for, progress=progress)
 
     def save_all(self, objects: Iterable[S], *, progress: bool = True) -> Saved[S]:
@@ -542,6 +545,8 @@ class Session:
         >>> len(done.saved), len(done.failed)
         (3, 0)
         """
+        from discogs.save_all import save_all
+
         return save_all(objects, self._core.client.seconds_for, progress=progress)
 
     def load(self, cls: type[E], json: Mapping[str, object] | str | bytes) -> E:
