@@ -60,7 +60,7 @@ class _ListingMerging(Merging):
             saved, until = state.written["price"]
             amount = original.get("value", loaded_fields(price).get("value"))
             if saved.currency is None and saved.value == amount:
-                state.written["price"] = price, until
+                state.written = {**state.written, "price": (price, until)}
         return incoming
 
 

@@ -98,9 +98,11 @@ class Core:
         if id == 0 or not is_identity(id):
             entity = self.entity(type(fresh), id)
         else:
-            entity = self.identity_map.obtain(
-                type(fresh), id, lambda: adopt(fresh, self, id, payload, full=full)
-            )
+            cls, identity_map = type(fresh), self.identity_map
+            found = identity_map.used(cls, id)
+            if found is None:
+                found = identity_map.entered(cls, id, adopt(fresh, self, id, payload, full=full))
+            entity = found
         merge(entity, fresh, payload, full=full)
         return entity
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from discogs.forks import freed_after_fork, held_while_forking
@@ -33,6 +34,7 @@ mutation: threading.RLock = held_while_forking(threading.RLock())
 
 
 _NONE: frozenset[str] = frozenset()
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 class Merging:
@@ -77,51 +79,47 @@ class Declaration:
 class State:
     """What an entity knows besides its fields."""
 
-    __slots__ = (
-        "answered",
-        "as_of",
-        "asked_api",
-        "core",
-        "declaration",
-        "deleted",
-        "failure",
-        "failures",
-        "fields",
-        "fields_set",
-        "id",
-        "invalid",
-        "kept",
-        "loaded",
-        "loading",
-        "old",
-        "older",
-        "older_date",
-        "pageless",
-        "raw",
-        "written",
-    )
+    # Most entities are read once and never changed, so they take all of this from the class. What
+    # is empty here is replaced when there is something in it, and never changed in place.
+
+    loaded: bool = False
+    #: The payloads merged, oldest first: whole answers, and pages with the index of the row.
+    raw: tuple[tuple[Payload, int | None], ...] = ()
+    #: The time, by the session's clock, up to which all writes are in the state, whoever made
+    #: them: a full answer is behind its request by the longest delay.
+    as_of: float = -math.inf
+    #: The server's time of the last answer, for conditional requests.
+    answered: str | None = None
+    #: Whether the API was asked for all, or is to be: then nothing older is believed.
+    asked_api: bool = False
+    #: The fields that have their default, since a full answer left them out.
+    defaulted: AbstractSet[str] = _NONE
+    #: The fields in which Discogs sent something of another type.
+    invalid: AbstractSet[str] = _NONE
+    #: The fields that came from a monthly dump, and its date.
+    older: AbstractSet[str] = _NONE
+    older_date: date | None = None
+    deleted: bool = False
+    #: A name without a page on Discogs (id 0): nothing to load.
+    pageless: bool = False
+    #: The base of each field that was assigned and not saved: the value Discogs has, as far as is
+    #: known. A field that was assigned that value is no change, unless another one arrives.
+    old: Mapping[str, Any] = _NOTHING
+    #: The values saved lately, and when their consistency lag ends.
+    written: Mapping[Hashable, tuple[Any, float]] = _NOTHING
+    #: How many GETs failed, and the last error: threads that waited for that GET raise it too.
+    failures: int = 0
+    failure: DiscogsError | None = None
 
     if TYPE_CHECKING:
-        # Made when they are first needed: most entities are read once, and never changed.
-        #: The fields in which Discogs sent something of another type.
-        invalid: set[str]
-        #: The base of each field that was assigned and not saved: the value Discogs has, as far as
-        #: is known. A field that was assigned that value is no change, unless another one arrives.
-        old: dict[str, Any]
+        # Made when they are first needed.
         #: The results of lazy relationships, until the entity is refreshed or expired.
         kept: dict[str, Any]
-        #: The payloads merged, oldest first: whole answers, and pages with the index of the row.
-        raw: list[tuple[Payload, int | None]]
         #: Held during its GET, so that two readers make one request.
         loading: threading.RLock
 
     def __init__(
-        self,
-        declaration: Declaration,
-        core: Core | None,
-        id: Hashable,
-        fields: dict[str, Any],
-        fields_set: set[str],
+        self, declaration: Declaration, core: Core | None, id: Hashable, fields: dict[str, Any]
     ) -> None:
         self.declaration: Declaration = declaration
         #: The session it lives in; None: detached.
@@ -130,27 +128,6 @@ class State:
         self.id: Hashable = id
         #: The `__dict__` of the entity: a field that is not in it is not loaded.
         self.fields: dict[str, Any] = fields
-        #: The fields that an answer or a user has set.
-        self.fields_set: set[str] = fields_set
-        self.loaded: bool = False
-        #: The time, by the session's clock, up to which all writes are in the state, whoever made
-        #: them: a full answer is behind its request by the longest delay.
-        self.as_of: float = -math.inf
-        #: The server's time of the last answer, for conditional requests.
-        self.answered: str | None = None
-        #: Whether the API was asked for all, or is to be: then nothing older is believed.
-        self.asked_api: bool = False
-        #: The fields that came from a monthly dump, and its date.
-        self.older: AbstractSet[str] = _NONE
-        self.older_date: date | None = None
-        self.deleted: bool = False
-        #: A name without a page on Discogs (id 0): nothing to load.
-        self.pageless: bool = False
-        #: The values saved lately, and when their consistency lag ends.
-        self.written: dict[Hashable, tuple[Any, float]] = {}
-        #: How many GETs failed, and the last error: threads that waited for that GET raise it too.
-        self.failures: int = 0
-        self.failure: DiscogsError | None = None
         if id is None:
             # In no identity map, which frees the others.
             freed_after_fork(self.loading)
@@ -174,18 +151,27 @@ class State:
     def adopt(self, payload: Payload, index: int | None, *, full: bool) -> None:
         """Adopt the fields of a freshly decoded object, which nobody else has seen yet."""
         fields, defaults = self.fields, self.declaration.defaults
-        for name in [name for name, value in fields.items() if type(value) is Marker]:
-            if fields.pop(name) is INVALID:
-                self.invalid.add(name)
-            elif full and defaults[name] is not NOT_LOADED:
-                fields[name] = defaults[name]
+        missing = [name for name, value in fields.items() if type(value) is Marker]
+        if missing:
+            self.invalid = frozenset([name for name in missing if fields[name] is INVALID])
+            for name in missing:
+                del fields[name]
+            if full:
+                absent = {name: defaults[name] for name in missing if name not in self.invalid}
+                self._fill_in(absent)
         corrected = self.declaration.merging.corrected(self, fields)
         if corrected is not fields:
             fields.update(corrected)
-        self.raw = [(payload, index)]
-        self.loaded = self.asked_api = full
+        self.raw = ((payload, index),)
         if full:
+            self.loaded = self.asked_api = True
             self.as_of = payload.as_of
+
+    def _fill_in(self, absent: Mapping[str, Any]) -> None:
+        """Give fields that a full answer left out their defaults, where they have one."""
+        known = {name: value for name, value in absent.items() if value is not NOT_LOADED}
+        self.fields.update(known)
+        self.defaulted = frozenset(known)
 
     def merge_full(self, fresh: Entity, payload: Payload) -> None:
         """Merge a full answer: fields that it leaves out take their defaults."""
@@ -202,9 +188,9 @@ class State:
                 self.kept.clear()
             # The first full answer keeps what partial ones said in fields that it leaves out.
             unknown = {name: absent[name] for name in absent if name not in self.fields}
-            self.invalid.clear()
+            self.invalid = _NONE
             self.merge({**self._sent_fields(fresh), **unknown})
-            self.fields_set.update(sent)
+            self.defaulted = self.defaulted - sent | unknown.keys()
             reset = {
                 name: absent[name]
                 for name, old in self.old.items()
@@ -212,7 +198,7 @@ class State:
             }
             if reset:
                 self.merge(reset)
-            self.raw = [(payload, payload.index_of(fresh))]
+            self.raw = ((payload, payload.index_of(fresh)),)
             self.loaded = self.asked_api = True
             self.as_of = max(self.as_of, payload.as_of)
 
@@ -220,9 +206,9 @@ class State:
         """Merge a partial answer, newer than what is there."""
         with mutation:
             self.merge(self._sent_fields(fresh))
-            self.fields_set.update(fresh.model_fields_set)
-            self.raw.append((payload, payload.index_of(fresh)))
-            del self.raw[1:-2]
+            if self.defaulted:
+                self.defaulted -= fresh.model_fields_set
+            self.raw = (*self.raw[:1], *self.raw[1:][-1:], (payload, payload.index_of(fresh)))
 
     def merge(self, incoming: Mapping[str, Any]) -> None:
         """Merge values of fields, newer than what is there."""
@@ -239,12 +225,12 @@ class State:
                 if value is INVALID:
                     self._mark_invalid(name)
                     continue
-                self.invalid.discard(name)
+                self.invalid -= {name}
                 # Within the lag, what was saved is what Discogs has.
                 now = self.written[name][0] if self._is_outdated(name, value) else value
                 if name in self.old:
                     fields[name] = merging.rebased(name, self.old[name], fields[name], now)
-                    self.old[name] = now
+                    self.old = {**self.old, name: now}
                 else:
                     fields[name] = now
             self._hold_if_unsaved()
@@ -259,7 +245,6 @@ class State:
                     self.older -= {name}
                     self.fields[name] = value
                 self.fields.setdefault(name, value)
-                self.fields_set.add(name)
 
     def merge_dump(
         self, known: Mapping[str, Any], payload: Payload, day: date | None, *, offline: bool
@@ -273,16 +258,14 @@ class State:
                 return
             fresh = {name: value for name, value in known.items() if name not in self.fields}
             self.fields.update(fresh)
-            self.fields_set.update(fresh)
             self.older |= fresh.keys()
             self.older_date = day
-            self.raw.insert(0, (payload, None))
+            self.raw = ((payload, None), *self.raw)
 
     def _drop_older(self) -> None:
         """Drop what came from a dump, except the bases of unsaved changes."""
         for name in self.older - self.old.keys():
             self.fields.pop(name, None)
-            self.fields_set.discard(name)
         self.older = _NONE
 
     def merge_older(self, fresh: Entity, payload: Payload, *, full: bool) -> None:
@@ -293,7 +276,7 @@ class State:
             sent = self._sent_fields(fresh)
             known = {name: value for name, value in sent.items() if not isinstance(value, Marker)}
             self.fill(known, complete=full, invalid=sent.keys() - known.keys())
-            self.raw.insert(0, (payload, payload.index_of(fresh)))
+            self.raw = ((payload, payload.index_of(fresh)), *self.raw)
 
     def fill(
         self, known: Mapping[str, Any], *, complete: bool, invalid: AbstractSet[str] = frozenset()
@@ -303,13 +286,12 @@ class State:
             return
         with mutation:
             self.seed(known)
-            for name, old in self.old.items():
-                if isinstance(old, Marker) and name in known:
-                    self.old[name] = known[name]
+            told = {name for name, old in self.old.items() if isinstance(old, Marker)}
+            self.old = {**self.old, **{name: known[name] for name in told & known.keys()}}
             if complete:
                 self._drop_older()
                 self.asked_api = True
-                self.invalid.update(invalid - self.fields.keys())
+                self.invalid |= invalid - self.fields.keys()
                 defaults = self.declaration.defaults.items()
                 others = ((name, value) for name, value in defaults if name not in self.invalid)
                 self.seed({name: value for name, value in others if value is not NOT_LOADED})
@@ -322,9 +304,8 @@ class State:
             self.forget_bases(self.old)
             self.older = _NONE
             self.loaded, self.asked_api = False, True
-            self.invalid.clear()
+            self.invalid, self.raw = _NONE, ()
             self.kept.clear()
-            self.raw.clear()
 
     def _sent_fields(self, fresh: Entity) -> dict[str, Any]:
         """Return the fields that an answer really sent, without a known identity."""
@@ -339,13 +320,13 @@ class State:
             return False
         saved, until = self.written[name]
         if self.core is None or self.core.now() >= until:
-            del self.written[name]
+            self.forget_written({name})
             return False
         return bool(value != saved)
 
     def _mark_invalid(self, name: str) -> None:
         """Mark a field in which Discogs sent something of another type."""
-        self.invalid.add(name)
+        self.invalid |= {name}
         if name in self.old:
             self._drop_base(name, INVALID)
         else:
@@ -354,13 +335,12 @@ class State:
     def _drop_base(self, name: str, why: Marker) -> None:
         """Replace the base of an unsaved change, now unknown, by a marker."""
         if not self.declaration.merging.keeps_base(name):
-            self.old[name] = why
+            self.old = {**self.old, name: why}
 
     def _drop_fields(self, keep: AbstractSet[str]) -> None:
         fields, kept = self.fields, self.declaration.identity | self.old.keys()
         for name in [name for name in fields if name not in keep and name not in kept]:
             del fields[name]
-            self.fields_set.discard(name)
 
     # -- Unsaved changes -----------------------------------------------------------------------
 
@@ -383,9 +363,9 @@ class State:
     def change(self, name: str, value: Any) -> None:
         """Assign a checked value and keep its base."""
         with mutation:
-            self.old[name] = self.base_of(name)
+            self.old = {**self.old, name: self.base_of(name)}
             self.fields[name] = value
-            self.fields_set.add(name)
+            self.defaulted -= {name}
             self._hold_if_unsaved()
 
     def forget_bases(self, names: Iterable[str]) -> None:
@@ -408,23 +388,30 @@ class State:
                     del self.fields[name]
                 else:
                     self.fields[name] = base
-            self.old.clear()
+            self.old = _NOTHING
             self._hold_if_unsaved()
 
     def saved(self, sent: Mapping[str, object], until: float) -> None:
         """Clear the changes that the server accepted, unless they were changed again since."""
         with mutation:
+            self.written = {**self.written, **{name: (sent[name], until) for name in sent}}
+            old = dict(self.old)
             for name, value in sent.items():
-                self.written[name] = (value, until)
                 now = self.fields.setdefault(name, value)
                 if now is value or now == value:
-                    self.old.pop(name, None)
+                    old.pop(name, None)
                 else:
                     # Another thread has assigned or reverted it since it was sent.
-                    self.old[name] = value
+                    old[name] = value
+            self.old = old
             self._hold_if_unsaved()
             if self.core is not None:
                 self.core.identity_map.hold_saved((self.declaration.cls, self.id), until)
+
+    def forget_written(self, names: Iterable[Hashable]) -> None:
+        """Accept what arrives in these fields from now on, whatever was saved."""
+        with mutation:
+            self.written = {name: self.written[name] for name in self.written.keys() - set(names)}
 
     def _hold_if_unsaved(self) -> None:
         """Hold a strong reference to the entity while it has unsaved changes."""
@@ -438,10 +425,7 @@ class State:
 
 
 _MADE_WHEN_NEEDED: Mapping[str, Callable[[], object]] = {
-    "invalid": set,
-    "old": dict,
     "kept": dict,
-    "raw": list,
     "loading": threading.RLock,
 }
 
