@@ -44,7 +44,6 @@ from discogs.validation import (
 )
 
 if TYPE_CHECKING:
-    from types import TracebackType
     from typing import Self, TypeAlias
 
     from discogs.models.terms import Price
@@ -646,12 +645,7 @@ class Session:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         self.close()
 
     def __repr__(self) -> str:

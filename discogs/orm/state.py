@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -375,10 +375,15 @@ class State:
                 self._drop_base(name, NOT_LOADED)
             self._hold_if_unsaved()
 
-    def confirm(self) -> None:
-        """Forget which fields were assigned the values that Discogs has."""
+    def confirm(self, names: Container[str] | None = None) -> None:
+        """Forget which of `names`, by default all, were assigned the values that Discogs has."""
         with mutation:
-            self.old = self.changed()
+            changed = self.changed()
+            self.old = {
+                name: base
+                for name, base in self.old.items()
+                if name in changed or (names is not None and name not in names)
+            }
 
     def revert(self) -> None:
         """Take back all unsaved changes."""
