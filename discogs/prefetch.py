@@ -1,4 +1,4 @@
-"""Load many stubs in parallel, as fast as the limit allows.
+"""Load many stubs: from the catalogue at once, the rest in parallel, as the limit allows.
 
 The worker threads are daemons. When the calling thread is interrupted, they send nothing more, and
 neither the caller nor the exit of the program waits for them. What they have loaded stays on the
@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 
 from discogs.errors import DiscogsError
 from discogs.http.client import INTERRUPT, Interrupted, check_interrupt
-from discogs.orm.entity import Entity, load
+from discogs.orm.entity import Entity, load, state_of
 from discogs.pagination.table import Table
 from discogs.progress import Progress
 from discogs.ratelimit.limit_progress import LimitProgress, SecondsFor
@@ -44,18 +44,33 @@ class Prefetched(Generic[E_co]):
     failed: dict[E_co, DiscogsError]
 
 
-def prefetch(objects: Iterable[E], seconds_for: SecondsFor, *, progress: bool) -> Prefetched[E]:
-    """Hydrate the stubs among these objects in parallel."""
+def prefetch(
+    objects: Iterable[E], seconds_for: SecondsFor, *, full: bool, progress: bool
+) -> Prefetched[E]:
+    """Hydrate the stubs among these objects in parallel.
+
+    Those of which a catalogue has fields are filled from it, here and now, unless `full`.
+    """
     # Equal objects of two sessions are loaded each: deduplicate by object, not by identity.
     wanted = list({id(entity): entity for entity in objects}.values())
     for entity in wanted:
         checked_entity("prefetch", entity)
     stubs = [entity for entity in wanted if not entity.is_loaded]
     with Progress("objects", len(stubs), visible=progress and bool(stubs)) as bar:
-        failures = _Loader(stubs, LimitProgress(bar, seconds_for)).run()
+        left = stubs if full else [entity for entity in stubs if not _filled_locally(entity, bar)]
+        failures = _Loader(left, LimitProgress(bar, seconds_for)).run()
     failed = {id(entity) for entity, _ in failures}
     loaded = Table(entity for entity in wanted if id(entity) not in failed)
     return Prefetched(loaded, dict(failures))
+
+
+def _filled_locally(entity: Entity, bar: Progress) -> bool:
+    """Fill an entity from the catalogue of its session. Return whether there is one that has it."""
+    core = state_of(entity).core
+    if core is None or core.older is None or not core.older.fill(core, entity):
+        return False
+    bar.advance()
+    return True
 
 
 class _Loader(Generic[E]):

@@ -89,6 +89,7 @@ class State:
         "fields",
         "fields_set",
         "id",
+        "incomplete",
         "invalid",
         "kept",
         "loaded",
@@ -112,6 +113,8 @@ class State:
         kept: dict[str, Any]
         #: The payloads merged, oldest first: whole answers, and pages with the index of the row.
         raw: list[tuple[Payload, int | None]]
+        #: The older fields of which the dump has less than the API: no other session is told them.
+        incomplete: AbstractSet[str]
         #: Held during its GET, so that two readers make one request.
         loading: threading.RLock
 
@@ -140,7 +143,7 @@ class State:
         self.answered: str | None = None
         #: Whether the API was asked for all, or is to be: then nothing older is believed.
         self.asked_api: bool = False
-        #: The fields that came from a monthly dump, and its date.
+        #: The fields that came from a monthly dump, and its date; or from saved JSON.
         self.older: AbstractSet[str] = _NONE
         self.older_date: date | None = None
         self.deleted: bool = False
@@ -255,32 +258,56 @@ class State:
             return
         with mutation:
             for name, value in known.items():
-                if name in self.older:
-                    self.older -= {name}
-                    self.fields[name] = value
+                if name in self.older or (self.written and name not in self.fields):
+                    self.merge({name: value})
                 self.fields.setdefault(name, value)
                 self.fields_set.add(name)
 
     def merge_dump(
-        self, known: Mapping[str, Any], payload: Payload, day: date | None, *, offline: bool
-    ) -> None:
-        """Fill in fields that are not loaded with values of a monthly dump.
+        self,
+        known: Mapping[str, Any],
+        payload: Payload | None,
+        day: date | None,
+        *,
+        force: bool = False,
+        incomplete: AbstractSet[str] = _NONE,
+    ) -> bool:
+        """Fill in fields that are not loaded with values of a monthly dump. Return whether any was.
 
-        They give way to anything newer, and go with the next full answer.
+        They give way to anything newer, and go with the next full answer. Once the API was asked
+        for all, only `force` fills in.
         """
         with mutation:
-            if self.loaded or (self.asked_api and not offline):
-                return
-            fresh = {name: value for name, value in known.items() if name not in self.fields}
+            if self.loaded or (self.asked_api and not force):
+                return False
+            there = self.fields.keys() | self.invalid
+            fresh = {name: value for name, value in known.items() if name not in there}
+            if not fresh:
+                return False
+            if self.older and self.older_date is not None and day is not None:
+                day = min(day, self.older_date)
             self.fields.update(fresh)
             self.fields_set.update(fresh)
             self.older |= fresh.keys()
             self.older_date = day
-            self.raw.insert(0, (payload, None))
+            if incomplete:
+                self.incomplete |= incomplete & fresh.keys()
+            if payload is not None:
+                self.raw.insert(0, (payload, None))
+            return True
+
+    def mark_older(
+        self, names: AbstractSet[str], day: date | None, incomplete: AbstractSet[str] = _NONE
+    ) -> None:
+        """Mark fields that are there as those of a dump, or of saved JSON."""
+        with mutation:
+            self.older, self.older_date = names, day
+            if incomplete:
+                self.incomplete = incomplete
 
     def _drop_older(self) -> None:
-        """Drop what came from a dump, except the bases of unsaved changes."""
-        for name in self.older - self.old.keys():
+        """Drop what came from a dump."""
+        for name in self.older:
             self.fields.pop(name, None)
             self.fields_set.discard(name)
         self.older = _NONE
@@ -292,7 +319,10 @@ class State:
         with mutation:
             sent = self._sent_fields(fresh)
             known = {name: value for name, value in sent.items() if not isinstance(value, Marker)}
-            self.fill(known, complete=full, invalid=sent.keys() - known.keys())
+            if not full:
+                self.merge_dump(known, payload, None, force=True)
+                return
+            self.fill(known, complete=True, invalid=sent.keys() - known.keys())
             self.raw.insert(0, (payload, payload.index_of(fresh)))
 
     def fill(
@@ -383,7 +413,12 @@ class State:
     def change(self, name: str, value: Any) -> None:
         """Assign a checked value and keep its base."""
         with mutation:
-            self.old[name] = self.base_of(name)
+            if name in self.older:
+                # What a dump says need not be what Discogs has.
+                self.older -= {name}
+                self.old[name] = NOT_LOADED
+            else:
+                self.old[name] = self.base_of(name)
             self.fields[name] = value
             self.fields_set.add(name)
             self._hold_if_unsaved()
@@ -438,6 +473,7 @@ class State:
 
 
 _MADE_WHEN_NEEDED: Mapping[str, Callable[[], object]] = {
+    "incomplete": frozenset,
     "invalid": set,
     "old": dict,
     "kept": dict,
