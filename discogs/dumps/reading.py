@@ -66,7 +66,7 @@ class Records(Generic[E]):
     def __iter__(self) -> Iterator[E]:
         maker: Maker[E] | None = None
         for kind, record in self._records():
-            maker = maker or Maker[E](kind)
+            maker = maker or Maker[E](kind, self.date)
             yield maker.make(record)
 
     def raw(self) -> Iterator[JsonObject]:
