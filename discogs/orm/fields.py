@@ -68,7 +68,15 @@ ASSIGNING: ContextVar[bool] = ContextVar("discogs_assigning", default=False)
 WHEN_NULL = "discogs_when_null"
 
 
-class _Field:
+if TYPE_CHECKING:
+    # Pyright compares a Protocol's property with the descriptor itself, not with what reading it
+    # gives, so no entity would ever fit one. What may be anything fits; the others look closer.
+    class _FitsProtocols(Any): ...  # type: ignore[misc]
+else:
+    _FitsProtocols = object
+
+
+class _Field(_FitsProtocols):
     if TYPE_CHECKING:
 
         def __delete__(self, instance: Never) -> None: ...
