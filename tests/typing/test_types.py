@@ -1,6 +1,7 @@
 """Both type checkers accept what the API shows, and flag each misuse, and nothing else.
 
-They accept a whole application, too, which test_application.py runs.
+They accept a whole application, too, which test_application.py runs, and the code of the page about
+types.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent.relative_to(ROOT)
 API, MISUSE, APPLICATION = HERE / "api.py", HERE / "misuse.py", HERE / "application"
+PAGE = ROOT / "docs" / "howto" / "types.md"
 Flagged = dict[Path, set[int]]
 
 
@@ -74,12 +76,18 @@ def marked(path: Path, checker: str) -> set[int]:
 
 @pytest.mark.parametrize("checker", [mypy, pyright], ids=lambda checker: checker.__name__)
 def test_the_api_is_typed_and_each_misuse_is_flagged(
-    checker: Callable[..., Flagged],
+    checker: Callable[..., Flagged], tmp_path: Path
 ) -> None:
-    flagged = checker(API, MISUSE, APPLICATION)
+    blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    page = tmp_path / "page_on_types.py"
+    page.write_text("\n".join(blocks), encoding="utf-8")
+
+    flagged = checker(API, MISUSE, APPLICATION, page)
+
     expected, found = marked(MISUSE, checker.__name__), flagged.pop(MISUSE, set())
 
     assert len(expected) > 40
+    assert len(blocks) > 5
     assert sorted(expected - found) == [], "should be flagged"
     assert sorted(found - expected) == [], "should not be flagged"
     assert flagged == {}
