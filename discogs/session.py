@@ -14,7 +14,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack, cast, get_args, overload
 
 from discogs import models as _models
-from discogs.catalogue import LocalCatalogue
 from discogs.errors import DumpError, InvalidValueError
 from discogs.http.auth import SignatureMethod, choose_login, hidden
 from discogs.http.bounds import MAX_BODY, MAX_TIME, Bounds
@@ -47,6 +46,7 @@ from discogs.validation import (
 if TYPE_CHECKING:
     from typing import Self, TypeAlias
 
+    from discogs.catalogue import LocalCatalogue
     from discogs.models.terms import Price
     from discogs.pagination.paginated import Paginated
     from discogs.prefetch import Prefetched
@@ -490,6 +490,8 @@ class Session:
                 "Session(..., catalogue='data/catalogue.sqlite'), a file that "
                 "discogs.dumps.convert makes."
             )
+        from discogs.catalogue import LocalCatalogue
+
         return LocalCatalogue(self._core, self._core.older)
 
     # -- Requests --------------------------------------------------------------------------------
