@@ -11,9 +11,11 @@ from typing import Final, cast
 
 from discogs.dumps.shapes import DumpColumn, Element, JsonObject, Shape, number
 
-__all__ = ["API", "KINDS", "Kind", "kind_named"]
+__all__ = ["API", "KINDS", "LABELLED", "Kind", "kind_named"]
 
 API: Final = "https://api.discogs.com"
+#: What of a release has a page of a label, so that its id is one of a label's.
+LABELLED: Final = ("labels", "companies", "series")
 _LONGEST_QUANTITY = 6
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -122,3 +122,44 @@ def test_nothing_of_either_shape_is_unknown_or_lost(month: tuple[int, list[Path]
         count = sum(1 for _ in records.raw())
         assert records.report.is_complete, str(records.report)
         assert count == records.report.records > 0
+
+
+#: What rows of the API have and no dump, and URLs, which name another host here.
+ROWS_OF_THE_API = frozenset(
+    {
+        "payload", "status", "thumb", "cover_image", "stats", "user_data", "community", "uri",
+        "resource_url", "master_url",
+    }
+)  # fmt: skip
+
+
+def facts_of(rows: Iterable[Any]) -> dict[int, dict[str, Any]]:
+    return {
+        row.id: {name: value for name, value in vars(row).items() if name not in ROWS_OF_THE_API}
+        for row in rows
+    }
+
+
+def test_exact_sequences_say_what_those_of_the_api_say(
+    month: tuple[int, list[Path]], sandbox: Sandbox, tmp_path: Path
+) -> None:
+    year, paths = month
+    made = dumps.convert(paths[0].parent, tmp_path / "data", workers=1, parquet=False)
+    catalogue = sandbox.catalogue
+    with sandbox.session(catalogue=made.catalogue) as session:
+        local = session.catalogue
+        for id in sorted(catalogue.masters)[::23]:
+            assert facts_of(local.versions(id)) == facts_of(session.master(id).versions)
+        series = {one.label_id for release in catalogue.releases.values() for one in release.series}
+        for id in sorted(catalogue.labels)[::11]:
+            if year == 2026 or id not in series:
+                found = facts_of(local.releases_on_label(id))
+                assert found == facts_of(session.label(id).releases)
+        for id in sorted(catalogue.releases)[::101]:
+            release = session.release(id)
+            for code in release.barcodes:
+                found = facts_of(local.search(barcode=code))
+                assert found == facts_of(session.search(barcode=code, type="release"))
+            for number in {label.catno for label in release.labels} - {"none", ""}:
+                found = facts_of(local.search(catno=number))
+                assert found == facts_of(session.search(catno=number, type="release"))

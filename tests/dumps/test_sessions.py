@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import copy
 import pickle
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 import discogs
-from discogs import OfflineError, Session, dumps
+from discogs import OfflineError, Session, dumps, progress
 from discogs.errors import InvalidValueError, LazyLoadError
+from discogs.orm.decoding import decoder
+from discogs.orm.entity import merge
+from discogs.orm.payload import Payload
+from discogs.sandbox import Sandbox
 from tests.dumps.examples import ARTISTS, LABELS, MASTERS, RELEASES, dump, release
 from tests.unit.models_world import World
+from tests.unit.test_progress import Terminal
 
 API = "https://api.discogs.com"
 #: What the API says today: another title, images, and no notes any more.
@@ -440,3 +448,81 @@ def test_what_a_dump_has_and_can_not_be_read_says_so(tmp_path: Path) -> None:
                     read()
         assert len(session.master(4).raw) == len(session.master(4).raw)
         assert session.statistics.local == 2
+
+
+def test_a_label_has_the_same_releases_wherever_one_asks(tmp_path: Path) -> None:
+    """Labels, companies and series: a filter, the index, a session's pages, and the API agree."""
+    paths = Sandbox().write_dumps(tmp_path / "dumps")
+    made = dumps.convert(tmp_path / "dumps", tmp_path / "data", workers=1, parquet=False)
+    sandbox = Sandbox().catalogue
+    some = [
+        next(one for one in sandbox.releases.values() if getattr(one, kind))
+        for kind in ("labels", "companies", "series")
+    ]
+    ids = [
+        getattr(release, kind)[0].label_id
+        for release, kind in zip(some, ("labels", "companies", "series"), strict=True)
+    ]
+    with dumps.Catalogue(made.catalogue) as opened, World(catalogue=made.catalogue) as world:
+        for id in ids:
+            credited = sorted(
+                release.id
+                for release in sandbox.releases.values()
+                if id in {
+                    one.label_id
+                    for one in (*release.labels, *release.companies, *release.series)
+                }
+            )  # fmt: skip
+            assert credited
+            assert [one.id for one in opened.releases_on_label(id)] == credited
+            assert [row.id for row in world.catalogue.releases_on_label(id)] == credited
+            assert [one.id for one in dumps.read(paths[3], labels=id)] == credited
+
+
+def test_saved_json_of_a_stub_that_is_there_goes_with_the_next_full_load(session: World) -> None:
+    session.answers["/releases/77"] = {**TODAY, "id": 77}
+    found = session.release(77)
+    assert session.load(discogs.Release, {"id": 77, "title": "Old", "notes": "Old"}) is found
+
+    assert (found.title, found.notes, sent(session)) == ("Old", "Old", 0)
+    assert found.images
+    assert (found.title, found.notes) == ("Trains and Boats", None)
+
+
+def test_where_the_api_said_nonsense_the_dump_is_not_shown_instead(session: World) -> None:
+    json: dict[str, Any] = {"id": 1, "country": ["no", "text"]}
+    payload = Payload.of_object(session.core, json)
+    fresh = decoder(discogs.Release).decode_object(json, payload)
+    merge(session.release(1), fresh, payload, full=False)
+
+    assert session.release(1).title == "Trains & Boats"
+    assert (session.release(1).country, sent(session)) == (None, 1)
+
+
+def test_what_a_relation_of_the_dump_tells_goes_with_a_full_load(session: World) -> None:
+    found = session.master(4).main_release
+
+    assert (found.master_id, found.known_as_of, sent(session)) == (4, date(2026, 10, 1), 0)
+    assert found.images
+    assert found.master_id is None
+
+
+def test_of_two_dumps_the_older_one_is_named(session: World, tmp_path: Path) -> None:
+    path = tmp_path / "discogs_20200806_releases.xml"
+    path.write_bytes(dump([release(1, title="Old")]))
+    found = session.merge(next(iter(dumps.read(path))))
+
+    assert (found.title, found.country, found.known_as_of) == ("Old", None, date(2020, 8, 6))
+    assert [one.name for one in found.series] == ["Boats"]
+    assert (found.known_as_of, sent(session)) == (date(2020, 8, 6), 0)
+
+
+def test_the_bar_counts_what_the_catalogue_fills(
+    session: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=terminal, modules=sys.modules))
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    session.prefetch([session.release(1), session.release(21)])
+
+    assert "2 of 2 objects" in terminal.getvalue()
