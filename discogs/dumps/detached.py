@@ -54,11 +54,11 @@ class Maker(Generic[E]):
         fresh = self._decoder.decode_detached(record)
         fields = vars(fresh)
         state = State(self._declaration, None, record["id"], fields)
-        missing = {name for name, value in fields.items() if isinstance(value, Marker)}
+        missing = [name for name, value in fields.items() if isinstance(value, Marker)]
         state.invalid = frozenset(name for name in missing if fields[name] is INVALID)
         for name in missing:
             del fields[name]
-        state.defaulted = (missing - state.invalid) & self._empty.keys()
+        state.defaulted = frozenset(missing).intersection(self._empty) - state.invalid
         fields.update({name: self._empty[name] for name in state.defaulted})
         state.raw = ((Payload.of_object(None, cast("Json", record)), None),)
         state.older, state.older_date = self._older, self._day

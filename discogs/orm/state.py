@@ -15,6 +15,7 @@ from collections.abc import Callable, Container, Hashable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,7 @@ class Merging:
         """Follow up on a full merge. Called without a lock."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Declaration:
     """What a class of entities declares, computed once."""
 
@@ -93,9 +94,9 @@ class State:
     #: Whether the API was asked for all, or is to be: then nothing older is believed.
     asked_api: bool = False
     #: The fields that have their default, since a full answer left them out.
-    defaulted: AbstractSet[str] = _NONE
+    defaulted: frozenset[str] = _NONE
     #: The fields in which Discogs sent something of another type.
-    invalid: AbstractSet[str] = _NONE
+    invalid: frozenset[str] = _NONE
     #: The fields that came from a monthly dump, and its date; or from saved JSON.
     older: AbstractSet[str] = _NONE
     older_date: date | None = None
@@ -152,28 +153,21 @@ class State:
 
     def adopt(self, payload: Payload, index: int | None, *, full: bool) -> None:
         """Adopt the fields of a freshly decoded object, which nobody else has seen yet."""
-        fields, defaults = self.fields, self.declaration.defaults
+        fields, declaration = self.fields, self.declaration
         missing = [name for name, value in fields.items() if type(value) is Marker]
-        if missing:
-            self.invalid = frozenset([name for name in missing if fields[name] is INVALID])
-            for name in missing:
-                del fields[name]
-            if full:
-                absent = {name: defaults[name] for name in missing if name not in self.invalid}
-                self._fill_in(absent)
-        corrected = self.declaration.merging.corrected(self, fields)
+        for name in missing:
+            if fields.pop(name) is INVALID:
+                self.invalid |= {name}
+        if full and missing:
+            known, self.defaulted = _absent(declaration, tuple(missing), self.invalid)
+            fields.update(known)
+        corrected = declaration.merging.corrected(self, fields)
         if corrected is not fields:
             fields.update(corrected)
         self.raw = ((payload, index),)
         if full:
             self.loaded = self.asked_api = True
             self.as_of = payload.as_of
-
-    def _fill_in(self, absent: Mapping[str, Any]) -> None:
-        """Give fields that a full answer left out their defaults, where they have one."""
-        known = {name: value for name, value in absent.items() if value is not NOT_LOADED}
-        self.fields.update(known)
-        self.defaulted = frozenset(known)
 
     def merge_full(self, fresh: Entity, payload: Payload) -> None:
         """Merge a full answer: fields that it leaves out take their defaults."""
@@ -464,6 +458,21 @@ _MADE_WHEN_NEEDED: Mapping[str, Callable[[], object]] = {
     "kept": dict,
     "loading": threading.RLock,
 }
+
+
+# Answers of one kind leave out the same fields.
+@lru_cache(maxsize=1_000)
+def _absent(
+    declaration: Declaration, missing: tuple[str, ...], invalid: frozenset[str]
+) -> tuple[Mapping[str, Any], frozenset[str]]:
+    """Return the defaults of fields that a full answer left out, and which have one."""
+    defaults = declaration.defaults
+    known = {
+        name: defaults[name]
+        for name in missing
+        if name not in invalid and defaults[name] is not NOT_LOADED
+    }
+    return known, frozenset(known)
 
 
 def _any_invalid(incoming: Mapping[str, Any]) -> bool:
