@@ -214,10 +214,9 @@ class SortedBy(Generic[K]):
 def row_key(row: object) -> Hashable:
     """Return the row key: what tells a row from the others of its sequence."""
     if isinstance(row, Row):
-        facts = vars(row)
+        fact = vars(row).get
         # Private, so that a user's completion does not show them.
-        names = type(row)._key_fields  # pyright: ignore[reportPrivateUsage]
-        return tuple(facts.get(name) for name in names)
+        return tuple([fact(name) for name in row._key_fields])  # pyright: ignore[reportPrivateUsage]
     try:
         hash(row)
     except TypeError:
