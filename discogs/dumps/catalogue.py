@@ -174,7 +174,7 @@ class Catalogue:
             return None
         maker = self._makers.get(kind.name)
         if maker is None:
-            maker = self._makers[kind.name] = Maker[E](kind)
+            maker = self._makers[kind.name] = Maker[E](kind, self.dates[kind.name])
         return cast("E", maker.make(record))
 
     def _block(self, kind: str, number: int) -> dict[int, JsonObject]:

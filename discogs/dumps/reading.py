@@ -66,7 +66,7 @@ class Records(Generic[E]):
     def __iter__(self) -> Iterator[E]:
         maker: Maker[E] | None = None
         for kind, record in self._records():
-            maker = maker or Maker[E](kind)
+            maker = maker or Maker[E](kind, self.date)
             yield maker.make(record)
 
     def raw(self) -> Iterator[JsonObject]:
@@ -148,7 +148,8 @@ def read(
         kind: Release, Master, Artist or Label; None: whatever the file holds.
         ids: Only the records with these ids.
         artists: Only releases and masters that credit one of these artists (ids), tracks included.
-        labels: Only releases on one of these labels (ids).
+        labels: Only releases of one of these labels, companies or series (ids), which all have
+            pages of labels.
         country: Only releases of this country, as Discogs spells it.
         year: Only releases and masters of this year.
         genre: Only releases and masters of this genre.

@@ -44,7 +44,7 @@ class _NotesMerging(Merging):
     def corrected(self, state: State, incoming: Mapping[str, Any]) -> Mapping[str, Any]:
         """Keep the notes that were saved within the lag."""
         notes: NoteValues | Marker | None = incoming.get("note_values")
-        if not isinstance(notes, tuple) or state.core is None:
+        if not state.written or not isinstance(notes, tuple) or state.core is None:
             return incoming
         now = state.core.now()
         for note, until in [state.written[key] for key in state.written if isinstance(key, int)]:
@@ -254,8 +254,9 @@ class CollectionItem(OfRelease, Owned, SortedBy[ItemSortKey]):
                 left = changed_notes(old, self.note_values)
                 self._saved({"note_values": old if left else self.note_values})
                 # Alone: what arrives of the other notes is not older than this.
-                _, until = state.written.pop("note_values")
-                state.written[note.field_id] = note, until
+                _, until = state.written["note_values"]
+                state.forget_written({"note_values"})
+                state.written = {**state.written, note.field_id: (note, until)}
 
     def _changed_notes(self) -> list[Note]:
         with mutation:
@@ -453,13 +454,12 @@ def count_items(core: Core, owner: str, *folder_ids: int) -> None:
 
 def _source(core: Core, owner: str, path: str, *, full: bool = False) -> PageSource[CollectionItem]:
     def merge_row(fresh: CollectionItem, payload: Payload) -> CollectionItem:
-        told = fresh.model_fields_set
-        if "note_values" not in told:
-            # A listing leaves out the notes of an item that has none.
-            vars(fresh)["note_values"] = ()
-            told.add("note_values")
-        key = (owner, fresh.instance_id)
-        return core.merge(fresh, key, payload, full=full or "folder_id" in told)
+        sent = vars(fresh)
+        if sent["note_values"] is NOT_LOADED:
+            # A page leaves out the notes of an item that has none.
+            sent["note_values"] = ()
+        has_folder = sent["folder_id"] is not NOT_LOADED
+        return core.merge(fresh, (owner, sent["instance_id"]), payload, full=full or has_folder)
 
     return PageSource(
         core,

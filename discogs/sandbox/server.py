@@ -165,18 +165,25 @@ class Sandbox(FaultInjection):
         return self._mirror
 
     def write_dumps(
-        self, folder: str | Path, *, date: str = "20261001", shape: Shape = 2026, odd: bool = False
+        self,
+        folder: str | Path,
+        *,
+        date: str | None = None,
+        shape: Shape = 2026,
+        odd: bool = False,
     ) -> list[Path]:
         """Write the catalogue as a monthly dump: four packed files and their checksums.
 
         Args:
             folder: Where to; it is created if it is not there.
-            date: The day that the files are named after.
+            date: The day that the files are named after; by default 20261001, or 20200806 for the
+                shape of 2020.
             shape: The year whose shape they have: 2020 has images without addresses, a status and
                 empty elements, and no series.
             odd: Add the records of `discogs.sandbox.dumps.ODDITIES`.
         """
-        return write_month(Month(self.catalogue, date, shape, odd=odd), Path(folder))
+        day = date or ("20200806" if shape == 2020 else "20261001")
+        return write_month(Month(self.catalogue, day, shape, odd=odd), Path(folder))
 
     @property
     def catalogue(self) -> Catalogue:
