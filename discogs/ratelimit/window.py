@@ -38,7 +38,6 @@ _MEMORY = 3
 # Others send unevenly: one slot stays free beside theirs, and one more for each 20 of theirs.
 _EVENNESS = 20
 
-
 # Discogs allows 60, and a sandbox as many as a test needs; what claims more is a mistake.
 _HIGHEST_LIMIT = 100_000
 
@@ -54,7 +53,7 @@ class RateLimit(NamedTuple):
     remaining: int
 
     def possible(self) -> RateLimit:
-        """Return what of it can be true: headers may say anything."""
+        """Bring figures into the possible range: headers may say anything."""
         limit = min(max(self.limit, 1), _HIGHEST_LIMIT)
         remaining = min(max(self.remaining, 0), limit)
         return RateLimit(limit, min(max(self.used, 0), _HIGHEST_LIMIT), remaining)
@@ -163,8 +162,8 @@ class Window:
     def delay(self, now: float, allowance: int, ahead: Sequence[int] = ()) -> float | None:
         """Seconds until a request may be sent; None: not before one in flight is answered.
 
-        `ahead` holds the allowances of those who came earlier. Each of them has a slot coming, so
-        one who does not take his keeps nobody waiting, and nobody overtakes one who can't go yet.
+        `ahead` holds the allowances of those who came earlier. A slot is set aside for each: who
+        does not take it keeps nobody waiting, and nobody overtakes who can't go yet.
         """
         if self.refused_until > now:
             return self.refused_until - now
