@@ -16,7 +16,7 @@ import math
 from bisect import insort
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import merge
 from itertools import islice, takewhile
 from operator import attrgetter
@@ -126,6 +126,16 @@ class Window:
     probe: int = 0
     #: The last number given to a slot or a ticket.
     last_number: int = 0
+
+    def copy(self) -> Window:
+        """Copy the window; its entries never change."""
+        return replace(
+            self,
+            limits=dict(self.limits),
+            in_flight=dict(self.in_flight),
+            counted=deque(self.counted),
+            queue=dict(self.queue),
+        )
 
     def ask(self, now: float, allowance: int, ticket: int = 0) -> Slot | Position:
         """Take a slot, or else a position in the queue: that of the ticket, or a new last one."""
