@@ -1,4 +1,4 @@
-"""Load many stubs: cached ones at once, the others in parallel, as fast as the limit allows.
+"""Load many stubs: cached and dumped ones at once, the others in parallel, as the limit allows.
 
 The worker threads are daemons. When the calling thread is interrupted, they send nothing more, and
 neither the caller nor the exit of the program waits for them. What they have loaded stays on the
@@ -45,15 +45,20 @@ class Prefetched(Generic[E_co]):
     failed: dict[E_co, DiscogsError]
 
 
-def prefetch(objects: Iterable[E], seconds_for: SecondsFor, *, progress: bool) -> Prefetched[E]:
-    """Hydrate the stubs among these objects in parallel."""
+def prefetch(
+    objects: Iterable[E], seconds_for: SecondsFor, *, full: bool, progress: bool
+) -> Prefetched[E]:
+    """Hydrate the stubs among these objects in parallel.
+
+    What its session's catalogue has is filled from it instead, unless `full`.
+    """
     # Equal objects of two sessions are loaded each: deduplicate by object, not by identity.
     wanted = list({id(entity): entity for entity in objects}.values())
     for entity in wanted:
         checked_entity("prefetch", entity)
     stubs = [entity for entity in wanted if not entity.is_loaded]
     with Progress("objects", len(stubs), visible=progress and bool(stubs)) as bar:
-        failures = _Loader(stubs, LimitProgress(bar, seconds_for)).run()
+        failures = _Loader(stubs, LimitProgress(bar, seconds_for), full=full).run()
     failed = {id(entity) for entity, _ in failures}
     loaded = Table(entity for entity in wanted if id(entity) not in failed)
     return Prefetched(loaded, dict(failures))
@@ -62,8 +67,9 @@ def prefetch(objects: Iterable[E], seconds_for: SecondsFor, *, progress: bool) -
 class _Loader(Generic[E]):
     """Hydrates stubs, with a pool of threads where that takes requests."""
 
-    def __init__(self, stubs: Sequence[E], status: LimitProgress) -> None:
+    def __init__(self, stubs: Sequence[E], status: LimitProgress, *, full: bool) -> None:
         self._stubs = stubs
+        self._full = full
         #: Those that take a request.
         self._left: deque[E] = deque()
         self._status = status
@@ -89,7 +95,7 @@ class _Loader(Generic[E]):
         """Load in this thread what takes no request: to hand it over would cost more."""
         for entity in self._stubs:
             try:
-                error = _try_load_here(entity)
+                error = _try_load_here(entity, full=self._full)
             except Interrupted:
                 self._left.append(entity)
             else:
@@ -128,9 +134,11 @@ class _Loader(Generic[E]):
                 self._done.put((entity, _try_load(entity)))
 
 
-def _try_load_here(entity: Entity) -> BaseException | None:
-    """Load one stub, or raise Interrupted if that takes a request."""
+def _try_load_here(entity: Entity, *, full: bool) -> BaseException | None:
+    """Load one stub, from the catalogue unless `full`; raise Interrupted if it takes a request."""
     core = state_of(entity).core
+    if core is not None and core.older is not None and not full and core.older.fill(core, entity):
+        return None
     if core is None or not core.client.may_answer_unsent:
         raise Interrupted
     with sending_nothing():

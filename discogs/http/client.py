@@ -278,7 +278,9 @@ class Client:
                 return response, self._read(request, response, decode)
             except (APIError, InvalidResponse, ConnectionFailed, UnconfirmedWriteError) as error:
                 errors.append(error)
-                pause = self._retries.pause(errors, is_read=request.is_read)
+                pause = self._retries.pause(
+                    errors, is_read=request.is_read, takes_slot=not request.is_free
+                )
                 if pause is None:
                     return response, error
                 _log.info("%s Trying again in %.1f s.", error, pause)
@@ -420,7 +422,14 @@ _PICTURE = Request("GET", "/", is_free=True)
 def _download(url: str, path: Path | None = None) -> Request:
     if not is_web_address(url):
         raise InvalidValueError(f"There is nothing to download at {url!r}.")
-    return Request("GET", url, save_to=path, is_free=True)
+    return Request(
+        "GET",
+        url,
+        save_to=path,
+        is_free=True,
+        if_refused="The addresses of images run out: refresh() what it is an image of.",
+        if_missing="Discogs has this image no longer: refresh() what it is an image of.",
+    )
 
 
 def _whole(response: Response) -> Response:

@@ -37,7 +37,7 @@ class Unidentified:
 
 def is_identity(id: Hashable) -> bool:
     """Check whether an id from an answer is an identity: none of its parts is broken."""
-    parts: tuple[object, ...] = id if isinstance(id, tuple) else (id,)
+    parts = cast("tuple[object, ...]", id) if isinstance(id, tuple) else (id,)
     return _BROKEN.isdisjoint(map(type, parts))
 
 
@@ -102,12 +102,12 @@ class IdentityMap:
 
     def used(self, cls: type[E], id: Hashable) -> E | None:
         """Get and retain the object with this identity, None if it is not alive."""
-        key = (cls, id)
-        with self._lock:
-            if self._saved:
+        if self._saved:
+            with self._lock:
                 self._release_saved()
-            entity = self._find(key)
-            if entity is not None:
+        entity = self._find((cls, id))
+        if entity is not None:
+            with self._lock:
                 self._retain(entity)
         return cast("E | None", entity)
 
@@ -123,8 +123,7 @@ class IdentityMap:
 
     def known(self, cls: type[E], id: Hashable) -> E | None:
         """Get the object with this identity, None if it is not alive."""
-        with self._lock:
-            return cast("E | None", self._find((cls, id)))
+        return cast("E | None", self._find((cls, id)))
 
     def add(self, entity: Entity, key: Key) -> None:
         """Add an object that has just received its identity."""
@@ -132,6 +131,7 @@ class IdentityMap:
             self._retain(self._enter(key, entity))
 
     def _find(self, key: Key) -> Entity | None:
+        # One look-up, which needs no lock: what is found is held from here on.
         found = self._alive.get(key)
         return None if found is None else found()
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,7 @@ class Merging:
         """Follow up on a full merge. Called without a lock."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Declaration:
     """What a class of entities declares, computed once."""
 
@@ -93,12 +94,14 @@ class State:
     #: Whether the API was asked for all, or is to be: then nothing older is believed.
     asked_api: bool = False
     #: The fields that have their default, since a full answer left them out.
-    defaulted: AbstractSet[str] = _NONE
+    defaulted: frozenset[str] = _NONE
     #: The fields in which Discogs sent something of another type.
-    invalid: AbstractSet[str] = _NONE
-    #: The fields that came from a monthly dump, and its date.
+    invalid: frozenset[str] = _NONE
+    #: The fields that came from a monthly dump, and its date; or from saved JSON.
     older: AbstractSet[str] = _NONE
     older_date: date | None = None
+    #: The older fields of which the dump has less than the API: no other session is told them.
+    incomplete: AbstractSet[str] = _NONE
     deleted: bool = False
     #: A name without a page on Discogs (id 0): nothing to load.
     pageless: bool = False
@@ -150,28 +153,21 @@ class State:
 
     def adopt(self, payload: Payload, index: int | None, *, full: bool) -> None:
         """Adopt the fields of a freshly decoded object, which nobody else has seen yet."""
-        fields, defaults = self.fields, self.declaration.defaults
+        fields, declaration = self.fields, self.declaration
         missing = [name for name, value in fields.items() if type(value) is Marker]
-        if missing:
-            self.invalid = frozenset([name for name in missing if fields[name] is INVALID])
-            for name in missing:
-                del fields[name]
-            if full:
-                absent = {name: defaults[name] for name in missing if name not in self.invalid}
-                self._fill_in(absent)
-        corrected = self.declaration.merging.corrected(self, fields)
+        for name in missing:
+            if fields.pop(name) is INVALID:
+                self.invalid |= {name}
+        if full and missing:
+            known, self.defaulted = _absent(declaration, tuple(missing), self.invalid)
+            fields.update(known)
+        corrected = declaration.merging.corrected(self, fields)
         if corrected is not fields:
             fields.update(corrected)
         self.raw = ((payload, index),)
         if full:
             self.loaded = self.asked_api = True
             self.as_of = payload.as_of
-
-    def _fill_in(self, absent: Mapping[str, Any]) -> None:
-        """Give fields that a full answer left out their defaults, where they have one."""
-        known = {name: value for name, value in absent.items() if value is not NOT_LOADED}
-        self.fields.update(known)
-        self.defaulted = frozenset(known)
 
     def merge_full(self, fresh: Entity, payload: Payload) -> None:
         """Merge a full answer: fields that it leaves out take their defaults."""
@@ -241,30 +237,51 @@ class State:
             return
         with mutation:
             for name, value in known.items():
-                if name in self.older:
-                    self.older -= {name}
-                    self.fields[name] = value
+                if name in self.older or (self.written and name not in self.fields):
+                    self.merge({name: value})
                 self.fields.setdefault(name, value)
 
     def merge_dump(
-        self, known: Mapping[str, Any], payload: Payload, day: date | None, *, offline: bool
-    ) -> None:
-        """Fill in fields that are not loaded with values of a monthly dump.
+        self,
+        known: Mapping[str, Any],
+        payload: Payload | None,
+        day: date | None,
+        *,
+        force: bool = False,
+        incomplete: AbstractSet[str] = _NONE,
+    ) -> bool:
+        """Fill in fields that are not loaded with values of a monthly dump. Return whether any was.
 
-        They give way to anything newer, and go with the next full answer.
+        They give way to anything newer, and go with the next full answer. Once the API was asked
+        for all, only `force` fills in.
         """
         with mutation:
-            if self.loaded or (self.asked_api and not offline):
-                return
-            fresh = {name: value for name, value in known.items() if name not in self.fields}
+            if self.loaded or (self.asked_api and not force):
+                return False
+            there = self.fields.keys() | self.invalid
+            fresh = {name: value for name, value in known.items() if name not in there}
+            if not fresh:
+                return False
+            if self.older and self.older_date is not None and day is not None:
+                day = min(day, self.older_date)
             self.fields.update(fresh)
             self.older |= fresh.keys()
             self.older_date = day
-            self.raw = ((payload, None), *self.raw)
+            self.incomplete |= incomplete & fresh.keys()
+            if payload is not None:
+                self.raw = ((payload, None), *self.raw)
+            return True
+
+    def mark_older(
+        self, names: AbstractSet[str], day: date | None, incomplete: AbstractSet[str] = _NONE
+    ) -> None:
+        """Mark fields that are there as those of a dump, or of saved JSON."""
+        with mutation:
+            self.older, self.older_date, self.incomplete = names, day, incomplete
 
     def _drop_older(self) -> None:
-        """Drop what came from a dump, except the bases of unsaved changes."""
-        for name in self.older - self.old.keys():
+        """Drop what came from a dump."""
+        for name in self.older:
             self.fields.pop(name, None)
         self.older = _NONE
 
@@ -275,7 +292,10 @@ class State:
         with mutation:
             sent = self._sent_fields(fresh)
             known = {name: value for name, value in sent.items() if not isinstance(value, Marker)}
-            self.fill(known, complete=full, invalid=sent.keys() - known.keys())
+            if not full:
+                self.merge_dump(known, payload, None, force=True)
+                return
+            self.fill(known, complete=True, invalid=sent.keys() - known.keys())
             self.raw = ((payload, payload.index_of(fresh)), *self.raw)
 
     def fill(
@@ -363,7 +383,12 @@ class State:
     def change(self, name: str, value: Any) -> None:
         """Assign a checked value and keep its base."""
         with mutation:
-            self.old = {**self.old, name: self.base_of(name)}
+            base = self.base_of(name)
+            if name in self.older:
+                # What a dump says need not be what Discogs has.
+                self.older -= {name}
+                base = NOT_LOADED
+            self.old = {**self.old, name: base}
             self.fields[name] = value
             self.defaulted -= {name}
             self._hold_if_unsaved()
@@ -375,10 +400,15 @@ class State:
                 self._drop_base(name, NOT_LOADED)
             self._hold_if_unsaved()
 
-    def confirm(self) -> None:
-        """Forget which fields were assigned the values that Discogs has."""
+    def confirm(self, names: Container[str] | None = None) -> None:
+        """Forget which of `names`, by default all, were assigned the values that Discogs has."""
         with mutation:
-            self.old = self.changed()
+            changed = self.changed()
+            self.old = {
+                name: base
+                for name, base in self.old.items()
+                if name in changed or (names is not None and name not in names)
+            }
 
     def revert(self) -> None:
         """Take back all unsaved changes."""
@@ -428,6 +458,21 @@ _MADE_WHEN_NEEDED: Mapping[str, Callable[[], object]] = {
     "kept": dict,
     "loading": threading.RLock,
 }
+
+
+# Answers of one kind leave out the same fields.
+@lru_cache(maxsize=1_000)
+def _absent(
+    declaration: Declaration, missing: tuple[str, ...], invalid: frozenset[str]
+) -> tuple[Mapping[str, Any], frozenset[str]]:
+    """Return the defaults of fields that a full answer left out, and which have one."""
+    defaults = declaration.defaults
+    known = {
+        name: defaults[name]
+        for name in missing
+        if name not in invalid and defaults[name] is not NOT_LOADED
+    }
+    return known, frozenset(known)
 
 
 def _any_invalid(incoming: Mapping[str, Any]) -> bool:

@@ -152,7 +152,10 @@ class Linked(Value):
         return self._attached_payload().core
 
     def _entity(self, cls: type[E], id: int | str, **known: object) -> E:
-        return self._core.entity(cls, id, **known)
+        payload = self._attached_payload()
+        if payload.is_local:
+            return payload.core.older_entity(cls, id, payload.known_as_of, **known)
+        return payload.core.entity(cls, id, **known)
 
     def _known(self, *names: str, **renamed: str) -> dict[str, object]:
         """Collect these fields to seed an entity with, under their own names or other ones.
