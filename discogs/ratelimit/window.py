@@ -60,8 +60,7 @@ class RateLimit(NamedTuple):
         return RateLimit(limit, min(max(self.used, 0), _HIGHEST_LIMIT), remaining)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """Permission to send one request now."""
 
     number: int
