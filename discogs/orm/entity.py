@@ -538,6 +538,9 @@ _PYDANTIC_ATTRIBUTES: dict[str, Callable[[Entity], object]] = {
     "__pydantic_private__": lambda _: None,
 }
 
+# Half as long as object.__setattr__.
+_set_state: Callable[[Entity, State], None] = vars(Entity)["_state"].__set__
+
 #: The properties that a stub lists, since they load nothing.
 _NEVER_LOADING = frozenset({"is_loaded", "is_dirty", "known_as_of", "raw"})
 
@@ -579,9 +582,9 @@ def adopt(fresh: E, core: Core, id: Hashable, payload: Payload, *, full: bool) -
     """Make an entity of a freshly decoded object, where there is none of its identity yet."""
     # Through the instance: pydantic's metaclass makes the way through the class a long one.
     declaration = fresh._declaration  # pyright: ignore[reportPrivateUsage]
-    state = State(declaration, core, id, vars(fresh))
+    state = State(declaration, core, id, fresh.__dict__)
     state.adopt(payload, payload.index_of(fresh), full=full)
-    object.__setattr__(fresh, "_state", state)
+    _set_state(fresh, state)
     return fresh
 
 
@@ -612,7 +615,7 @@ def make_entity(
     if invalid:
         state.invalid = frozenset(invalid)
     object.__setattr__(entity, "__dict__", fields)
-    object.__setattr__(entity, "_state", state)
+    _set_state(entity, state)
     return entity
 
 
