@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast, datacl
 from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict
-from pydantic_core import core_schema
+from pydantic_core import SchemaValidator, core_schema
 
 from discogs.display import Displayed
 from discogs.errors import (
@@ -155,11 +155,19 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         """Build the schema, as pydantic does when it is first needed."""
         token = DECODING.set(True)
         try:
-            return super().model_rebuild(
+            built = super().model_rebuild(
                 _parent_namespace_depth=_parent_namespace_depth + 1, **options
             )
         finally:
             DECODING.reset(token)
+        if built:
+            # A TypeAdapter takes the validator of a class that has one, and must not make entities.
+            cls.__pydantic_validator__ = SchemaValidator(
+                core_schema.no_info_before_validator_function(
+                    cls._accept_instance, cls.__pydantic_core_schema__
+                )
+            )
+        return built
 
     @classmethod
     def __get_pydantic_core_schema__(
