@@ -37,6 +37,7 @@ from discogs.models.values import (
 from discogs.orm.entity import Entity
 from discogs.orm.fields import Lazy
 from discogs.orm.values import SortedBy, Value
+from discogs.pagination.table import Table
 
 __all__ = ["Release", "ReleaseStats"]
 
@@ -142,16 +143,16 @@ class Release(Entity, SortedBy[SortKey]):
         return next(primary, next(iter(self.images), None))
 
     @property
-    def tracks(self) -> tuple[Track, ...]:
+    def tracks(self) -> Table[Track]:
         """The tracks, without headings, and with index tracks replaced by their parts.
 
         `media` has the same tracks, each with its heading and its index track. No request, once
         loaded.
         """
-        return tuple(flat(self.tracklist))
+        return Table.of(flat(self.tracklist), Track)
 
     @property
-    def media(self) -> tuple[Medium, ...]:
+    def media(self) -> Table[Medium]:
         """The discs, cassettes or other media, with their tracks. No request, once loaded.
 
         Each track of `tracks` is there once, with its medium, side, number, heading and index
@@ -166,7 +167,7 @@ class Release(Entity, SortedBy[SortKey]):
         """
         return media_of(self.tracklist, self.formats, self.artists)
 
-    def tracks_of(self, credit: ArtistCredit) -> tuple[TrackOnMedium, ...]:
+    def tracks_of(self, credit: ArtistCredit) -> Table[TrackOnMedium]:
         """Get the tracks that a credit of this release names in `credit.tracks`: "A1 to A2b, B3".
 
         All tracks if it names none. Positions that the tracklist lacks are skipped. No request,
