@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple, cast
 
+from discogs.dumps.schema import LABELLED
 from discogs.dumps.shapes import JsonObject
 
 __all__ = [
@@ -77,13 +78,11 @@ def edges_of(release: JsonObject) -> Iterator[tuple[str, int | str]]:
     """Yield the keys under which a release is found, each once."""
     for id in dict.fromkeys(_credited(release)):
         yield "artist_releases", id
-    labels = cast("list[dict[str, object]]", release.get("labels", []))
-    companies = cast("list[dict[str, object]]", release.get("companies", []))
-    series = cast("list[dict[str, object]]", release.get("series", []))
-    credited = (cast("int", one["id"]) for one in (*labels, *companies, *series))
-    for id in dict.fromkeys(credited):
-        if type(id) is int and id:
-            yield "label_releases", id
+    credited = (cast("list[JsonObject]", release.get(name, [])) for name in LABELLED)
+    for label_id in dict.fromkeys(one["id"] for several in credited for one in several):
+        if type(label_id) is int and label_id:
+            yield "label_releases", label_id
+    labels = cast("list[JsonObject]", release.get("labels", []))
     for number in dict.fromkeys(catno_key(str(label["catno"])) for label in labels):
         if number and number != "none":
             yield "catnos", number

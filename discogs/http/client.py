@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -45,7 +46,14 @@ from discogs.http.urls import BaseUrl, is_web_address, redirected
 from discogs.ratelimit.limiter import RateLimiter
 from discogs.ratelimit.window import RateLimit, Slot
 
-__all__ = ["INTERRUPT", "Client", "Interrupted", "Statistics", "check_interrupt"]
+__all__ = [
+    "INTERRUPT",
+    "Client",
+    "Interrupted",
+    "Statistics",
+    "check_interrupt",
+    "sending_nothing",
+]
 
 T = TypeVar("T")
 
@@ -69,6 +77,20 @@ def check_interrupt() -> None:
     interrupt = INTERRUPT.get()
     if interrupt is not None and interrupt.is_set():
         raise Interrupted
+
+
+@contextmanager
+def sending_nothing() -> Generator[None]:
+    """Raise Interrupted in place of sending, in this thread: what is cached is still given."""
+    token = INTERRUPT.set(_SET)
+    try:
+        yield
+    finally:
+        INTERRUPT.reset(token)
+
+
+_SET = threading.Event()
+_SET.set()
 
 
 @dataclass(frozen=True)
@@ -128,6 +150,11 @@ class Client:
     def base_url(self) -> str:
         """The URL of the API, without a slash at its end."""
         return self._base.url
+
+    @property
+    def may_answer_unsent(self) -> bool:
+        """Whether an answer, or the error in its place, may come without sending anything."""
+        return self._cache is not None or self.offline
 
     def fetch(self, request: Request, decode: Callable[[Response], T]) -> T:
         """Send a request and decode its answer. Retries what is worth it, raises the rest.

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple, TypeAlias, cast
@@ -86,6 +87,8 @@ class Request:
     is_free: bool = False
     #: A figure that changes by itself: requested at each call, never cached.
     is_figure: bool = False
+    #: Asked of the catalogue of the monthly dumps, and never sent.
+    is_local: bool = False
     #: For writes: how users find out whether one without an answer was done.
     how_to_check: str = ""
     #: Advice for a 401 or 403, instead of the usual one.
@@ -120,6 +123,10 @@ class Response:
     is_saved: bool = False
     #: Whether the server sent the request on to another path.
     is_redirected: bool = False
+    #: Whether the monthly dumps answered, whose facts are older than the API's.
+    is_local: bool = False
+    #: The date of that dump, if it is known.
+    known_as_of: date | None = None
     #: When it was asked for, by the session's clock: of one from the cache, long ago.
     requested_at: float = -math.inf
 

@@ -13,7 +13,6 @@ from pydantic import AliasChoices, Field
 from pydantic_core import core_schema
 
 from discogs import models as _models
-from discogs.models.search import search
 from discogs.orm.entity import Entity
 from discogs.orm.payload import CURRENT, Payload
 from discogs.orm.values import Linked
@@ -62,6 +61,8 @@ class MarkupLink(Linked):
         cls = _class_of(self.type)
         if self.id is not None:
             return self._entity(cls, self.id)
+        from discogs.models.search import search
+
         wanted = (self.name or "").casefold()
         if not wanted.strip():
             return None

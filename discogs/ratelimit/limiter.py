@@ -14,13 +14,15 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from discogs.errors import InvalidValueError, WaitTooLong
 from discogs.forks import freed_after_fork, held_while_forking, renew_after_fork
-from discogs.ratelimit.shared import SharedWindow
 from discogs.ratelimit.store import Store
 from discogs.ratelimit.window import WINDOW, Position, RateLimit, Slot, Window
+
+if TYPE_CHECKING:
+    from discogs.ratelimit.shared import SharedWindow
 
 __all__ = [
     "LONGEST_NAP",
@@ -195,11 +197,11 @@ class RateLimiter:
         # Taken as it is, not through the condition: a lock in C can't be interrupted half taken.
         self._lock = threading.RLock()
         self._changed = held_while_forking(_Line(self._lock))
-        self._window: OwnWindow | SharedWindow = (
-            SharedWindow(window, store, self.clock.now)
-            if store is not None
-            else OwnWindow(window, self.clock.now)
-        )
+        self._window: OwnWindow | SharedWindow = OwnWindow(window, self.clock.now)
+        if store is not None:
+            from discogs.ratelimit.shared import SharedWindow  # noqa: PLC0415 - few share one
+
+            self._window = SharedWindow(window, store, self.clock.now)
         renew_after_fork(self)
 
     def acquire(self, *, logged_in: bool = True, claim: list[Slot] | None = None) -> Slot:

@@ -12,6 +12,7 @@ import pandas as pd
 import polars as pl
 
 import discogs
+from discogs import dumps
 from discogs.models.about import ApiInfo
 from discogs.pagination.tables import Cell
 from tests.unit.models_world import Note
@@ -318,3 +319,10 @@ def a_table(listing: discogs.Paginated[discogs.SearchResult], folders: discogs.F
     assert_type(listing.to_json("rows.json"), Path)
     assert_type(listing.to_parquet("rows.parquet"), Path)
     assert_type(folders.to_pandas(), pd.DataFrame)
+
+
+def a_dump(path: Path) -> None:
+    assert_type(dumps.read(path), dumps.Records[discogs.Release])
+    assert_type(dumps.read(path, year=1998), dumps.Records[discogs.Release])
+    assert_type(dumps.read(path, discogs.Artist), dumps.Records[discogs.Artist])
+    assert_type(next(iter(dumps.read(path, discogs.Label))), discogs.Label)

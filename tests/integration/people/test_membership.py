@@ -12,14 +12,6 @@ RELEASE = landmarks.RELEASE_DOCUMENTED
 NOWHERE = 999_999_999
 
 
-@pytest.fixture
-def me(sandbox: Sandbox, session: discogs.Session) -> User:
-    """The user, whose name is known, so that nothing else is counted."""
-    me = session.me
-    sandbox.clear()
-    return me
-
-
 def paths(sandbox: Sandbox) -> list[str]:
     """What was asked for since the last look."""
     asked = [one.path.removeprefix("/users/sandbox_user/") for one in sandbox.requests]
