@@ -158,7 +158,7 @@ class Release(Entity, SortedBy[SortKey]):
         Each track of `tracks` is there once, with its medium, side, number, heading and index
         track, and the artists to tag it with. Discs and sides are read from the positions ("A1",
         "AA2", "1-2", "CD1-3a"), the headings ("Disc Two") and the formats. Tracks that these do not
-        tell apart are on one medium.
+        tell apart are on one medium. The tracks of a medium are a table, too: `to_pandas()`.
 
         >>> for track in session.release(249504).media[0].tracks:
         ...     print(track.medium, track.side, f"{track.number}/{track.total}", track.track.title)
