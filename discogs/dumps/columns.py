@@ -122,7 +122,7 @@ def _reader(shape: Shape) -> Reader:
         if count != sum(map(len, elements)) or not tags.issuperset(chain.from_iterable(texts)):
             raise _UnfitError
         census.elements += count
-        children = [_parts(element) for element in elements] if tags - leaves else ()
+        children = [_parts(element) for element in elements] if tags > leaves else ()
         found = _Shaped(elements, pa.array(texts, texts_type), children)
         arrays = [reader(found, census) for reader in readers]
         return pa.StructArray.from_arrays(arrays, fields=struct)

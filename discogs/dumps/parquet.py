@@ -65,9 +65,8 @@ class PartWriter:
         self._writer.close()
 
     def _write(self, count: int) -> None:
-        together = pa.concat_tables(self._waiting)
-        group = together.slice(0, count).combine_chunks()
-        self._writer.write_table(group.cast(self._schema), row_group_size=count)
+        together = pa.concat_tables(self._waiting).replace_schema_metadata(self._schema.metadata)
+        self._writer.write_table(together.slice(0, count), row_group_size=count)
         rest = together.slice(count)
         self._waiting = [rest] if rest.num_rows else []
         self._rows = rest.num_rows
