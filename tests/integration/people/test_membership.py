@@ -151,7 +151,9 @@ def test_a_wantlist_that_is_read_on_for_an_answer_says_so(
 
     assert said_of_what_was_read == []
     (said,) = caplog.messages
-    assert said.startswith(f"Reading the wantlist of sandbox_user on for Release(id={NOWHERE}), one")
+    assert said.startswith(
+        f"Reading the wantlist of sandbox_user on for Release(id={NOWHERE}), one"
+    )
 
 
 def test_removing_a_release_is_one_delete(
