@@ -190,8 +190,7 @@ class CollectionItem(OfRelease, Owned, SortedBy[ItemSortKey]):
     def _send_changes(self) -> None:
         self._core.require(2, "Changing an item")
         self._send_rating_and_folder()
-        if "note_values" in self._state.old:
-            self._send_notes(self._state.old["note_values"])
+        self._send_notes()
 
     def _stale_unchanged(self) -> list[str]:
         stale = [name for name in super()._stale_unchanged() if name != "note_values"]
@@ -242,19 +241,27 @@ class CollectionItem(OfRelease, Owned, SortedBy[ItemSortKey]):
             pending_writes(core, items_path(owner, after)).add(self)
             count_items(core, owner, before, after)
 
-    def _send_notes(self, old: NoteValues) -> None:
+    def _send_notes(self) -> None:
         """Send each changed note, and record each that Discogs accepted."""
-        for note in changed_notes(old, self.note_values):
+        state = self._state
+        while changed := self._changed_notes():
+            note = changed[0]
             json, place = {"value": note.value}, f"/fields/{note.field_id}"
             self._write_there("Changing a note", "POST", place, json=json)
-            old = with_note(old, note)
-            left = changed_notes(old, self.note_values)
             with mutation:
+                # Not the base from before: the write may have read the item anew.
+                old = with_note(state.base_of("note_values"), note)
+                left = changed_notes(old, self.note_values)
                 self._saved({"note_values": old if left else self.note_values})
                 # Alone: what arrives of the other notes is not older than this.
-                _, until = self._state.written["note_values"]
-                self._state.forget_written({"note_values"})
-                self._state.written = {**self._state.written, note.field_id: (note, until)}
+                _, until = state.written["note_values"]
+                state.forget_written({"note_values"})
+                state.written = {**state.written, note.field_id: (note, until)}
+
+    def _changed_notes(self) -> list[Note]:
+        with mutation:
+            old = self._state.old.get("note_values")
+            return [] if old is None else changed_notes(old, self.note_values)
 
     def _write_there(
         self, purpose: str, method: str, place: str = "", *, json: Sendable = None

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast, datacl
 from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict
-from pydantic_core import core_schema
+from pydantic_core import SchemaValidator, core_schema
 
 from discogs.display import Displayed
 from discogs.errors import (
@@ -155,11 +155,19 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         """Build the schema, as pydantic does when it is first needed."""
         token = DECODING.set(True)
         try:
-            return super().model_rebuild(
+            built = super().model_rebuild(
                 _parent_namespace_depth=_parent_namespace_depth + 1, **options
             )
         finally:
             DECODING.reset(token)
+        if built:
+            # A TypeAdapter takes the validator of a class that has one, and must not make entities.
+            cls.__pydantic_validator__ = SchemaValidator(
+                core_schema.no_info_before_validator_function(
+                    cls._accept_instance, cls.__pydantic_core_schema__
+                )
+            )
+        return built
 
     @classmethod
     def __get_pydantic_core_schema__(
@@ -250,7 +258,8 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
     def known_as_of(self) -> date | None:
         """The date of the monthly dump that fields come from; None if all is the API's. No request.
 
-        See `Session(catalogue=...)`. The next full load drops them; `refresh()` asks for one.
+        See `Session(catalogue=...)` and `dumps.read`. The next full load drops them; `refresh()`
+        asks for one. None, too, if the name of the dump's file has no date.
         """
         return self._state.older_date if self._state.older else None
 
@@ -412,6 +421,8 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         return cast("Core", self._state.core)
 
     def _entity(self, cls: type[E], id: Hashable, **known: object) -> E:
+        if self._state.older:
+            return self._core.older_entity(cls, id, self._state.older_date, **known)
         return self._core.entity(cls, id, **known)
 
     def _ask(self, request: Request, kind: type[T]) -> T:
@@ -501,13 +512,19 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         return self._detached()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        state = self._state
-        return _unpickle, (type(self), state.id, dict(vars(self)), state.loaded, state.invalid)
+        return self._pickled(dict(vars(self)))
 
     def _detached(self) -> Self:
+        make, values = self._pickled({name: copy.deepcopy(one) for name, one in vars(self).items()})
+        return cast("Self", make(*values))
+
+    def _pickled(self, fields: dict[str, Any]) -> tuple[Callable[..., Entity], tuple[Any, ...]]:
+        """Return what makes a copy, and its arguments."""
         state = self._state
-        fields = {name: copy.deepcopy(value) for name, value in vars(self).items()}
-        return _unpickle(type(self), state.id, fields, state.loaded, state.invalid)
+        saved = (type(self), state.id, fields, state.loaded, state.invalid)
+        if not state.older:
+            return _unpickle, saved
+        return _unpickle_older, (saved, frozenset(state.older), state.older_date, state.incomplete)
 
 
 #: The attributes that pydantic expects of a model and entities do without.
@@ -602,6 +619,15 @@ def _unpickle(
     cls: type[E], id: Hashable, fields: Mapping[str, Any], loaded: bool, invalid: AbstractSet[str]
 ) -> E:
     return make_entity(cls, None, id, fields, loaded=loaded, invalid=invalid)
+
+
+def _unpickle_older(
+    saved: tuple[Any, ...], older: frozenset[str], day: date | None, incomplete: frozenset[str]
+) -> Entity:
+    """Make a copy of which some fields came from a dump."""
+    entity: Entity = _unpickle(*saved)
+    state_of(entity).mark_older(older, day, incomplete)
+    return entity
 
 
 def _not_constructible(cls: type) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -97,9 +97,11 @@ class State:
     defaulted: frozenset[str] = _NONE
     #: The fields in which Discogs sent something of another type.
     invalid: frozenset[str] = _NONE
-    #: The fields that came from a monthly dump, and its date.
+    #: The fields that came from a monthly dump, and its date; or from saved JSON.
     older: AbstractSet[str] = _NONE
     older_date: date | None = None
+    #: The older fields of which the dump has less than the API: no other session is told them.
+    incomplete: AbstractSet[str] = _NONE
     deleted: bool = False
     #: A name without a page on Discogs (id 0): nothing to load.
     pageless: bool = False
@@ -237,30 +239,51 @@ class State:
             return
         with mutation:
             for name, value in known.items():
-                if name in self.older:
-                    self.older -= {name}
-                    self.fields[name] = value
+                if name in self.older or (self.written and name not in self.fields):
+                    self.merge({name: value})
                 self.fields.setdefault(name, value)
 
     def merge_dump(
-        self, known: Mapping[str, Any], payload: Payload, day: date | None, *, offline: bool
-    ) -> None:
-        """Fill in fields that are not loaded with values of a monthly dump.
+        self,
+        known: Mapping[str, Any],
+        payload: Payload | None,
+        day: date | None,
+        *,
+        force: bool = False,
+        incomplete: AbstractSet[str] = _NONE,
+    ) -> bool:
+        """Fill in fields that are not loaded with values of a monthly dump. Return whether any was.
 
-        They give way to anything newer, and go with the next full answer.
+        They give way to anything newer, and go with the next full answer. Once the API was asked
+        for all, only `force` fills in.
         """
         with mutation:
-            if self.loaded or (self.asked_api and not offline):
-                return
-            fresh = {name: value for name, value in known.items() if name not in self.fields}
+            if self.loaded or (self.asked_api and not force):
+                return False
+            there = self.fields.keys() | self.invalid
+            fresh = {name: value for name, value in known.items() if name not in there}
+            if not fresh:
+                return False
+            if self.older and self.older_date is not None and day is not None:
+                day = min(day, self.older_date)
             self.fields.update(fresh)
             self.older |= fresh.keys()
             self.older_date = day
-            self.raw = ((payload, None), *self.raw)
+            self.incomplete |= incomplete & fresh.keys()
+            if payload is not None:
+                self.raw = ((payload, None), *self.raw)
+            return True
+
+    def mark_older(
+        self, names: AbstractSet[str], day: date | None, incomplete: AbstractSet[str] = _NONE
+    ) -> None:
+        """Mark fields that are there as those of a dump, or of saved JSON."""
+        with mutation:
+            self.older, self.older_date, self.incomplete = names, day, incomplete
 
     def _drop_older(self) -> None:
-        """Drop what came from a dump, except the bases of unsaved changes."""
-        for name in self.older - self.old.keys():
+        """Drop what came from a dump."""
+        for name in self.older:
             self.fields.pop(name, None)
         self.older = _NONE
 
@@ -271,7 +294,10 @@ class State:
         with mutation:
             sent = self._sent_fields(fresh)
             known = {name: value for name, value in sent.items() if not isinstance(value, Marker)}
-            self.fill(known, complete=full, invalid=sent.keys() - known.keys())
+            if not full:
+                self.merge_dump(known, payload, None, force=True)
+                return
+            self.fill(known, complete=True, invalid=sent.keys() - known.keys())
             self.raw = ((payload, payload.index_of(fresh)), *self.raw)
 
     def fill(
@@ -359,7 +385,12 @@ class State:
     def change(self, name: str, value: Any) -> None:
         """Assign a checked value and keep its base."""
         with mutation:
-            self.old = {**self.old, name: self.base_of(name)}
+            base = self.base_of(name)
+            if name in self.older:
+                # What a dump says need not be what Discogs has.
+                self.older -= {name}
+                base = NOT_LOADED
+            self.old = {**self.old, name: base}
             self.fields[name] = value
             self.defaulted -= {name}
             self._hold_if_unsaved()
@@ -371,10 +402,15 @@ class State:
                 self._drop_base(name, NOT_LOADED)
             self._hold_if_unsaved()
 
-    def confirm(self) -> None:
-        """Forget which fields were assigned the values that Discogs has."""
+    def confirm(self, names: Container[str] | None = None) -> None:
+        """Forget which of `names`, by default all, were assigned the values that Discogs has."""
         with mutation:
-            self.old = self.changed()
+            changed = self.changed()
+            self.old = {
+                name: base
+                for name, base in self.old.items()
+                if name in changed or (names is not None and name not in names)
+            }
 
     def revert(self) -> None:
         """Take back all unsaved changes."""

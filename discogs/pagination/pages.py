@@ -77,11 +77,13 @@ class PageSource(Generic[T_co]):
     ends_with: tuple[type[APIError], ...] = (NotFound,)
     #: What the DriftWarning advises when fewer rows came than announced.
     remedy: str = "refresh() starts again."
+    #: Whether the catalogue of the monthly dumps answers, and never the API.
+    is_local: bool = False
 
     def read(self, number: int, per_page: int) -> Page[T_co]:
         """Request one page."""
         params = {**self.params, "page": number, "per_page": per_page}
-        request = Request("GET", self.path, params=params)
+        request = Request("GET", self.path, params=params, is_local=self.is_local)
         requested_at = self.core.now()
         page = self._merged(self.core.fetch(request, self._decode), number, per_page)
         if self.check_page is not None:
@@ -100,6 +102,8 @@ class PageSource(Generic[T_co]):
 
     def _decode(self, response: Response) -> Decoded[dict[str, Any]]:
         payload = Payload(self.core, response.body, response.requested_at - LONGEST_DELAY)
+        if response.is_local:
+            payload.of_dump(response.known_as_of)
         decoder = page_decoder(self.kind, self.key, self.extra, self.row_type)
         return Decoded(decoder.decode(payload), payload)
 
