@@ -126,7 +126,8 @@ class Core:
             else:
                 new = adopt(fresh, self, id, payload, full=full)
                 entity = identity_map.entered(cls, id, new)
-        merge(entity, fresh, payload, full=full)
+        if full or entity is not fresh:
+            merge(entity, fresh, payload, full=full)
         return entity
 
     def keep(self, name: str, make: Callable[[], T]) -> T:

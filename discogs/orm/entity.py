@@ -590,7 +590,7 @@ def adopt(fresh: E, core: Core, id: Hashable, payload: Payload, *, full: bool) -
     """Make an entity of a freshly decoded object, where there is none of its identity yet."""
     # Through the instance: pydantic's metaclass makes the way through the class a long one.
     declaration = fresh._declaration  # pyright: ignore[reportPrivateUsage]
-    state = State(declaration, core, id, fresh.__dict__)
+    state = State(declaration, core, id, vars(fresh))
     state.adopt(payload, payload.index_of(fresh), full=full)
     _set_state(fresh, state)
     return fresh

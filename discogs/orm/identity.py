@@ -113,11 +113,13 @@ class IdentityMap:
 
     def entered(self, cls: type[E], id: Hashable, made: E) -> E:
         """Enter a new object, or get the one that another thread has entered meanwhile."""
+        key = (cls, id)
         with self._lock:
-            entity = self.known(cls, id)
+            found = self._alive.get(key)
+            entity: E | None = None if found is None else found()
             if entity is None:
+                self._enter(key, made)
                 entity = made
-                self._enter((cls, id), made)
             self._retain(entity)
         return entity
 
