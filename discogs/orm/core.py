@@ -88,19 +88,20 @@ class Core:
 
     def entity(self, cls: type[E], id: Hashable, /, **known: object) -> E:
         """Get or create the entity with this identity, seeded with `known`. No request."""
-        facts = {name: known[name] for name in known if known[name] is not None} if known else {}
+        facts = {name: value for name, value in known.items() if value is not None}
         if not is_identity(id):
             # With a broken id it can be read, but not found again.
             return make_entity(cls, self, Unidentified(), facts)
         # All names without a page have the id 0: what is known of them makes the identity.
         pageless = id == 0
         key = (0, *sorted(facts.items())) if pageless else id
-
-        def make() -> E:
-            identity = declaration_of(cls).identity_values(id)
-            return make_entity(cls, self, key, {**identity, **facts}, pageless=pageless)
-
-        entity = self.identity_map.obtain(cls, key, make)
+        entity = self.identity_map.used(cls, key)
+        if entity is None:
+            facts = {**declaration_of(cls).identity_values(id), **facts}
+            made = make_entity(cls, self, key, facts, pageless=pageless)
+            entity = self.identity_map.entered(cls, key, made)
+            if entity is made:
+                return made
         if facts:
             state_of(entity).seed(facts)
         return entity

@@ -238,10 +238,11 @@ class State:
         if self.loaded:
             return
         with mutation:
-            for name, value in known.items():
-                if name in self.older or (self.written and name not in self.fields):
-                    self.merge({name: value})
-                self.fields.setdefault(name, value)
+            # One look at all names: mostly there is nothing to fill in.
+            for name in known.keys() - (self.fields.keys() - self.older):
+                if name in self.older or self.written:
+                    self.merge({name: known[name]})
+                self.fields.setdefault(name, known[name])
 
     def merge_dump(
         self,
