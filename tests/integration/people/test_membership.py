@@ -159,7 +159,7 @@ def test_a_wantlist_that_is_read_on_for_an_answer_says_so(
 
     assert said_of_what_was_read == []
     (said,) = caplog.messages
-    assert said.startswith(f"Reading the wantlist of sandbox_user on for Release(id={NOWHERE}), one")
+    assert said.startswith(f"Reading the wantlist of sandbox_user on for Release(id={NOWHERE})")
 
 
 def test_removing_a_release_is_one_delete(

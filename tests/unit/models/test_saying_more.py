@@ -170,6 +170,22 @@ def test_a_wrong_name_is_answered_with_the_way(session: discogs.Session) -> None
         (release, "have", r"Read \.community\.have"),
         (release, "versions", r"Read \.master\.versions"),
         (release, "artist", "Did you mean 'artists'"),
+        (release, "name", r"Read \.title"),
+        (release, "catno", r"Each of \.labels has \.catno"),
+        (release, "price", r"Read \.lowest_price"),
+        (item, "name", r"Read \.title"),
+        (item, "label", r"Read \.basic_information\.labels"),
+        (item, "condition", r"in \.notes, if at all"),
+        (session.artist(1), "title", r"Read \.name"),
+        (session.artist(1), "albums", r"Read \.releases"),
+        (session.me, "listings", r"Read \.inventory"),
+        (session.me, "orders", r"session\.orders"),
+        (session.me.folders["Jazz"], "releases", r"Read \.items"),
+        (session.orders[0], "release", r"Each of \.items has \.release"),
+        (session.orders[0], "username", r"Read \.buyer\.username"),
+        (session.orders[0].items[0], "condition", r"Read \.media_condition"),
+        (session.me.inventory[0], "sleeve", r"Read \.sleeve_condition"),
+        (session.me.inventory[0].price, "amount", r"Read \.value"),
     ]
     for thing, name, message in ways:
         with pytest.raises(AttributeError, match=message):
