@@ -60,7 +60,7 @@ class Submissions:
     def __repr__(self) -> str:
         kinds = (self._artists, self._labels, self._releases)
         counts = ", ".join(f"{len(kind.read)} {kind.name}" for kind in kinds)
-        return f"<Submissions, read so far: {counts}>"
+        return f"<Submissions{':' if self.is_read else ', read so far:'} {counts}>"
 
     @property
     def is_read(self) -> bool:
@@ -126,7 +126,8 @@ class Submitted(Sequence[E], Tabular):
         return len(self.read)
 
     def __repr__(self) -> str:
-        return f"<{len(self.read)} {self.name} read so far>"
+        so_far = "" if self._submissions.is_read else " read so far"
+        return f"<{len(self.read)} {self.name}{so_far}>"
 
     def take(self, core: Core, listed: Json) -> None:
         """Append the entities on a page."""
