@@ -53,8 +53,6 @@ def reference(text: object) -> tuple[str, str]:
     >>> reference("[m96559]")
     ('master', '96559')
     """
-    if isinstance(text, int) and not isinstance(text, bool) and text > 0:
-        text = str(text)
     if not isinstance(text, str):
         raise InvalidValueError(f"A Discogs URL or mark is a string, not {text!r}.")
     text = text.strip()

@@ -75,12 +75,13 @@ class Want(OfRelease, Owned, SortedBy[WantSortKey]):
         self._send_some(self.changes)
 
     def _send_some(self, names: Container[str]) -> None:
-        """Send the changes of these fields only."""
+        """Save these fields, and leave other unsaved changes alone."""
         with self._state.loading:
             self._reread_stale()
             sent = {name: change.new for name, change in self.changes.items() if name in names}
             if sent:
                 self._send(sent)
+            self._state.confirm(names)
 
     def _send(self, sent: dict[str, Any]) -> None:
         request = Request("POST", self._resource(), json={**sent}, if_missing=_GONE)

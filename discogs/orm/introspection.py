@@ -8,7 +8,6 @@ are used. Otherwise `dir()` hides them, since debuggers read every attribute tha
 from __future__ import annotations
 
 import contextlib
-import difflib
 import inspect
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -120,6 +119,8 @@ def _hints(cls: type[BaseModel], name: str) -> Iterator[str]:
         yield declared[name]
     yield from (f"Read .{word}." for word in _OTHER_WORDS.get(name, ()) if word in own)
     yield from (f"Read .{way}.{name}." for way, there in ways if name in _public_names(there))
+    import difflib  # noqa: PLC0415 - for an error alone
+
     close = difflib.get_close_matches(name, sorted(own), n=1, cutoff=_ALIKE)
     yield from (f"Did you mean {other!r}?" for other in close)
     several = f"{name}s"
