@@ -16,6 +16,7 @@ from discogs.orm.entity import Entity
 from discogs.orm.fields import Lazy
 from discogs.orm.values import Row, SortedBy
 from discogs.pagination.paginated import EmptySource, Page, PageSource, Refinable
+from discogs.pagination.table import Table
 
 __all__ = ["Artist", "ArtistRelease", "Discography", "DiscographySortKey"]
 
@@ -116,6 +117,11 @@ class ArtistRelease(Row, SortedBy[DiscographySortKey]):
         return clean_names(self.artist)
 
     @property
+    def clean_label(self) -> str | None:
+        """The names of the labels without their numbers; None as `label` is."""
+        return None if self.label is None else clean_names(self.label)
+
+    @property
     def release(self) -> _models.Release:
         """The release, or the main release of a master row. No request."""
         if self.type != "master":
@@ -138,7 +144,7 @@ class ArtistRelease(Row, SortedBy[DiscographySortKey]):
 class Discography(Refinable[ArtistRelease, DiscographySortKey]):
     """The releases and masters that an artist appears on, with the role on each."""
 
-    def by_role(self) -> dict[str, tuple[ArtistRelease, ...]]:
+    def by_role(self) -> dict[str, Table[ArtistRelease]]:
         """Group the rows by their role: "Main", "Producer", "TrackAppearance", ...
 
         Reads all pages, one request for each 100 rows: Discogs can't be asked for a role.
@@ -149,7 +155,7 @@ class Discography(Refinable[ArtistRelease, DiscographySortKey]):
         found: dict[str, list[ArtistRelease]] = {}
         for row in self:
             found.setdefault(str(vars(row).get("role", "")), []).append(row)
-        return {role: tuple(rows) for role, rows in found.items()}
+        return {role: Table.of(rows, ArtistRelease) for role, rows in found.items()}
 
 
 class _TooManyReleases(PageSource[ArtistRelease]):

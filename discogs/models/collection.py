@@ -88,6 +88,10 @@ class CollectionItem(OfRelease, Owned, SortedBy[ItemSortKey]):
     _identity_fields: ClassVar[frozenset[str]] = frozenset({"instance_id", "id"})
     _repr_fields: ClassVar[tuple[str, ...]] = ("instance_id", "id", "rating")
     _merging: ClassVar[Merging] = _NotesMerging()
+    _name_hints: ClassVar[Mapping[str, str]] = {
+        "condition": "Its owner notes it in .notes, if at all, as in item.notes['Media'].",
+        "media_condition": "Its owner notes it in .notes, if at all, as in item.notes['Media'].",
+    }
     _assign_hints: ClassVar[Mapping[str, str]] = {
         "folder_id": "assign the folder, as in item.folder = me.folders['Jazz']",
         "notes": "change one of them, as in item.notes['Media'] = 'Mint (M)'",

@@ -21,6 +21,11 @@ class ArtistLink(Linked):
     thumbnail_url: str | None = None
 
     @property
+    def clean_name(self) -> str:
+        """The name without its number: "Bush" for "Bush (2)". No request."""
+        return clean_name(self.name)
+
+    @property
     def artist(self) -> _models.Artist:
         """The artist. No request."""
         return self._entity(_models.Artist, self.id, **self._known("name"))
@@ -40,6 +45,11 @@ class ArtistCredit(Linked):
     tracks: str = ""
     resource_url: str = ""
     thumbnail_url: str | None = None
+
+    @property
+    def clean_name(self) -> str:
+        """The name without its number: "Bush" for "Bush (2)". No request."""
+        return clean_name(self.name)
 
     @property
     def artist(self) -> _models.Artist:
@@ -64,6 +74,11 @@ class LabelLink(Linked):
     resource_url: str
 
     @property
+    def clean_name(self) -> str:
+        """The name without its number: "Fontana" for "Fontana (2)". No request."""
+        return clean_name(self.name)
+
+    @property
     def label(self) -> _models.Label:
         """The label. No request."""
         return self._entity(_models.Label, self.id, **self._known("name"))
@@ -81,6 +96,11 @@ class LabelCredit(Linked):
     entity_type_name: str | None = None
     resource_url: str = ""
     thumbnail_url: str | None = None
+
+    @property
+    def clean_name(self) -> str:
+        """The name without its number: "Fontana" for "Fontana (2)". No request."""
+        return clean_name(self.name)
 
     @property
     def label(self) -> _models.Label:

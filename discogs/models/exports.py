@@ -26,6 +26,7 @@ from discogs.orm.payload import Payload
 from discogs.orm.values import Linked
 from discogs.pagination.paginated import Paginated
 from discogs.pagination.pending_writes import pending_writes
+from discogs.pagination.table import Table
 
 __all__ = ["ExportRow", "Exports", "InventoryExport", "exports_of"]
 
@@ -115,7 +116,7 @@ class InventoryExport(Job):
         self._core.fetch(self._request(save_to=target), _saved)
         return target
 
-    def rows(self) -> tuple[ExportRow, ...]:
+    def rows(self) -> Table[ExportRow]:
         """Download the rows. `GET /inventory/export/{id}/download`, one request at each call.
 
         Raises:
@@ -123,7 +124,7 @@ class InventoryExport(Job):
         """
         core = self._core
         table = core.fetch(self._request(), _table)
-        return tuple(_row(core, cells) for cells in table)
+        return Table.of([_row(core, cells) for cells in table], ExportRow)
 
     def _request(self, save_to: Path | None = None) -> Request:
         if not self.is_finished:

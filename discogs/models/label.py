@@ -11,11 +11,12 @@ from discogs import models as _models
 from discogs.models.credits import LabelLink
 from discogs.models.markup import Markup, formatted
 from discogs.models.types import Picture, Year
-from discogs.models.values import CommunityStats, Image, clean_names
+from discogs.models.values import CommunityStats, Image, clean_name, clean_names
 from discogs.orm.entity import Entity
 from discogs.orm.fields import Lazy
 from discogs.orm.values import Row
 from discogs.pagination.paginated import EmptySource, PageSource, Paginated
+from discogs.pagination.table import Table
 
 __all__ = ["Label", "LabelRelease"]
 
@@ -31,6 +32,7 @@ class Label(Entity):
     _repr_fields: ClassVar[tuple[str, ...]] = ("id", "name")
 
     id: Lazy[int]
+    #: The name, numbered if several labels have it: "Fontana (2)". See `clean_name`.
     name: Lazy[str]
     #: A text by users, with Discogs' markup: see `Markup`.
     profile: Lazy[Markup] = formatted("profile")
@@ -45,6 +47,11 @@ class Label(Entity):
     resource_url: Lazy[str]
     uri: Lazy[str]
     releases_url: Lazy[str]
+
+    @property
+    def clean_name(self) -> str:
+        """The name without its number: "Fontana" for "Fontana (2)"."""
+        return clean_name(self.name)
 
     @property
     def parent_label(self) -> Label | None:
@@ -102,7 +109,7 @@ class LabelRelease(Row):
 class LabelReleases(Paginated[LabelRelease]):
     """The releases of a label."""
 
-    def by_catno(self) -> tuple[LabelRelease, ...]:
+    def by_catno(self) -> Table[LabelRelease]:
         """Return the rows by their catalogue numbers: "WARP 9" before "WARP 10", "none" last.
 
         Reads all pages, one request for each 100 rows: Discogs does not sort them.
@@ -110,7 +117,7 @@ class LabelReleases(Paginated[LabelRelease]):
         >>> [row.catno for row in session.label(895).releases.by_catno()][:1]
         ['PB 41002']
         """
-        return tuple(sorted(self, key=_catno_key))
+        return Table.of(sorted(self, key=_catno_key), LabelRelease)
 
 
 def _catno_key(row: LabelRelease) -> tuple[bool, list[tuple[int, str]], str]:

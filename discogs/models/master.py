@@ -15,7 +15,7 @@ from discogs.models.markup import Markup, formatted
 from discogs.models.money import BarePrice
 from discogs.models.tracks import Track, flat
 from discogs.models.types import Number, Picture, Year
-from discogs.models.values import CommunityStats, Image, Video
+from discogs.models.values import CommunityStats, Image, Video, clean_names
 from discogs.orm.entity import Entity, load
 from discogs.orm.fields import Lazy
 from discogs.orm.values import Row, SortedBy, Value
@@ -161,6 +161,11 @@ class MasterVersion(Row, SortedBy[VersionSortKey]):
     thumb: Picture = ""
     resource_url: str
     stats: CommunityStats | None = None
+
+    @property
+    def clean_label(self) -> str:
+        """The label's name without its number: "Fontana" for "Fontana (2)"."""
+        return clean_names(self.label)
 
     @property
     def release(self) -> _models.Release:

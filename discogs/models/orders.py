@@ -77,6 +77,9 @@ class Order(Savable, SortedBy[OrderSortKey]):
 
     _path: ClassVar[str] = "/marketplace/orders/{id}"
     _repr_fields: ClassVar[tuple[str, ...]] = ("id", "status", "total")
+    _name_hints: ClassVar[Mapping[str, str]] = {
+        "username": "Read .buyer.username, or .seller.username.",
+    }
 
     _merging: ClassVar[Merging] = _OrderMerging()
 

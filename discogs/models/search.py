@@ -8,7 +8,7 @@ from discogs import models as _models
 from discogs.errors import InvalidValueError
 from discogs.http.messages import Params
 from discogs.models.types import MasterId, Picture, Year
-from discogs.models.values import Format, clean_names
+from discogs.models.values import Format, clean_name, clean_names
 from discogs.orm.core import Core
 from discogs.orm.entity import Entity
 from discogs.orm.values import Row, SortedBy, Value
@@ -95,6 +95,11 @@ class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
         """The artists without their numbers and asterisks; None as `artist` is. No request."""
         artist = self.artist
         return None if artist is None else clean_names(artist)
+
+    @property
+    def clean_labels(self) -> tuple[str, ...]:
+        """The names of the labels and companies without their numbers. No request."""
+        return tuple(map(clean_name, self.label))
 
     @property
     def release_title(self) -> str | None:

@@ -60,7 +60,7 @@ class Submissions:
     def __repr__(self) -> str:
         kinds = (self._artists, self._labels, self._releases)
         counts = ", ".join(f"{len(kind.read)} {kind.name}" for kind in kinds)
-        return f"<Submissions, read so far: {counts}>"
+        return f"<Submissions{':' if self.is_read else ', read so far:'} {counts}>"
 
     @property
     def is_read(self) -> bool:
@@ -131,7 +131,8 @@ class Submitted(Sequence[E], Tabular):
         return len(self.read)
 
     def __repr__(self) -> str:
-        return f"<{len(self.read)} {self.name} read so far>"
+        so_far = "" if self._submissions.is_read else " read so far"
+        return f"<{len(self.read)} {self.name}{so_far}>"
 
     def take(self, answers: Iterable[Decoded[E]]) -> None:
         """Merge the entities on a page, and append them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from pydantic import AwareDatetime
@@ -44,6 +45,9 @@ class User(Savable):
     _identity_fields: ClassVar[frozenset[str]] = frozenset({"username"})
     _requesting: ClassVar[frozenset[str]] = frozenset({"collection_fields"})
     _repr_fields: ClassVar[tuple[str, ...]] = ("username",)
+    _name_hints: ClassVar[Mapping[str, str]] = {
+        "orders": "Those of the logged-in seller are session.orders.",
+    }
 
     username: Lazy[str]
     #: Stays the same when the username changes.

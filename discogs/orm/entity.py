@@ -109,6 +109,8 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
     _identity_fields: ClassVar[frozenset[str]] = frozenset({"id"})
     #: The fields that `repr` shows, if they are loaded.
     _repr_fields: ClassVar[tuple[str, ...]] = ("id",)
+    #: What to write instead of reading these names, which are not there.
+    _name_hints: ClassVar[Mapping[str, str]] = {}
     #: What to write instead of assigning to these names.
     _assign_hints: ClassVar[Mapping[str, str]] = {}
     #: The properties that make a request of their own when first read, whatever is loaded.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, get_args, get_origin, get_type_hints
 
@@ -58,6 +58,27 @@ DEPRECATED_NAMES = frozenset(
 )
 
 
+#: What users call things elsewhere, and the names that they may have here.
+_OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
+    "albums": ("releases",),
+    "amount": ("value",),
+    "bio": ("profile",),
+    "collection_items": ("collection",),
+    "condition": ("media_condition",),
+    "discography": ("releases",),
+    "listings": ("inventory",),
+    "media_condition": ("condition",),
+    "name": ("title", "username"),
+    "price": ("lowest_price",),
+    "releases": ("items",),
+    "sleeve": ("sleeve_condition",),
+    "title": ("name",),
+    "wants": ("wantlist",),
+}
+#: How alike a name must be to be meant.
+_ALIKE = 0.65
+
+
 class CompletingError(AttributeError):
     """A completer read an attribute that would cost a request."""
 
@@ -87,13 +108,26 @@ def no_such_name(cls: type[BaseModel], name: str) -> str:
     message = f"{cls.__name__} has no attribute {name!r}."
     if name.startswith("_"):
         return message
-    for way, there in _ways(cls):
-        if name in _public_names(there):
-            return f"{message} Read .{way}.{name}."
+    return f"{message} {next(_hints(cls, name), '')}".strip()
+
+
+def _hints(cls: type[BaseModel], name: str) -> Iterator[str]:
+    """Yield what to read instead of a name that is not there, the best first."""
+    own, ways = _public_names(cls), _ways(cls)
+    declared: Mapping[str, str] = getattr(cls, "_name_hints", {})
+    if name in declared:
+        yield declared[name]
+    yield from (f"Read .{word}." for word in _OTHER_WORDS.get(name, ()) if word in own)
+    yield from (f"Read .{way}.{name}." for way, there in ways if name in _public_names(there))
     import difflib  # noqa: PLC0415 - for an error alone
 
-    close = difflib.get_close_matches(name, sorted(_public_names(cls)), n=1)
-    return f"{message} Did you mean {close[0]!r}?" if close else message
+    close = difflib.get_close_matches(name, sorted(own), n=1, cutoff=_ALIKE)
+    yield from (f"Did you mean {other!r}?" for other in close)
+    several = f"{name}s"
+    yield from (f"Read .{way}.{several}." for way, there in ways if several in _public_names(there))
+    for way, there in _ways(cls, to_several=True):
+        if name in _public_names(there):
+            yield f"Each of .{way} has .{name}."
 
 
 def not_iterable(model: BaseModel) -> str:
@@ -120,9 +154,12 @@ def _public_names(cls: type[BaseModel]) -> AbstractSet[str]:
     return (names | cls.model_fields.keys()) - {"payload"}
 
 
-def _ways(cls: type[BaseModel]) -> list[tuple[str, type[BaseModel]]]:
-    """Return the fields and properties that lead to a model, and which: `release`, `community`."""
-    if cls not in _known_ways:
+def _ways(cls: type[BaseModel], *, to_several: bool = False) -> list[tuple[str, type[BaseModel]]]:
+    """Return the fields and properties that lead to a model, and which: `release`, `community`.
+
+    `to_several` gives those that lead to several in a tuple, such as `labels`, instead.
+    """
+    if (cls, to_several) not in _known_ways:
         hints = {name: field.annotation for name, field in cls.model_fields.items()}
         # Most of what a row is about is said of its release.
         properties = sorted(properties_of(cls).items(), key=lambda found: found[0] != "release")
@@ -130,22 +167,28 @@ def _ways(cls: type[BaseModel]) -> list[tuple[str, type[BaseModel]]]:
             with contextlib.suppress(Exception):
                 # Types that only checkers import.
                 hints[name] = get_type_hints(found.fget).get("return")
-        public = ((name, _model_in(hint)) for name, hint in hints.items() if name[0] != "_")
+        public = (
+            (name, _model_in(hint, in_tuple=to_several))
+            for name, hint in hints.items()
+            if name[0] != "_"
+        )
         found_ways = [(name, there) for name, there in public if there and there is not cls]
-        _known_ways[cls] = found_ways
-    return _known_ways[cls]
+        _known_ways[cls, to_several] = found_ways
+    return _known_ways[cls, to_several]
 
 
-_known_ways: dict[type[BaseModel], list[tuple[str, type[BaseModel]]]] = {}
+_known_ways: dict[tuple[type[BaseModel], bool], list[tuple[str, type[BaseModel]]]] = {}
 
 
-def _model_in(hint: object) -> type[BaseModel] | None:
-    """Return the model that a type is, may be, or is wrapped around; not the entries of a tuple."""
+def _model_in(hint: object, *, in_tuple: bool) -> type[BaseModel] | None:
+    """Return the model that a type is, may be, or is wrapped around; or of a tuple's entries."""
     if isinstance(hint, type) and issubclass(hint, BaseModel):
-        return hint
-    if get_origin(hint) is tuple:
-        return None
-    return next(filter(None, map(_model_in, get_args(hint))), None)
+        return None if in_tuple else hint
+    origin = get_origin(hint)
+    if isinstance(origin, type) and issubclass(origin, tuple):
+        return _model_in(get_args(hint)[0], in_tuple=False) if in_tuple else None
+    parts = (_model_in(part, in_tuple=in_tuple) for part in get_args(hint))
+    return next(filter(None, parts), None)
 
 
 def not_assignable(

@@ -23,6 +23,9 @@ __all__ = ["live", "load_saved"]
 
 E = TypeVar("E", bound=Entity)
 
+#: What comes before the id in the addresses of entities.
+_KINDS = frozenset({"artists", "labels", "lists", "listings", "masters", "orders", "releases"})
+
 
 def load_saved(core: Core, cls: type[E], content: Mapping[str, object] | str | bytes) -> E:
     """Get or create the entity that this JSON is about, and fill it from it.
@@ -40,6 +43,7 @@ def load_saved(core: Core, cls: type[E], content: Mapping[str, object] | str | b
     id = cast("Hashable", vars(fresh).get(name))
     if name not in sent or not is_identity(id):
         raise InvalidValueError(f"This JSON has no valid {name}: of which {cls.__name__} is it?")
+    _check_kind(cls, fresh)
     needed = {field for field, default in declaration.defaults.items() if default is NOT_LOADED}
     full = needed <= sent
     entity = core.identity_map.obtain(cls, id, lambda: adopt(fresh, core, id, payload, full=full))
@@ -48,6 +52,15 @@ def load_saved(core: Core, cls: type[E], content: Mapping[str, object] | str | b
     elif not full:
         state_of(entity).mark_older(sent - declaration.identity, None)
     return entity
+
+
+def _check_kind(cls: type[E], fresh: E) -> None:
+    """Refuse JSON that says that it is of something else: ids of releases and masters overlap."""
+    url = vars(fresh).get("resource_url")
+    kinds = _KINDS.intersection(url.split("/")[-2:-1] if isinstance(url, str) else ())
+    # Private, since users have no use for it.
+    if kinds and not kinds.issubset(cls._path.split("/")):  # pyright: ignore[reportPrivateUsage]
+        raise InvalidValueError(f"This JSON is of {url}, and that is no {cls.__name__}.")
 
 
 def _encoded(cls: type[Entity], content: Mapping[str, object] | str | bytes) -> bytes:

@@ -12,6 +12,8 @@ __all__ = ["named"]
 
 _NOTES = ("note_values",)
 _FOLDER = ("folder_id",)
+#: The folder of all items.
+_ALL = 0
 
 
 class _Named(Protocol):
@@ -21,13 +23,20 @@ class _Named(Protocol):
     def name(self) -> str: ...
 
 
+class _Folder(_Named, Protocol):
+    @property
+    def count(self) -> int: ...
+    @property
+    def items(self) -> Iterable[object]: ...
+
+
 class _Owner(Protocol):
     @property
     def username(self) -> str: ...
     @property
     def collection_fields(self) -> Sequence[_Named]: ...
     @property
-    def folders(self) -> Iterable[_Named]: ...
+    def folders(self) -> Iterable[_Folder]: ...
 
 
 class _Item(Protocol):
@@ -40,7 +49,8 @@ def named(
 ) -> tuple[tuple[Column, ...], list[list[object]]]:
     """Name folders and notes: a column `folder`, and one for each field in place of `notes`.
 
-    For each owner one request for the fields, and one for the folders if the items tell theirs.
+    For each owner one request for the fields and one for the folders; where the pages did not tell
+    the folders of all items, one more for each page of the folders, until all are found.
     """
     table: list[tuple[Column, list[object]]] = []
     for column, found in zip(columns, cells, strict=True):
@@ -48,10 +58,30 @@ def named(
             taken = {other.name for other in columns} | {"folder"}
             table.extend(_of_notes(rows, taken))
             continue
-        table.append((column, found))
         if column.path == _FOLDER:
+            _find_folders(rows)
+            table.append((column, [loaded_fields(row).get("folder_id") for row in rows]))
             table.append((Column("folder", "text", _FOLDER), _folders(rows)))
+            continue
+        table.append((column, found))
     return tuple(column for column, _ in table), [found for _, found in table]
+
+
+def _find_folders(rows: Sequence[object]) -> None:
+    """Read in which folders items are, folder by folder: the listing of all does not tell."""
+    unknown: dict[str, tuple[_Owner, set[object]]] = {}
+    for row in rows:
+        if _FOLDER[0] in getattr(type(row), "model_fields", ()) and _FOLDER[0] not in vars(row):
+            owner = cast("_Item", row).owner
+            unknown.setdefault(owner.username, (owner, set()))[1].add(row)
+    for owner, left in unknown.values():
+        folders = [folder for folder in owner.folders if folder.id != _ALL]
+        for folder in sorted(folders, key=lambda folder: folder.count, reverse=True):
+            for item in folder.items if left else ():
+                # The same object, which now knows its folder.
+                left.discard(item)
+                if not left:
+                    break
 
 
 def _folders(rows: Sequence[object]) -> list[object]:

@@ -121,9 +121,10 @@ class Tabular(Displayed):
             lists: "keep" gives several names (artists, genres) as a list, "join" as one text,
                 joined by "; ".
             decimals: "decimal" gives exact amounts, "float" floats.
-            names: Whether collection items get the name of their `folder`, where the pages tell
-                it, and a column for each field of their notes, named after it, in place of `notes`:
-                a request each, once for a user.
+            names: Whether collection items get the name of their `folder`, and a column for each
+                field of their notes, named after it, in place of `notes`: a request each, once for
+                a user. The pages of a whole collection do not tell the folders: they are read
+                folder by folder, one more request for each 100 items.
             progress: Whether to show a progress bar, if there is more than one page to read.
         """
         records = self._cells(lists, decimals, names=names, progress=progress).records()

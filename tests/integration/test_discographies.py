@@ -25,6 +25,7 @@ def test_rows_are_grouped_by_role_at_the_cost_of_the_pages(
     )
     assert all(row.role == role for role, rows in by_role.items() for row in rows)
     assert len(by_role) > 2
+    assert len(by_role["Main"].to_pandas()) == len(by_role["Main"])
     assert len(sandbox.requests) == 3
 
 

@@ -131,16 +131,44 @@ def test_notes_and_folders_have_their_names(sandbox: Sandbox, session: discogs.S
     assert {name: record[name] for name in noted.notes} == dict(noted.notes)
 
 
+def test_the_folders_of_a_whole_collection_are_read(
+    sandbox: Sandbox, session: discogs.Session
+) -> None:
+    me = session.me
+    counts = {folder.name: folder.count for folder in me.folders if folder.id and folder.count}
+    collection = me.collection
+    assert len(list(collection)) == sum(counts.values())
+    before = len(sandbox.requests)
+
+    frame = collection.to_pandas(names=True, progress=False)
+
+    pages = sum(-(-count // session.per_page) for count in counts.values())
+    assert frame["folder"].value_counts().to_dict() == counts
+    assert (frame["folder_id"].notna()).all()
+    assert len(sandbox.requests) - before <= 1 + pages
+    again = len(sandbox.requests)
+    collection[:200].to_pandas(names=True)
+    assert len(sandbox.requests) == again
+
+
 def test_a_field_of_notes_with_a_taken_name_is_told_apart() -> None:
     row = {"id": 1, "instance_id": 1, "rating": 0, "notes": [{"field_id": 7, "value": "mine"}]}
     items = "/users/me/collection/folders/0/releases"
     fields = "/users/me/collection/fields"
     field = {"id": 7, "name": "rating", "type": "textarea", "position": 1, "public": True}
-    world = World({items: listing([row], "releases"), fields: {"fields": [field]}})
+    everyone = {"folders": [{"id": 0, "name": "All", "count": 1, "resource_url": ""}]}
+    world = World(
+        {
+            items: listing([row], "releases"),
+            fields: {"fields": [field]},
+            "/users/me/collection/folders": everyone,
+        }
+    )
     (record,) = world.user("me").collection.to_records(names=True)
 
     assert record["rating"] is None
     assert record["note_rating"] == "mine"
+    assert record["folder"] is None
 
 
 def test_records_become_json(session: discogs.Session, tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ def an_artist(artist: discogs.Artist) -> None:
     assert_type(artist.aliases[0].active, bool | None)
     assert_type(artist.releases, discogs.Discography)
     assert_type(artist.releases.sort("year"), discogs.Discography)
-    assert_type(artist.releases.by_role(), dict[str, tuple[discogs.ArtistRelease, ...]])
+    assert_type(artist.releases.by_role(), dict[str, discogs.Table[discogs.ArtistRelease]])
     for row in artist.releases.sort("year", "desc"):
         assert_type(row, discogs.ArtistRelease)
         assert_type(row.year, int | None)
@@ -144,7 +144,7 @@ def a_label(label: discogs.Label) -> None:
     assert_type(label.parent_label, discogs.Label | None)
     assert_type(label.sublabels[0].label, discogs.Label)
     assert_type(label.releases, discogs.LabelReleases)
-    assert_type(label.releases.by_catno(), tuple[discogs.LabelRelease, ...])
+    assert_type(label.releases.by_catno(), discogs.Table[discogs.LabelRelease])
     assert_type(label.releases[0].catno, str)
 
 
@@ -267,7 +267,7 @@ def jobs(session: discogs.Session, listings: list[discogs.Listing], path: Path) 
     assert_type(export.status, discogs.JobStatus)
     assert_type(export.finished_ts, datetime | None)
     assert_type(export.download(path), Path)
-    assert_type(export.rows(), tuple[discogs.ExportRow, ...])
+    assert_type(export.rows(), discogs.Table[discogs.ExportRow])
     assert_type(export.rows()[0].price, discogs.Money)
     assert_type(export.rows()[0].media_condition, discogs.Condition | None)
     assert_type(session.exports[0], discogs.InventoryExport)

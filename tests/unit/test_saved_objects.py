@@ -137,6 +137,19 @@ def test_what_is_no_json_of_a_release_is_refused(session: discogs.Session, odd: 
         session.load(discogs.Release, odd)
 
 
+@pytest.mark.parametrize("url", ["https://api.discogs.com/releases/249504", "odd", "", None])
+def test_json_that_says_it_is_of_something_else_is_refused(
+    session: discogs.Session, raw: dict[str, Any], url: str | None
+) -> None:
+    content = {**raw, "resource_url": url}
+
+    if url and url.startswith("https"):
+        with pytest.raises(InvalidValueError, match=r"is of https://.*, and that is no Master"):
+            session.load(discogs.Master, content)
+    else:
+        assert session.load(discogs.Master, content).id == RELEASE
+
+
 def test_what_has_no_entry_point_is_refused(session: discogs.Session) -> None:
     with pytest.raises(InvalidValueError, match=r"session\.load\(\) accepts Artist"):
         session.load(discogs.Want, {"id": 1})

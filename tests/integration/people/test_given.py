@@ -22,6 +22,12 @@ def test_all_three_kinds_of_submissions_cost_one_walk(sandbox: Sandbox) -> None:
         given = session.user(NAME).submissions
         counts = (len(given.artists), len(given.labels), len(given.releases))
 
+        artists, labels, releases = counts
+        assert repr(given) == (
+            f"<Submissions: {artists} artists, {labels} labels, {releases} releases>"
+        )
+        assert repr(given.labels) == f"<{labels} labels>"
+
     assert sum(counts) == len(rows)
     assert min(counts) > 0
     assert len(sandbox.requests) == math.ceil(len(rows) / 50) > 2
@@ -49,7 +55,8 @@ def test_the_first_submissions_cost_one_page(sandbox: Sandbox, session: discogs.
 
     assert len(titles) == 5
     assert len(sandbox.requests) == 1
-    assert "releases" in repr(given)
+    assert repr(given.releases).endswith(" releases read so far>")
+    assert repr(given).startswith("<Submissions, read so far: ")
     assert len(sandbox.requests) == 1
 
 

@@ -16,11 +16,16 @@ from tests.unit.models_world import World
 RELEASE = landmarks.RELEASE_DOCUMENTED
 
 
+def page_of(key: str, *rows: dict[str, Any]) -> dict[str, Any]:
+    """A page with these rows."""
+    pagination = {"page": 1, "pages": 1, "per_page": 50, "items": len(rows), "urls": {}}
+    return {"pagination": pagination, key: list(rows)}
+
+
 def search_row(world: World, title: str, kind: str = "release") -> discogs.SearchResult:
     """The row of a search with this title."""
     row = {"id": 7, "type": kind, "title": title, "uri": "/7", "resource_url": "/7"}
-    pagination = {"page": 1, "pages": 1, "per_page": 50, "items": 1, "urls": {}}
-    world.answers["/database/search"] = {"pagination": pagination, "results": [row]}
+    world.answers["/database/search"] = page_of("results", row)
     return world.search(title)[0]
 
 
@@ -91,6 +96,29 @@ def test_rows_of_a_discography_have_clean_names(session: discogs.Session) -> Non
 
     assert by_artist.clean_artist == clean_names(by_artist.artist)
     assert by_label.clean_artist == clean_names(by_label.artist)
+
+
+def test_names_of_labels_are_cleaned_wherever_they_are() -> None:
+    world = World()
+    link = {"id": 1, "name": "Fontana (2)", "resource_url": ""}
+    world.answers["/labels/1"] = {**link, "sublabels": [link], "parent_label": link}
+    world.answers["/releases/5"] = {"id": 5, "title": "X", "labels": [link], "artists": [link]}
+    row = {"id": 5, "title": "X", "resource_url": "", "label": "Fontana (2)"}
+    version = {**row, "format": "LP", "catno": "1"}
+    world.answers["/masters/3/versions"] = page_of("versions", version)
+    by_artist = {**row, "type": "release", "artist": "Y", "role": "Main"}
+    world.answers["/artists/4/releases"] = page_of(
+        "releases", by_artist, {**by_artist, "id": 6, "label": None}
+    )
+    result = {**row, "type": "release", "uri": "", "label": ["Fontana (2)", "RCA"]}
+    world.answers["/database/search"] = page_of("results", result)
+    label, release = world.label(1), world.release(5)
+    linked = (label, *label.sublabels, label.parent_label_link, *release.labels, *release.artists)
+
+    assert {thing.clean_name for thing in linked if thing} == {"Fontana"}
+    assert world.master(3).versions[0].clean_label == "Fontana"
+    assert [one.clean_label for one in world.artist(4).releases] == ["Fontana", None]
+    assert world.search("x")[0].clean_labels == ("Fontana", "RCA")
 
 
 # -- Items, wants, listings ------------------------------------------------------------------------
@@ -170,6 +198,22 @@ def test_a_wrong_name_is_answered_with_the_way(session: discogs.Session) -> None
         (release, "have", r"Read \.community\.have"),
         (release, "versions", r"Read \.master\.versions"),
         (release, "artist", "Did you mean 'artists'"),
+        (release, "name", r"Read \.title"),
+        (release, "catno", r"Each of \.labels has \.catno"),
+        (release, "price", r"Read \.lowest_price"),
+        (item, "name", r"Read \.title"),
+        (item, "label", r"Read \.basic_information\.labels"),
+        (item, "condition", r"in \.notes, if at all"),
+        (session.artist(1), "title", r"Read \.name"),
+        (session.artist(1), "albums", r"Read \.releases"),
+        (session.me, "listings", r"Read \.inventory"),
+        (session.me, "orders", r"session\.orders"),
+        (session.me.folders["Jazz"], "releases", r"Read \.items"),
+        (session.orders[0], "release", r"Each of \.items has \.release"),
+        (session.orders[0], "username", r"Read \.buyer\.username"),
+        (session.orders[0].items[0], "condition", r"Read \.media_condition"),
+        (session.me.inventory[0], "sleeve", r"Read \.sleeve_condition"),
+        (session.me.inventory[0].price, "amount", r"Read \.value"),
     ]
     for thing, name, message in ways:
         with pytest.raises(AttributeError, match=message):
