@@ -15,6 +15,7 @@ import discogs
 from discogs import dumps
 from discogs.models.about import ApiInfo
 from discogs.pagination.tables import Cell
+from discogs.typing import Json
 from tests.unit.models_world import Note
 
 
@@ -314,6 +315,7 @@ def a_table(listing: discogs.Paginated[discogs.SearchResult], folders: discogs.F
     assert_type(listing.to_pandas(), pd.DataFrame)
     assert_type(listing.to_polars(lists="keep", decimals="decimal", progress=False), pl.DataFrame)
     assert_type(listing.to_records(), list[dict[str, Cell]])
+    assert_type(listing[:2].to_records(json=True), list[dict[str, Json]])
     assert_type(listing[:2].to_pandas(names=True), pd.DataFrame)
     assert_type(listing.to_csv(), str)
     assert_type(listing.to_json("rows.json"), Path)
