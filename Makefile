@@ -85,8 +85,8 @@ live-report: $(VENV)/demo.stamp  ## Check the facts against the live API (needs 
 notebooks: $(VENV)/dev.stamp  ## Run the notebooks, and write them to build/notebooks as HTML
 	$(BIN)/jupyter nbconvert --to html --execute --CoalesceStreamsPreprocessor.enabled=True --output-dir build/notebooks docs/notebooks/*.ipynb
 
-card: $(VENV)/dev.stamp  ## Draw the README's picture of a card (needs Chromium)
-	$(BIN)/python docs/site/release_card.py
+pictures: $(VENV)/dev.stamp  ## Draw the pictures of the README and the docs (needs Chromium)
+	$(BIN)/python docs/site/pictures.py
 
 # Installed from PyPI once: `rm -r .venv/peers` gets the newest versions.
 PEERS := $(addprefix $(VENV)/peers/, python3-discogs-client discogs-sdk)
@@ -116,4 +116,4 @@ clean:  ## Remove what was built, and caches (not .venv, whose removal is up to 
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 .PHONY: smoke lowest wheel build release-check clean
-.PHONY: attack help demo sandbox test coverage mutants lint types docs docs-serve check format record live-report notebooks card bench bench-behaviour bench-check bench-limit soak
+.PHONY: attack help demo sandbox test coverage mutants lint types docs docs-serve check format record live-report notebooks pictures bench bench-behaviour bench-check bench-limit soak

@@ -248,6 +248,11 @@ def _settled(
     return at
 
 
+def _letters(side: str) -> str:
+    """Return the letters of a side that may have a number: "B" for "2"."""
+    return chr(ord("A") + (int(side) - 1) % 26) if side.isdecimal() else side
+
+
 class _Placing:
     """Places the lines of a tracklist, each after the ones before it."""
 
@@ -267,7 +272,10 @@ class _Placing:
         """Place a line by its position, else by the headings above it, else beside the last."""
         for title in line.headings:
             self._read(heading_of(title))
-        side = at.side if self._formats.has_sides else ""
+        printed = at.side if self._formats.has_sides else ""
+        # "CD-1" is below no side.
+        heading = "" if at.word else self._side_heading
+        side = printed or (_letters(heading) if self._formats.has_sides else "")
         if at.word or at.disc is not None:
             self._last = _Place(at.word, at.disc, side=side if at.disc is None else "")
         elif self._disc is not None:
@@ -277,7 +285,7 @@ class _Placing:
         elif side or (at.number is not None and self._is_apart()):
             self._count(side, at)
             self._last = _Place(run=self._run, side=side)
-        return _Placed(line, self._last, side or self._side_heading)
+        return _Placed(line, self._last, printed or heading)
 
     def _read(self, heading: DiscHeading | SideHeading | None) -> None:
         if isinstance(heading, SideHeading):

@@ -172,8 +172,12 @@ def _plain(word: str) -> str:
 _DISC_HEADING = re.compile(
     rf"(?P<bonus>bonus )?{_WORD} ?(?:(?:no\.?|nr\.?|\#) ?)?"
     rf"(?P<number>\d{{1,3}}|{'|'.join(_COUNTED)}|[IVX]+)?(?=\W|$)"
-    rf" ?(?:(?:{_DASH}|[.:,(]) ?(?P<rest>.*?)\)?)?",
+    rf" ?(?:(?:{_DASH}|[.:,(]|(?=side\b)) ?(?P<rest>.*?)\)?)?",
     re.IGNORECASE,
+)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+_ORDINAL = re.compile(
+    rf"(?P<ordinal>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th)) {_WORD}(?=\W|$)", re.IGNORECASE
 )
 _SIDE_HEADING = re.compile(
     rf"(?:(?:side|face|seite|lado|lato|cara|kant|sida|stran[ao]|strona)\s*"
@@ -220,7 +224,7 @@ def heading_of(text: str) -> DiscHeading | SideHeading | None:
         side = found["side"] or found["before"]
         counted = _counted(side)
         return SideHeading(side.upper() if counted is None else str(counted))
-    if found := _DISC_HEADING.fullmatch(text):
+    if found := _DISC_HEADING.fullmatch(_ORDINAL.sub(_counted_first, text, count=1)):
         number, rest = found["number"], (found["rest"] or "").strip()
         is_bonus = bool(found["bonus"])
         if number is None and rest and not is_bonus:
@@ -230,6 +234,13 @@ def heading_of(text: str) -> DiscHeading | SideHeading | None:
         counted = None if number is None else _count(number)
         return DiscHeading(_plain(found["word"]), counted, rest, is_bonus)
     return None
+
+
+def _counted_first(found: re.Match[str]) -> str:
+    """Write "Second Disc" as "Disc 2"."""
+    ordinal = found["ordinal"].casefold()
+    number = _ORDINALS.index(ordinal) + 1 if ordinal in _ORDINALS else int(ordinal[:-2])
+    return f"{found['word']} {number}"
 
 
 def _counted(text: str) -> int | None:

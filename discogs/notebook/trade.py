@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import unescape
 
-from discogs.models import Condition, SleeveCondition
+from discogs.models import Condition, Release, SleeveCondition
 from discogs.notebook.card import Card, cover
 from discogs.notebook.fields import BROKEN, amount, day, entries, loaded, prose, text, texts
 from discogs.notebook.html import Html, Part, tag
@@ -81,8 +81,13 @@ def anything(entity: Entity) -> Card:
 
 
 def _release_title(entity: Entity) -> str:
-    release_id = text(entity, "release_id")
-    return f"Release {release_id}, for sale" if release_id else ""
+    """Name the release of a listing that has no description: by its title, if that is known."""
+    number, core = loaded(entity, "release_id"), state_of(entity).core
+    if not isinstance(number, int):
+        return text(entity, "release_id")
+    known = core.identity_map.known(Release, number) if core is not None else None
+    title = text(known, "title")
+    return f"{title} ({number}), for sale" if title else f"Release {number}, for sale"
 
 
 def _price(entity: Entity) -> Html | None:

@@ -155,6 +155,17 @@ def test_an_unsent_listing_says_so() -> None:
     assert world.asked == []
 
 
+def test_an_unsent_listing_names_its_release_if_that_is_known(
+    sandbox: Sandbox, session: discogs.Session
+) -> None:
+    release = session.release(249504).refresh()
+    listing = release.sell(condition="NM", price="12.50")
+    sandbox.clear()
+
+    assert shown(listing).text.startswith("Never Gonna Give You Up (249504), for sale12.50")
+    assert len(sandbox.requests) == 0
+
+
 def test_a_converted_price_names_the_one_that_is_asked(answers: Answers) -> None:
     example = EXAMPLES["listing"]
     answer = changed(answers[example.path], price={"value": 10, "currency": "GBP"})
