@@ -1,5 +1,6 @@
 # What users import from `discogs`: the one list of its names.
 
+from discogs.catalogue import LocalCatalogue as LocalCatalogue
 from discogs.errors import APIError as APIError
 from discogs.errors import AuthenticationRequired as AuthenticationRequired
 from discogs.errors import BadRequest as BadRequest

@@ -300,7 +300,7 @@ class DumpError(DiscogsError):
 
 
 class OfflineError(DiscogsError):
-    """An offline session sends nothing, and its catalogue lacks what was asked for."""
+    """The catalogue lacks what was asked of it alone, by an offline session or of `catalogue`."""
 
 
 class UnsavedError(DiscogsError, AttributeError):

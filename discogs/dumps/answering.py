@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
 from functools import partial
 from os import PathLike, fspath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from discogs.dumps.catalogue import Catalogue
 from discogs.dumps.catalogue_file import barcode_key, catno_key
 from discogs.dumps.covering import fields_of
+from discogs.dumps.detached import day_of
 from discogs.dumps.rows import found_row, label_row, version_row
 from discogs.dumps.schema import KINDS, Kind
 from discogs.dumps.shapes import JsonObject
@@ -53,32 +54,48 @@ class CatalogueAnswers:
         self._offline = offline
         self._left_out: frozenset[str] = frozenset() if text_format == "discogs" else _MARKED_UP
 
-    def fill(self, core: Core, entity: Entity, name: str) -> bool:
-        """Fill the covered fields of a stub from the dump. Return whether it did."""
+    def fill(self, core: Core, entity: Entity, name: str = "") -> bool:
+        """Fill the covered fields of a stub from the dump. Return whether it has `name` now.
+
+        Without a name: whether the dump has the entity at all.
+        """
         state, kind = state_of(entity), _kind_of(type(entity))
         if kind is None or state.loaded or (state.asked_api and not self._offline):
             return False
-        covered = fields_of(kind, offline=self._offline) - self._left_out
-        if name not in covered or not isinstance(state.id, int):
+        answered = fields_of(kind, offline=self._offline) - self._left_out
+        if (name and name not in answered) or not isinstance(state.id, int):
             return False
         record = self._catalogue.record(kind.name, state.id)
         if record is None:
             return False
-        payload = Payload.of_object(core, cast("Json", record))
+        day = day_of(self._catalogue.dates.get(kind.name))
+        payload = Payload.of_object(core, cast("Json", record)).of_dump(day)
         found = vars(decoder(type(entity)).decode_object(record, payload))
-        defaults = declaration_of(type(entity)).defaults
+        known = self._known(kind, type(entity), {each: found[each] for each in answered})
+        is_new = state.merge_dump(
+            known,
+            payload,
+            day,
+            force=self._offline,
+            incomplete=known.keys() - fields_of(kind),
+        )
+        if is_new:
+            core.client.count_local()
+        return not name or name in vars(entity)
+
+    def _known(self, kind: Kind, cls: type[Entity], found: dict[str, Any]) -> dict[str, Any]:
+        """Return what a record says: what it lacks is empty, if its dump would have it."""
+        defaults = declaration_of(cls).defaults
+        day = self._catalogue.dates.get(kind.name)
+        empty = {name: defaults[name] for name in fields_of(kind, offline=self._offline, day=day)}
         known = {
-            each: defaults[each] if isinstance(found[each], Marker) else found[each]
-            for each in covered
-            if found[each] is not NOT_LOADED or defaults[each] is not NOT_LOADED
+            name: empty.get(name, value) if value is NOT_LOADED else value
+            for name, value in found.items()
         }
-        known = {each: value for each, value in known.items() if not isinstance(value, Marker)}
-        state.merge_dump(known, payload, self._day(kind.name), offline=self._offline)
-        core.client.count_local()
-        return True
+        return {name: value for name, value in known.items() if not isinstance(value, Marker)}
 
     def page(self, core: Core, request: Request) -> Response | None:
-        """Answer one page of an exact sequence; None for any other request."""
+        """Answer one page of an exact sequence; None for any other request, which is the API's."""
         params: dict[str, object] = {
             name: value for name, value in request.params.items() if value is not None
         }
@@ -96,7 +113,17 @@ class CatalogueAnswers:
             key: [make(record) for record in records if record is not None],
         }
         core.client.count_local()
-        return Response(200, {}, json.dumps(content).encode(), request.path)
+        body = json.dumps(content).encode()
+        day = day_of(self._catalogue.dates.get("releases"))
+        return Response(
+            200,
+            {},
+            body,
+            request.path,
+            requested_at=core.now(),
+            is_local=True,
+            known_as_of=day,
+        )
 
     def lacking(self, entity: Entity, name: str) -> OfflineError:
         """Say why a field can't be read offline, and which dump would have it."""
@@ -105,16 +132,33 @@ class CatalogueAnswers:
         if kind is None:
             return OfflineError(f"{field} is in no dump, and the session is offline.")
         day = self._catalogue.dates.get(kind.name)
+        dump = f"the dump of {kind.name} of {day or 'an unknown day'}"
         if kind.name not in self._catalogue.dates:
             why = (
                 f"{self._catalogue.path} was made without a dump of {kind.name}: convert "
                 f"discogs_..._{kind.name}.xml.gz, too"
             )
         elif self._catalogue.record(kind.name, cast("int", state_of(entity).id)) is None:
-            why = f"the dump of {kind.name} of {day} does not have it"
+            why = f"{dump} does not have it"
+        elif name in fields_of(kind, offline=True, day=day) - self._left_out:
+            why = f"{dump} leaves it out, or has what is none"
+        elif name in self._left_out:
+            why = f"{dump} has it with Discogs' markup, which only the API converts"
+        elif not name:
+            why = f"{dump} does not have all of it, only the API does"
         else:
-            why = f"the dump of {kind.name} of {day} does not cover it, only the API does"
+            why = f"{dump} does not cover it, only the API does"
         return OfflineError(f"{field} is not known, and the session is offline: {why}.")
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._catalogue.path
+
+    @property
+    def dates(self) -> Mapping[str, str | None]:
+        """The date of each dump in it, None where none is known."""
+        return self._catalogue.dates
 
     def close(self) -> None:
         """Close the file."""
@@ -124,7 +168,7 @@ class CatalogueAnswers:
         """Return the key of the rows, the releases they are about, and what makes them."""
         versions, on_label = _VERSIONS.fullmatch(path), _ON_LABEL.fullmatch(path)
         if path == _SEARCH and _is_exact_search(params):
-            self._require_releases("A search")
+            self._require_releases("A search for a barcode or a catno")
             return "results", self._found(params), found_row
         if versions is None and on_label is None:
             return None
@@ -135,15 +179,11 @@ class CatalogueAnswers:
                 f"{path} is not sorted or filtered offline ({names}): take it as it comes."
             )
         if versions is not None:
-            self._require("masters", int(versions[1]))
-            return "versions", self._catalogue.ids("master_releases", int(versions[1])), version_row
+            ids = self._listed("master_releases", "masters", int(versions[1]))
+            return "versions", ids, version_row
         id = int(cast("re.Match[str]", on_label)[1])
-        self._require("labels", id)
-        return (
-            "releases",
-            self._catalogue.ids("label_releases", id),
-            partial(label_row, label_id=id),
-        )
+        ids = self._listed("label_releases", "labels", id)
+        return "releases", ids, partial(label_row, label_id=id)
 
     def _found(self, params: dict[str, object]) -> list[int]:
         keys = {
@@ -156,21 +196,21 @@ class CatalogueAnswers:
     def _require_releases(self, what: str) -> None:
         if "releases" not in self._catalogue.dates:
             raise OfflineError(
-                f"{what} is answered offline by a dump of releases, without which "
-                f"{self._catalogue.path} was made."
+                f"{what} is answered by a dump of releases, without which "
+                f"{self._catalogue.path} was made: convert discogs_..._releases.xml.gz, too."
             )
 
-    def _require(self, kind: str, id: int) -> None:
-        """Refuse to list what nothing is known of; where there is no such dump, nobody knows."""
-        if kind in self._catalogue.dates and self._catalogue.record(kind, id) is None:
-            day = self._catalogue.dates[kind]
-            raise OfflineError(
-                f"The dump of {kind} of {day} has no {id}, and the session is offline."
-            )
+    def _listed(self, index: str, kind: str, id: int) -> list[int]:
+        """Return the releases of something; refuse where nothing is known of it, if anybody knows.
 
-    def _day(self, kind: str) -> date | None:
-        text = self._catalogue.dates.get(kind)
-        return date.fromisoformat(text) if text else None
+        Releases may name what its own dump lacks.
+        """
+        ids = self._catalogue.ids(index, id)
+        dates = self._catalogue.dates
+        if not ids and kind in dates and self._catalogue.record(kind, id) is None:
+            day = dates[kind] or "an unknown day"
+            raise OfflineError(f"The dump of {kind} of {day} has no {id}.")
+        return ids
 
 
 def _kind_of(cls: type[Entity]) -> Kind | None:

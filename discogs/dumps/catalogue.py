@@ -27,7 +27,6 @@ from discogs.errors import DumpError
 from discogs.models import Artist, Label, Master, Release
 
 if TYPE_CHECKING:
-    from types import TracebackType
     from typing import Self
 
 __all__ = ["Catalogue"]
@@ -146,12 +145,7 @@ class Catalogue:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         self.close()
 
     def __repr__(self) -> str:
@@ -193,7 +187,7 @@ class Catalogue:
             return None
         maker = self._makers.get(kind.name)
         if maker is None:
-            maker = self._makers[kind.name] = Maker[E](kind)
+            maker = self._makers[kind.name] = Maker[E](kind, self.dates[kind.name])
         return cast("E", maker.make(record))
 
     def _block(self, kind: str, number: int) -> list[bytes]:

@@ -6,6 +6,7 @@ DetachedError.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from discogs import models
@@ -21,38 +22,57 @@ from discogs.orm.state import State
 if TYPE_CHECKING:
     from discogs.http.messages import Json
 
-__all__ = ["Maker", "kind_of", "model_of"]
+__all__ = ["Maker", "day_of", "kind_of", "model_of"]
 
 E = TypeVar("E", bound=Entity)
 
 
 class Maker(Generic[E]):
-    """Makes detached entities of one class."""
+    """Makes detached entities of one class.
 
-    def __init__(self, kind: Kind) -> None:
+    Args:
+        kind: The kind of dump that the records are of.
+        day: Its date, such as "2026-10-01"; None: unknown.
+    """
+
+    def __init__(self, kind: Kind, day: str | None) -> None:
         cls = cast("type[E]", model_of(kind))
         self._decoder = decoder(cls)
         self._declaration = declaration_of(cls)
         #: What the covered fields are where a record lacks them.
         self._empty: dict[str, Any] = {
             name: default
-            for name in fields_of(kind, offline=True)
+            for name in fields_of(kind, offline=True, day=day)
             if (default := self._declaration.defaults[name]) is not NOT_LOADED
         }
+        self._older = frozenset(cls.model_fields) - self._declaration.identity
+        self._day = day_of(day)
+        self._incomplete = self._older - fields_of(kind)
 
     def make(self, record: JsonObject) -> E:
         """Make an entity of a record in the API's shape."""
         fresh = self._decoder.decode_detached(record)
         fields = vars(fresh)
-        state = State(self._declaration, None, record["id"], fields, fresh.model_fields_set)
-        for name in [name for name, value in fields.items() if isinstance(value, Marker)]:
-            if fields.pop(name) is INVALID:
-                state.invalid.add(name)
-            elif name in self._empty:
-                fields[name] = self._empty[name]
-        state.raw.append((Payload.of_object(None, cast("Json", record)), None))
+        state = State(self._declaration, None, record["id"], fields)
+        missing = [name for name, value in fields.items() if isinstance(value, Marker)]
+        state.invalid = frozenset(name for name in missing if fields[name] is INVALID)
+        for name in missing:
+            del fields[name]
+        state.defaulted = frozenset(missing).intersection(self._empty) - state.invalid
+        fields.update({name: self._empty[name] for name in state.defaulted})
+        state.raw = ((Payload.of_object(None, cast("Json", record)), None),)
+        state.older, state.older_date = self._older, self._day
+        state.incomplete = self._incomplete
         object.__setattr__(fresh, "_state", state)
         return fresh
+
+
+def day_of(text: str | None) -> date | None:
+    """Return a dump's date; None if there is none, or no such day."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def model_of(kind: Kind) -> type[Entity]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from discogs.dumps.parsing import ChunkParser
-from discogs.dumps.schema import Kind
+from discogs.dumps.schema import LABELLED, Kind
 from discogs.dumps.shapes import JsonObject
 from discogs.dumps.source import Chunk
 from discogs.errors import InvalidValueError
@@ -63,14 +63,16 @@ class Filters:
             return False
         if self.artists is not None and self.artists.isdisjoint(map(int, _ELEMENT.findall(body))):
             return False
-        return self.labels is None or not self.labels.isdisjoint(map(int, _ATTRIBUTE.findall(body)))
+        # Labels and series have their id in an attribute, companies in an element.
+        found = (*_ATTRIBUTE.findall(body), *_ELEMENT.findall(body)) if self.labels else ()
+        return self.labels is None or not self.labels.isdisjoint(map(int, found))
 
     def accept(self, record: JsonObject) -> bool:
         """Check a parsed record."""
         return (
             (self.ids is None or record["id"] in self.ids)
             and (self.artists is None or not self.artists.isdisjoint(_artists(record)))
-            and (self.labels is None or not self.labels.isdisjoint(_ids(record.get("labels"))))
+            and (self.labels is None or not self.labels.isdisjoint(_labels(record)))
             and (self.country is None or record.get("country") in self.country)
             and (self.year is None or record.get("year") in self.year)
             and (
@@ -133,6 +135,11 @@ def _words(name: str, given: Iterable[str] | str | None) -> frozenset[str] | Non
 
 def _ids(credits: object) -> set[object]:
     return {credit["id"] for credit in cast("list[JsonObject]", credits or [])}
+
+
+def _labels(release: JsonObject) -> set[object]:
+    """Return the ids of what has a page of a label: labels, companies and series."""
+    return set[object]().union(*(_ids(release.get(name)) for name in LABELLED))
 
 
 def _artists(record: JsonObject) -> set[object]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, cast
 
-from discogs.dumps.schema import API
+from discogs.dumps.schema import API, LABELLED
 from discogs.dumps.shapes import JsonObject
+from discogs.models.values import Format, format_line
 
 __all__ = ["found_row", "label_row", "version_row"]
 
@@ -31,19 +32,14 @@ def version_row(release: JsonObject) -> JsonObject:
 
 def label_row(release: JsonObject, label_id: int) -> JsonObject:
     """Make a row of `GET /labels/{id}/releases`."""
-    credited = [
-        one
-        for name in ("labels", "companies", "series")
-        for one in _list(release, name)
-        if one["id"] == label_id
-    ]
+    credited = [one for name in LABELLED for one in _list(release, name) if one["id"] == label_id]
     numbers = dict.fromkeys(one["catno"] for one in credited if one["catno"])
     return {
         "id": release["id"],
         "title": release.get("title", ""),
         "artist": _artists(release),
         "catno": ", ".join(numbers) or "none",
-        "format": ", ".join([*_each(release, "formats", "name"), *_described(release)]),
+        "format": format_line([_format(one) for one in _list(release, "formats")]),
         "year": release.get("year", 0),
         "resource_url": release["resource_url"],
     }
@@ -55,17 +51,21 @@ def found_row(release: JsonObject) -> JsonObject:
     return {
         "id": release["id"],
         "type": "release",
-        "title": f"{_artists(release)} - {release.get('title', '')}",
+        "title": f"{_artists(release, printed=True)} - {release.get('title', '')}",
         "uri": f"/release/{release['id']}",
         "resource_url": release["resource_url"],
         "master_id": release.get("master_id"),
         "master_url": f"{API}/masters/{id}" if (id := release.get("master_id")) else None,
         "year": str(release.get("year", 0)),
-        "country": release.get("country"),
-        "format": [*_each(release, "formats", "name"), *_described(release)],
+        "country": release.get("country", ""),
+        "format": [
+            word
+            for one in _list(release, "formats")
+            for word in (one["name"], *one.get("descriptions", []))
+        ],
         "format_quantity": release.get("format_quantity"),
         "formats": release.get("formats", []),
-        "label": [*_each(release, "labels", "name"), *_each(release, "companies", "name")],
+        "label": [one["name"] for kind in ("labels", "companies") for one in _list(release, kind)],
         "genre": release.get("genres", []),
         "style": release.get("styles", []),
         "catno": next(iter(_each(release, "labels", "catno")), ""),
@@ -92,10 +92,16 @@ def _described(release: JsonObject) -> Iterable[str]:
     ]
 
 
-def _artists(release: JsonObject) -> str:
-    """Return the artists as one text, with what joins them."""
+def _format(one: dict[str, Any]) -> Format:
+    facts = {"name": one["name"], "qty": one["qty"], "text": one.get("text")}
+    return Format.model_construct(**facts, descriptions=tuple(one.get("descriptions", ())))
+
+
+def _artists(release: JsonObject, *, printed: bool = False) -> str:
+    """Return the artists as one text, with what joins them; `printed`: their name variations."""
     parts: list[str] = []
     for one in _list(release, "artists"):
         joined = str(one["join"]).strip()
-        parts += [str(one["name"]), f"{joined} " if joined == "," else f" {joined} "]
+        name = f"{one['anv']}*" if printed and one["anv"] else str(one["name"])
+        parts += [name, f"{joined} " if joined == "," else f" {joined} "]
     return "".join(parts).strip(" ,")

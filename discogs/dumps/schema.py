@@ -12,9 +12,11 @@ from typing import Final, cast
 
 from discogs.dumps.shapes import DumpColumn, Element, JsonObject, Shape, number
 
-__all__ = ["API", "KINDS", "Kind", "kind_named"]
+__all__ = ["API", "KINDS", "LABELLED", "Kind", "kind_named"]
 
 API: Final = "https://api.discogs.com"
+#: What of a release has a page of a label, so that its id is one of a label's.
+LABELLED: Final = ("labels", "companies", "series")
 _LONGEST_QUANTITY = 6
 
 
@@ -279,11 +281,13 @@ class Kind:
     #: What only the API has: keys that are in no dump.
     only_api: tuple[str, ...]
 
-    def covered(self, *, offline: bool = False) -> frozenset[str]:
-        """Return the keys that a dump answers for: what is not there is empty."""
+    def covered(self, *, offline: bool = False, day: str | None = None) -> frozenset[str]:
+        """Return the keys that the dump of a day answers for: what is not there is empty."""
         answering = {"full", "part"} if offline else {"full"}
         return frozenset(
-            column.name for column in self.shape.columns if column.coverage in answering
+            column.name
+            for column in self.shape.columns
+            if column.coverage in answering and (day is None or column.since <= day)
         )
 
 
@@ -294,6 +298,9 @@ _URLS: Final = DumpColumn("urls/url", "urls", "texts")
 _QUALITY: Final = DumpColumn("data_quality", "data_quality")
 _ARTISTS: Final = DumpColumn("artists/artist", "artists", CREDIT)
 _RESOURCE: Final = DumpColumn("", "resource_url", note="made of the id")
+# The dumps of 2020 have none; when they got them is not known.
+_SERIES_SINCE: Final = "2026-01-01"
+_NO_SERIES: Final = "not in 2020: before 2026 none is not known to be none"
 _NO_ACTIVE: Final = "without `active`, which only the API has"
 
 RELEASES: Final = Kind(
@@ -307,7 +314,7 @@ RELEASES: Final = Kind(
             _ARTISTS,
             DumpColumn("extraartists/artist", "extraartists", CREDIT),
             DumpColumn("labels/label", "labels", LABEL_CREDIT),
-            DumpColumn("series/series", "series", SERIES),
+            DumpColumn("series/series", "series", SERIES, since=_SERIES_SINCE, note=_NO_SERIES),
             DumpColumn("companies/company", "companies", COMPANY),
             DumpColumn("formats/format", "formats", FORMAT),
             DumpColumn(

@@ -65,6 +65,8 @@ class DumpColumn:
     #: Whether the key is there, empty, where the dump has nothing: "", 0 or False.
     always: bool = False
     coverage: Coverage = "full"
+    #: The first day whose dumps are known to have it: in an older one nothing is not "none".
+    since: str = ""
     #: What to know about it.
     note: str = ""
     #: Computes it, where the dump lacks it, from the children of an element, by their tags.

@@ -19,7 +19,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from discogs.dumps.catalogue_file import Edges, barcode_key, catno_key
-from discogs.dumps.schema import KINDS, Kind
+from discogs.dumps.schema import KINDS, LABELLED, Kind
 from discogs.dumps.shapes import DumpColumn, JsonObject, Shape
 
 __all__ = [
@@ -173,11 +173,10 @@ class Tables(dict[str, Any]):
         catnos = _pairs(map(catno_key, _list(labels, "catno")), _list(labels, "release_id"))
         return {
             "artist_releases": _pairs(_list(credits, "artist_id"), _list(credits, "release_id")),
-            "label_releases": [
-                pair
-                for name in ("labels", "companies", "series")
-                for pair in _pairs(*_ids_in(nested, name))
-            ],
+            # One company may have several roles, and be the label, too.
+            "label_releases": list(
+                dict.fromkeys(pair for name in LABELLED for pair in _pairs(*_ids_in(nested, name)))
+            ),
             "master_releases": _pairs(_list(nested, "master_id"), _list(nested, "id")),
             "barcodes": _pairs(
                 map(barcode_key, _list(barcodes, "value")), _list(barcodes, "release_id")

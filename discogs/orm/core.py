@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Generator, Hashable
+from collections.abc import Callable, Generator, Hashable, Mapping
 from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
 from typing import NoReturn, Protocol, TypeVar, cast
 
 from discogs.errors import LazyLoadError, OfflineError
@@ -29,8 +31,18 @@ E = TypeVar("E", bound=Entity)
 class OlderAnswers(Protocol):
     """Answers from the monthly dumps: older than the API's, and of some fields only."""
 
-    def fill(self, core: Core, entity: Entity, name: str) -> bool:
-        """Fill fields that are not loaded, `name` among them. Return whether it did."""
+    @property
+    def path(self) -> Path:
+        """The file of the catalogue."""
+        ...
+
+    @property
+    def dates(self) -> Mapping[str, str | None]:
+        """The date of each dump in it, None where none is known."""
+        ...
+
+    def fill(self, core: Core, entity: Entity, name: str = "") -> bool:
+        """Fill fields that are not loaded. Return whether `name` is among them, or any is."""
         ...
 
     def page(self, core: Core, request: Request) -> Response | None:
@@ -93,14 +105,27 @@ class Core:
             state_of(entity).seed(facts)
         return entity
 
+    def older_entity(self, cls: type[E], id: Hashable, day: date | None, /, **known: object) -> E:
+        """Get or create the entity with this identity; `known` is of a dump. No request."""
+        if not is_identity(id) or id == 0:
+            return self.entity(cls, id, **known)
+        entity = self.entity(cls, id)
+        facts = {name: value for name, value in known.items() if value is not None}
+        state_of(entity).merge_dump(facts, None, day)
+        return entity
+
     def merge(self, fresh: E, id: Hashable, payload: Payload, *, full: bool) -> E:
         """Get or create the entity with this identity, and merge an answer into it. No request."""
+        cls, identity_map = type(fresh), self.identity_map
         if id == 0 or not is_identity(id):
-            entity = self.entity(type(fresh), id)
+            entity = self.entity(cls, id)
         else:
-            entity = self.identity_map.obtain(
-                type(fresh), id, lambda: adopt(fresh, self, id, payload, full=full)
-            )
+            known = identity_map.used(cls, id)
+            if known is not None:
+                entity = known
+            else:
+                new = adopt(fresh, self, id, payload, full=full)
+                entity = identity_map.entered(cls, id, new)
         merge(entity, fresh, payload, full=full)
         return entity
 
@@ -122,7 +147,7 @@ class Core:
         # Without a completer in the process, nothing more is looked at.
         if not COMPLETERS.isdisjoint(sys.modules) and is_completing():
             raise CompletingError(f"{request.method} {request.path} is not sent to complete a name")
-        if self.older is not None and self.client.offline:
+        if self.older is not None and (request.is_local or self.client.offline):
             page = self.older.page(self, request)
             if page is not None:
                 return decode(page)
@@ -145,9 +170,10 @@ class Core:
     def check_lazy_loading(self, what: str) -> None:
         """Raise LazyLoadError inside `no_lazy_loading()`."""
         if getattr(self._no_lazy_loading, "depth", 0):
+            full = "" if self.older is None else ", full=True"
             raise LazyLoadError(
                 f"{what} is not loaded, and this code runs inside no_lazy_loading(). "
-                "Load it first, with session.prefetch([...]), or read it outside."
+                f"Load it first, with session.prefetch([...]{full}), or read it outside."
             )
 
     # -- Time ----------------------------------------------------------------------------------

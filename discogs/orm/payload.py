@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from discogs.http.messages import parsed_json
@@ -24,13 +25,19 @@ T = TypeVar("T")
 class Payload:
     """The body of an answer, and the core of the session that received it."""
 
-    __slots__ = ("_indexes", "_key", "_parsed", "as_of", "body", "core", "reread")
+    __slots__ = (
+        "_indexes", "_key", "_parsed", "as_of", "body", "core", "is_local", "known_as_of", "reread"
+    )  # fmt: skip
 
     def __init__(self, core: Core, body: bytes, as_of: float = -math.inf) -> None:
         self.core: Core = core
         self.body: bytes = body
         #: The time, by the session's clock, up to which all writes are in it, whoever made them.
         self.as_of: float = as_of
+        #: Whether the monthly dumps said it: it is older than anything of the API's.
+        self.is_local: bool = False
+        #: The date of that dump, if it is known.
+        self.known_as_of: date | None = None
         #: Of a page: requests it again and merges its rows.
         self.reread: Callable[[], object] | None = None
         self._parsed: Json = None
@@ -48,6 +55,11 @@ class Payload:
         payload = cls(cast("Core", core), b"")
         payload._parsed = content
         return payload
+
+    def of_dump(self, day: date | None) -> Payload:
+        """Mark it as said by the monthly dump of this day."""
+        self.is_local, self.known_as_of = True, day
+        return self
 
     def index_rows(self, key: str, rows: Sequence[object]) -> None:
         """Remember which objects were decoded from the rows under this key, one from each."""

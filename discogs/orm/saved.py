@@ -28,7 +28,7 @@ def load_saved(core: Core, cls: type[E], content: Mapping[str, object] | str | b
     """Get or create the entity that this JSON is about, and fill it from it.
 
     It is whole if the JSON has all that an answer about it must have. What the entity knows already
-    is newer, and stays.
+    is newer, and stays; what only a part of an answer said, or a dump, goes with the next full one.
     """
     payload = Payload(core, _encoded(cls, content))
     try:
@@ -45,6 +45,8 @@ def load_saved(core: Core, cls: type[E], content: Mapping[str, object] | str | b
     entity = core.identity_map.obtain(cls, id, lambda: adopt(fresh, core, id, payload, full=full))
     if entity is not fresh:
         state_of(entity).merge_older(fresh, payload, full=full)
+    elif not full:
+        state_of(entity).mark_older(sent - declaration.identity, None)
     return entity
 
 
@@ -70,9 +72,12 @@ def live(core: Core, entity: E) -> E:
     if state.id is None or isinstance(state.id, Unidentified):
         raise UnsavedError(f"{entity!r} has no id, so no session can know it.")
     cls, id = type(entity), state.id
-    payload = Payload.of_object(core, {})
     fields = copy.deepcopy(dict(_saved(entity)))
-    _link(tuple(fields.values()), payload)
+    received = state.raw[0][0].json() if state.core is None and state.raw else {}
+    older = {name: fields.pop(name) for name in state.older if name in fields}
+    payload = Payload.of_object(core, received).of_dump(state.older_date)
+    _link(tuple(older.values()), payload)
+    _link(tuple(fields.values()), Payload.of_object(core, {}))
 
     def make() -> E:
         return make_entity(cls, core, id, fields, loaded=state.loaded, invalid=state.invalid)
@@ -80,6 +85,8 @@ def live(core: Core, entity: E) -> E:
     found = core.identity_map.obtain(cls, id, make)
     if vars(found) is not fields:
         state_of(found).fill(fields, complete=state.loaded, invalid=state.invalid)
+    known = {name: value for name, value in older.items() if name not in state.incomplete}
+    state_of(found).merge_dump(known, payload if received else None, state.older_date)
     return found
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from discogs.sandbox.app import App, Settings
@@ -133,12 +132,7 @@ class Sandbox(FaultInjection):
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         self.stop()
 
     def __repr__(self) -> str:
@@ -171,18 +165,25 @@ class Sandbox(FaultInjection):
         return self._mirror
 
     def write_dumps(
-        self, folder: str | Path, *, date: str = "20261001", shape: Shape = 2026, odd: bool = False
+        self,
+        folder: str | Path,
+        *,
+        date: str | None = None,
+        shape: Shape = 2026,
+        odd: bool = False,
     ) -> list[Path]:
         """Write the catalogue as a monthly dump: four packed files and their checksums.
 
         Args:
             folder: Where to; it is created if it is not there.
-            date: The day that the files are named after.
+            date: The day that the files are named after; by default 20261001, or 20200806 for the
+                shape of 2020.
             shape: The year whose shape they have: 2020 has images without addresses, a status and
                 empty elements, and no series.
             odd: Add the records of `discogs.sandbox.dumps.ODDITIES`.
         """
-        return write_month(Month(self.catalogue, date, shape, odd=odd), Path(folder))
+        day = date or ("20200806" if shape == 2020 else "20261001")
+        return write_month(Month(self.catalogue, day, shape, odd=odd), Path(folder))
 
     @property
     def catalogue(self) -> Catalogue:

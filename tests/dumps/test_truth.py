@@ -132,7 +132,8 @@ def typed_release_facts(found: Release) -> Iterator[object]:
     yield found.master_id or 0
     yield typed_credits(found.artists)
     yield typed_credits(found.extraartists)
-    for labels in (found.labels, found.series):
+    covered = dumps.coverage(Release, date=found.known_as_of)
+    for labels in (found.labels, found.series if "series" in covered else ()):
         yield [(one.id, one.name, one.catno) for one in labels]
     yield [(one.id, *(getattr(one, name) for name in COMPANY)) for one in found.companies]
     yield [(one.name, one.qty, one.text or "", one.descriptions) for one in found.formats]

@@ -55,7 +55,12 @@ def test_what_a_property_asks_for_is_named(sandbox: Sandbox, tmp_path: Path) -> 
             if not isinstance(member, property):
                 continue
             sandbox.clear()
-            value = getattr(thing, name.partition(".")[2])
+            try:
+                value = getattr(thing, name.partition(".")[2])
+            except discogs.DumpError:
+                # These sessions have no catalogue.
+                assert (name, list(sandbox.requests)) == ("Session.catalogue", [])
+                continue
             if isinstance(value, discogs.Paginated):
                 value.first()
             texts = [member.__doc__, type(thing).__doc__, type(value).__doc__]
