@@ -90,8 +90,9 @@ pictures: $(VENV)/dev.stamp  ## Draw the pictures of the README and the docs (ne
 
 # Installed from PyPI once: `rm -r .venv/peers` gets the newest versions.
 PEERS := $(addprefix $(VENV)/peers/, python3-discogs-client discogs-sdk)
+CONVERTERS := $(VENV)/peers/discogskit
 
-$(PEERS):
+$(PEERS) $(CONVERTERS):
 	$(PYTHON) -m venv $@
 	$@/bin/python -m pip install --quiet --disable-pip-version-check $(@F)
 
@@ -100,6 +101,9 @@ bench: $(VENV)/dev.stamp $(PEERS)  ## Compare requests, CPU, memory and import w
 
 bench-behaviour: $(VENV)/dev.stamp $(PEERS)  ## Compare odd data and faults with the peers (four minutes)
 	@$(BIN)/python -m bench.behaviour
+
+bench-dumps: $(VENV)/dev.stamp $(CONVERTERS)  ## Convert, ask, compare copies of a dump: SAMPLE=file
+	@$(BIN)/python -m bench.dumps $(SAMPLE)
 
 bench-check: $(VENV)/dev.stamp  ## Measure this package alone, and fail if a figure has doubled
 	@$(BIN)/python -m bench --check
@@ -116,4 +120,4 @@ clean:  ## Remove what was built, and caches (not .venv, whose removal is up to 
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 .PHONY: smoke lowest wheel build release-check clean
-.PHONY: attack help demo sandbox test coverage mutants lint types docs docs-serve check format record live-report notebooks pictures bench bench-behaviour bench-check bench-limit soak
+.PHONY: attack help demo sandbox test coverage mutants lint types docs docs-serve check format record live-report notebooks pictures bench bench-behaviour bench-check bench-dumps bench-limit soak

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 from discogs.forks import freed_after_fork
 
-__all__ = ["Progress", "show"]
+__all__ = ["Progress", "counted", "show"]
 
+_MB = 1_000_000
 # Seconds between two updates of a text line: people can't read faster.
 _PAUSE = 0.1
 
@@ -205,3 +206,16 @@ def _in_notebook() -> bool:
     ipython: Any = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     return shell is not None and "IPKernelApp" in getattr(shell, "config", {})
+
+
+def counted(progress: Progress) -> Callable[[int], None]:
+    """Advance a progress in megabytes by numbers of bytes."""
+    total = 0
+
+    def advance(count: int) -> None:
+        nonlocal total
+        before, total = total // _MB, total + count
+        if total // _MB > before:
+            progress.advance(total // _MB - before)
+
+    return advance

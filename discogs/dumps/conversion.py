@@ -23,14 +23,13 @@ from typing import Any, Final, NamedTuple, cast
 from discogs.dumps.catalogue_file import CatalogueWriter
 from discogs.dumps.faults import Fault, Report
 from discogs.dumps.parquet import PartWriter
-from discogs.dumps.reading import counted
 from discogs.dumps.schema import KINDS, Kind
 from discogs.dumps.source import Chunk, Source, date_of
 from discogs.dumps.tables import SCHEMA_VERSION, schemas
 from discogs.dumps.worker import Converted, ConvertingJob
 from discogs.dumps.workers import converted_chunks
 from discogs.errors import DumpError, InvalidValueError
-from discogs.progress import Progress
+from discogs.progress import Progress, counted
 
 __all__ = ["Conversion", "convert"]
 

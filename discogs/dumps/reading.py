@@ -22,9 +22,9 @@ from discogs.dumps.source import DumpPath, Source, date_of
 from discogs.errors import DumpError
 from discogs.models import Artist, Label, Master, Release
 from discogs.orm.entity import Entity
-from discogs.progress import Progress
+from discogs.progress import Progress, counted
 
-__all__ = ["Records", "counted", "read"]
+__all__ = ["Records", "read"]
 
 E = TypeVar("E", bound=Entity)
 R = TypeVar("R", bound=Release | Master | Artist | Label, default=Release)
@@ -181,16 +181,3 @@ def _megabytes(path: DumpPath) -> int | None:
     if not isinstance(path, (str, os.PathLike)) or not Path(path).is_file():
         return None
     return Path(path).stat().st_size // _MEGABYTE + 1
-
-
-def counted(progress: Progress) -> Callable[[int], None]:
-    """Advance a progress in megabytes by numbers of bytes."""
-    total = 0
-
-    def advance(count: int) -> None:
-        nonlocal total
-        before, total = total // _MEGABYTE, total + count
-        if total // _MEGABYTE > before:
-            progress.advance(total // _MEGABYTE - before)
-
-    return advance

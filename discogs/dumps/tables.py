@@ -27,15 +27,13 @@ __all__ = [
     "SCHEMA_VERSION",
     "Nested",
     "Tables",
-    "arrow_type",
-    "fields",
     "nested_records",
     "schemas",
-    "written",
 ]
 
 #: Changes when a column does.
 SCHEMA_VERSION: Final = "1"
+_DERIVED_KEPT = {"type_", "year", "format_quantity"}
 _LARGEST = 2**63 - 1
 
 #: An array of records as structs, `pyarrow.StructArray`.
@@ -110,26 +108,23 @@ def schemas(kind: Kind) -> dict[str, Any]:
     return {**found, **FLAT} if kind.name == "releases" else found
 
 
-def written(shape: Shape) -> list[DumpColumn]:
-    """Return the columns that tables have."""
-    return [column for column in shape.columns if column.path or column.derived]
+def _fields(shape: Shape) -> list[pa.Field]:
+    return [
+        pa.field(column.name, _type(column))
+        for column in shape.columns
+        if column.path or column.name in _DERIVED_KEPT
+    ]
 
 
-def fields(shape: Shape) -> list[pa.Field]:
-    """Return the columns of a shape as fields of a schema or a struct."""
-    return [pa.field(column.name, arrow_type(column)) for column in written(shape)]
-
-
-def arrow_type(column: DumpColumn) -> pa.DataType:
-    """Return the type of a column."""
+def _type(column: DumpColumn) -> pa.DataType:
     if isinstance(column.type, Shape):
-        struct = pa.struct(fields(column.type))
+        struct = pa.struct(_fields(column.type))
         return pa.list_(struct) if "/" in column.path else struct
     types = {"text": _TEXT, "number": _NUMBER, "flag": pa.bool_(), "texts": pa.list_(_TEXT)}
     return types[column.type]
 
 
-_SCHEMAS: Final = {kind.name: pa.schema(fields(kind.shape)) for kind in KINDS.values()}
+_SCHEMAS: Final = {kind.name: pa.schema(_fields(kind.shape)) for kind in KINDS.values()}
 
 
 def nested_records(kind: Kind, records: Sequence[JsonObject]) -> tuple[Nested, list[int]]:

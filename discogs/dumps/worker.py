@@ -14,13 +14,14 @@ import sys
 from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any, BinaryIO, Final, NamedTuple
+from operator import itemgetter
+from typing import Any, BinaryIO, Final, NamedTuple, cast
 
 from discogs.dumps.catalogue_file import Block, Edges, pack
-from discogs.dumps.columns import Columns, read_columns
 from discogs.dumps.faults import Fault
 from discogs.dumps.parsing import ChunkParser
-from discogs.dumps.schema import KINDS, Kind
+from discogs.dumps.schema import KINDS
+from discogs.dumps.shapes import JsonObject
 from discogs.dumps.source import Chunk
 from discogs.dumps.tables import Tables, nested_records
 
@@ -60,30 +61,34 @@ def convert_chunk(job: ConvertingJob) -> Converted:
     parser = _parsers.get(key) or _parsers.setdefault(key, ChunkParser(kind, recover=job.recover))
     parser.faults, parser.unknown = [], Counter()
     with _no_collection():
-        found = read_columns(kind, job.chunk.body) or _read_records(kind, job, parser)
-        tables = Tables.of(kind, found.nested)
-        blocks: list[Block] = []
-        edges: Edges = {}
-        if job.catalogue:
-            blocks = list(pack(found.ids, found.pieces))
-            edges = tables.edges() if job.kind == "releases" else {}
-    made = tables if job.parquet else Tables()
-    return Converted(len(found.ids), made, blocks, edges, parser.faults, parser.unknown)
-
-
-def _read_records(kind: Kind, job: ConvertingJob, parser: ChunkParser) -> Columns:
-    """Read the records one by one, and note their faults."""
-    records = sorted(parser.parse(job.chunk), key=_id)
-    nested, odd = nested_records(kind, records)
+        parsed = parser.parse(job.chunk)
+        pieces = _pieces(job.chunk, parsed, parser) if job.catalogue else [b""] * len(parsed)
+        found = sorted(zip(map(_id, parsed), parsed, pieces, strict=True), key=itemgetter(0))
+        ids = [id for id, _, _ in found]
+        nested, odd = nested_records(kind, [record for _, record, _ in found])
+        tables = Tables.of(kind, nested)
+        blocks = list(pack(ids, [piece for _, _, piece in found])) if job.catalogue else []
+        edges = tables.edges() if job.catalogue and job.kind == "releases" else {}
     if job.parquet:
         reason = "a number that is none is empty in the tables"
         parser.faults += [Fault(id, job.chunk.offset, reason, is_lost=False) for id in odd]
-    pieces = [json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in records]
-    return Columns([_id(one) for one in records], [text.encode() for text in pieces], nested)
+    made = tables if job.parquet else Tables()
+    return Converted(len(ids), made, blocks, edges, parser.faults, parser.unknown)
 
 
-def _id(record: dict[str, Any]) -> int:
-    return int(record["id"])
+def _pieces(chunk: Chunk, records: list[JsonObject], parser: ChunkParser) -> list[bytes]:
+    """Return each record unparsed: its XML as it came, or JSON if the chunk was to be mended."""
+    if not parser.faults and not parser.unknown:
+        pieces = [piece.body.strip() for piece in parser.pieces(chunk)]
+        is_plain = all(piece.startswith(b"<") and piece.endswith(b">") for piece in pieces)
+        if is_plain and [*map(parser.id_in, pieces)] == [record["id"] for record in records]:
+            return pieces
+    texts = (json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in records)
+    return [text.encode() for text in texts]
+
+
+def _id(record: JsonObject) -> int:
+    return cast("int", record["id"])
 
 
 @contextmanager

@@ -8,12 +8,15 @@ import threading
 from collections import deque
 from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import BinaryIO, cast
+from typing import BinaryIO, Final, cast
 
 from discogs.dumps.worker import Converted, ConvertingJob, convert_chunk, receive, send
 from discogs.errors import DumpError
 
 __all__ = ["converted_chunks"]
+
+#: How many chunks there are at once for each worker, in hand or done and not yet written.
+_WAITING: Final = 8
 
 
 def converted_chunks(
@@ -39,8 +42,8 @@ def converted_chunks(
     try:
         for job in jobs:
             waiting.append((job, pool.submit(answer, job)))
-            # Two for each worker: one in hand, and one that waits.
-            if len(waiting) >= 2 * workers:
+            # Enough to do while the parent writes a group of rows.
+            if len(waiting) >= _WAITING * workers:
                 first, future = waiting.popleft()
                 yield first, future.result()
         while waiting:
