@@ -107,7 +107,7 @@ class AnswerCache:
         return f"<AnswerCache in {self._backend!r}, for {self.max_age}>"
 
     def after_fork(self) -> None:
-        """Open the file anew: SQLite forbids two processes to use one connection."""
+        """Open the file again: SQLite forbids two processes to use one connection."""
         backend: Any = self._backend
         for storage in (backend.responses, backend.redirects):
             freed(getattr(storage, "_lock", None))
@@ -244,7 +244,7 @@ class CachePartition:
         self._not_before = datetime.now(UTC)
 
     def _is_young(self, answer: CachedResponse) -> bool:
-        """Whether it is no older than this session allows, and the one that kept it.
+        """Check the age of an answer: this session and the one that cached it limit it.
 
         An answer from the future is of unknown age: the clock was set back since.
         """
@@ -258,7 +258,7 @@ class CachePartition:
     # -- Own writes ----------------------------------------------------------------------------
 
     def _is_outdated(self, answers: _Storage, path: str, asked: datetime) -> bool:
-        """Whether an own write may be missing from what was asked for at this time."""
+        """Check whether an answer requested at this time may lack an own write."""
         latest = _read(answers, f"{self._prefix}!")
         if latest is None or latest.created_at + _LAG < asked:
             return False
@@ -277,7 +277,7 @@ class CachePartition:
             self._owed = {path: at for path, at in self._owed.items() if owed.get(path) != at}
 
     def _is_lagging(self, path: str) -> bool:
-        """Whether answers at this path may still lack an own write."""
+        """Check whether answers at this path may still lack an own write."""
         now = self._now()
         with self._lock:
             self._lagging = {where: until for where, until in self._lagging.items() if until > now}
@@ -458,6 +458,6 @@ def _warn_of_pickle(backend: BaseCache) -> None:
     if "pickle" in serializer.lower():
         _log.warning(
             "%r keeps answers as pickles, which run as code when they are read: whoever can write "
-            'there can do so here. Make it with serializer="json".',
+            'to it can run code here. Make it with serializer="json".',
             backend,
         )

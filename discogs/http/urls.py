@@ -108,7 +108,7 @@ def canonical(url: str) -> str | None:
 
 
 def _parsed(url: str) -> tuple[Origin, str] | None:
-    """Who is dialled for a URL, and what is asked there: path and query."""
+    """Split a URL into its origin, and its path with the query; None if it can be misread."""
     if _MISREAD.search(url):
         return None
     try:

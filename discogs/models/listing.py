@@ -53,7 +53,7 @@ class _ListingMerging(Merging):
         if not (state.old or state.written):
             return incoming
         if isinstance(price, Money) and state.fields.get("price") == state.old.get("price", ...):
-            # Assigned as it was read, perhaps converted: what was meant is the seller's price.
+            # Assigned as it was read, perhaps converted: it means the seller's price.
             meant = state.fields.get("original_price")
             if meant is not None:
                 same = meant == incoming.get("original_price")
@@ -95,8 +95,8 @@ class Listing(Savable, SortedBy[ListingSortKey]):
     status: Writable[ListingStatus, ListingStatus | str]
     condition: Writable[Condition, Condition | str]
     sleeve_condition: Writable[SleeveCondition, SleeveCondition | str]
-    #: What is read may be converted to the reader's currency; an amount that is assigned is in the
-    #: seller's own, and refused in another one.
+    #: Read, it may be converted to the reader's currency; assigned, it is in the seller's own, and
+    #: refused in another one.
     price: Writable[Money, Price]
     #: The price in the seller's own currency, None where Discogs does not say.
     original_price: Lazy[OriginalPriceOrNone]
@@ -111,7 +111,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
     ships_from: Lazy[str]
     shipping_is_blocked: Lazy[bool | None]
     posted: Lazy[AwareDatetime]
-    #: Whether it is in one's own cart.
+    #: Whether it is in your cart.
     in_cart: Lazy[bool | None]
     #: The seller's own number for it, which like the next five only the seller sees.
     external_id: Writable[Number | None, str]

@@ -40,7 +40,7 @@ def named(
 ) -> tuple[tuple[Column, ...], list[list[object]]]:
     """Name folders and notes: a column `folder`, and one for each field in place of `notes`.
 
-    For each owner one request for the fields, and one for the folders if the items tell theirs.
+    For each owner one request for the fields, and one for the folders if the items have theirs.
     """
     table: list[tuple[Column, list[object]]] = []
     for column, found in zip(columns, cells, strict=True):

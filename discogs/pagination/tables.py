@@ -97,7 +97,7 @@ class Tabular(Displayed):
             lists: "keep" gives several names (artists, genres) as a list, "join" as one text,
                 joined by "; ".
             decimals: "decimal" gives exact amounts, "float" floats.
-            names: Whether collection items get the name of their `folder`, where the pages tell
+            names: Whether collection items get the name of their `folder`, where the pages have
                 it, and a column for each field of their notes, named after it, in place of `notes`:
                 a request each, once for a user.
             progress: Whether to show a progress bar, if there is more than one page to read.
@@ -312,7 +312,7 @@ class Tabular(Displayed):
         raise NotImplementedError
 
     def _forecast(self) -> Forecast | None:
-        """Return what tells how long reading takes, None for what is read already."""
+        """Return the forecast of how long reading takes, None if all is read."""
         return None
 
     def _cells(self, lists: Lists, decimals: Decimals, *, names: bool, progress: bool) -> Cells:

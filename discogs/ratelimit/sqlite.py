@@ -77,7 +77,7 @@ class SQLiteStore:
                 self._disconnect()
                 raise StoreUnavailableError(f"{error} ({type(error).__name__})") from error
             except BaseException:
-                # Ctrl-C, wherever it came: nothing may keep the file locked for others.
+                # Ctrl-C, at any point: nothing may keep the file locked for others.
                 self._disconnect()
                 raise
 
@@ -97,7 +97,7 @@ class SQLiteStore:
         connection.execute("BEGIN IMMEDIATE")
         try:
             found = connection.execute("SELECT kept FROM limits WHERE name = ?", (key,)).fetchone()
-            # Only now: whoever comes later must not get an earlier time.
+            # Only now: a later caller must not get an earlier time.
             kept = change(str(found[0]) if found else "", self._now())
             connection.execute("INSERT OR REPLACE INTO limits VALUES (?, ?)", (key, kept))
         except BaseException:
