@@ -5,6 +5,7 @@ Both appear in terminals and notebooks only.
 
 from __future__ import annotations
 
+import math
 import sys
 import threading
 import time
@@ -182,7 +183,8 @@ def _status(progress: Progress, note: str) -> list[str]:
     parts = [note] if note else []
     seconds = progress.seconds_left
     if seconds is not None and progress.left:
-        minutes, rest = divmod(round(seconds), 60)
+        # Rounded up, as a wait is: it is never less than that.
+        minutes, rest = divmod(math.ceil(seconds), 60)
         parts.insert(0, f"{minutes}:{rest:02} to go")
     return parts
 

@@ -51,7 +51,7 @@ class Vocabulary:
         for record in list(root):
             if record.tag != self._tag:
                 unknown[f"/{record.tag}"] += 1
-                root.remove(record)
+                cast("Any", root).remove(record)
             else:
                 self._prune(record, "", unknown)
         return unknown
@@ -75,7 +75,7 @@ class Vocabulary:
                 self._prune(child, inner, unknown)
             else:
                 unknown[f"{self._tag}/{inner}"] += 1
-                element.remove(child)
+                cast("Any", element).remove(child)
         lost = sum(bool(text and text.strip()) for text in texts)
         if lost:
             unknown[f"{self._tag}/{path}/text()".replace("//", "/")] += lost

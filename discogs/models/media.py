@@ -27,6 +27,7 @@ from discogs.models.positions import (
 from discogs.models.tracks import Track
 from discogs.models.values import Format
 from discogs.orm.values import Value
+from discogs.pagination.table import Table
 
 __all__ = ["Medium", "TrackOnMedium", "credited_tracks", "media_of"]
 
@@ -79,7 +80,7 @@ class Medium(Value):
     format: Format | None = None
     #: The title that a heading gives it: "Live" for "Disc Two: Live". None without one.
     title: str | None = None
-    tracks: tuple[TrackOnMedium, ...]
+    tracks: Table[TrackOnMedium]
 
 
 # -- The lines of a tracklist ----------------------------------------------------------------------
@@ -326,7 +327,7 @@ class _Placing:
 
 def media_of(
     tracklist: Sequence[Track], formats: Sequence[Format], artists: tuple[ArtistCredit, ...]
-) -> tuple[Medium, ...]:
+) -> Table[Medium]:
     """Sort the tracks of a release by its media. No track is lost, and none is there twice."""
     lines, shelf = list(_lines(tracklist, artists)), _Formats(formats)
     positions = _positions(lines, shelf)
@@ -342,7 +343,7 @@ def media_of(
         _medium(number, tracks, format, is_one=len(found) == 1)
         for number, tracks, format in zip(numbers, found, chosen, strict=True)
     ]
-    return tuple(sorted(media, key=lambda medium: medium.number))
+    return Table.of(sorted(media, key=lambda medium: medium.number), Medium)
 
 
 def _grouped(placed: Sequence[_Placed], formats: _Formats) -> list[list[_Placed]]:
@@ -471,7 +472,7 @@ def _medium(
             )
         )
     title = _title([one.line.headings for one in placed], is_one=is_one)
-    return Medium(number=number, format=format, title=title, tracks=tuple(tracks))
+    return Medium(number=number, format=format, title=title, tracks=Table.of(tracks, TrackOnMedium))
 
 
 def _title(headings: Sequence[tuple[str, ...]], *, is_one: bool) -> str | None:
@@ -487,13 +488,13 @@ def _title(headings: Sequence[tuple[str, ...]], *, is_one: bool) -> str | None:
     return first[0] if is_title else None
 
 
-def credited_tracks(media: Sequence[Medium], tracks: str) -> tuple[TrackOnMedium, ...]:
+def credited_tracks(media: Sequence[Medium], tracks: str) -> Table[TrackOnMedium]:
     """Return the tracks that a credit names: "A1 to A2b, B3"; all if it names none."""
     every = [track for medium in media for track in medium.tracks]
     if not tracks.strip():
-        return tuple(every)
+        return Table.of(every, TrackOnMedium)
     positions = [(track.position, _position_of(track.index)) for track in every]
-    return tuple(every[index] for index in named(tracks, positions))
+    return Table.of((every[index] for index in named(tracks, positions)), TrackOnMedium)
 
 
 def _position_of(index: Track | None) -> str:

@@ -35,6 +35,7 @@ from discogs.orm.values import SortedBy, Value
 
 if TYPE_CHECKING:
     from discogs.models.terms import Auto, Price
+    from discogs.pagination.table import Table
 
 __all__ = ["Release", "ReleaseStats"]
 
@@ -140,22 +141,24 @@ class Release(Entity, SortedBy[SortKey]):
         return next(primary, next(iter(self.images), None))
 
     @property
-    def tracks(self) -> tuple[Track, ...]:
+    def tracks(self) -> Table[Track]:
         """The tracks, without headings, and with index tracks replaced by their parts.
 
         `media` has the same tracks, each with its heading and its index track. No request, once
         loaded.
         """
-        return tuple(flat(self.tracklist))
+        from discogs.pagination.table import Table
+
+        return Table.of(flat(self.tracklist), Track)
 
     @property
-    def media(self) -> tuple[_models.Medium, ...]:
+    def media(self) -> Table[_models.Medium]:
         """The discs, cassettes or other media, with their tracks. No request, once loaded.
 
         Each track of `tracks` is there once, with its medium, side, number, heading and index
         track, and the artists to tag it with. Discs and sides are read from the positions ("A1",
         "AA2", "1-2", "CD1-3a"), the headings ("Disc Two") and the formats. Tracks that these do not
-        tell apart are on one medium.
+        tell apart are on one medium. The tracks of a medium are a table, too: `to_pandas()`.
 
         >>> for track in session.release(249504).media[0].tracks:
         ...     print(track.medium, track.side, f"{track.number}/{track.total}", track.track.title)
@@ -166,7 +169,7 @@ class Release(Entity, SortedBy[SortKey]):
 
         return media_of(self.tracklist, self.formats, self.artists)
 
-    def tracks_of(self, credit: ArtistCredit) -> tuple[_models.TrackOnMedium, ...]:
+    def tracks_of(self, credit: ArtistCredit) -> Table[_models.TrackOnMedium]:
         """Get the tracks that a credit of this release names in `credit.tracks`: "A1 to A2b, B3".
 
         All tracks if it names none. Positions that the tracklist lacks are skipped. No request,

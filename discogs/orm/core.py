@@ -116,14 +116,16 @@ class Core:
 
     def merge(self, fresh: E, id: Hashable, payload: Payload, *, full: bool) -> E:
         """Get or create the entity with this identity, and merge an answer into it. No request."""
+        cls, identity_map = type(fresh), self.identity_map
         if id == 0 or not is_identity(id):
-            entity = self.entity(type(fresh), id)
+            entity = self.entity(cls, id)
         else:
-            cls, identity_map = type(fresh), self.identity_map
-            found = identity_map.used(cls, id)
-            if found is None:
-                found = identity_map.entered(cls, id, adopt(fresh, self, id, payload, full=full))
-            entity = found
+            known = identity_map.used(cls, id)
+            if known is not None:
+                entity = known
+            else:
+                new = adopt(fresh, self, id, payload, full=full)
+                entity = identity_map.entered(cls, id, new)
         merge(entity, fresh, payload, full=full)
         return entity
 

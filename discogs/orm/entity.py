@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast, datacl
 from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict
-from pydantic_core import core_schema
+from pydantic_core import SchemaValidator, core_schema
 
 from discogs.display import Displayed
 from discogs.errors import (
@@ -155,11 +155,19 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         """Build the schema, as pydantic does when it is first needed."""
         token = DECODING.set(True)
         try:
-            return super().model_rebuild(
+            built = super().model_rebuild(
                 _parent_namespace_depth=_parent_namespace_depth + 1, **options
             )
         finally:
             DECODING.reset(token)
+        if built:
+            # A TypeAdapter takes the validator of a class that has one, and must not make entities.
+            cls.__pydantic_validator__ = SchemaValidator(
+                core_schema.no_info_before_validator_function(
+                    cls._accept_instance, cls.__pydantic_core_schema__
+                )
+            )
+        return built
 
     @classmethod
     def __get_pydantic_core_schema__(
@@ -538,6 +546,9 @@ _PYDANTIC_ATTRIBUTES: dict[str, Callable[[Entity], object]] = {
     "__pydantic_private__": lambda _: None,
 }
 
+# Half as long as object.__setattr__.
+_set_state: Callable[[Entity, State], None] = vars(Entity)["_state"].__set__
+
 #: The properties that a stub lists, since they load nothing.
 _NEVER_LOADING = frozenset({"is_loaded", "is_dirty", "known_as_of", "raw"})
 
@@ -579,9 +590,9 @@ def adopt(fresh: E, core: Core, id: Hashable, payload: Payload, *, full: bool) -
     """Make an entity of a freshly decoded object, where there is none of its identity yet."""
     # Through the instance: pydantic's metaclass makes the way through the class a long one.
     declaration = fresh._declaration  # pyright: ignore[reportPrivateUsage]
-    state = State(declaration, core, id, vars(fresh))
+    state = State(declaration, core, id, fresh.__dict__)
     state.adopt(payload, payload.index_of(fresh), full=full)
-    object.__setattr__(fresh, "_state", state)
+    _set_state(fresh, state)
     return fresh
 
 
@@ -612,7 +623,7 @@ def make_entity(
     if invalid:
         state.invalid = frozenset(invalid)
     object.__setattr__(entity, "__dict__", fields)
-    object.__setattr__(entity, "_state", state)
+    _set_state(entity, state)
     return entity
 
 

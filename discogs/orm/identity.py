@@ -12,7 +12,7 @@ from __future__ import annotations
 import operator
 import threading
 from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING, SupportsIndex, TypeVar, cast
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar, cast
 from weakref import ReferenceType, ref
 
 from cachetools import LRUCache
@@ -28,7 +28,7 @@ __all__ = ["IdentityMap", "Key", "Unidentified", "checked_id", "is_identity", "s
 
 E = TypeVar("E", bound="Entity")
 #: A class, and the identity within it.
-Key = tuple[type, Hashable]
+Key = tuple["type[Entity]", Hashable]
 
 
 class Unidentified:
@@ -83,7 +83,7 @@ class IdentityMap:
     def __init__(self, retention: int, now: Callable[[], float]) -> None:
         self._now = now
         self._lock = held_while_forking(threading.RLock())
-        self._alive: dict[Key, ReferenceType[Entity]] = {}
+        self._alive: dict[Key, ReferenceType[Any]] = {}
         self._sweep_at = _FEW
         #: By `id()`, which is theirs alone as long as they are in here.
         self._recent: LRUCache[int, Entity] = LRUCache(maxsize=retention)
@@ -105,41 +105,38 @@ class IdentityMap:
         if self._saved:
             with self._lock:
                 self._release_saved()
-        entity = self._find((cls, id))
+        entity = self.known(cls, id)
         if entity is not None:
             with self._lock:
                 self._retain(entity)
-        return cast("E | None", entity)
+        return entity
 
     def entered(self, cls: type[E], id: Hashable, made: E) -> E:
         """Enter a new object, or get the one that another thread has entered meanwhile."""
-        key = (cls, id)
         with self._lock:
-            entity = self._find(key)
+            entity = self.known(cls, id)
             if entity is None:
-                entity = self._enter(key, made)
+                entity = made
+                self._enter((cls, id), made)
             self._retain(entity)
-        return cast("E", entity)
+        return entity
 
     def known(self, cls: type[E], id: Hashable) -> E | None:
         """Get the object with this identity, None if it is not alive."""
-        return cast("E | None", self._find((cls, id)))
+        # One look-up, which needs no lock: what is found is held from here on.
+        found = self._alive.get((cls, id))
+        return None if found is None else found()
 
     def add(self, entity: Entity, key: Key) -> None:
         """Add an object that has just received its identity."""
         with self._lock:
-            self._retain(self._enter(key, entity))
+            self._enter(key, entity)
+            self._retain(entity)
 
-    def _find(self, key: Key) -> Entity | None:
-        # One look-up, which needs no lock: what is found is held from here on.
-        found = self._alive.get(key)
-        return None if found is None else found()
-
-    def _enter(self, key: Key, entity: Entity) -> Entity:
+    def _enter(self, key: Key, entity: Entity) -> None:
         if len(self._alive) >= self._sweep_at:
             self._sweep()
         self._alive[key] = ref(entity)
-        return entity
 
     def _sweep(self) -> None:
         """Remove the references whose object is gone."""
@@ -158,7 +155,7 @@ class IdentityMap:
     def hold_unsaved(self, key: Key) -> None:
         """Hold an object until `release_unsaved`."""
         with self._lock:
-            entity = self._find(key)
+            entity = self.known(*key)
             if entity is not None:
                 self._unsaved[key] = entity
 
@@ -171,7 +168,7 @@ class IdentityMap:
         """Hold a saved object until its consistency lag ends."""
         with self._lock:
             self._saved.pop(key, None)
-            entity = self._find(key)
+            entity = self.known(*key)
             if entity is not None:
                 self._saved[key] = entity, until
 
@@ -187,8 +184,7 @@ class IdentityMap:
         with self._lock:
             self._unsaved.pop(key, None)
             self._saved.pop(key, None)
-            entity = self._find(key)
-            self._recent.pop(id(entity), None)
+            self._recent.pop(id(self.known(*key)), None)
             self._alive.pop(key, None)
 
     def entities(self) -> list[Entity]:

@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from discogs.errors import InvalidValueError, WaitTooLong
@@ -206,7 +205,7 @@ class RateLimiter:
                     turn = self._window.apply(Window.ask, allowance, ticket)
                     waited = self.clock.now() - asked
                     if isinstance(turn, Slot):
-                        slot = replace(turn, waited=waited)
+                        slot = turn._replace(waited=waited)
                         on_wait(0.0)
                         if claim is not None:
                             claim.append(slot)

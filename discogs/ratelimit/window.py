@@ -16,7 +16,7 @@ import math
 from bisect import insort
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import merge
 from itertools import islice, takewhile
 from operator import attrgetter
@@ -59,8 +59,7 @@ class RateLimit(NamedTuple):
         return RateLimit(limit, min(max(self.used, 0), _HIGHEST_LIMIT), remaining)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """Permission to send one request now."""
 
     number: int
@@ -125,6 +124,16 @@ class Window:
     probe: int = 0
     #: The last number given to a slot or a ticket.
     last_number: int = 0
+
+    def copy(self) -> Window:
+        """Copy the window; its entries never change."""
+        return replace(
+            self,
+            limits=dict(self.limits),
+            in_flight=dict(self.in_flight),
+            counted=deque(self.counted),
+            queue=dict(self.queue),
+        )
 
     def ask(self, now: float, allowance: int, ticket: int = 0) -> Slot | Position:
         """Take a slot, or else a position in the queue: that of the ticket, or a new last one."""

@@ -15,6 +15,7 @@ import discogs
 from discogs import dumps
 from discogs.models.about import ApiInfo
 from discogs.pagination.tables import Cell
+from discogs.typing import Json
 from tests.unit.models_world import Note
 
 
@@ -73,9 +74,9 @@ def a_release(release: discogs.Release) -> None:
     assert_type(release.year, int | None)
     assert_type(release.released_on, discogs.PartialDate | None)
     assert_type(release.tracklist, tuple[discogs.Track, ...])
-    assert_type(release.tracks, tuple[discogs.Track, ...])
+    assert_type(release.tracks, discogs.Table[discogs.Track])
     assert_type(release.tracks[0].seconds, int | None)
-    assert_type(release.media[0].tracks, tuple[discogs.TrackOnMedium, ...])
+    assert_type(release.media[0].tracks, discogs.Table[discogs.TrackOnMedium])
     assert_type(release.media[0].tracks[0].index, discogs.Track | None)
     assert_type(release.tracks_of(release.extraartists[0])[0].artist_credit, str)
     assert_type(release.cover, discogs.Image | None)
@@ -314,6 +315,7 @@ def a_table(listing: discogs.Paginated[discogs.SearchResult], folders: discogs.F
     assert_type(listing.to_pandas(), pd.DataFrame)
     assert_type(listing.to_polars(lists="keep", decimals="decimal", progress=False), pl.DataFrame)
     assert_type(listing.to_records(), list[dict[str, Cell]])
+    assert_type(listing[:2].to_records(json=True), list[dict[str, Json]])
     assert_type(listing[:2].to_pandas(names=True), pd.DataFrame)
     assert_type(listing.to_csv(), str)
     assert_type(listing.to_json("rows.json"), Path)
