@@ -119,7 +119,7 @@ class AnswerCache:
     def partition(
         self, owner: tuple[str, ...], now: Callable[[], float] = time.monotonic
     ) -> CachePartition:
-        """The answers of one owner: a login, with one server, in one text format."""
+        """Return the answers of one owner: a login, with one server, in one text format."""
         return CachePartition(self, self._backend, owner, now)
 
 
@@ -165,11 +165,11 @@ class CachePartition:
         self._retry_at = -math.inf
 
     def find(self, request: Request) -> Response | None:
-        """The cached answer, if it is young enough; offline, whatever its age."""
+        """Find the cached answer, if it is young enough; offline, whatever its age."""
         return self._find(request, stale=self.cache.offline)
 
     def fallback(self, request: Request, error: DiscogsError) -> Response | None:
-        """An older answer, if Discogs gives none and the cache may help out."""
+        """Find an older answer, if Discogs gives none and the cache may help out."""
         passes = (ServerError, ConnectionFailed, InvalidResponse)
         if not self.cache.stale_on_failure or not isinstance(error, passes):
             return None
@@ -359,7 +359,7 @@ Cache: TypeAlias = "AnswerCache | BaseCache | str | Path | bool | None"
 
 
 def cache_of(cache: Cache, max_age: timedelta | float) -> AnswerCache | None:
-    """The cache for the `cache` argument of a session."""
+    """Make the cache for the `cache` argument of a session."""
     if cache is None or cache is False:
         return None
     is_path = isinstance(cache, Path) or (isinstance(cache, str) and bool(cache.strip("\0 ")))
@@ -376,7 +376,7 @@ def cache_of(cache: Cache, max_age: timedelta | float) -> AnswerCache | None:
 
 
 def invalidated_by(path: str) -> tuple[str, ...]:
-    """The paths whose answers a write to `path` makes out of date, with `*` for any segment."""
+    """List the paths whose answers a write to `path` outdates, with `*` for any segment."""
     parts = path.split("?", maxsplit=1)[0].strip("/").split("/")
     match parts:
         case ["users", user, "collection", "folders", _, "releases", release, *_]:
@@ -411,7 +411,7 @@ def patterns_of(path: str) -> Iterator[str]:
 
 
 def _matches(path: str, pattern: str) -> bool:
-    """Whether a path fits a pattern: `*` is any segment, a slash at the end all below."""
+    """Check a path against a pattern: `*` is any segment, a slash at the end all below."""
     path = path.split("?", maxsplit=1)[0]
     if pattern.endswith("/"):
         return path.startswith(pattern) or path == pattern.rstrip("/")

@@ -200,7 +200,7 @@ class Client:
         return result
 
     def exchange(self, request: Request) -> Response:
-        """The answer as it came, whatever its status; raises only if there is none."""
+        """Send a request, and return the answer as it came; raise only if there is none."""
         response, result = self._attempts(request, lambda response: response)
         if response is not None:
             return response
@@ -402,7 +402,7 @@ def _checked_status(response: Response) -> Response:
 
 
 def _target(response: Response) -> str | None:
-    """The URL that an answer redirects to; None if it does not, or to nowhere."""
+    """Return the URL that an answer redirects to; None if it does not, or to nowhere."""
     location = response.headers.get("Location", "")
     if response.status not in _REDIRECTS or not location:
         return None

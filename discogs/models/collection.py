@@ -290,7 +290,7 @@ class CollectionItem(OfRelease, Owned, SortedBy[ItemSortKey]):
         return send_to(moved_to)
 
     def _current_folder(self) -> int:
-        """The id of the folder at Discogs, whatever was assigned. One request if unknown."""
+        """Return the id of the folder at Discogs, whatever was assigned. One request if unknown."""
         folder_id = self._state.base_of("folder_id")
         if folder_id is NOT_LOADED:
             self._load_all()

@@ -283,7 +283,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
             return self.is_dirty
 
     def _own_price(self) -> Money:
-        """The price to send, in the seller's currency."""
+        """Return the price to send, in the seller's currency."""
         if "price" in self.changes:
             self._check_currency(self.price, self._selling_currency)
             return self.price
@@ -301,7 +301,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
         return original.money
 
     def _as_uploaded(self) -> dict[str, Any]:
-        """The fields of a recent upload that Discogs may not show yet, unless saved since."""
+        """Return the fields of a recent upload that Discogs may lack yet, unless saved since."""
         found: dict[str, Any] = {}
         for began, cells in own_inventory(self._core).uploaded(self.release_id):
             for name, column in (("condition", "media_condition"), ("price", "price")):
@@ -311,7 +311,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
         return found
 
     def _original(self) -> OriginalPrice | None:
-        """The seller's price; a row without it is loaded first."""
+        """Return the seller's price; load a row without it first."""
         if "original_price" not in vars(self):
             self._load_all()
         return self.original_price

@@ -160,7 +160,7 @@ class OwnInventory:
     # -- Whose it is ---------------------------------------------------------------------------
 
     def _owners(self) -> Collection[str]:
-        """The username, or the sellers of the listings that only their seller sees in full."""
+        """Return the username, or the sellers of listings that only their seller sees in full."""
         known = self._core.username
         if known is not None:
             return (known,)

@@ -162,7 +162,7 @@ def _checked(path: str | os.PathLike[str]) -> Path:
 def default_path(
     platform: str = sys.platform, environment: Mapping[str, str] | None = None
 ) -> Path:
-    """The file of this user's limit, in the platform's directory for caches."""
+    """Return the file of this user's limit, in the platform's directory for caches."""
     # No default in the signature, which help() would print.
     environment = os.environ if environment is None else environment
     try:
