@@ -24,7 +24,7 @@
     ├── InvalidFieldError           Discogs sent a value that does not fit the field's type
     ├── LazyLoadError               a field had to be loaded inside no_lazy_loading()
     ├── DetachedError               the object has no session (a copy, unpickled, deleted)
-    ├── DumpError                   a dump, or what was made of it, can't be read
+    ├── DumpError                   a dump, or a file made from one, can't be read
     ├── UnsavedError                also an AttributeError: the object was never sent, has no id
     ├── JobNotFinishedError         also a TimeoutError: wait() timed out, the job goes on
     ├── OfflineError                an offline session: its catalogue lacks what was asked for
@@ -296,11 +296,11 @@ class DetachedError(DiscogsError):
 
 
 class DumpError(DiscogsError):
-    """A monthly dump, or what was made of it, can't be read; the message says where it fails."""
+    """A monthly dump, or a file made from one, can't be read; the message says where it fails."""
 
 
 class OfflineError(DiscogsError):
-    """The catalogue lacks what was asked of it alone, by an offline session or of `catalogue`."""
+    """The catalogue lacks what only it may answer: offline, or for `session.catalogue`."""
 
 
 class UnsavedError(DiscogsError, AttributeError):

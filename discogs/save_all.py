@@ -57,7 +57,7 @@ def _prepare(objects: Sequence[Savable]) -> None:
     for entity in objects:
         classes[type(entity)].append(entity)
     for cls, entities in classes.items():
-        # What could not be read here is read, and its error told, with the object that needs it.
+        # If this fails, the object that needs it reads it, and its error is reported.
         with suppress(DiscogsError):
             prepare_saves(cls, entities)
 

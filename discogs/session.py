@@ -19,6 +19,7 @@ from discogs.http.auth import SignatureMethod, choose_login, hidden
 from discogs.http.bounds import MAX_BODY, MAX_TIME, Bounds
 from discogs.http.cache import MAX_AGE, Cache, cache_of
 from discogs.http.client import Client, Statistics
+from discogs.http.environment import NO_LOGIN_FOUND, arguments_in
 from discogs.http.messages import LONGEST_PAGE, Params, Request, Response, Sendable
 from discogs.models.paths import checked_username
 from discogs.orm.core import Core
@@ -85,25 +86,9 @@ _ENTRY_POINTS = frozenset(
     }
 )
 
-#: The environment variables of each argument: ours, then the one that other programs read.
-_VARIABLES = {
-    "token": ("DISCOGS_TOKEN", "DISCOGS_USER_TOKEN"),
-    "key": ("DISCOGS_CONSUMER_KEY",),
-    "secret": ("DISCOGS_CONSUMER_SECRET",),
-    "oauth_token": ("DISCOGS_OAUTH_TOKEN",),
-    "oauth_secret": ("DISCOGS_OAUTH_SECRET",),
-    "user_agent": ("DISCOGS_USER_AGENT",),
-    "base_url": ("DISCOGS_BASE_URL",),
-}
-
-
 # The dumps stand on the session's models, so the session knows them by their name alone: it asks
 # for `OlderAnswers` (orm/core.py), which they provide.
 _ANSWERING = "discogs.dumps.answering"
-_NO_LOGIN_FOUND = (
-    " Session.from_env() found none: neither DISCOGS_TOKEN nor DISCOGS_CONSUMER_KEY is set."
-)
-_SECRET = frozenset({"token", "key", "secret", "oauth_token", "oauth_secret"})
 
 
 class SessionOptions(TypedDict, total=False):
@@ -245,13 +230,13 @@ class Session:
             InvalidValueError: Both names of the token are set, and differ, or credentials are
                 incomplete.
         """
-        given = dict(_found(os.environ if environment is None else environment))
+        given = arguments_in(os.environ if environment is None else environment)
         # This frame's locals, which some tools print, hold no secrets from here on.
         del environment
         # A dict of strings: mypy can't tell that the other options keep their defaults.
         session = cls(**{**given, **options})  # type: ignore[arg-type]
         if session.level == 0:
-            session._core.client.login_hint = _NO_LOGIN_FOUND
+            session._core.client.login_hint = NO_LOGIN_FOUND
         return session
 
     # -- Entities --------------------------------------------------------------------------------
@@ -678,17 +663,3 @@ class Session:
             return "<Session, not opened>"
         client = self._core.client
         return f"<Session at {client.base_url}, level {self.level} ({client.login.kind})>"
-
-
-def _found(environment: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The arguments of a session that environment variables give."""
-    found: list[tuple[str, str]] = []
-    for name, variables in _VARIABLES.items():
-        hide = hidden if name in _SECRET else str
-        texts = [hide(text) for variable in variables if (text := environment.get(variable))]
-        if len(set(texts)) > 1:
-            # The frame's locals hold no secrets that a printout would show.
-            del environment
-            raise InvalidValueError(f"{' and '.join(variables)} differ: unset one of the two.")
-        found.extend((name, text) for text in texts[:1])
-    return found

@@ -66,7 +66,7 @@ class Dump:
     is_finished: bool
 
     def file_name(self, kind: FileKind) -> str:
-        """The name of a file.
+        """Return the name of a file.
 
         >>> from discogs import dumps
         >>> import datetime
@@ -158,7 +158,7 @@ class Mirror:
 
 
 def checksum_name(date: dt.date) -> str:
-    """The name of a dump's file of checksums."""
+    """Return the name of a dump's file of checksums."""
     return f"discogs_{date:%Y%m%d}_CHECKSUM.txt"
 
 

@@ -107,7 +107,7 @@ class AnswerCache:
         return f"<AnswerCache in {self._backend!r}, for {self.max_age}>"
 
     def after_fork(self) -> None:
-        """Open the file anew: SQLite forbids two processes to use one connection."""
+        """Open the file again: SQLite forbids two processes to use one connection."""
         backend: Any = self._backend
         for storage in (backend.responses, backend.redirects):
             freed(getattr(storage, "_lock", None))
@@ -119,7 +119,7 @@ class AnswerCache:
     def partition(
         self, owner: tuple[str, ...], now: Callable[[], float] = time.monotonic
     ) -> CachePartition:
-        """The answers of one owner: a login, with one server, in one text format."""
+        """Return the answers of one owner: a login, with one server, in one text format."""
         return CachePartition(self, self._backend, owner, now)
 
 
@@ -165,11 +165,11 @@ class CachePartition:
         self._retry_at = -math.inf
 
     def find(self, request: Request) -> Response | None:
-        """The cached answer, if it is young enough; offline, whatever its age."""
+        """Find the cached answer, if it is young enough; offline, whatever its age."""
         return self._find(request, stale=self.cache.offline)
 
     def fallback(self, request: Request, error: DiscogsError) -> Response | None:
-        """An older answer, if Discogs gives none and the cache may help out."""
+        """Find an older answer, if Discogs gives none and the cache may help out."""
         passes = (ServerError, ConnectionFailed, InvalidResponse)
         if not self.cache.stale_on_failure or not isinstance(error, passes):
             return None
@@ -244,7 +244,7 @@ class CachePartition:
         self._not_before = datetime.now(UTC)
 
     def _is_young(self, answer: CachedResponse) -> bool:
-        """Whether it is no older than this session allows, and the one that kept it.
+        """Check the age of an answer: this session and the one that cached it limit it.
 
         An answer from the future is of unknown age: the clock was set back since.
         """
@@ -258,7 +258,7 @@ class CachePartition:
     # -- Own writes ----------------------------------------------------------------------------
 
     def _is_outdated(self, answers: _Storage, path: str, asked: datetime) -> bool:
-        """Whether an own write may be missing from what was asked for at this time."""
+        """Check whether an answer requested at this time may lack an own write."""
         latest = _read(answers, f"{self._prefix}!")
         if latest is None or latest.created_at + _LAG < asked:
             return False
@@ -277,7 +277,7 @@ class CachePartition:
             self._owed = {path: at for path, at in self._owed.items() if owed.get(path) != at}
 
     def _is_lagging(self, path: str) -> bool:
-        """Whether answers at this path may still lack an own write."""
+        """Check whether answers at this path may still lack an own write."""
         now = self._now()
         with self._lock:
             self._lagging = {where: until for where, until in self._lagging.items() if until > now}
@@ -359,7 +359,7 @@ Cache: TypeAlias = "AnswerCache | BaseCache | str | Path | bool | None"
 
 
 def cache_of(cache: Cache, max_age: timedelta | float) -> AnswerCache | None:
-    """The cache for the `cache` argument of a session."""
+    """Make the cache for the `cache` argument of a session."""
     if cache is None or cache is False:
         return None
     is_path = isinstance(cache, Path) or (isinstance(cache, str) and bool(cache.strip("\0 ")))
@@ -376,7 +376,7 @@ def cache_of(cache: Cache, max_age: timedelta | float) -> AnswerCache | None:
 
 
 def invalidated_by(path: str) -> tuple[str, ...]:
-    """The paths whose answers a write to `path` makes out of date, with `*` for any segment."""
+    """List the paths whose answers a write to `path` outdates, with `*` for any segment."""
     parts = path.split("?", maxsplit=1)[0].strip("/").split("/")
     match parts:
         case ["users", user, "collection", "folders", _, "releases", release, *_]:
@@ -411,7 +411,7 @@ def patterns_of(path: str) -> Iterator[str]:
 
 
 def _matches(path: str, pattern: str) -> bool:
-    """Whether a path fits a pattern: `*` is any segment, a slash at the end all below."""
+    """Check a path against a pattern: `*` is any segment, a slash at the end all below."""
     path = path.split("?", maxsplit=1)[0]
     if pattern.endswith("/"):
         return path.startswith(pattern) or path == pattern.rstrip("/")
@@ -458,6 +458,6 @@ def _warn_of_pickle(backend: BaseCache) -> None:
     if "pickle" in serializer.lower():
         _log.warning(
             "%r keeps answers as pickles, which run as code when they are read: whoever can write "
-            'there can do so here. Make it with serializer="json".',
+            'to it can run code here. Make it with serializer="json".',
             backend,
         )

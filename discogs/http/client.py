@@ -143,7 +143,7 @@ class Client:
         )
 
     def _owner(self, accept: str) -> tuple[str, ...]:
-        """Whom cached answers belong to. Plain texts: what is hidden would look alike."""
+        """Return the owner of cached answers. Plain texts: masked ones would look alike."""
         return (self.base_url, accept, self.login.kind, *map(str, self.login.secrets))
 
     @property
@@ -200,7 +200,7 @@ class Client:
         return result
 
     def exchange(self, request: Request) -> Response:
-        """The answer as it came, whatever its status; raises only if there is none."""
+        """Send a request, and return the answer as it came; raise only if there is none."""
         response, result = self._attempts(request, lambda response: response)
         if response is not None:
             return response
@@ -222,7 +222,7 @@ class Client:
         return self.fetch(_download(url), _whole).body
 
     def download(self, url: str, path: Path) -> Path:
-        """Download an image to a file: the whole of it, or no file at all."""
+        """Download an image to a file, complete or not at all."""
         self.fetch(_download(url, path), _whole)
         return path
 
@@ -241,7 +241,7 @@ class Client:
             self._cache.drop(path)
 
     def forget_all(self) -> None:
-        """Take no answer that is cached now: Discogs is asked anew."""
+        """Ignore the answers cached so far: later reads ask Discogs."""
         if self._cache is not None:
             self._cache.drop_all()
 
@@ -402,7 +402,7 @@ def _checked_status(response: Response) -> Response:
 
 
 def _target(response: Response) -> str | None:
-    """The URL that an answer redirects to; None if it does not, or to nowhere."""
+    """Return the URL that an answer redirects to; None if it does not, or to nowhere."""
     location = response.headers.get("Location", "")
     if response.status not in _REDIRECTS or not location:
         return None
@@ -427,8 +427,8 @@ def _download(url: str, path: Path | None = None) -> Request:
         url,
         save_to=path,
         is_free=True,
-        if_refused="The addresses of images run out: refresh() what it is an image of.",
-        if_missing="Discogs has this image no longer: refresh() what it is an image of.",
+        if_refused="The addresses of images expire: refresh() the object that has the image.",
+        if_missing="Discogs has this image no longer: refresh() the object that had it.",
     )
 
 

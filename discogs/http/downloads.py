@@ -162,14 +162,14 @@ def _has_no_rest(request: Request, response: Response) -> bool:
 
 
 def _error(request: Request, response: Response, parts: Iterator[bytes]) -> DiscogsError:
-    """The error for an error status; of its page, the start is enough."""
+    """Make the error for an error status; the start of its page is enough."""
     start = next(parts, b"")
     answer = Response(response.status, response.headers, start, response.url, response.method)
     return error_of(request, answer, ())
 
 
 def _target(response: Response, request: Request, left: int) -> str:
-    """Where a redirect leads: anywhere, but from https to https alone."""
+    """Return where a redirect leads: anywhere, but from https to https alone."""
     found = redirected(response.url, response.headers.get("Location", ""))
     before, after = origin_of(response.url), origin_of(found or "")
     if not left:

@@ -102,7 +102,7 @@ def write_whole(path: Path, chunks: Iterable[bytes], *, mode: int | None = None)
 def _existing(path: Path, found: os.stat_result) -> Destination:
     if stat.S_ISDIR(found.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    # Replacing would also work where writing is forbidden, which is not what was meant by that.
+    # Replacing would also work where writing is forbidden, against the owner's intention.
     _check_access(path, path)
     if stat.S_ISREG(found.st_mode):
         _check_access(path.parent, path)
@@ -150,7 +150,7 @@ def _take_after(found: os.stat_result, descriptor: int) -> None:
 
 def _write_to_stream(target: Destination, chunks: Iterable[bytes]) -> None:
     if target.descriptor is not None:
-        # Not opened anew, which would begin at the start of a file behind it.
+        # Not opened again: that would write from the start of the file behind it.
         descriptor = os.dup(target.descriptor)
     else:
         descriptor = os.open(target.path, os.O_WRONLY | getattr(os, "O_NOCTTY", 0))

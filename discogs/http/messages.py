@@ -131,7 +131,7 @@ class Response:
     requested_at: float = -math.inf
 
     def json(self) -> Json:
-        """The body parsed as JSON; InvalidResponse if it is none."""
+        """Parse the body as JSON; InvalidResponse if it is none."""
         try:
             return parsed_json(self.body)
         except ValueError:
@@ -192,7 +192,7 @@ def mended_json(body: bytes) -> bytes:
 
 
 def is_page(request: Request, headers: Mapping[str, str], start: bytes) -> bool:
-    """Whether an answer is a page about a file, or about an error, instead of the file."""
+    """Check whether an answer is a page about a file or an error, instead of the file."""
     kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind in _PAGES:
         return True
@@ -233,7 +233,7 @@ def accepted(response: Response) -> Response:
 
 
 def rate_limit_of(headers: Mapping[str, str]) -> RateLimit | None:
-    """The limit that the headers state; None: some answers of the CDN state none."""
+    """Return the limit that the headers state; None: some answers of the CDN state none."""
     try:
         limit = int(headers["X-Discogs-Ratelimit"])
         remaining = int(headers["X-Discogs-Ratelimit-Remaining"])
@@ -244,7 +244,7 @@ def rate_limit_of(headers: Mapping[str, str]) -> RateLimit | None:
 
 
 def retry_after_of(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait before the next attempt; None: almost no answer of Discogs says."""
+    """Return the seconds until the next attempt; None: almost no answer of Discogs says."""
     try:
         seconds = float(headers["Retry-After"])
     except (KeyError, ValueError):
@@ -253,7 +253,7 @@ def retry_after_of(headers: Mapping[str, str]) -> float | None:
 
 
 def error_of(request: Request, response: Response, secrets: tuple[str, ...]) -> DiscogsError:
-    """The error for an answer with an error status."""
+    """Make the error for an answer with an error status."""
     explanation = _explanation(response.body)
     if explanation is None and response.status < 500:
         explanation = _plain_text(response.body)
@@ -305,7 +305,7 @@ _MOST_LINES = 100
 
 
 def _readable(text: str) -> str:
-    """The start of a server's words, in letters that can be printed."""
+    """Return the start of a server's words, in letters that can be printed."""
     return text[:_LONGEST_MESSAGE].encode("utf-8", errors="replace").decode()
 
 
@@ -328,7 +328,7 @@ def _explanation(body: bytes) -> tuple[str, tuple[str, ...]] | None:
 
 
 def _plain_text(body: bytes) -> tuple[str, tuple[str, ...]] | None:
-    """An answer that is one line of text, as OAuth's are; None for pages and half bodies."""
+    """Return an answer of one line of text, as OAuth's are; None for pages and half bodies."""
     text = body.decode("utf-8", errors="replace").strip()
     if not text or text[0] in "<{[" or len(text) > _LONGEST_LINE or "<html" in text.lower():
         return None
@@ -344,7 +344,7 @@ def _complaint(entry: Json) -> str:
 
 
 def error_without_answer(request: Request, url: str, reason: str) -> DiscogsError:
-    """The error for a request that was sent but got no whole answer: a write is unconfirmed."""
+    """Make the error for a request without a whole answer: a write is unconfirmed."""
     if request.is_read:
         return ConnectionFailed(f"{request.method} {url} got no whole answer: {reason}.")
     return UnconfirmedWriteError(request.method, url, reason, request.how_to_check)

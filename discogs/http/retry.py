@@ -41,7 +41,7 @@ class RetryPolicy:
     def pause(
         self, errors: Sequence[DiscogsError], *, is_read: bool, takes_slot: bool = True
     ) -> float | None:
-        """Seconds to wait before the next attempt; None: give up and raise the last error.
+        """Return the seconds until the next attempt; None: give up and raise the last error.
 
         `errors` are those of all attempts so far. Retry-After is obeyed up to `longest_pause`;
         a server that asks for more is given up. After a 429 the limiter makes everyone wait: the

@@ -223,7 +223,7 @@ class HostPools:
         self._pools = {}
 
     def pool_for(self, url: str) -> HostPool:
-        """The pool for the host of a URL.
+        """Get or create the pool for the host of a URL.
 
         Raises:
             InvalidValueError: The environment names an unusable proxy or certificate.
@@ -327,7 +327,7 @@ def encoded_url(url: str, params: Mapping[str, str | int | float | Sequence[str]
 
 
 def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """A login that adds nothing; with it requests does not read a .netrc."""
+    """Add nothing: with this login requests does not read a .netrc."""
     return request
 
 
@@ -376,7 +376,7 @@ def _received(request: Request, answer: urllib3.BaseHTTPResponse, most: int) -> 
 
 
 def _never_sent(error: HTTPError) -> bool:
-    """Whether there was never a connection, so that a write certainly did not arrive."""
+    """Check that there was never a connection, so that a write certainly did not arrive."""
     if isinstance(error, (NewConnectionError, ConnectTimeoutError, ProxyError)):
         return True
     return isinstance(error, SSLError) and isinstance(error.args[0], ssl.SSLCertVerificationError)

@@ -73,12 +73,12 @@ class BaseUrl:
         return f"{self.url}{below}{query}"
 
     def holds(self, url: str) -> bool:
-        """Whether a request for a URL goes to the same scheme, host and port."""
+        """Check whether a request for a URL goes to the same scheme, host and port."""
         return self._origin is not None and origin_of(url) == self._origin
 
 
 def redirected(url: str, target: str) -> str | None:
-    """The URL that a redirect leads to; None if it leads nowhere."""
+    """Return the URL that a redirect leads to; None if it leads nowhere."""
     if _MISREAD.search(target):
         return None
     try:
@@ -88,18 +88,18 @@ def redirected(url: str, target: str) -> str | None:
 
 
 def is_web_address(url: str) -> bool:
-    """Whether requests can be sent to a URL: http or https, with a host."""
+    """Check that requests can be sent to a URL: http or https, with a host."""
     return origin_of(url) is not None
 
 
 def origin_of(url: str) -> Origin | None:
-    """Who is dialled for a URL; None: nobody, or not everybody agrees."""
+    """Return the origin that a URL leads to; None for none, or an ambiguous one."""
     found = _parsed(url)
     return None if found is None else found[0]
 
 
 def canonical(url: str) -> str | None:
-    """Write a URL so that every parser reads it alike; None: nobody would be dialled for it."""
+    """Write a URL so that every parser reads it alike; None for one that leads nowhere."""
     found = _parsed(url)
     if found is None:
         return None
@@ -108,7 +108,7 @@ def canonical(url: str) -> str | None:
 
 
 def _parsed(url: str) -> tuple[Origin, str] | None:
-    """Who is dialled for a URL, and what is asked there: path and query."""
+    """Split a URL into its origin, and its path with the query; None if it can be misread."""
     if _MISREAD.search(url):
         return None
     try:

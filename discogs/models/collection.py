@@ -66,7 +66,7 @@ class _NotesMerging(Merging):
         return bool(changed_notes(base, mine)) if name == "note_values" else bool(mine != base)
 
     def keeps_base(self, name: str) -> bool:
-        """Keep the base of the notes: it tells which of them are changes."""
+        """Keep the base of the notes: it shows which of them changed."""
         return name == "note_values"
 
 
@@ -120,7 +120,7 @@ class CollectionItem(OfRelease, Owned, SortedBy[ItemSortKey]):
     def folder(self) -> _models.Folder | None:
         """The folder of the item, None for other users' items. Assign another and save to move it.
 
-        No request where the listing told it; one in that of the whole collection, which does not.
+        No request for items of a folder; one for those of the whole collection, which lack it.
         """
         if self.folder_id is None:
             return None
@@ -178,7 +178,7 @@ class CollectionItem(OfRelease, Owned, SortedBy[ItemSortKey]):
 
     @classmethod
     def _identity_values(cls, id: tuple[str, int]) -> dict[str, Any]:
-        """The fields that an identity tells."""
+        """Return the fields that an identity determines."""
         return {"instance_id": id[1]}
 
     def _change_note(self, field_id: int, text: str) -> None:
@@ -208,7 +208,7 @@ class CollectionItem(OfRelease, Owned, SortedBy[ItemSortKey]):
         return stale
 
     def _as_of(self, name: Hashable) -> float:
-        # The pages of folder 0 tell everything but the folder.
+        # The pages of folder 0 have everything but the folder.
         raw = self._state.raw
         return raw[-1][0].as_of if raw and name != "folder_id" else super()._as_of(name)
 
@@ -253,7 +253,7 @@ class CollectionItem(OfRelease, Owned, SortedBy[ItemSortKey]):
             json, place = {"value": note.value}, f"/fields/{note.field_id}"
             self._write_there("Changing a note", "POST", place, json=json)
             with mutation:
-                # Not the base from before: the write may have read the item anew.
+                # Not the base from before: the write may have read the item again.
                 old = with_note(state.base_of("note_values"), note)
                 left = changed_notes(old, self.note_values)
                 self._saved({"note_values": old if left else self.note_values})
@@ -273,7 +273,7 @@ class CollectionItem(OfRelease, Owned, SortedBy[ItemSortKey]):
         """Send a write to the folder where the item is, and get the folder's id.
 
         An item that somebody else moved is not there any more, and nothing was done: its folder is
-        read anew, with one request, and the write goes there.
+        read again, with one request, and the write goes there.
         """
 
         def send_to(folder_id: int) -> int:
@@ -294,7 +294,7 @@ class CollectionItem(OfRelease, Owned, SortedBy[ItemSortKey]):
         return send_to(moved_to)
 
     def _current_folder(self) -> int:
-        """The id of the folder at Discogs, whatever was assigned. One request if unknown."""
+        """Return the id of the folder at Discogs, whatever was assigned. One request if unknown."""
         folder_id = self._state.base_of("folder_id")
         if folder_id is NOT_LOADED:
             self._load_all()
@@ -432,7 +432,7 @@ def added(
 def _find_folders(core: Core, owner: str, unknown: Sequence[CollectionItem]) -> None:
     """Read in which folders these items are, if a walk of the folders costs less than each alone.
 
-    A folder's listing tells its id; that of the whole collection does not.
+    The pages of a folder show its id; those of the whole collection do not.
     """
     left = set(unknown)
     if len(left) <= _FEW:

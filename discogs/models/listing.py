@@ -53,7 +53,7 @@ class _ListingMerging(Merging):
         if not (state.old or state.written):
             return incoming
         if isinstance(price, Money) and state.fields.get("price") == state.old.get("price", ...):
-            # Assigned as it was read, perhaps converted: what was meant is the seller's price.
+            # Assigned as it was read, perhaps converted: it means the seller's price.
             meant = state.fields.get("original_price")
             if meant is not None:
                 same = meant == incoming.get("original_price")
@@ -95,8 +95,8 @@ class Listing(Savable, SortedBy[ListingSortKey]):
     status: Writable[ListingStatus, ListingStatus | str]
     condition: Writable[Condition, Condition | str]
     sleeve_condition: Writable[SleeveCondition, SleeveCondition | str]
-    #: What is read may be converted to the reader's currency; an amount that is assigned is in the
-    #: seller's own, and refused in another one.
+    #: Read, it may be converted to the reader's currency; assigned, it is in the seller's own, and
+    #: refused in another one.
     price: Writable[Money, Price]
     #: The price in the seller's own currency, None where Discogs does not say.
     original_price: Lazy[OriginalPriceOrNone]
@@ -111,7 +111,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
     ships_from: Lazy[str]
     shipping_is_blocked: Lazy[bool | None]
     posted: Lazy[AwareDatetime]
-    #: Whether it is in one's own cart.
+    #: Whether it is in your cart.
     in_cart: Lazy[bool | None]
     #: The seller's own number for it, which like the next five only the seller sees.
     external_id: Writable[Number | None, str]
@@ -283,7 +283,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
             return self.is_dirty
 
     def _own_price(self) -> Money:
-        """The price to send, in the seller's currency."""
+        """Return the price to send, in the seller's currency."""
         if "price" in self.changes:
             self._check_currency(self.price, self._selling_currency)
             return self.price
@@ -301,7 +301,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
         return original.money
 
     def _as_uploaded(self) -> dict[str, Any]:
-        """The fields of a recent upload that Discogs may not show yet, unless saved since."""
+        """Return the fields of a recent upload that Discogs may lack yet, unless saved since."""
         found: dict[str, Any] = {}
         for began, cells in own_inventory(self._core).uploaded(self.release_id):
             for name, column in (("condition", "media_condition"), ("price", "price")):
@@ -311,7 +311,7 @@ class Listing(Savable, SortedBy[ListingSortKey]):
         return found
 
     def _original(self) -> OriginalPrice | None:
-        """The seller's price; a row without it is loaded first."""
+        """Return the seller's price; load a row without it first."""
         if "original_price" not in vars(self):
             self._load_all()
         return self.original_price

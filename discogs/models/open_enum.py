@@ -78,5 +78,5 @@ class OpenEnum(StrEnum):
         return without_examples(cast("CoreSchema", known), handler)
 
 
-#: The members of unknown values that are in use: whoever sends new ones fills no memory.
+#: The members made for unknown values, while in use: many new ones fill no memory.
 _unknown: dict[type[OpenEnum], WeakValueDictionary[str, OpenEnum]] = {}

@@ -41,7 +41,7 @@ _PATH = "/marketplace/orders"
 
 
 class _OrderMerging(Merging):
-    """Tells answers newer than an own write from older ones, by `last_activity`."""
+    """Distinguishes answers newer than an own write from older ones, by `last_activity`."""
 
     def corrected(self, state: State, incoming: Mapping[str, Any]) -> Mapping[str, Any]:
         """Accept a newer state; drop the next statuses of an older one."""
@@ -207,7 +207,7 @@ class Order(Savable, SortedBy[OrderSortKey]):
                 self._change("shipping", self._checked_shipping(now))
 
     def _as_of(self, name: Hashable) -> float:
-        # A page of orders tells both fields that can be assigned.
+        # A page of orders has both fields that can be assigned.
         raw = self._state.raw
         return raw[-1][0].as_of if raw else super()._as_of(name)
 
@@ -302,8 +302,8 @@ _MOVED = frozenset({"status", "next_status", "shipping", "total", "last_activity
 class Orders(Refinable[Order, OrderSortKey]):
     """The orders that the user received as a seller. `GET /marketplace/orders`
 
-    What they bought is not among it. The listing tells a part of each order: conditions of items,
-    taxes and tracking are loaded when they are read.
+    What they bought is not among them. Pages have a part of each order: conditions of items, taxes
+    and tracking are loaded when they are read.
     """
 
     def filter(

@@ -23,7 +23,7 @@ from discogs.pagination.pending_writes import PendingWrites, pending_writes
 
 __all__ = ["OwnInventory", "own_inventory"]
 
-#: What Discogs tells of a listing to its seller alone.
+#: The fields of a listing that Discogs shows to its seller alone.
 _FOR_THE_SELLER: Final = ("weight", "format_quantity", "external_id", "location", "quantity")
 
 
@@ -45,15 +45,15 @@ class _Upload:
 class OwnInventory:
     """The changes that this session makes to the user's inventory. No request. Thread-safe.
 
-    A listing can be sold or deleted before anyone asked who is logged in. Until that is known, what
-    was written is kept here; listings that show what only their seller sees tell it, too.
+    A listing can be sold or deleted before the user's name is known. Until then, writes are kept
+    here; a listing with fields that only its seller sees reveals the name, too.
     """
 
     def __init__(self, core: Core) -> None:
         self._core = core
         self._lock = freed_after_fork(threading.Lock())
         self._pending = PendingWrites(core.now)
-        #: The currency that the user sells in; None until a listing of theirs told it.
+        #: The currency that the user sells in; None until one of their listings shows it.
         self._currency: Currency | None = None
         #: Put up for sale at a price whose currency is not known yet.
         self._without_currency: WeakSet[_models.Listing] = WeakSet()
@@ -160,7 +160,7 @@ class OwnInventory:
     # -- Whose it is ---------------------------------------------------------------------------
 
     def _owners(self) -> Collection[str]:
-        """The username, or the sellers of the listings that only their seller sees in full."""
+        """Return the username, or the sellers of listings that only their seller sees in full."""
         known = self._core.username
         if known is not None:
             return (known,)

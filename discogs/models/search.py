@@ -80,7 +80,7 @@ class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
     def artist(self) -> str | None:
         """The artists of a release or master, as Discogs writes them: "Prodigy*", "Bush (2)".
 
-        None for artists and labels, and where it can't be told: both a name and a title may contain
+        None for artists and labels, and where it is ambiguous: both a name and a title may contain
         " - ". Then what was loaded decides, and else `row.release.artist_credit`, one request. For
         the name alone see `clean_artist`. No request.
 

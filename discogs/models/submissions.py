@@ -146,7 +146,7 @@ class Submitted(Sequence[E], Tabular):
         return self._cls
 
     def _so_far(self) -> tuple[Sequence[object], int | None]:
-        # Discogs does not announce how many there are: the last page tells.
+        # Discogs does not announce how many there are: the last page shows it.
         return tuple(self.read), len(self.read) if self._submissions.is_read else None
 
     def _read_to(self, count: int | None) -> None:

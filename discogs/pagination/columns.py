@@ -127,7 +127,7 @@ class Column:
     convert: Callable[[object], object] | None = None
     #: Of a category: whether the categories rise, as conditions do from Poor to Mint.
     is_ordered: bool = False
-    #: Of an average: the field beside it that counts what it is the average of.
+    #: For an average: the field beside it that counts its values.
     counted_by: str = ""
 
     def read(self, row: object) -> object:

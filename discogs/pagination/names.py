@@ -49,8 +49,8 @@ def named(
 ) -> tuple[tuple[Column, ...], list[list[object]]]:
     """Name folders and notes: a column `folder`, and one for each field in place of `notes`.
 
-    For each owner one request for the fields and one for the folders; where the pages did not tell
-    the folders of all items, one more for each page of the folders, until all are found.
+    For each owner one request for the fields and one for the folders; where the pages lack the
+    folders of some items, one more for each page of the folders, until all are found.
     """
     table: list[tuple[Column, list[object]]] = []
     for column, found in zip(columns, cells, strict=True):

@@ -109,7 +109,7 @@ class Paginated(Sequence[T_co], Tabular):
         return sum(map(self._matcher(value), self))
 
     def _matcher(self, value: object) -> Callable[[object], bool]:
-        """Return what tells whether a row is this value or leads to it; else TypeError."""
+        """Return a test for rows that are this value or lead to it; else TypeError."""
         kind: type[object] = self._source.kind
         if isinstance(value, (kind, Value)):
             return lambda row: row == value
@@ -119,7 +119,7 @@ class Paginated(Sequence[T_co], Tabular):
 
             def leads_there(row: object) -> bool:
                 try:
-                    # A row that can't tell without a request is none.
+                    # A row that would need a request does not match.
                     with core.no_lazy_loading():
                         return any(getattr(row, way) == value for way in ways)
                 except LazyLoadError:

@@ -103,7 +103,7 @@ class Table(tuple[T_co, ...], Tabular):  # noqa: SLOT001 - a tuple can have none
         return f"({', '.join(rows)}{',' if len(self) == 1 else ''})"
 
     def __reduce__(self) -> tuple[type[Table[Any]], tuple[tuple[T_co, ...]]]:
-        # Of a copy the rows tell their class: a union of classes can't be pickled.
+        # A copy gets its class from its rows: a union of classes can't be pickled.
         return Table, (tuple(self),)
 
     @classmethod

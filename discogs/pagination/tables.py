@@ -123,8 +123,8 @@ class Tabular(Displayed):
             decimals: "decimal" gives exact amounts, "float" floats.
             names: Whether collection items get the name of their `folder`, and a column for each
                 field of their notes, named after it, in place of `notes`: a request each, once for
-                a user. The pages of a whole collection do not tell the folders: they are read
-                folder by folder, one more request for each 100 items.
+                a user. The pages of a whole collection lack the folders: they are read folder by
+                folder, one more request for each 100 items.
             progress: Whether to show a progress bar, if there is more than one page to read.
         """
         records = self._cells(lists, decimals, names=names, progress=progress).records()
@@ -338,7 +338,7 @@ class Tabular(Displayed):
         raise NotImplementedError
 
     def _forecast(self) -> Forecast | None:
-        """Return what tells how long reading takes, None for what is read already."""
+        """Return the forecast of how long reading takes, None if all is read."""
         return None
 
     def _cells(self, lists: Lists, decimals: Decimals, *, names: bool, progress: bool) -> Cells:

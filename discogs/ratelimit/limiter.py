@@ -67,7 +67,7 @@ class Clock(Protocol):
     """
 
     def now(self) -> float:
-        """Seconds that only go forward."""
+        """Return seconds that only go forward."""
         ...
 
     def sleep(self, seconds: float) -> None:
@@ -130,7 +130,7 @@ class OwnWindow:
         self.last_seen.abandon(self._now())
 
     def nap(self, delay: float | None) -> float | None:
-        """How long to sleep before asking again: here, whoever changes something notifies."""
+        """Return the seconds to sleep before asking again: here, each change notifies."""
         return delay
 
 
@@ -299,7 +299,7 @@ class RateLimiter:
         return self._limit if logged_in else min(self._limit, WITHOUT_LOGIN)
 
     def _nap(self, position: Position, waited: float) -> float | None:
-        """How long to sleep before asking again; WaitTooLong if that is too long."""
+        """Return the seconds to sleep before asking again; WaitTooLong if that is too long."""
         delay = position.delay
         nap = self._window.nap(delay)
         if self.longest_wait is None:
@@ -352,7 +352,7 @@ def _is_count(value: object) -> bool:
 
 
 def _is_seconds(value: object) -> bool:
-    """Whether this is a number that a clock can add: no text, no nan, no infinity."""
+    """Check for a number that a clock can add: no text, no nan, no infinity."""
     return isinstance(value, (int, float)) and abs(value) <= _LONGEST
 
 
@@ -361,7 +361,7 @@ _shared_lock = freed_after_fork(threading.Lock())
 
 
 def shared_limiter(origin: str) -> RateLimiter:
-    """The limiter that the sessions of this process share for one server."""
+    """Get or create the limiter that the sessions of this process share for one server."""
     with _shared_lock:
         return _shared.setdefault(origin, RateLimiter())
 

@@ -89,7 +89,7 @@ class SharedWindow:
         self.last_seen.last_number = _random_number()
 
     def nap(self, delay: float | None) -> float | None:
-        """How long to sleep before asking again."""
+        """Return the seconds to sleep before asking again."""
         if delay is None:
             return self._length * _SHORT_NAP
         return min(delay, self._length * _NAP)
@@ -154,7 +154,7 @@ class SharedWindow:
 
 
 def _random_number() -> int:
-    """A number to count on from, far from anybody else's."""
+    """Return a number to count on from, far from those of other processes."""
     return secrets.randbits(48)
 
 

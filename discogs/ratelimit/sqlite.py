@@ -77,7 +77,7 @@ class SQLiteStore:
                 self._disconnect()
                 raise StoreUnavailableError(f"{error} ({type(error).__name__})") from error
             except BaseException:
-                # Ctrl-C, wherever it came: nothing may keep the file locked for others.
+                # Ctrl-C, at any point: nothing may keep the file locked for others.
                 self._disconnect()
                 raise
 
@@ -97,7 +97,7 @@ class SQLiteStore:
         connection.execute("BEGIN IMMEDIATE")
         try:
             found = connection.execute("SELECT kept FROM limits WHERE name = ?", (key,)).fetchone()
-            # Only now: whoever comes later must not get an earlier time.
+            # Only now: a later caller must not get an earlier time.
             kept = change(str(found[0]) if found else "", self._now())
             connection.execute("INSERT OR REPLACE INTO limits VALUES (?, ?)", (key, kept))
         except BaseException:
@@ -162,7 +162,7 @@ def _checked(path: str | os.PathLike[str]) -> Path:
 def default_path(
     platform: str = sys.platform, environment: Mapping[str, str] | None = None
 ) -> Path:
-    """The file of this user's limit, in the platform's directory for caches."""
+    """Return the file of this user's limit, in the platform's directory for caches."""
     # No default in the signature, which help() would print.
     environment = os.environ if environment is None else environment
     try:

@@ -169,7 +169,7 @@ class Window:
         self._prune(now)
 
     def delay(self, now: float, allowance: int, ahead: Sequence[int] = ()) -> float | None:
-        """Seconds until a request may be sent; None: not before one in flight is answered.
+        """Return the seconds until a request may be sent; None: not before an answer in flight.
 
         `ahead` holds the allowances of those who came earlier. A slot is set aside for each: who
         does not take it keeps nobody waiting, and nobody overtakes who can't go yet.
@@ -200,7 +200,7 @@ class Window:
         return max(free_at[last - slots], self.refused_until) + rounds * self.length - now
 
     def limit(self, allowance: int) -> int:
-        """Requests that a login which expects `allowance` may send in a window."""
+        """Return how many requests a login that expects `allowance` may send in a window."""
         return min(max(1, self.limits.get(allowance, allowance)), _HIGHEST_LIMIT)
 
     def take(self, now: float, allowance: int) -> Slot:
@@ -254,7 +254,7 @@ class Window:
         self.others_expected_until = now + _MEMORY * self.length
 
     def penalty(self, retry_after: float | None) -> float:
-        """Seconds for which a 429 stops everyone; None: it did not say how long."""
+        """Return the seconds for which a 429 stops everyone; None: it did not say how long."""
         return self.length if retry_after is None else min(retry_after, _LONGEST_REFUSAL)
 
     def shift(self, by: float) -> None:
@@ -272,7 +272,7 @@ class Window:
         self.refused_until += by
 
     def merge(self, other: Window) -> None:
-        """Add what a window knows that was kept apart for a while, by the same clock."""
+        """Add the knowledge of a window that was kept apart for a while, by the same clock."""
         answered = {entry.number: entry for entry in (*other.counted, *self.counted)}
         self.counted = deque(sorted(answered.values(), key=_answered))
         in_flight = other.in_flight | self.in_flight
@@ -323,7 +323,7 @@ class Window:
         return merge((end for end in answered if end > now), self._unanswered(now), theirs)
 
     def _unanswered(self, now: float) -> list[float]:
-        """When each slot without an answer stops counting, at the latest, in order."""
+        """Return when each slot without an answer stops counting, at the latest, in order."""
         ends = (sent + self.patience + self.length for sent in self.in_flight.values())
         return sorted(end for end in ends if end > now)
 

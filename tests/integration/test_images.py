@@ -111,7 +111,7 @@ def test_a_refused_picture_is_an_error_and_no_file(
     sandbox: Sandbox, session: discogs.Session, tmp_path: Path
 ) -> None:
     change_address(sandbox, f"{sandbox.image_url}/not-signed.png")
-    with pytest.raises(Forbidden, match=r"403.*\n.*run out: refresh\(\)"):
+    with pytest.raises(Forbidden, match=r"403.*\n.*expire: refresh\(\)"):
         image_of(session).download(tmp_path / "cover.png")
 
     assert list(tmp_path.iterdir()) == []
