@@ -43,7 +43,7 @@ FIGURES = (
     Figure("a page again", "100 items that the session has, to json.loads", 3.1),
     Figure("held items", "10,000 items held, to json.loads and a list", 2.7, 3.2),
     Figure("to_pandas", "`to_pandas()` of them, to json_normalize of the dicts", 1.7, 2.5),
-    Figure("to_records", "`to_records()` of them, to the same (names and ids as lists)", 2.5),
+    Figure("to_records", "`to_records()` of them, to the same (names and ids as lists)", 2.6),
     Figure("a frame by hand", "12 columns by hand, to the same", 0.6),
     Figure("identity look-up", "`session.release(id)` of one that is known", 1700, unit="ns"),
     Figure("a loaded field", "`release.title`", 55, unit="ns"),
