@@ -167,7 +167,6 @@ class Shape:
         for path in self.skipped:
             yield from _prefixes(within, path)
 
-
     def texts(self, within: str = "") -> Iterator[str]:
         """Yield the paths of the elements whose own text is read."""
         for column in self.columns:
