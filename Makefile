@@ -83,7 +83,7 @@ live-report: $(VENV)/demo.stamp  ## Check the facts against the live API (needs 
 	@$(BIN)/python -m live_report
 
 notebooks: $(VENV)/dev.stamp  ## Run the notebooks, and write them to build/notebooks as HTML
-	$(BIN)/jupyter nbconvert --to html --execute --output-dir build/notebooks docs/notebooks/*.ipynb
+	$(BIN)/jupyter nbconvert --to html --execute --CoalesceStreamsPreprocessor.enabled=True --output-dir build/notebooks docs/notebooks/*.ipynb
 
 card: $(VENV)/dev.stamp  ## Draw the README's picture of a card (needs Chromium)
 	$(BIN)/python docs/site/release_card.py

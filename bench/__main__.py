@@ -145,8 +145,10 @@ def _figures(servers: Servers) -> dict[str, float]:
         "import": imported / plain,
         "session": opened / used,
         "first attribute": first / by_hand,
+        "a model in use": used / by_hand,
         **_figures_of("hot_paths", servers.lean),
         **_figures_of("pages", servers.lean),
+        **_figures_of("long_walks", servers.lean),
         **_limits(),
     }
 

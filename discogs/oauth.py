@@ -34,7 +34,6 @@ from discogs.validation import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from types import TracebackType
     from typing import Self
 
 __all__ = ["AccessToken", "CallbackReceiver", "OAuthFlow", "RequestToken"]
@@ -373,11 +372,6 @@ class CallbackReceiver:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         self._server.shutdown()
         self._server.server_close()

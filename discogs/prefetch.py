@@ -1,4 +1,4 @@
-"""Load many stubs: from the catalogue at once, the rest in parallel, as the limit allows.
+"""Load many stubs: cached and dumped ones at once, the others in parallel, as the limit allows.
 
 The worker threads are daemons. When the calling thread is interrupted, they send nothing more, and
 neither the caller nor the exit of the program waits for them. What they have loaded stays on the
@@ -10,14 +10,15 @@ from __future__ import annotations
 import queue
 import threading
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
+from itertools import chain
 from typing import Generic, TypeVar
 
 from discogs.errors import DiscogsError
-from discogs.http.client import INTERRUPT, Interrupted, check_interrupt
+from discogs.http.client import INTERRUPT, Interrupted, check_interrupt, sending_nothing
 from discogs.orm.entity import Entity, load, state_of
 from discogs.pagination.table import Table
 from discogs.progress import Progress
@@ -49,7 +50,7 @@ def prefetch(
 ) -> Prefetched[E]:
     """Hydrate the stubs among these objects in parallel.
 
-    Those of which a catalogue has fields are filled from it, here and now, unless `full`.
+    What its session's catalogue has is filled from it instead, unless `full`.
     """
     # Equal objects of two sessions are loaded each: deduplicate by object, not by identity.
     wanted = list({id(entity): entity for entity in objects}.values())
@@ -57,28 +58,20 @@ def prefetch(
         checked_entity("prefetch", entity)
     stubs = [entity for entity in wanted if not entity.is_loaded]
     with Progress("objects", len(stubs), visible=progress and bool(stubs)) as bar:
-        left = stubs if full else [entity for entity in stubs if not _filled_locally(entity, bar)]
-        failures = _Loader(left, LimitProgress(bar, seconds_for)).run()
+        failures = _Loader(stubs, LimitProgress(bar, seconds_for), full=full).run()
     failed = {id(entity) for entity, _ in failures}
     loaded = Table(entity for entity in wanted if id(entity) not in failed)
     return Prefetched(loaded, dict(failures))
 
 
-def _filled_locally(entity: Entity, bar: Progress) -> bool:
-    """Fill an entity from the catalogue of its session. Return whether there is one that has it."""
-    core = state_of(entity).core
-    if core is None or core.older is None or not core.older.fill(core, entity):
-        return False
-    bar.advance()
-    return True
-
-
 class _Loader(Generic[E]):
-    """A pool of threads that hydrate stubs."""
+    """Hydrates stubs, with a pool of threads where that takes requests."""
 
-    def __init__(self, stubs: Sequence[E], status: LimitProgress) -> None:
-        self._total = len(stubs)
-        self._left = deque(stubs)
+    def __init__(self, stubs: Sequence[E], status: LimitProgress, *, full: bool) -> None:
+        self._stubs = stubs
+        self._full = full
+        #: Those that take a request.
+        self._left: deque[E] = deque()
         self._status = status
         self._done: queue.SimpleQueue[tuple[E, BaseException | None]] = queue.SimpleQueue()
         self._interrupt = threading.Event()
@@ -87,9 +80,7 @@ class _Loader(Generic[E]):
         """Load all stubs; return those that failed, each with its error."""
         failures: list[tuple[E, DiscogsError]] = []
         try:
-            self._start()
-            for _ in range(self._total):
-                entity, error = self._next()
+            for entity, error in chain(self._load_here(), self._load_in_threads()):
                 if isinstance(error, DiscogsError):
                     failures.append((entity, error))
                 elif error is not None:
@@ -100,9 +91,25 @@ class _Loader(Generic[E]):
             self._interrupt.set()
         return failures
 
-    def _start(self) -> None:
+    def _load_here(self) -> Iterator[tuple[E, BaseException | None]]:
+        """Load in this thread what takes no request: to hand it over would cost more."""
+        for entity in self._stubs:
+            try:
+                error = _try_load_here(entity, full=self._full)
+            except Interrupted:
+                self._left.append(entity)
+            else:
+                yield entity, error
+
+    def _load_in_threads(self) -> Iterator[tuple[E, BaseException | None]]:
+        count = len(self._left)
+        self._start(count)
+        for _ in range(count):
+            yield self._next()
+
+    def _start(self, count: int) -> None:
         """Start the threads; where the system allows none, work in this one."""
-        for number in range(min(_THREADS, self._total)):
+        for number in range(min(_THREADS, count)):
             name = f"discogs-prefetch-{number}"
             try:
                 threading.Thread(target=self._work, name=name, daemon=True).start()
@@ -125,6 +132,17 @@ class _Loader(Generic[E]):
                 check_interrupt()
                 entity = self._left.popleft()
                 self._done.put((entity, _try_load(entity)))
+
+
+def _try_load_here(entity: Entity, *, full: bool) -> BaseException | None:
+    """Load one stub, from the catalogue unless `full`; raise Interrupted if it takes a request."""
+    core = state_of(entity).core
+    if core is not None and core.older is not None and not full and core.older.fill(core, entity):
+        return None
+    if core is None or not core.client.may_answer_unsent:
+        raise Interrupted
+    with sending_nothing():
+        return _try_load(entity)
 
 
 def _try_load(entity: Entity) -> BaseException | None:

@@ -5,6 +5,7 @@ Both appear in terminals and notebooks only.
 
 from __future__ import annotations
 
+import math
 import sys
 import threading
 import time
@@ -13,7 +14,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from types import TracebackType
     from typing import Self
 
 from discogs.forks import freed_after_fork
@@ -119,12 +119,7 @@ class Progress:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         self.close()
 
 
@@ -188,7 +183,8 @@ def _status(progress: Progress, note: str) -> list[str]:
     parts = [note] if note else []
     seconds = progress.seconds_left
     if seconds is not None and progress.left:
-        minutes, rest = divmod(round(seconds), 60)
+        # Rounded up, as a wait is: it is never less than that.
+        minutes, rest = divmod(math.ceil(seconds), 60)
         parts.insert(0, f"{minutes}:{rest:02} to go")
     return parts
 

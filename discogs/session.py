@@ -14,7 +14,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack, cast, get_args, overload
 
 from discogs import models as _models
-from discogs.catalogue import LocalCatalogue
 from discogs.errors import DumpError, InvalidValueError
 from discogs.http.auth import SignatureMethod, choose_login, hidden
 from discogs.http.bounds import MAX_BODY, MAX_TIME, Bounds
@@ -26,12 +25,8 @@ from discogs.orm.core import Core
 from discogs.orm.entity import Entity, expire
 from discogs.orm.identity import checked_id
 from discogs.orm.savable import Savable
-from discogs.pagination.paginated import Paginated
-from discogs.prefetch import Prefetched, prefetch
 from discogs.ratelimit.limiter import RateLimiter, shared_limiter
 from discogs.ratelimit.window import RateLimit
-from discogs.resolve import reference
-from discogs.save_all import Saved, save_all
 from discogs.validation import (
     TextFormat,
     accept_header,
@@ -49,10 +44,13 @@ from discogs.validation import (
 )
 
 if TYPE_CHECKING:
-    from types import TracebackType
     from typing import Self, TypeAlias
 
+    from discogs.catalogue import LocalCatalogue
     from discogs.models.terms import Price
+    from discogs.pagination.paginated import Paginated
+    from discogs.prefetch import Prefetched
+    from discogs.save_all import Saved
 
     #: Entities with a numeric id.
     Numbered: TypeAlias = (
@@ -458,6 +456,8 @@ class Session:
         >>> session.resolve("https://www.discogs.com/user/memory")
         User(username='memory')
         """
+        from discogs.resolve import reference
+
         kind, id = reference(text)
         match kind:
             case "user":
@@ -490,6 +490,8 @@ class Session:
                 "Session(..., catalogue='data/catalogue.sqlite'), a file that "
                 "discogs.dumps.convert makes."
             )
+        from discogs.catalogue import LocalCatalogue
+
         return LocalCatalogue(self._core, self._core.older)
 
     # -- Requests --------------------------------------------------------------------------------
@@ -543,6 +545,8 @@ class Session:
         >>> len(done.loaded), len(done.failed)
         (2, 0)
         """
+        from discogs.prefetch import prefetch
+
         seconds_for = self._core.client.seconds_for
         return prefetch(objects, seconds_for, full=full, progress=progress)
 
@@ -564,6 +568,8 @@ class Session:
         >>> len(done.saved), len(done.failed)
         (3, 0)
         """
+        from discogs.save_all import save_all
+
         return save_all(objects, self._core.client.seconds_for, progress=progress)
 
     def load(self, cls: type[E], json: Mapping[str, object] | str | bytes) -> E:
@@ -663,12 +669,7 @@ class Session:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         self.close()
 
     def __repr__(self) -> str:

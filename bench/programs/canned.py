@@ -8,7 +8,7 @@ import statistics
 import time
 import timeit
 import tracemalloc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 import requests
@@ -35,10 +35,10 @@ T = TypeVar("T")
 class Canned(discogs.Session):
     """A session that takes its answers from a dict, to measure the work after an answer.
 
-    Those of a path with several pages are a list.
+    Those of a path with several pages are a sequence.
     """
 
-    def __init__(self, answers: Mapping[str, bytes | list[bytes]]) -> None:
+    def __init__(self, answers: Mapping[str, bytes | Sequence[bytes]]) -> None:
         super().__init__("bench/1.0", token=TOKEN)
         self.answers = answers
         self.core = self._core
@@ -46,7 +46,7 @@ class Canned(discogs.Session):
 
     def _answer(self, request: Request, decode: Callable[[Response], T]) -> T:
         body = self.answers[request.path]
-        if isinstance(body, list):
+        if not isinstance(body, bytes):
             body = body[int(str(request.params["page"])) - 1]
         return decode(Response(200, {}, body, request.path))
 

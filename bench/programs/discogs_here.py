@@ -7,11 +7,18 @@ from bench import world
 from bench.programs.harness import TOKEN, job, run
 
 
-def open_session(address: str, *, retention: int = 1000) -> discogs.Session:
+def open_session(
+    address: str, *, retention: int = 1000, cache: discogs.AnswerCache | None = None
+) -> discogs.Session:
     """Open a session whose limiter never waits, but counts as many requests as one that does."""
     limiter = discogs.RateLimiter(limit=100_000, window=0.05)
     return discogs.Session(
-        "bench/1.0", token=TOKEN, base_url=address, limiter=limiter, retention=retention
+        "bench/1.0",
+        token=TOKEN,
+        base_url=address,
+        limiter=limiter,
+        retention=retention,
+        cache=cache,
     )
 
 

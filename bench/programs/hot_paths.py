@@ -11,9 +11,11 @@ import json
 import os
 import statistics
 import sys
+import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -36,6 +38,7 @@ def main() -> None:
     figures = {
         "release": _whole_release(address),
         "release, NO_PROXY": _without_looking_for_proxies(address),
+        "cached prefetch": _cached_prefetch(address),
         **_decoding(bodies),
         **_small_things(bodies[0]),
         **_memory(address, bodies),
@@ -77,6 +80,27 @@ def _without_looking_for_proxies(address: str) -> float:
         return _whole_release(address)
     finally:
         del os.environ["NO_PROXY"]
+
+
+def _cached_prefetch(address: str) -> float:
+    """Compare a prefetch of 100 cached releases with reading them one by one."""
+    with tempfile.TemporaryDirectory() as folder:
+        cache = discogs.AnswerCache(Path(folder) / "answers.sqlite")
+
+        def stubs() -> tuple[discogs.Session, list[discogs.Release]]:
+            session = open_session(address, cache=cache)
+            return session, [session.release(_FIRST + index) for index in range(100)]
+
+        def prefetched(_: object) -> None:
+            session, releases = stubs()
+            assert not session.prefetch(releases, progress=False).failed  # noqa: S101
+
+        def one_by_one() -> None:
+            _, releases = stubs()
+            assert all(release.title for release in releases)  # noqa: S101
+
+        one_by_one()
+        return compared(prefetched, one_by_one, lambda: None)
 
 
 def _read_all(releases: Iterable[discogs.Release]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from typing import Annotated, Any
 
@@ -143,4 +144,7 @@ def run() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # Print "?" for characters that an old encoding lacks: an error would cut the output.
             stream.reconfigure(errors="replace")
+    if not os.environ.get("COLUMNS", "80").strip("0"):
+        # No width is an unknown one: rich would print into no columns, and so nothing.
+        del os.environ["COLUMNS"]
     app(prog_name="discogs")

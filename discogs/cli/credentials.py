@@ -15,7 +15,14 @@ from discogs.cli.errors import CommandError
 from discogs.cli.printing import say
 from discogs.http.files import write_whole
 
-__all__ = ["StoredLogin", "credentials_path", "forget_login", "keep_login", "stored_login"]
+__all__ = [
+    "StoredLogin",
+    "check_credentials",
+    "credentials_path",
+    "forget_login",
+    "keep_login",
+    "stored_login",
+]
 
 _OWNER_ONLY: Final = 0o600
 _OWNER_ONLY_DIRECTORY: Final = 0o700
@@ -43,6 +50,11 @@ def credentials_path() -> Path:
     return Path(typer.get_app_dir("discogs")) / "credentials.json"
 
 
+def check_credentials() -> None:
+    """Raise CommandError if the file can't be read, and so no login added to it."""
+    _read()
+
+
 def stored_login(base_url: str) -> StoredLogin | None:
     """Read the login for this server; None if there is none, whatever others have."""
     return _read(warn=True).get(base_url)
@@ -67,10 +79,14 @@ def forget_login(base_url: str) -> StoredLogin | None:
 def _read(*, warn: bool = False) -> Mapping[str, StoredLogin]:
     path = credentials_path()
     try:
-        content = path.read_bytes()
+        mode = path.stat().st_mode
     except FileNotFoundError:
         return {}
-    if warn and os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+    if not stat.S_ISREG(mode):
+        # Opening a FIFO would wait for whoever writes into it.
+        raise CommandError(f"{path} is not a file.", "Move it away, then log in again.")
+    content = path.read_bytes()
+    if warn and os.name == "posix" and mode & 0o077:
         say(f"Warning: others can read {path}. Make it private: chmod 600 {path}", "yellow")
     try:
         return _FILE.validate_json(content)

@@ -10,6 +10,7 @@ import typer
 
 from discogs.cli.credentials import (
     StoredLogin,
+    check_credentials,
     credentials_path,
     forget_login,
     keep_login,
@@ -55,6 +56,8 @@ def login(
     request (--oauth: three), then stored in a file that only you can read.
     """
     address = checked_base_url(base_url)
+    # Before a token is typed, and tried in vain.
+    check_credentials()
     if oauth:
         found = _by_oauth(address, authorize_url, browser=browser)
     else:

@@ -12,15 +12,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 from urllib.request import pathname2url
 
-from discogs.dumps.catalogue_file import SCHEMA_VERSION, barcode_key, catno_key, unpack
+from discogs.dumps.catalogue_file import (
+    BLOCK,
+    SCHEMA_VERSION,
+    barcode_key,
+    catno_key,
+    read_piece,
+    unpack,
+)
 from discogs.dumps.detached import Maker, kind_of
+from discogs.dumps.schema import KINDS
 from discogs.dumps.shapes import JsonObject
 from discogs.errors import DumpError
 from discogs.models import Artist, Label, Master, Release
-from discogs.orm.payload import unshared
 
 if TYPE_CHECKING:
-    from types import TracebackType
     from typing import Self
 
 __all__ = ["Catalogue"]
@@ -54,7 +60,7 @@ class Catalogue:
         self._path = Path(path)
         self._lock = threading.Lock()
         self._makers: dict[str, Maker[Any]] = {}
-        self._unpacked: OrderedDict[tuple[str, int], dict[int, JsonObject]] = OrderedDict()
+        self._unpacked: OrderedDict[tuple[str, int], list[bytes]] = OrderedDict()
         if not self._path.is_file():
             raise DumpError(f"There is no catalogue {self._path}: discogs.dumps.convert makes one.")
         address = f"file:{pathname2url(str(self._path.absolute()))}?mode=ro"
@@ -101,7 +107,7 @@ class Catalogue:
 
     def raw(self, kind: type[AnyRecord], id: int) -> JsonObject | None:
         """Get a record as JSON in the API's shape; `kind` is Release, Master, Artist or Label."""
-        return unshared(self.record(kind_of(kind).name, id))
+        return self.record(kind_of(kind).name, id)
 
     def releases_by_artist(self, id: int) -> Iterator[Release]:
         """Iterate over the releases that credit an artist, on their tracks too; by id."""
@@ -139,12 +145,7 @@ class Catalogue:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         self.close()
 
     def __repr__(self) -> str:
@@ -156,9 +157,15 @@ class Catalogue:
         """Get a record of a kind ("releases") as JSON; None if it is not there."""
         if kind not in self.dates:
             return None
-        query = f"SELECT block FROM {kind} WHERE id = ?"  # noqa: S608 - a kind of ours
+        query = f"SELECT place FROM {kind} WHERE id = ?"  # noqa: S608 - a kind of ours
         rows = self._select(query, (id,))
-        return self._block(kind, rows[0][0]).get(id) if rows else None
+        if not rows:
+            return None
+        number, place = divmod(cast("int", rows[0][0]), BLOCK)
+        try:
+            return read_piece(KINDS[kind], self._block(kind, number)[place])
+        except (ValueError, LookupError, SyntaxError, zlib.error) as error:
+            raise DumpError(f"{self._path} is damaged: block {number} of {kind}: {error}") from None
 
     def ids(self, index: str, key: int | str) -> list[int]:
         """Get the ids of the releases under a key of an index, in their order."""
@@ -183,18 +190,14 @@ class Catalogue:
             maker = self._makers[kind.name] = Maker[E](kind, self.dates[kind.name])
         return cast("E", maker.make(record))
 
-    def _block(self, kind: str, number: int) -> dict[int, JsonObject]:
+    def _block(self, kind: str, number: int) -> list[bytes]:
         with self._lock:
             kept = self._unpacked.get((kind, number))
             if kept is not None:
                 self._unpacked.move_to_end((kind, number))
                 return kept
         query = f"SELECT records FROM {kind}_blocks WHERE number = ?"  # noqa: S608 - a kind of ours
-        try:
-            records = unpack(self._select(query, (number,))[0][0])
-        except (ValueError, IndexError, zlib.error) as error:
-            raise DumpError(f"{self._path} is damaged: block {number} of {kind}: {error}") from None
-        block = {cast("int", record["id"]): record for record in records}
+        block = unpack(cast("bytes", self._select(query, (number,))[0][0]))
         with self._lock:
             self._unpacked[kind, number] = block
             if len(self._unpacked) > _BLOCKS_KEPT:

@@ -22,10 +22,11 @@ from typing import Any, Final, NamedTuple, cast
 
 from discogs.dumps.catalogue_file import CatalogueWriter
 from discogs.dumps.faults import Fault, Report
-from discogs.dumps.parquet import SCHEMA_VERSION, PartWriter, schemas
+from discogs.dumps.parquet import PartWriter
 from discogs.dumps.reading import counted
 from discogs.dumps.schema import KINDS, Kind
 from discogs.dumps.source import Chunk, Source, date_of
+from discogs.dumps.tables import SCHEMA_VERSION, schemas
 from discogs.dumps.worker import Converted, ConvertingJob
 from discogs.dumps.workers import converted_chunks
 from discogs.errors import DumpError, InvalidValueError
@@ -35,7 +36,7 @@ __all__ = ["Conversion", "convert"]
 
 _NAME = re.compile(r"discogs_(\d{8})_(releases|masters|artists|labels)\.xml(?:\.gz)?")
 _PART: Final = 100_000
-_CHUNK: Final = 1024 * 1024
+_CHUNK: Final = 512 * 1024
 _BLOCK: Final = 1024 * 1024
 _MEGABYTE: Final = 1_000_000
 
@@ -272,9 +273,9 @@ class _Job:
                 own.records += found.records
                 own.add(self._checked(found.faults, kind.name))
                 own.add_unknown(found.unknown)
-                for name, stream in found.tables.items():
-                    parts[name][0].add(stream)
-                writer.add(kind.name, found.blocks)
+                for name, table in found.tables.items():
+                    parts[name][0].add(table)
+                writer.add(kind.name, found.blocks, found.edges)
                 if own.records >= self._part_size:
                     break
             for each, _ in parts.values():

@@ -53,13 +53,14 @@ class Maker(Generic[E]):
         """Make an entity of a record in the API's shape."""
         fresh = self._decoder.decode_detached(record)
         fields = vars(fresh)
-        state = State(self._declaration, None, record["id"], fields, fresh.model_fields_set)
-        for name in [name for name, value in fields.items() if isinstance(value, Marker)]:
-            if fields.pop(name) is INVALID:
-                state.invalid.add(name)
-            elif name in self._empty:
-                fields[name] = self._empty[name]
-        state.raw.append((Payload.of_object(None, cast("Json", record)), None))
+        state = State(self._declaration, None, record["id"], fields)
+        missing = [name for name, value in fields.items() if isinstance(value, Marker)]
+        state.invalid = frozenset(name for name in missing if fields[name] is INVALID)
+        for name in missing:
+            del fields[name]
+        state.defaulted = frozenset(missing).intersection(self._empty) - state.invalid
+        fields.update({name: self._empty[name] for name in state.defaulted})
+        state.raw = ((Payload.of_object(None, cast("Json", record)), None),)
         state.older, state.older_date = self._older, self._day
         state.incomplete = self._incomplete
         object.__setattr__(fresh, "_state", state)

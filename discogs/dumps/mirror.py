@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from types import TracebackType
 from typing import Final, Literal, Self, TypeAlias
 from urllib.parse import parse_qs, quote, urljoin, urlsplit
 
@@ -102,12 +101,7 @@ class Mirror:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         self.host.close()
 
     def of_year(self, year: int) -> tuple[Dump, ...]:

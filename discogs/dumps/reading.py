@@ -8,7 +8,9 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Generic, TypeVar, overload
+from typing import Generic
+
+from typing_extensions import TypeVar
 
 from discogs.dumps.detached import Maker, kind_of
 from discogs.dumps.faults import Report
@@ -25,7 +27,7 @@ from discogs.progress import Progress
 __all__ = ["Records", "counted", "read"]
 
 E = TypeVar("E", bound=Entity)
-R = TypeVar("R", Release, Master, Artist, Label)
+R = TypeVar("R", bound=Release | Master | Artist | Label, default=Release)
 
 _log = logging.getLogger("discogs")
 _MEGABYTE = 1_000_000
@@ -108,38 +110,6 @@ class Records(Generic[E]):
         return f"<Records of {str(getattr(self._path, 'name', self._path))!r}>"
 
 
-@overload
-def read(
-    path: DumpPath,
-    kind: type[R],
-    *,
-    ids: Iterable[int] | int | None = None,
-    artists: Iterable[int] | int | None = None,
-    labels: Iterable[int] | int | None = None,
-    country: Iterable[str] | str | None = None,
-    year: Iterable[int] | int | None = None,
-    genre: Iterable[str] | str | None = None,
-    where: Callable[[JsonObject], object] | None = None,
-    recover: bool = True,
-    strict: bool = False,
-    progress: bool = False,
-) -> Records[R]: ...
-@overload
-def read(
-    path: DumpPath,
-    kind: None = None,
-    *,
-    ids: Iterable[int] | int | None = None,
-    artists: Iterable[int] | int | None = None,
-    labels: Iterable[int] | int | None = None,
-    country: Iterable[str] | str | None = None,
-    year: Iterable[int] | int | None = None,
-    genre: Iterable[str] | str | None = None,
-    where: Callable[[JsonObject], object] | None = None,
-    recover: bool = True,
-    strict: bool = False,
-    progress: bool = False,
-) -> Records[Release]: ...
 def read(
     path: DumpPath,
     kind: type[R] | None = None,
@@ -154,7 +124,7 @@ def read(
     recover: bool = True,
     strict: bool = False,
     progress: bool = False,
-) -> Records[R] | Records[Release]:
+) -> Records[R]:
     r"""Read a dump as a stream of typed, detached entities: never a request.
 
     The file itself says what it holds. Type checkers take the records for releases, unless you name
@@ -203,10 +173,7 @@ def read(
         genre=genre,
         where=where,
     )
-    options = {"recover": recover, "strict": strict, "progress": progress}
-    if kind is None:
-        return Records[Release](path, None, filters, **options)
-    return Records[R](path, kind, filters, **options)
+    return Records[R](path, kind, filters, recover=recover, strict=strict, progress=progress)
 
 
 def _megabytes(path: DumpPath) -> int | None:

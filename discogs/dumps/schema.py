@@ -6,6 +6,7 @@ shapes of 2020 (with images, empty elements and interleaved ids) and of 2026.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -32,7 +33,7 @@ def _labelled(entity_type: str, entity_type_name: str) -> Shape:
         found["resource_url"] = f"{API}/labels/{identity}" if identity else ""
 
     columns = (
-        DumpColumn("@id", "id", "number", note="0: no page of its own"),
+        DumpColumn("@id", "id", "number", always=True, note="0: no page of its own"),
         DumpColumn("@name", "name", always=True),
         DumpColumn("@catno", "catno", always=True),
         DumpColumn("", "entity_type", note=f'always "{entity_type}"'),
@@ -44,17 +45,31 @@ def _labelled(entity_type: str, entity_type_name: str) -> Shape:
 
 def _company(found: JsonObject) -> None:
     identity = found["id"] = number(found.get("id") or "0")
-    found.setdefault("resource_url", f"{API}/labels/{identity}" if identity else "")
+    found.setdefault("resource_url", _company_url(identity))
+
+
+def _company_url(identity: object) -> str:
+    return f"{API}/labels/{identity}" if identity else ""
 
 
 def _track(found: JsonObject) -> None:
+    is_track = bool(found["position"] or found["duration"])
+    found["type_"] = _type_of_track(is_track, has_parts="sub_tracks" in found)
+
+
+def _type_of_track(is_track: bool, *, has_parts: bool) -> str:
     # A rule, for the dumps do not say: what has no place and no length of its own is a heading.
-    if "sub_tracks" in found:
-        found["type_"] = "index"
-    elif found["position"] or found["duration"]:
-        found["type_"] = "track"
-    else:
-        found["type_"] = "heading"
+    return "index" if has_parts else "track" if is_track else "heading"
+
+
+def _derived_type(parts: Mapping[str, Element]) -> str:
+    is_track = bool(_text_in(parts, "position") or _text_in(parts, "duration"))
+    return _type_of_track(is_track, has_parts="sub_tracks" in parts)
+
+
+def _text_in(parts: Mapping[str, Element], tag: str) -> str:
+    part = parts.get(tag)
+    return "" if part is None else part.text or ""
 
 
 def _video(found: JsonObject) -> None:
@@ -73,7 +88,7 @@ def _image(found: JsonObject) -> None:
 
 CREDIT: Final = Shape(
     (
-        DumpColumn("id", "id", "number", note="0: a name without a page"),
+        DumpColumn("id", "id", "number", always=True, note="0: a name without a page"),
         DumpColumn("name", "name", always=True),
         DumpColumn("anv", "anv", always=True),
         DumpColumn("join", "join", always=True),
@@ -87,12 +102,16 @@ LABEL_CREDIT: Final = _labelled("1", "Label")
 SERIES: Final = _labelled("2", "Series")
 COMPANY: Final = Shape(
     (
-        DumpColumn("id", "id", "number"),
+        DumpColumn("id", "id", "number", always=True),
         DumpColumn("name", "name", always=True),
         DumpColumn("catno", "catno", always=True),
         DumpColumn("entity_type", "entity_type", always=True),
         DumpColumn("entity_type_name", "entity_type_name", always=True),
-        DumpColumn("resource_url", "resource_url"),
+        DumpColumn(
+            "resource_url",
+            "resource_url",
+            derived=lambda parts: _company_url(number(_text_in(parts, "id") or "0")),
+        ),
     ),
     _company,
 )
@@ -114,8 +133,8 @@ IDENTIFIER: Final = Shape(
 VIDEO: Final = Shape(
     (
         DumpColumn("@src", "uri", always=True),
-        DumpColumn("@duration", "duration", "number", note="in seconds; 0: unknown"),
-        DumpColumn("@embed", "embed", "flag"),
+        DumpColumn("@duration", "duration", "number", always=True, note="in seconds; 0: unknown"),
+        DumpColumn("@embed", "embed", "flag", always=True),
         DumpColumn("title", "title", always=True),
         DumpColumn("description", "description"),
     ),
@@ -126,15 +145,15 @@ IMAGE: Final = Shape(
         DumpColumn("@type", "type", always=True),
         DumpColumn("@uri", "uri", always=True),
         DumpColumn("@uri150", "uri150", always=True),
-        DumpColumn("@width", "width", "number"),
-        DumpColumn("@height", "height", "number"),
+        DumpColumn("@width", "width", "number", always=True),
+        DumpColumn("@height", "height", "number", always=True),
         DumpColumn("", "resource_url", note="that of `uri`"),
     ),
     _image,
 )
 _TRACK_COLUMNS: Final = (
     DumpColumn("position", "position", always=True),
-    DumpColumn("", "type_", note="index, heading or track: by a rule"),
+    DumpColumn("", "type_", note="index, heading or track: by a rule", derived=_derived_type),
     DumpColumn("title", "title", always=True),
     DumpColumn("duration", "duration", always=True),
     DumpColumn("artists/artist", "artists", CREDIT),
@@ -152,7 +171,7 @@ def _linked(path: str) -> Shape:
         found["resource_url"] = f"{API}/{path}/{identity}" if identity else ""
 
     columns = (
-        DumpColumn("@id", "id", "number"),
+        DumpColumn("@id", "id", "number", always=True),
         DumpColumn(".", "name", always=True),
         DumpColumn("", "resource_url", note="made of the id"),
     )
@@ -199,17 +218,31 @@ _IMAGES: Final = DumpColumn(
 def _release(found: JsonObject) -> None:
     identity = found["id"] = number(found.get("id"))
     found["resource_url"] = f"{API}/releases/{identity}"
-    year = str(found.get("released", ""))[:4]
-    found["year"] = int(year) if len(year) == 4 and year.isdecimal() else 0
+    found["year"] = _year_of(str(found.get("released", "")))
     master_id = number(found.get("master_id"))
     if master_id is not None:
         found["master_id"] = master_id
     if master_id:
         found["master_url"] = f"{API}/masters/{master_id}"
     formats = cast("list[dict[str, str]]", found.get("formats", []))
-    quantities = [entry["qty"] for entry in formats]
+    quantity = _sum_of([entry["qty"] for entry in formats])
+    if quantity is not None:
+        found["format_quantity"] = quantity
+
+
+def _year_of(released: str) -> int:
+    year = released[:4]
+    return int(year) if len(year) == 4 and year.isdecimal() else 0
+
+
+def _sum_of(quantities: list[str]) -> int | None:
     if all(text.isdecimal() and len(text) <= _LONGEST_QUANTITY for text in quantities):
-        found["format_quantity"] = sum(map(int, quantities))
+        return sum(map(int, quantities))
+    return None
+
+
+def _derived_quantity(parts: Mapping[str, Element]) -> int | None:
+    return _sum_of([entry.get("qty") or "" for entry in parts.get("formats", ())])
 
 
 def _read_master_id(found: JsonObject, element: Element) -> None:
@@ -226,8 +259,9 @@ def _master(found: JsonObject) -> None:
     found["versions_url"] = f"{API}/masters/{identity}/versions"
     found["year"] = number(found.get("year", 0))
     main = number(found.get("main_release"))
-    if main:
+    if main is not None:
         found["main_release"] = main
+    if main:
         found["main_release_url"] = f"{API}/releases/{main}"
 
 
@@ -297,12 +331,24 @@ RELEASES: Final = Kind(
             DumpColumn("series/series", "series", SERIES, since=_SERIES_SINCE, note=_NO_SERIES),
             DumpColumn("companies/company", "companies", COMPANY),
             DumpColumn("formats/format", "formats", FORMAT),
-            DumpColumn("", "format_quantity", "number", note="the sum of `qty`"),
+            DumpColumn(
+                "",
+                "format_quantity",
+                "number",
+                note="the sum of `qty`",
+                derived=_derived_quantity,
+            ),
             _GENRES,
             _STYLES,
             DumpColumn("country", "country"),
             DumpColumn("released", "released"),
-            DumpColumn("", "year", "number", note="that of `released`; 0: unknown"),
+            DumpColumn(
+                "",
+                "year",
+                "number",
+                note="that of `released`; 0: unknown",
+                derived=lambda parts: _year_of(_text_in(parts, "released")),
+            ),
             DumpColumn("notes", "notes"),
             _QUALITY,
             DumpColumn("master_id", "master_id", "number", note="0 or nothing: no master"),
@@ -349,7 +395,7 @@ MASTERS: Final = Kind(
             _ARTISTS,
             _GENRES,
             _STYLES,
-            DumpColumn("year", "year", "number", note="0: unknown"),
+            DumpColumn("year", "year", "number", always=True, note="0: unknown"),
             DumpColumn("notes", "notes"),
             _QUALITY,
             _VIDEOS,

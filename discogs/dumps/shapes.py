@@ -6,11 +6,20 @@ its elements, and the schema of its Parquet files are made from that one table.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias
 
-__all__ = ["Coverage", "DumpColumn", "Element", "JsonObject", "Shape", "Type", "number"]
+__all__ = [
+    "MOST_DIGITS",
+    "Coverage",
+    "DumpColumn",
+    "Element",
+    "JsonObject",
+    "Shape",
+    "Type",
+    "number",
+]
 
 #: A record as JSON: its values are texts, numbers, flags, None, lists and objects.
 JsonObject: TypeAlias = dict[str, object]
@@ -21,7 +30,7 @@ Coverage: TypeAlias = Literal["full", "part", "old", "dump"]
 
 
 class Element(Protocol):
-    """What is used of lxml's elements, whose own class is private."""
+    """What is used of elements of lxml, whose own class is private, and of ElementTree."""
 
     @property
     def tag(self) -> str: ...
@@ -34,16 +43,14 @@ class Element(Protocol):
 
     def get(self, name: str, /) -> str | None: ...
 
-    def keys(self) -> Sequence[str]: ...
+    def keys(self) -> Collection[str]: ...
 
-    def items(self) -> Sequence[tuple[str, str]]: ...
-
-    def remove(self, child: Element, /) -> None: ...
+    def items(self) -> Collection[tuple[str, str]]: ...
 
 
 Reader: TypeAlias = "Callable[[JsonObject, Element], None]"
-# More digits than a 64-bit number has.
-_MOST_DIGITS = 18
+#: More digits than these a 64-bit number may not have.
+MOST_DIGITS: Final = 18
 
 
 @dataclass(frozen=True)
@@ -55,13 +62,15 @@ class DumpColumn:
     #: The key in the API's JSON.
     name: str
     type: Type = "text"
-    #: Whether the key is there, empty, where the dump has nothing.
+    #: Whether the key is there, empty, where the dump has nothing: "", 0 or False.
     always: bool = False
     coverage: Coverage = "full"
     #: The first day whose dumps are known to have it: in an older one nothing is not "none".
     since: str = ""
     #: What to know about it.
     note: str = ""
+    #: Computes it, where the dump lacks it, from the children of an element, by their tags.
+    derived: Callable[[Mapping[str, Element]], str | int | None] | None = None
 
 
 class Shape:
@@ -195,7 +204,7 @@ class Shape:
 
 def number(text: object) -> object:
     """Return a number as an int; any other text as it is, so that `raw` still shows it."""
-    if isinstance(text, str) and text.isdecimal() and len(text) <= _MOST_DIGITS:
+    if isinstance(text, str) and text.isdecimal() and len(text) <= MOST_DIGITS:
         return int(text)
     return text
 

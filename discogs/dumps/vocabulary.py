@@ -48,7 +48,7 @@ class Vocabulary:
             texts.append(record.tail)
             if record.tag != self._tag:
                 unknown[f"/{record.tag}"] += 1
-                root.remove(record)
+                cast("Any", root).remove(record)
             else:
                 self._prune(record, "", unknown)
         _count_texts("", texts, unknown)
@@ -72,11 +72,11 @@ class Vocabulary:
             inner = f"{path}/{child.tag}" if path else child.tag
             if inner not in self._known:
                 unknown[f"{where}/{child.tag}"] += 1
-                element.remove(child)
+                cast("Any", element).remove(child)
             elif inner in seen and path and inner not in self._repeated:
                 # Of records themselves the parser says which element came twice.
                 unknown[f"{where}/{child.tag}[2]"] += 1
-                element.remove(child)
+                cast("Any", element).remove(child)
             else:
                 seen.add(inner)
                 self._prune(child, inner, unknown)

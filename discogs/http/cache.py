@@ -149,6 +149,8 @@ class CachePartition:
     ) -> None:
         self.cache = cache
         self._answers = None if backend is None else cast("_Storage", backend.responses)
+        #: Undoes what Ctrl-C interrupted; None of other backends, which might wait for ever.
+        self._roll_back: Callable[[], None] | None = getattr(backend, "roll_back", None)
         # The hash does not reveal the owner, and can't be guessed: tokens are long.
         self._prefix = f"{hashlib.sha256(repr(owner).encode()).hexdigest()[:20]} "
         self._now = now
@@ -310,6 +312,8 @@ class CachePartition:
         except BaseException as error:
             # Ctrl-C: what a traceback keeps alive would keep the file locked.
             clear_frames(error.__traceback__)
+            if self._roll_back is not None:
+                self._roll_back()
             raise
         self._failed = False
         return result

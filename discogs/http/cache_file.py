@@ -6,22 +6,21 @@ Imported when a session has a cache: it needs the extra `cache`.
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
+import sqlite3
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from platformdirs import user_cache_dir
-from requests_cache.backends.base import BaseCache
-from requests_cache.backends.sqlite import SQLiteCache, SQLiteDict
+from requests_cache.backends.sqlite import SQLiteCache
 
-__all__ = ["open_cache"]
+__all__ = ["AnswerFile", "open_cache"]
 
 # Seconds to wait while others write, which takes them milliseconds.
 _LONGEST_LOCK = 2.0
 
 
-def open_cache(path: str | Path | None) -> SQLiteCache:
+def open_cache(path: str | Path | None) -> AnswerFile:
     """Open or create the file; None: the one in the user's cache directory.
 
     Answers are stored as JSON: unlike pickles, it runs no code when it is read.
@@ -34,7 +33,9 @@ def open_cache(path: str | Path | None) -> SQLiteCache:
     if not file.suffix:
         file = file.with_name(f"{file.name}.sqlite")
     _make_private(file)
-    return _BoundedCache(file)
+    return AnswerFile(
+        str(file), serializer="json", wal=True, timeout=_LONGEST_LOCK, factory=_Connection
+    )
 
 
 def _make_private(file: Path) -> None:
@@ -49,43 +50,42 @@ def _make_private(file: Path) -> None:
             file.chmod(0o600)
 
 
-class _BoundedTable(SQLiteDict):
-    """A table with a bounded wait for the file's lock.
+class AnswerFile(SQLiteCache):
+    """The file of cached answers."""
 
-    requests-cache waits for ever, and has no public way to stop that: its `busy_timeout` bounds one
-    attempt, which it repeats without end. So this replaces the method that waits.
+    def roll_back(self) -> None:
+        """Undo the transaction of a call that was interrupted, or others could not write."""
+        with suppress(Exception), self.responses.bulk_commit():
+            # Its beginning did it.
+            pass
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that waits for the file's lock once, and then fails.
+
+    requests-cache repeats a transaction that an OperationalError kept from beginning, without end,
+    and takes one that an OperationalError ended for done. Other errors it lets through.
     """
 
-    @contextmanager
-    def _acquire_sqlite_lock(self) -> Generator[None]:
-        table: Any = self
-        # Without a timeout: Ctrl-C can leave a lock locked that was acquired with one. Its holder
-        # waits for the file, which is bounded.
-        with table._lock:
-            try:
-                if table._connection.in_transaction:
-                    # Ctrl-C ended the last transaction before its rollback.
-                    table._connection.rollback()
-                table._connection.execute("BEGIN IMMEDIATE")
-                table._active_transaction = True
-                yield
-                table._connection.commit()
-            except BaseException:
-                table._connection.rollback()
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        if sql.startswith("SELECT"):
+            # Reads take no lock: the transaction may be another thread's.
+            return super().execute(sql, parameters)
+        if sql.startswith("BEGIN") and self.in_transaction:
+            # Ctrl-C ended the last transaction before its rollback.
+            self.rollback()
+        try:
+            return super().execute(sql, parameters)
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+                # Wrong SQL: so requests-cache finds out that a column is there already.
                 raise
-            finally:
-                table._active_transaction = False
+            self.rollback()
+            raise sqlite3.DatabaseError(*error.args) from error
 
-
-class _BoundedCache(SQLiteCache):
-    """An SQLiteCache whose tables have bounded waits."""
-
-    def __init__(self, path: Path) -> None:
-        # Not SQLiteCache.__init__, which would make tables that wait for ever.
-        cast("Any", BaseCache).__init__(self, cache_name=str(path))
-        options: dict[str, Any] = {"wal": True, "timeout": _LONGEST_LOCK}
-        self.responses = _BoundedTable(path, table_name="responses", serializer="json", **options)
-        shared: Any = self.responses
-        self.redirects = _BoundedTable(
-            path, table_name="redirects", serializer=None, lock=shared._lock, **options
-        )
+    def commit(self) -> None:
+        try:
+            super().commit()
+        except sqlite3.OperationalError as error:
+            self.rollback()
+            raise sqlite3.DatabaseError(*error.args) from error

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -45,7 +46,14 @@ from discogs.http.urls import BaseUrl, is_web_address, redirected
 from discogs.ratelimit.limiter import RateLimiter
 from discogs.ratelimit.window import RateLimit, Slot
 
-__all__ = ["INTERRUPT", "Client", "Interrupted", "Statistics", "check_interrupt"]
+__all__ = [
+    "INTERRUPT",
+    "Client",
+    "Interrupted",
+    "Statistics",
+    "check_interrupt",
+    "sending_nothing",
+]
 
 T = TypeVar("T")
 
@@ -69,6 +77,20 @@ def check_interrupt() -> None:
     interrupt = INTERRUPT.get()
     if interrupt is not None and interrupt.is_set():
         raise Interrupted
+
+
+@contextmanager
+def sending_nothing() -> Generator[None]:
+    """Raise Interrupted in place of sending, in this thread: what is cached is still given."""
+    token = INTERRUPT.set(_SET)
+    try:
+        yield
+    finally:
+        INTERRUPT.reset(token)
+
+
+_SET = threading.Event()
+_SET.set()
 
 
 @dataclass(frozen=True)
@@ -128,6 +150,11 @@ class Client:
     def base_url(self) -> str:
         """The URL of the API, without a slash at its end."""
         return self._base.url
+
+    @property
+    def may_answer_unsent(self) -> bool:
+        """Whether an answer, or the error in its place, may come without sending anything."""
+        return self._cache is not None or self.offline
 
     def fetch(self, request: Request, decode: Callable[[Response], T]) -> T:
         """Send a request and decode its answer. Retries what is worth it, raises the rest.
@@ -251,7 +278,9 @@ class Client:
                 return response, self._read(request, response, decode)
             except (APIError, InvalidResponse, ConnectionFailed, UnconfirmedWriteError) as error:
                 errors.append(error)
-                pause = self._retries.pause(errors, is_read=request.is_read)
+                pause = self._retries.pause(
+                    errors, is_read=request.is_read, takes_slot=not request.is_free
+                )
                 if pause is None:
                     return response, error
                 _log.info("%s Trying again in %.1f s.", error, pause)
@@ -393,7 +422,14 @@ _PICTURE = Request("GET", "/", is_free=True)
 def _download(url: str, path: Path | None = None) -> Request:
     if not is_web_address(url):
         raise InvalidValueError(f"There is nothing to download at {url!r}.")
-    return Request("GET", url, save_to=path, is_free=True)
+    return Request(
+        "GET",
+        url,
+        save_to=path,
+        is_free=True,
+        if_refused="The addresses of images run out: refresh() what it is an image of.",
+        if_missing="Discogs has this image no longer: refresh() what it is an image of.",
+    )
 
 
 def _whole(response: Response) -> Response:

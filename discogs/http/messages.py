@@ -263,9 +263,11 @@ def error_of(request: Request, response: Response, secrets: tuple[str, ...]) -> 
         page: type[ServerErrorPage | InvalidResponse | APIError] = InvalidResponse
         if response.status >= 500:
             page = ServerErrorPage
-        elif not response.body.strip():
+        elif request.is_free or not response.body.strip():
+            # Hosts of files explain their errors in pages of HTML.
             page = error_class(response.status)
-        return page(response.status, shown, request.method, response.url, (), wait)
+        error: DiscogsError = page(response.status, shown, request.method, response.url, (), wait)
+        return _advised(error, request)
     message, lines = explanation or ("", ())
     message, lines = _readable(message), tuple(_readable(line) for line in lines[:_MOST_LINES])
     message = message or _DEFAULT_MESSAGES.get(response.status, "The server did not say why.")
@@ -277,12 +279,22 @@ def error_of(request: Request, response: Response, secrets: tuple[str, ...]) -> 
         tuple(redacted(line, secrets) for line in lines),
         wait,
     )
-    if request.if_refused and response.status in {401, 403}:
-        error.advice = request.if_refused
-    if request.if_missing and response.status == 404:
-        error.advice = request.if_missing
-    if request.if_invalid and response.status in {400, 422}:
-        error.advice = request.if_invalid
+    return _advised(error, request)
+
+
+def _advised(error: DiscogsError, request: Request) -> DiscogsError:
+    """Replace the usual advice by that of the request, if it has one for this error."""
+    if not isinstance(error, APIError):
+        return error
+    advice = {
+        400: request.if_invalid,
+        401: request.if_refused,
+        403: request.if_refused,
+        404: request.if_missing,
+        422: request.if_invalid,
+        429: "This host has a limit of its own: try again later." if request.is_free else "",
+    }
+    error.advice = advice.get(error.status) or error.advice
     return error
 
 

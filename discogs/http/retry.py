@@ -38,20 +38,25 @@ class RetryPolicy:
     longest_pause: float = 30.0
     chance: Callable[[], float] = random.random
 
-    def pause(self, errors: Sequence[DiscogsError], *, is_read: bool) -> float | None:
+    def pause(
+        self, errors: Sequence[DiscogsError], *, is_read: bool, takes_slot: bool = True
+    ) -> float | None:
         """Seconds to wait before the next attempt; None: give up and raise the last error.
 
         `errors` are those of all attempts so far. Retry-After is obeyed up to `longest_pause`;
         a server that asks for more is given up. After a 429 the limiter makes everyone wait: the
-        pause here is 0, and only the first refusal is worth another attempt. A request that gave up
-        waiting for a slot was never sent, and is not tried again.
+        pause here is 0, and only the first refusal is worth another attempt. Of a host without our
+        limit, which `takes_slot` False says, only if it says when. A request that gave up waiting
+        for a slot was never sent, and is not tried again.
         """
         if isinstance(errors[-1], WaitTooLong):
             return None
         refusals = sum(isinstance(error, TooManyRequests) for error in errors)
         failures = len(errors) - refusals
         if isinstance(errors[-1], TooManyRequests):
-            return 0.0 if refusals == 1 else None
+            wait = 0.0 if takes_slot else errors[-1].retry_after
+            is_worth_it = refusals == 1 and wait is not None and wait <= self.longest_pause
+            return wait if is_worth_it else None
         if not is_read or failures >= self.attempts or not _is_transient(errors[-1]):
             return None
         asked = getattr(errors[-1], "retry_after", None)

@@ -44,7 +44,7 @@ class _NotesMerging(Merging):
     def corrected(self, state: State, incoming: Mapping[str, Any]) -> Mapping[str, Any]:
         """Keep the notes that were saved within the lag."""
         notes: NoteValues | Marker | None = incoming.get("note_values")
-        if not isinstance(notes, tuple) or state.core is None:
+        if not state.written or not isinstance(notes, tuple) or state.core is None:
             return incoming
         now = state.core.now()
         for note, until in [state.written[key] for key in state.written if isinstance(key, int)]:
@@ -190,8 +190,7 @@ class CollectionItem(OfRelease, Owned, SortedBy[ItemSortKey]):
     def _send_changes(self) -> None:
         self._core.require(2, "Changing an item")
         self._send_rating_and_folder()
-        if "note_values" in self._state.old:
-            self._send_notes(self._state.old["note_values"])
+        self._send_notes()
 
     def _stale_unchanged(self) -> list[str]:
         stale = [name for name in super()._stale_unchanged() if name != "note_values"]
@@ -242,18 +241,27 @@ class CollectionItem(OfRelease, Owned, SortedBy[ItemSortKey]):
             pending_writes(core, items_path(owner, after)).add(self)
             count_items(core, owner, before, after)
 
-    def _send_notes(self, old: NoteValues) -> None:
+    def _send_notes(self) -> None:
         """Send each changed note, and record each that Discogs accepted."""
-        for note in changed_notes(old, self.note_values):
+        state = self._state
+        while changed := self._changed_notes():
+            note = changed[0]
             json, place = {"value": note.value}, f"/fields/{note.field_id}"
             self._write_there("Changing a note", "POST", place, json=json)
-            old = with_note(old, note)
-            left = changed_notes(old, self.note_values)
             with mutation:
+                # Not the base from before: the write may have read the item anew.
+                old = with_note(state.base_of("note_values"), note)
+                left = changed_notes(old, self.note_values)
                 self._saved({"note_values": old if left else self.note_values})
                 # Alone: what arrives of the other notes is not older than this.
-                _, until = self._state.written.pop("note_values")
-                self._state.written[note.field_id] = note, until
+                _, until = state.written["note_values"]
+                state.forget_written({"note_values"})
+                state.written = {**state.written, note.field_id: (note, until)}
+
+    def _changed_notes(self) -> list[Note]:
+        with mutation:
+            old = self._state.old.get("note_values")
+            return [] if old is None else changed_notes(old, self.note_values)
 
     def _write_there(
         self, purpose: str, method: str, place: str = "", *, json: Sendable = None
@@ -446,13 +454,12 @@ def count_items(core: Core, owner: str, *folder_ids: int) -> None:
 
 def _source(core: Core, owner: str, path: str, *, full: bool = False) -> PageSource[CollectionItem]:
     def merge_row(fresh: CollectionItem, payload: Payload) -> CollectionItem:
-        told = fresh.model_fields_set
-        if "note_values" not in told:
-            # A listing leaves out the notes of an item that has none.
-            vars(fresh)["note_values"] = ()
-            told.add("note_values")
-        key = (owner, fresh.instance_id)
-        return core.merge(fresh, key, payload, full=full or "folder_id" in told)
+        sent = vars(fresh)
+        if sent["note_values"] is NOT_LOADED:
+            # A page leaves out the notes of an item that has none.
+            sent["note_values"] = ()
+        has_folder = sent["folder_id"] is not NOT_LOADED
+        return core.merge(fresh, (owner, sent["instance_id"]), payload, full=full or has_folder)
 
     return PageSource(
         core,

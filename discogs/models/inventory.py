@@ -17,6 +17,7 @@ from discogs.models.listing import ListingSortKey
 from discogs.models.paths import inventory_path
 from discogs.models.statuses import ListingStatus
 from discogs.orm.core import Core
+from discogs.orm.fields import NOT_LOADED
 from discogs.orm.payload import Payload
 from discogs.pagination.pages import PageSource
 from discogs.pagination.paginated import Refinable
@@ -200,7 +201,7 @@ def inventory_of(core: Core, owner: str) -> Inventory:
 
     def merge_row(fresh: _models.Listing, payload: Payload) -> _models.Listing:
         # Rows without the seller's own price lack other fields, too.
-        full = "original_price" in fresh.model_fields_set
+        full = vars(fresh)["original_price"] is not NOT_LOADED
         return core.merge(fresh, fresh.id, payload, full=full)
 
     return Inventory(

@@ -47,9 +47,11 @@ class _ListingMerging(Merging):
     def corrected(self, state: State, incoming: Mapping[str, Any]) -> Mapping[str, Any]:
         """Accept the saved price as the answer shows it: with its currency."""
         price, original = incoming.get("price"), loaded_fields(incoming.get("original_price"))
-        if state.core is not None and "curr_abbr" in original:
+        if state.core is not None and state.core.username is not None and "curr_abbr" in original:
             seller = loaded_fields(incoming.get("seller_link")).get("username")
             own_inventory(state.core).learn_currency(seller, original["curr_abbr"])
+        if not (state.old or state.written):
+            return incoming
         if isinstance(price, Money) and state.fields.get("price") == state.old.get("price", ...):
             # Assigned as it was read, perhaps converted: what was meant is the seller's price.
             meant = state.fields.get("original_price")
@@ -60,7 +62,7 @@ class _ListingMerging(Merging):
             saved, until = state.written["price"]
             amount = original.get("value", loaded_fields(price).get("value"))
             if saved.currency is None and saved.value == amount:
-                state.written["price"] = price, until
+                state.written = {**state.written, "price": (price, until)}
         return incoming
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +12,6 @@ from pydantic import AliasChoices, Field
 from pydantic_core import core_schema
 
 from discogs import models as _models
-from discogs.models.search import search
 from discogs.orm.entity import Entity
 from discogs.orm.payload import CURRENT, Payload
 from discogs.orm.values import Linked
@@ -62,6 +60,8 @@ class MarkupLink(Linked):
         cls = _class_of(self.type)
         if self.id is not None:
             return self._entity(cls, self.id)
+        from discogs.models.search import search
+
         wanted = (self.name or "").casefold()
         if not wanted.strip():
             return None
@@ -122,7 +122,7 @@ class Markup(str):
     @property
     def html(self) -> str:
         """The text as escaped HTML, with links to pages on Discogs. No request."""
-        return "".join(self._pieces(html.escape, as_html=True)).replace("\n", "<br>\n")
+        return "".join(self._pieces(_escaped, as_html=True)).replace("\n", "<br>\n")
 
     @property
     def links(self) -> tuple[MarkupLink, ...]:
@@ -156,7 +156,7 @@ class Markup(str):
             return _anchor(match["href"], inner.plain) if as_html else inner.plain
         if match["other"] and "=" in match["other"]:
             named = match["other"].partition("=")[2]
-            return html.escape(named) if as_html else named
+            return _escaped(named) if as_html else named
         return ""
 
     def _link(self, match: re.Match[str]) -> MarkupLink:
@@ -259,10 +259,17 @@ def _is_id(name: str) -> bool:
     return name.isascii() and name.isdecimal() and len(name) <= _MOST_DIGITS
 
 
+def _escaped(text: str) -> str:
+    # With all names of signs: most programs read a text as it is.
+    import html
+
+    return html.escape(text)
+
+
 def _anchor(href: str, text: str) -> str:
     if not re.match(r"https?://", href, re.IGNORECASE):
-        return html.escape(text)
-    return f'<a href="{html.escape(href)}">{html.escape(text)}</a>'
+        return _escaped(text)
+    return f'<a href="{_escaped(href)}">{_escaped(text)}</a>'
 
 
 def _class_of(kind: LinkType) -> type[Entity]:

@@ -20,6 +20,7 @@ from discogs.orm.entity import Entity, load
 from discogs.orm.fields import Lazy
 from discogs.orm.values import Row, SortedBy, Value
 from discogs.pagination.paginated import EmptySource, Page, PageSource, Refinable
+from discogs.pagination.table import Table
 
 if TYPE_CHECKING:
     from typing import Self
@@ -84,12 +85,12 @@ class Master(Entity):
         return credit_line(self.artists)
 
     @property
-    def tracks(self) -> tuple[Track, ...]:
+    def tracks(self) -> Table[Track]:
         """The tracks without headings; an index track is replaced by its parts.
 
         No request, once loaded.
         """
-        return tuple(flat(self.tracklist))
+        return Table.of(flat(self.tracklist), Track)
 
     @property
     def versions(self) -> Versions:

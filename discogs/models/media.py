@@ -8,7 +8,8 @@ formats announce: one disc is never cut into its sides.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -26,14 +27,15 @@ from discogs.models.positions import (
 from discogs.models.tracks import Track
 from discogs.models.values import Format
 from discogs.orm.values import Value
+from discogs.pagination.table import Table
 
 __all__ = ["Medium", "TrackOnMedium", "credited_tracks", "media_of"]
 
 #: Formats without sides: a letter in a position there is no side.
 _ONE_SIDED = frozenset(
     {
-        "Blu-ray", "Blu-ray-R", "CD", "CD+G", "CDV", "CDr", "DVD", "DVDr", "File", "HD DVD",
-        "HDCD", "Memory Stick", "Minidisc", "SACD", "UMD", "VHS",
+        "Blu-ray", "Blu-ray-R", "CD", "CD+G", "CDV", "CDr", "DAT", "DVD", "DVDr", "File",
+        "Floppy Disk", "HD DVD", "HDCD", "Memory Stick", "Minidisc", "SACD", "UMD", "VHS",
     }
 )  # fmt: skip
 #: Formats that hold others.
@@ -78,7 +80,7 @@ class Medium(Value):
     format: Format | None = None
     #: The title that a heading gives it: "Live" for "Disc Two: Live". None without one.
     title: str | None = None
-    tracks: tuple[TrackOnMedium, ...]
+    tracks: Table[TrackOnMedium]
 
 
 # -- The lines of a tracklist ----------------------------------------------------------------------
@@ -144,15 +146,25 @@ class _Formats:
         """Return the formats with one of these names."""
         return [one for one in (*self.counted, *self.files) if one.name in names]
 
+    def of_word(self, word: str) -> list[Format]:
+        """Return the formats that the word of a position means: "lp" the one that is an LP."""
+        named = self.named(formats_of(word))
+        described = [one for one in named if word in _described(one)]
+        return described or named
+
     def fitting(self, place: _Place, *, beside_sides: bool) -> list[Format]:
         """Return the formats that a medium at this place may have."""
         if place.word:
-            return self.named(formats_of(place.word))
+            return self.of_word(place.word)
         if place.side:
             return self.two_sided
         every = [*self.counted, *self.files]
         others = [one for one in every if one not in self.two_sided] if beside_sides else []
         return others or every
+
+
+def _described(format: Format) -> list[str]:
+    return [str(one).casefold() for one in vars(format).get("descriptions") or ()]
 
 
 def quantity_of(formats: Sequence[Format]) -> int:
@@ -187,6 +199,9 @@ class _Placed:
 def _positions(lines: Sequence[_TrackLine], formats: _Formats) -> list[TrackPosition]:
     """Take all positions apart, and settle what one of them alone does not tell."""
     found = [parse_position(line.position) for line in lines]
+    if formats.has_sides and not any(at.side or at.number for at in found):
+        # "a1", "b2": on what has sides, and where nothing else names any.
+        found = [parse_position(line.position.upper()) for line in lines]
     numerals = [(line.position, roman(line.position)) for line in lines if line.position]
     if numerals and numerals[0][1] == 1 and all(number for _, number in numerals):
         # I, II, III are numbers; in A to I it is a side.
@@ -199,16 +214,37 @@ def _positions(lines: Sequence[_TrackLine], formats: _Formats) -> list[TrackPosi
         and all(line.index is None for line, at in zip(lines, found, strict=True) if at.is_dotted)
         and all(at.is_dotted or at.number is None for at in found)
     )
-    return [_settled(at, formats, are_discs=are_discs) for at in found]
+    if _are_hundreds(found, formats):
+        return [replace(at, disc=(at.number or 0) // 100) for at in found]
+    most: dict[str, int] = {}
+    for at in found:
+        if at.is_bare:
+            most[at.word] = max(at.number or 0, most.get(at.word, 0))
+    return [_settled(at, most, formats, are_discs=are_discs) for at in found]
 
 
-def _settled(at: TrackPosition, formats: _Formats, *, are_discs: bool) -> TrackPosition:
+def _are_hundreds(found: Sequence[TrackPosition], formats: _Formats) -> bool:
+    """Check for discs that are told by hundreds: 101 to 112, 201 to 209."""
+    hundreds = {(at.number or 0) // 100 for at in found}
+    return (
+        len(hundreds) > 1
+        and hundreds == {*range(1, formats.quantity + 1)}
+        and not any(at.word or at.side or at.disc for at in found)
+    )
+
+
+def _settled(
+    at: TrackPosition, most: Mapping[str, int], formats: _Formats, *, are_discs: bool
+) -> TrackPosition:
     if at.is_dotted and not are_discs:
         # "4.2" is a part of track 4, "5A" one of track 5.
         return TrackPosition(number=at.disc, part=f".{at.side}{at.number or ''}{at.part}")
-    if at.is_bare and 1 < quantity_of(formats.named(at.formats)) >= (at.number or 0):
-        # "DVD2" of two DVDs, each with one track.
+    if at.is_bare and 1 < quantity_of(formats.of_word(at.word)) >= most[at.word]:
+        # "DVD2" of two DVDs, each with one track; with a DVD3, all of them are tracks.
         return replace(at, disc=at.number, number=None)
+    if at.side and not formats.has_sides and formats.quantity != 1 and at.part[:1] == "-":
+        # "D2-1" is on disc 2, where there are no sides.
+        return TrackPosition(disc=at.number, number=int(re.sub(r"\D", "", at.part) or 0))
     return at
 
 
@@ -224,6 +260,7 @@ class _Placing:
         #: How often the numbering began again; with which number, and which sides there were.
         self._run = 0
         self._first: tuple[int | None, str] | None = None
+        self._number = 0
         self._sides: list[str] = []
 
     def placed(self, line: _TrackLine, at: TrackPosition) -> _Placed:
@@ -253,7 +290,10 @@ class _Placing:
         formats = self._formats
         if heading.number is None:
             # "DVD" begins one only beside other formats.
-            return len(formats.counted) > 1 and bool(formats.named(heading.formats))
+            named = formats.named(heading.formats)
+            if heading.is_bonus and (named or not heading.formats):
+                return formats.quantity != 1
+            return len(formats.counted) > 1 and bool(named)
         return not formats.quantity or heading.number <= formats.quantity
 
     def _is_apart(self) -> bool:
@@ -265,6 +305,10 @@ class _Placing:
         """Notice that the numbering begins again: at side A, or at track 1."""
         number = (at.number, at.part)
         again = side in self._sides[:-1] if side else number == self._first
+        if not side and self._first and (at.number or 0) < self._number:
+            # After 1a, 1b and 2, too.
+            again = at.number == self._first[0]
+        self._number = at.number or 0
         if again and self._restarts:
             self._begin_again()
         if side and side not in self._sides:
@@ -283,7 +327,7 @@ class _Placing:
 
 def media_of(
     tracklist: Sequence[Track], formats: Sequence[Format], artists: tuple[ArtistCredit, ...]
-) -> tuple[Medium, ...]:
+) -> Table[Medium]:
     """Sort the tracks of a release by its media. No track is lost, and none is there twice."""
     lines, shelf = list(_lines(tracklist, artists)), _Formats(formats)
     positions = _positions(lines, shelf)
@@ -299,12 +343,15 @@ def media_of(
         _medium(number, tracks, format, is_one=len(found) == 1)
         for number, tracks, format in zip(numbers, found, chosen, strict=True)
     ]
-    return tuple(sorted(media, key=lambda medium: medium.number))
+    return Table.of(sorted(media, key=lambda medium: medium.number), Medium)
 
 
 def _grouped(placed: Sequence[_Placed], formats: _Formats) -> list[list[_Placed]]:
     """Group placed lines by their medium, in order of appearance."""
     if formats.quantity == 1:
+        if _are_numbered_sides([line.place for line in placed], formats):
+            for line in placed:
+                line.side = line.side or str(line.place.disc)
         return [list(placed)] if placed else []
     keys = _sides_as_media([line.place for line in placed], formats)
     groups: dict[Hashable, list[_Placed]] = {}
@@ -320,14 +367,26 @@ def _sides_as_media(places: Sequence[_Place], formats: _Formats) -> dict[_Place,
     """Return the medium of each place that is a side only; a number for a numbered side."""
     keys: dict[_Place, Hashable] = {}
     sides = list(dict.fromkeys(place for place in places if place.side))
-    for word in {place.word for place in sides}:
+    words = {place.word for place in sides}
+    for word in words:
         of_word = [place for place in sides if place.word == word]
-        counted = formats.named(formats_of(word)) if word else formats.two_sided
+        counted = _with_sides(word, words - {word}, formats)
         pairs = _paired(of_word, quantity_of(counted), _sides_of_each(counted))
         keys.update(zip(of_word, ((word, *pair) for pair in pairs), strict=True))
     if _are_numbered_sides(places, formats):
-        keys.update((place, ((place.disc or 0) - 1) // 2) for place in places)
+        of_each = _sides_of_each(formats.two_sided)
+        keys.update((place, ((place.disc or 0) - 1) // of_each) for place in places)
     return keys
+
+
+def _with_sides(word: str, others: AbstractSet[str], formats: _Formats) -> list[Format]:
+    """Return the formats that the sides of a word are on, none if other words may mean them too."""
+    counted = formats.of_word(word) if word else formats.two_sided
+    taken = [one for other in others for one in formats.of_word(other)]
+    if "" in others and not taken:
+        # Both are there: "A1" on the LP, '7"-A' on the single.
+        taken = [one for one in counted if word not in _described(one)]
+    return [one for one in counted if one not in taken]
 
 
 def _are_numbered_sides(places: Sequence[_Place], formats: _Formats) -> bool:
@@ -337,7 +396,7 @@ def _are_numbered_sides(places: Sequence[_Place], formats: _Formats) -> bool:
         formats.two_sided == formats.counted
         and not any(place.word for place in places)
         and min(discs, default=0) >= 1
-        and most < max(discs) <= 2 * most
+        and most < max(discs) <= _sides_of_each(formats.two_sided) * most
     )
 
 
@@ -350,7 +409,11 @@ def _paired(sides: Sequence[_Place], quantity: int, of_each: int) -> list[tuple[
         return [(side.run, index) for index, side in enumerate(sides)]
     letters = [ord(side.side[0]) - ord("A") for side in sides]
     doubled = any(len(side.side) > 1 for side in sides)
-    if doubled and len(set(letters)) <= (quantity or len(sides)):
+    if (
+        doubled
+        and max(len(side.side) for side in sides) == 2
+        and len(set(letters)) <= (quantity or len(sides))
+    ):
         # A and AA are the sides of one record, B and BB those of the next.
         return [(side.run, letter) for side, letter in zip(sides, letters, strict=True)]
     if doubled or (quantity and max(letters) >= of_each * quantity):
@@ -409,7 +472,7 @@ def _medium(
             )
         )
     title = _title([one.line.headings for one in placed], is_one=is_one)
-    return Medium(number=number, format=format, title=title, tracks=tuple(tracks))
+    return Medium(number=number, format=format, title=title, tracks=Table.of(tracks, TrackOnMedium))
 
 
 def _title(headings: Sequence[tuple[str, ...]], *, is_one: bool) -> str | None:
@@ -425,13 +488,13 @@ def _title(headings: Sequence[tuple[str, ...]], *, is_one: bool) -> str | None:
     return first[0] if is_title else None
 
 
-def credited_tracks(media: Sequence[Medium], tracks: str) -> tuple[TrackOnMedium, ...]:
+def credited_tracks(media: Sequence[Medium], tracks: str) -> Table[TrackOnMedium]:
     """Return the tracks that a credit names: "A1 to A2b, B3"; all if it names none."""
     every = [track for medium in media for track in medium.tracks]
     if not tracks.strip():
-        return tuple(every)
+        return Table.of(every, TrackOnMedium)
     positions = [(track.position, _position_of(track.index)) for track in every]
-    return tuple(every[index] for index in named(tracks, positions))
+    return Table.of((every[index] for index in named(tracks, positions)), TrackOnMedium)
 
 
 def _position_of(index: Track | None) -> str:

@@ -12,7 +12,7 @@ from pydantic_core.core_schema import (
     union_schema,
 )
 
-from discogs.orm.fields import ASSIGNING
+from discogs.orm.fields import ASSIGNING, IN_ANSWERS
 from discogs.orm.introspection import without_examples
 from discogs.orm.payload import CURRENT
 
@@ -52,11 +52,13 @@ class OpenEnum(StrEnum):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        checked = no_info_after_validator_function(cls._checked, handler(source))
+        members = handler(source)
+        checked = no_info_after_validator_function(cls._checked, members)
         # A member that Discogs sent is taken from hand to hand.
         return union_schema(
             [checked, is_instance_schema(cls)],
             mode="left_to_right",
+            metadata={IN_ANSWERS: members},
             custom_error_type="unknown_value",
             custom_error_message=f"Input should be one of {', '.join(map(repr, map(str, cls)))}",
         )

@@ -50,8 +50,7 @@ class _OrderMerging(Merging):
         if state.core is None or not isinstance(theirs, datetime) or ours is None:
             return incoming
         if theirs > ours:
-            for name in _MOVED:
-                state.written.pop(name, None)
+            state.forget_written(_MOVED)
         elif theirs < ours and state.core.now() < until and not state.written.keys() >= _NEXT:
             return {name: incoming[name] for name in incoming.keys() - _NEXT}
         return incoming
@@ -92,7 +91,7 @@ class Order(Savable, SortedBy[OrderSortKey]):
     shipping: Writable[Shipping, Price]
     shipping_address: Lazy[str | None]
     #: None where the parcel can't be followed.
-    tracking: Lazy[Annotated[Tracking | None, NoneIfEmpty()]]
+    tracking: Lazy[Annotated[Tracking | None, NoneIfEmpty(fits=True)]]
     tax: Lazy[tuple[Tax, ...]]
     #: What Discogs takes.
     fee: Lazy[PriceOrNone]
@@ -218,7 +217,7 @@ class Order(Savable, SortedBy[OrderSortKey]):
     def _settle(self, sent: Mapping[str, Any], fresh: Order, payload: Payload) -> None:
         """Merge the state in the answer to a write, and protect it from older ones."""
         told = {**sent, **{name: vars(fresh)[name] for name in _MOVED & fresh.model_fields_set}}
-        self._state.written.clear()
+        self._state.written = {}
         talk = self.messages.refresh()
         merge(self, fresh, payload, full=True)
         self._state.kept["messages"] = talk
@@ -227,8 +226,7 @@ class Order(Savable, SortedBy[OrderSortKey]):
     def _moved(self, status: OrderStatus, when: datetime | None) -> None:
         """Record the new status after a message; other fields load again when they are read."""
         talk = self.messages.refresh()
-        for name in _MOVED - {"shipping", "total"}:
-            self._state.written.pop(name, None)
+        self._state.forget_written(_MOVED - {"shipping", "total"})
         expire(self)
         self._state.kept["messages"] = talk
         self._saved(

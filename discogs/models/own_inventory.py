@@ -109,7 +109,7 @@ class OwnInventory:
                 price, until = state.written.get("price", (None, 0.0))
                 if isinstance(price, Money) and price.currency is None:
                     known = price.model_copy(update={"currency": self._currency})
-                    state.written["price"] = known, until
+                    state.written = {**state.written, "price": (known, until)}
                     if state.fields.get("price") == price:
                         state.fields["price"] = known
 
@@ -138,7 +138,7 @@ class OwnInventory:
                     entity.inventory.refresh()
             elif isinstance(entity, _models.Listing) and _is_about(entity, about):
                 # What was saved before the upload does not stand against what it wrote.
-                state_of(entity).written.clear()
+                state_of(entity).written = {}
                 expire(entity)
 
     def may_change(self, listing: _models.Listing) -> bool:

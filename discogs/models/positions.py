@@ -37,6 +37,7 @@ _FORMATS = {
     "mc": ("Cassette",),
     "cass": ("Cassette",),
     "cassette": ("Cassette",),
+    "k7": ("Cassette",),
     "tape": ("Cassette", "Reel-To-Reel"),
     "md": ("Minidisc",),
     "ld": ("Laserdisc",),
@@ -50,17 +51,25 @@ _FORMATS = {
     "dl": ("File",),
 }
 _WORD = (
-    r"(?P<word>SACD|CD-?R(?![a-z])|CD|DVD-?[RA](?![a-z])|DVD|BD|BR|Blu-?ray|LP|EP|Vinyl|Cassette"
-    r"|Cass|Tape|MC|MD|LD|VHS|VCD|USB|File|MP3|FLAC|WAV|DL|Dis[ck]|Record|(?:7|10|12)[\"”″])"
+    r"(?P<word>(?i:SACD|CD-?R(?![a-z])|CD|DVD-?[RA](?![a-z])|DVD|BD|BR|Blu-?ray|LP|EP|Vinyl|K7"
+    r"|Cassette|Cass|Tape|MC|MD|LD|VHS|VCD|USB|File|MP3|FLAC|WAV|DL|Dis(?:que|co|[ck])|Record"
+    r"|(?:7|10|12)[\"”″]))"
 )
 _DASH = r"[-\N{EN DASH}\N{EM DASH}]"
-_ON_A_FORMAT = re.compile(rf"{_WORD}\s*(?P<disc>\d{{1,3}})?\s*(?:{_DASH}|[.:]|\s)\s*(?P<rest>\S.*)")
+_ON_A_FORMAT = re.compile(
+    rf"{_WORD}\s*(?P<disc>\d{{1,3}})?\s*(?:{_DASH}|[.:/]|\s)\s*(?P<rest>\S.*)"
+)
 _FORMAT_AND_NUMBER = re.compile(rf"{_WORD}\s*(?P<number>\d{{1,3}})?(?P<part>[a-z]?)")
 _ON_A_DISC = re.compile(rf"(?P<disc>\d{{1,3}})\s*{_DASH}\s*(?P<rest>\w.*)")
-_DOTTED = re.compile(r"(?P<disc>\d{1,3})\.(?P<rest>\d.*)")
+_DOTTED = re.compile(r"(?P<disc>\d{1,3})(?:\.(?=\d)|/(?=\w))(?P<rest>.*)")
 _DISC_AND_SIDE = re.compile(r"(?P<disc>\d{1,2})(?P<rest>[A-Z]\d*)")
-_PART = r"(?P<part>(?:[a-z]{1,2}|\.\d{1,3}[a-z]?|[-.][a-z]{1,2})?)"
-_ON_A_SIDE = re.compile(rf"(?P<side>([A-Z])\2?)[-. ]?(?P<number>\d{{0,4}}){_PART}")
+_PART = r"(?P<part>(?:[a-z]{1,2}|[-.]\d{1,3}[a-z]?|[-.][a-z]{1,2})?)"
+#: "A", "AA", and what follows Z on the last records of large boxes: "AB".
+_ON_A_SIDE = re.compile(
+    rf"(?:(?i:side)[-. ]*)?(?P<side>([A-Z])\2{{0,3}}|A[B-Z])[-. ]?(?P<number>\d{{0,4}}){_PART}"
+)
+#: Between the first and the last of several tracks in one position.
+_SEVERAL = re.compile(rf"\s*(?:{_DASH}|[/,&+]|\sto\s|\sand\s)\s*")
 _NUMBER = re.compile(rf"(?P<number>\d{{1,4}}){_PART}")
 _ROMAN = re.compile(r"(?=.)(?:X{0,3})(?:IX|IV|V?I{0,3})")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
@@ -99,10 +108,20 @@ def parse_position(text: str) -> TrackPosition:
     TrackPosition(word='cd', disc=1, is_dotted=False, side='', number=3, part='a', is_bare=False)
     >>> parse_position("AA2").side
     'AA'
+    >>> parse_position("C1-C4").side
+    'C'
     """
     text = _shortened(text).rstrip(". ")
+    found = _parsed(text)
+    if found != TrackPosition():
+        return found
+    first, *others = [_parsed(one) for one in _SEVERAL.split(text, maxsplit=9)]
+    return first if others and (others[-1].side or others[-1].disc) else found
+
+
+def _parsed(text: str) -> TrackPosition:
     if found := _ON_A_FORMAT.fullmatch(text):
-        rest = parse_position(found["rest"])
+        rest = _parsed(found["rest"])
         disc = int(found["disc"]) if found["disc"] else rest.disc
         return replace(rest, word=_plain(found["word"]), disc=disc, is_dotted=False)
     if found := _FORMAT_AND_NUMBER.fullmatch(text):
@@ -111,14 +130,14 @@ def parse_position(text: str) -> TrackPosition:
         return TrackPosition(word=word, number=number, part=found["part"], is_bare=True)
     if found := _ON_A_DISC.fullmatch(text) or _DOTTED.fullmatch(text):
         dotted = found.re is _DOTTED
-        return replace(parse_position(found["rest"]), disc=int(found["disc"]), is_dotted=dotted)
+        return replace(_parsed(found["rest"]), disc=int(found["disc"]), is_dotted=dotted)
     if found := _ON_A_SIDE.fullmatch(text):
         number = int(found["number"]) if found["number"] else None
         return TrackPosition(side=found["side"], number=number, part=found["part"])
     if found := _NUMBER.fullmatch(text):
         return TrackPosition(number=int(found["number"]), part=found["part"])
     if found := _DISC_AND_SIDE.fullmatch(text):
-        return replace(parse_position(found["rest"]), disc=int(found["disc"]), is_dotted=True)
+        return replace(_parsed(found["rest"]), disc=int(found["disc"]), is_dotted=True)
     return TrackPosition()
 
 
@@ -151,13 +170,14 @@ def _plain(word: str) -> str:
 # -- Headings --------------------------------------------------------------------------------------
 
 _DISC_HEADING = re.compile(
-    rf"(?:bonus )?{_WORD} ?(?:(?:no\.?|nr\.?|\#) ?)?"
+    rf"(?P<bonus>bonus )?{_WORD} ?(?:(?:no\.?|nr\.?|\#) ?)?"
     rf"(?P<number>\d{{1,3}}|{'|'.join(_COUNTED)}|[IVX]+)?(?=\W|$)"
     rf" ?(?:(?:{_DASH}|[.:,(]) ?(?P<rest>.*?)\)?)?",
     re.IGNORECASE,
 )
 _SIDE_HEADING = re.compile(
-    rf"(?:side|face|seite|lado|lato)\s*(?P<side>[A-Z]{{1,2}}|\d{{1,2}}|{'|'.join(_COUNTED)})"
+    rf"(?:(?:side|face|seite|lado|lato|cara|kant|sida|stran[ao]|strona)\s*"
+    rf"(?P<side>[A-Z]{{1,2}}|\d{{1,2}}|{'|'.join(_COUNTED)})|(?P<before>[A-Z]{{1,2}})[- ]side)"
     rf"\s*(?:[-.:,]\s*(?P<rest>.*))?",
     re.IGNORECASE,
 )
@@ -171,6 +191,8 @@ class DiscHeading:
     number: int | None
     #: What it says besides.
     title: str
+    #: Whether it is a bonus, which begins a disc without a number.
+    is_bonus: bool = False
 
     @property
     def formats(self) -> tuple[str, ...]:
@@ -189,22 +211,24 @@ def heading_of(text: str) -> DiscHeading | SideHeading | None:
     """Parse a heading that begins a disc or a side; None for any other.
 
     >>> heading_of("Disc Two - Live")
-    DiscHeading(word='', number=2, title='Live')
+    DiscHeading(word='', number=2, title='Live', is_bonus=False)
     >>> heading_of("Side One")
     SideHeading(side='1')
     """
     text = _shortened(text)
     if found := _SIDE_HEADING.fullmatch(text):
-        side = found["side"]
+        side = found["side"] or found["before"]
         counted = _counted(side)
         return SideHeading(side.upper() if counted is None else str(counted))
     if found := _DISC_HEADING.fullmatch(text):
         number, rest = found["number"], (found["rest"] or "").strip()
-        if number is None and rest:
+        is_bonus = bool(found["bonus"])
+        if number is None and rest and not is_bonus:
             # "Record Store", "Tape Loops": a title, not a disc.
             return None
         rest = "" if _SIDE_HEADING.fullmatch(rest) else rest
-        return DiscHeading(_plain(found["word"]), None if number is None else _count(number), rest)
+        counted = None if number is None else _count(number)
+        return DiscHeading(_plain(found["word"]), counted, rest, is_bonus)
     return None
 
 
@@ -224,6 +248,7 @@ def _count(text: str) -> int | None:
 _BETWEEN = re.compile(r"\s*[,;&]\s*|\s+and\s+")
 _TO = re.compile(rf"\s+(?:to|{_DASH})\s+")
 _BARE_DASH = re.compile(_DASH)
+_RANGE = re.compile(rf"{_TO.pattern}|{_DASH}")
 
 
 #: The position of a track, and that of the index track it is a part of.
@@ -234,18 +259,22 @@ def named(text: str, tracks: Sequence[Positions]) -> list[int]:
     """Return the indexes of the tracks that a credit names, in their order.
 
     "A1 to A2b, B3" names ranges in the order of the tracks; "D4" also names its parts, and "A" all
-    of its side. What is not there is skipped.
+    of its side. What is not there is skipped, also at one end of a range.
 
     >>> named("A1 to A2b, B3", [(at, "") for at in ("A1", "A2a", "A2b", "B1", "B2", "B3")])
     [0, 1, 2, 5]
     """
     found: set[int] = set()
+    # None of them is needed unless there are ranges.
+    parsed = [parse_position(position) for position, _ in tracks] if _RANGE.search(text) else []
     for entry in dict.fromkeys(_BETWEEN.split(" ".join(text.split()))):
-        found.update(_of_entry(entry, tracks))
+        found.update(_of_entry(entry, tracks, parsed))
     return sorted(found)
 
 
-def _of_entry(entry: str, positions: Sequence[Positions]) -> Iterator[int]:
+def _of_entry(
+    entry: str, positions: Sequence[Positions], parsed: Sequence[TrackPosition]
+) -> Iterator[int]:
     exact = _of_one(entry, positions)
     if exact:
         yield from exact
@@ -256,6 +285,21 @@ def _of_entry(entry: str, positions: Sequence[Positions]) -> Iterator[int]:
             if first and last:
                 yield from range(first[0], last[-1] + 1)
                 return
+            if first or last:
+                yield from _within(parse_position(ends[0]), parse_position(ends[1]), parsed)
+                return
+
+
+def _within(
+    first: TrackPosition, last: TrackPosition, parsed: Sequence[TrackPosition]
+) -> Iterator[int]:
+    """Yield the tracks of a range of which one end is missing: "A1 to A3", of A1 and A2."""
+    for index, at in enumerate(parsed):
+        numbers = [one.number for one in (first, at, last)]
+        places = {(one.word, one.disc, one.side) for one in (first, at, last)}
+        known = [number for number in numbers if number is not None]
+        if len(places) == 1 and len(known) == 3 and known == sorted(known):
+            yield index
 
 
 def _of_one(name: str, positions: Sequence[Positions]) -> list[int]:

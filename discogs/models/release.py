@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 from urllib.parse import quote
 
 from pydantic import AwareDatetime
@@ -12,15 +12,10 @@ from discogs.errors import InvalidValueError
 from discogs.http.messages import Params, Request
 from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.credits import ArtistCredit, LabelCredit, credit_line
-from discogs.models.identity import own_username
-from discogs.models.listing import new_listing
 from discogs.models.markup import Markup, formatted
-from discogs.models.media import Medium, TrackOnMedium, credited_tracks, media_of
 from discogs.models.money import BarePrice, Currency, Money, currency_of
 from discogs.models.paths import UNCATEGORIZED, checked_username
-from discogs.models.prices import Suggestions
 from discogs.models.statuses import ListingStatus
-from discogs.models.terms import Auto, Price
 from discogs.models.tracks import Track, flat
 from discogs.models.types import MasterId, Picture, Year
 from discogs.models.values import (
@@ -37,6 +32,10 @@ from discogs.models.values import (
 from discogs.orm.entity import Entity
 from discogs.orm.fields import Lazy
 from discogs.orm.values import SortedBy, Value
+
+if TYPE_CHECKING:
+    from discogs.models.terms import Auto, Price
+    from discogs.pagination.table import Table
 
 __all__ = ["Release", "ReleaseStats"]
 
@@ -142,31 +141,35 @@ class Release(Entity, SortedBy[SortKey]):
         return next(primary, next(iter(self.images), None))
 
     @property
-    def tracks(self) -> tuple[Track, ...]:
+    def tracks(self) -> Table[Track]:
         """The tracks, without headings, and with index tracks replaced by their parts.
 
         `media` has the same tracks, each with its heading and its index track. No request, once
         loaded.
         """
-        return tuple(flat(self.tracklist))
+        from discogs.pagination.table import Table
+
+        return Table.of(flat(self.tracklist), Track)
 
     @property
-    def media(self) -> tuple[Medium, ...]:
+    def media(self) -> Table[_models.Medium]:
         """The discs, cassettes or other media, with their tracks. No request, once loaded.
 
         Each track of `tracks` is there once, with its medium, side, number, heading and index
         track, and the artists to tag it with. Discs and sides are read from the positions ("A1",
         "AA2", "1-2", "CD1-3a"), the headings ("Disc Two") and the formats. Tracks that these do not
-        tell apart are on one medium.
+        tell apart are on one medium. The tracks of a medium are a table, too: `to_pandas()`.
 
         >>> for track in session.release(249504).media[0].tracks:
         ...     print(track.medium, track.side, f"{track.number}/{track.total}", track.track.title)
         1 A 1/2 Never Gonna Give You Up
         1 B 2/2 Never Gonna Give You Up (Instrumental)
         """
+        from discogs.models.media import media_of
+
         return media_of(self.tracklist, self.formats, self.artists)
 
-    def tracks_of(self, credit: ArtistCredit) -> tuple[TrackOnMedium, ...]:
+    def tracks_of(self, credit: ArtistCredit) -> Table[_models.TrackOnMedium]:
         """Get the tracks that a credit of this release names in `credit.tracks`: "A1 to A2b, B3".
 
         All tracks if it names none. Positions that the tracklist lacks are skipped. No request,
@@ -176,6 +179,8 @@ class Release(Entity, SortedBy[SortKey]):
         >>> [len(release.tracks_of(credit)) for credit in release.extraartists[:2]]
         [2, 2]
         """
+        from discogs.models.media import credited_tracks
+
         return credited_tracks(self.media, credit.tracks)
 
     @property
@@ -218,7 +223,7 @@ class Release(Entity, SortedBy[SortKey]):
         """
         stars = checked_stars(stars, least=1)
         self._core.require(2, "Rating a release")
-        path = self._rating(own_username(self._core))
+        path = self._rating(self._me().username)
         self._write("Rating a release", Request("PUT", path, json={"rating": stars}))
 
     def unrate(self) -> None:
@@ -227,7 +232,7 @@ class Release(Entity, SortedBy[SortKey]):
         One request, and once per session another one for the username.
         """
         self._core.require(2, "Rating a release")
-        path = self._rating(own_username(self._core))
+        path = self._rating(self._me().username)
         self._write("Rating a release", Request("DELETE", path))
 
     def community_rating(self) -> Rating:
@@ -284,6 +289,8 @@ class Release(Entity, SortedBy[SortKey]):
         }
         if vars(self).get("blocked_from_sale"):
             raise InvalidValueError(f"{self!r} is blocked from sale. Nothing was sent.")
+        from discogs.models.listing import new_listing
+
         return new_listing(self._core, self.id, terms)
 
     def price_suggestions(self) -> dict[Condition, Money]:
@@ -298,6 +305,8 @@ class Release(Entity, SortedBy[SortKey]):
         Raises:
             NotFound: You have not filled out your seller settings.
         """
+        from discogs.models.prices import Suggestions
+
         self._core.require(2, "Price suggestions")
         request = Request("GET", f"/marketplace/price_suggestions/{self.id}")
         found = self._ask(request, Suggestions)
@@ -340,6 +349,8 @@ class Release(Entity, SortedBy[SortKey]):
         return self._me().wantlist.add(self, notes=notes, rating=rating)
 
     def _me(self) -> _models.User:
+        from discogs.models.identity import own_username
+
         return self._entity(_models.User, own_username(self._core))
 
     def _rating(self, username: str) -> str:

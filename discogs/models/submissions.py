@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from typing import Any, TypeVar, overload
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, TypeVar, overload
 
 from discogs import models as _models
 from discogs.forks import freed_after_fork
 from discogs.http.messages import Json, Request, Response, UnreadableBodyError
 from discogs.orm.core import Core
-from discogs.orm.decoding import decoder
+from discogs.orm.decoding import Decoded, decoder
 from discogs.orm.entity import Entity
 from discogs.orm.payload import Payload
 from discogs.pagination.table import Table
@@ -76,22 +76,27 @@ class Submissions:
             if self._next_page is None:
                 return False
             params = {"page": self._next_page, "per_page": self._core.per_page}
-            pages = self._core.fetch(Request("GET", self._path, params=params), self._take)
-            self._next_page = self._next_page + 1 if self._next_page < pages else None
+            page = self._core.fetch(Request("GET", self._path, params=params), self._decode)
+            self._artists.take(page.artists)
+            self._labels.take(page.labels)
+            self._releases.take(page.releases)
+            self._next_page = self._next_page + 1 if self._next_page < page.pages else None
             return True
 
-    def _take(self, response: Response) -> int:
+    def _decode(self, response: Response) -> _Page:
         content = response.json()
         found = content.get("submissions") if isinstance(content, dict) else None
         if not isinstance(content, dict) or not isinstance(found, dict):
             raise UnreadableBodyError("no submissions")
-        self._artists.take(self._core, found.get("artists"))
-        self._labels.take(self._core, found.get("labels"))
-        self._releases.take(self._core, found.get("releases"))
         pagination = content.get("pagination")
         pages = pagination.get("pages") if isinstance(pagination, dict) else None
-        # A page without rows is the end, whatever is announced.
-        return pages if isinstance(pages, int) and any(found.values()) else 1
+        return _Page(
+            _decoded(self._core, _models.Artist, found.get("artists")),
+            _decoded(self._core, _models.Label, found.get("labels")),
+            _decoded(self._core, _models.Release, found.get("releases")),
+            # A page without rows is the end, whatever is announced.
+            pages if isinstance(pages, int) and any(found.values()) else 1,
+        )
 
 
 class Submitted(Sequence[E], Tabular):
@@ -128,14 +133,13 @@ class Submitted(Sequence[E], Tabular):
     def __repr__(self) -> str:
         return f"<{len(self.read)} {self.name} read so far>"
 
-    def take(self, core: Core, listed: Json) -> None:
-        """Append the entities on a page."""
-        for content in listed if isinstance(listed, list) else []:
-            if isinstance(content, dict):
-                entity = self._entity(core, content)
-                if entity not in self._seen:
-                    self._seen.add(entity)
-                    self.read.append(entity)
+    def take(self, answers: Iterable[Decoded[E]]) -> None:
+        """Merge the entities on a page, and append them."""
+        for fresh, payload in answers:
+            entity = payload.core.merge(fresh, vars(fresh).get("id"), payload, full=False)
+            if entity not in self._seen:
+                self._seen.add(entity)
+                self.read.append(entity)
 
     def _row_type(self) -> object:
         return self._cls
@@ -144,15 +148,30 @@ class Submitted(Sequence[E], Tabular):
         # Discogs does not announce how many there are: the last page tells.
         return tuple(self.read), len(self.read) if self._submissions.is_read else None
 
-    def _entity(self, core: Core, content: dict[str, Json]) -> E:
-        known = {name: value for name, value in content.items() if name not in _NAMES_ONLY}
-        payload = Payload.of_object(core, content)
-        fresh = decoder(self._cls).decode_object(known, payload)
-        return core.merge(fresh, vars(fresh).get("id"), payload, full=False)
-
     def _read_to(self, count: int | None) -> None:
         while (count is None or len(self.read) < count) and self._submissions.step():
             pass
+
+
+class _Page(NamedTuple):
+    """A page, decoded."""
+
+    artists: list[Decoded[_models.Artist]]
+    labels: list[Decoded[_models.Label]]
+    releases: list[Decoded[_models.Release]]
+    #: How many pages there are.
+    pages: int
+
+
+def _decoded(core: Core, cls: type[E], listed: Json) -> list[Decoded[E]]:
+    """Decode the entities of one kind on a page."""
+    found: list[Decoded[E]] = []
+    for content in listed if isinstance(listed, list) else []:
+        if isinstance(content, dict):
+            known = {name: value for name, value in content.items() if name not in _NAMES_ONLY}
+            payload = Payload.of_object(core, content)
+            found.append(Decoded(decoder(cls).decode_object(known, payload), payload))
+    return found
 
 
 def _counts_from_front(index: slice[Any, Any, Any]) -> bool:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 from pydantic import AwareDatetime, Field
 from pydantic_core import core_schema
 
+from discogs.orm.fields import USUAL_FIRST
+
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
 
@@ -22,7 +24,7 @@ __all__ = ["MasterId", "Moment", "NoneIf", "NoneIfEmpty", "Number", "Text", "Whe
 class NoneIf:
     """Turns the values that mean "nothing" into None.
 
-    `positive`: all others are positive integers, which are tried first.
+    They do not fit the type themselves, or, if all others are `positive` integers, are none.
     """
 
     nothing: tuple[str | int | None, ...]
@@ -35,20 +37,27 @@ class NoneIf:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
-        found = none_if(core_schema.literal_schema(list(self.nothing)), handler(source))
+        nothing = core_schema.literal_schema(list(self.nothing))
         if not self.positive:
-            return found
+            return _or_none(handler(source), nothing)
+        found = _none_or(nothing, handler(source))
         return core_schema.union_schema([core_schema.int_schema(gt=0), found], mode="left_to_right")
 
 
 @dataclass(frozen=True)
 class NoneIfEmpty:
-    """Turns an empty JSON object into None."""
+    """Turns an empty JSON object into None.
+
+    `fits`: the type has no required field, so an empty object would fit it.
+    """
+
+    fits: bool = False
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
-        return none_if(core_schema.dict_schema(max_length=0), handler(source))
+        empty = core_schema.dict_schema(max_length=0)
+        return _none_or(empty, handler(source)) if self.fits else _or_none(handler(source), empty)
 
 
 @dataclass(frozen=True)
@@ -76,12 +85,24 @@ def _without_spacer(url: Any) -> Any:
     return "" if is_spacer else url
 
 
-def none_if(
+def _none_or(
     nothing: core_schema.CoreSchema, otherwise: core_schema.CoreSchema
 ) -> core_schema.CoreSchema:
     """Make a schema that gives None for what `nothing` accepts, else validates `otherwise`."""
-    as_none = core_schema.no_info_after_validator_function(lambda _: None, nothing)
-    return core_schema.union_schema([as_none, otherwise], mode="left_to_right")
+    return core_schema.union_schema([_as_none(nothing), otherwise], mode="left_to_right")
+
+
+def _or_none(
+    usual: core_schema.CoreSchema, nothing: core_schema.CoreSchema
+) -> core_schema.CoreSchema:
+    """Make a schema that validates `usual`, which accepts nothing of what `nothing` does."""
+    return core_schema.union_schema(
+        [usual, _as_none(nothing)], mode="left_to_right", metadata={USUAL_FIRST: True}
+    )
+
+
+def _as_none(nothing: core_schema.CoreSchema) -> core_schema.CoreSchema:
+    return core_schema.no_info_after_validator_function(lambda _: None, nothing)
 
 
 #: A year; None if Discogs does not know it (0, or nothing). Search results have texts.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Container, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Literal, cast, overload
@@ -27,6 +28,8 @@ from discogs.pagination.pending_writes import pending_writes
 from discogs.pagination.table import Table
 
 __all__ = ["Want", "Wantlist", "wantlist"]
+
+_log = logging.getLogger("discogs")
 
 WantSortKey = Literal["added", "artist", "label", "rating", "title", "year"]
 
@@ -72,12 +75,13 @@ class Want(OfRelease, Owned, SortedBy[WantSortKey]):
         self._send_some(self.changes)
 
     def _send_some(self, names: Container[str]) -> None:
-        """Send the changes of these fields only."""
+        """Save these fields, and leave other unsaved changes alone."""
         with self._state.loading:
             self._reread_stale()
             sent = {name: change.new for name, change in self.changes.items() if name in names}
             if sent:
                 self._send(sent)
+            self._state.confirm(names)
 
     def _send(self, sent: dict[str, Any]) -> None:
         request = Request("POST", self._resource(), json={**sent}, if_missing=_GONE)
@@ -103,7 +107,8 @@ class Wantlist(Refinable[Want, WantSortKey]):
     """A user's wants. `add` adds a release, `remove` removes it, `wantlist[release]` finds it.
 
     Discogs has no endpoint for one want: `release in wantlist` and `wantlist[release]` look among
-    the wants read so far, and read on, one request for each 100 wants, until they find it.
+    the wants read so far, and read on, one request for each 100 wants, until they find it. That
+    they read on is logged.
     """
 
     def __init__(self, source: PageSource[Want], owner: str) -> None:
@@ -146,6 +151,15 @@ class Wantlist(Refinable[Want, WantSortKey]):
         # What was just added comes last in a walk.
         if known is not None and self._walker.holds(known):
             return known
+        found = next(filter(matches, self._walker.so_far()[0]), None)
+        if found is not None or self._walker.is_finished:
+            return found
+        _log.info(
+            "Reading the wantlist of %s on for %r, one request for each page: Discogs can't be "
+            "asked for one want.",
+            self._owner,
+            value,
+        )
         return next(filter(matches, self), None)
 
     def _matcher(self, value: object) -> Callable[[object], bool]:

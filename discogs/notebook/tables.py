@@ -51,6 +51,12 @@ _COLUMNS: Final[Mapping[type[Any], tuple[str, ...]]] = {
     models.OrderItem: (
         *("thumbnail", "release_id", "description", "media_condition", "sleeve_condition", "price"),
     ),
+    models.Track: ("position", "artists", "title", "duration"),
+    models.TrackOnMedium: (
+        *("medium", "side", "number", "position", "heading", "index_title", "artists", "title"),
+        "duration",
+    ),
+    models.Medium: ("number", "format_name", "format_descriptions", "title"),
     models.UserList: ("id", "name", "description", "public", "date_added", "date_changed"),
     models.Folder: ("id", "name", "count"),
     models.InventoryExport: ("id", "status", "created_ts", "finished_ts", "filename"),
@@ -69,6 +75,9 @@ _HEADS: Final[Mapping[str, str]] = {
     "timestamp": "time",
     "media_condition": "condition",
     "display_title": "title",
+    "format_descriptions": "descriptions",
+    "format_name": "format",
+    "index_title": "part of",
     "release_id": "release",
 }
 #: The cell that links to the page of the row: the first of these that is filled.

@@ -116,12 +116,16 @@ class Core:
 
     def merge(self, fresh: E, id: Hashable, payload: Payload, *, full: bool) -> E:
         """Get or create the entity with this identity, and merge an answer into it. No request."""
+        cls, identity_map = type(fresh), self.identity_map
         if id == 0 or not is_identity(id):
-            entity = self.entity(type(fresh), id)
+            entity = self.entity(cls, id)
         else:
-            entity = self.identity_map.obtain(
-                type(fresh), id, lambda: adopt(fresh, self, id, payload, full=full)
-            )
+            known = identity_map.used(cls, id)
+            if known is not None:
+                entity = known
+            else:
+                new = adopt(fresh, self, id, payload, full=full)
+                entity = identity_map.entered(cls, id, new)
         merge(entity, fresh, payload, full=full)
         return entity
 

@@ -5,9 +5,9 @@ treats null as a missing field wherever a missing field has a default. If that f
 one lets each field fail alone: the field is marked, logged once, and raises InvalidFieldError when
 it is read; everything around it stays.
 
-Values are built as pydantic builds dataclasses, without `__pydantic_fields_set__`, which took more
-memory than their fields. They are still instances of their class, and compute that set when asked
-for it (values.py).
+Values and entities are built as pydantic builds dataclasses, without `__pydantic_fields_set__`,
+which took more memory than their fields. They are still instances of their class, and compute that
+set when asked for it (values.py, entity.py).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from discogs.http.messages import (
     UnreadableBodyError,
     mended_json,
 )
-from discogs.orm.fields import INVALID, NOT_LOADED, WHEN_NULL, Marker
+from discogs.orm.fields import IN_ANSWERS, INVALID, NOT_LOADED, USUAL_FIRST, WHEN_NULL, Marker
 from discogs.orm.payload import CURRENT, Payload
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Decoder(Generic[T]):
                 adapter.rebuild()
         finally:
             DECODING.reset(token)
-        self._schema = _with_light_values(adapter.core_schema)
+        self._schema = _with_light_models(adapter.core_schema)
         self._plain = _validator_of(self._schema)
         self._lenient: tuple[SchemaValidator, SchemaValidator] | None = None
 
@@ -127,10 +127,12 @@ class Decoder(Generic[T]):
         if isinstance(result, BaseModel) and not result.model_fields_set:
             # No field at all: this is some other object.
             raise UnreadableBodyError(_summary(problems[0], content))
-        # Of a union the last problem is that of the usual member.
-        found = {_location(problem, content): problem["msg"] for problem in problems}
-        for location, problem in found.items():
-            self._log(location, problem)
+        found: dict[str, str] = {}
+        for problem in problems:
+            # Of a union the first problem is that of the usual member.
+            found.setdefault(_location(problem, content), problem["msg"])
+        for location, reason in found.items():
+            self._log(location, reason)
         _drop_invalid(result)
         return cast("T", result)
 
@@ -253,23 +255,27 @@ def _rewritten(node: Any, change: Callable[[Node], Node]) -> Any:
     return change({key: _rewritten(part, change) for key, part in parts.items()})
 
 
-def _with_light_values(schema: core_schema.CoreSchema) -> core_schema.CoreSchema:
-    """Return a schema that builds nested values as dataclasses; not the outermost model."""
-    return cast("core_schema.CoreSchema", _with_light_values_in(cast("Node", schema)))
+def _with_light_models(schema: core_schema.CoreSchema) -> core_schema.CoreSchema:
+    """Return a schema that builds values and entities as dataclasses; not an outermost value."""
+    return cast("core_schema.CoreSchema", _with_light_models_in(cast("Node", schema)))
 
 
-def _with_light_values_in(node: Node) -> Node:
+def _with_light_models_in(node: Node) -> Node:
     if node["type"] == "definitions":
-        inner = _with_light_values_in(node["schema"])
+        inner = _with_light_models_in(node["schema"])
         return {**node, "schema": inner, "definitions": _rewritten(node["definitions"], _light)}
-    if node["type"] == "model":
+    if node["type"] == "model" and not getattr(node["cls"], "_keeps_markers", False):
+        # Its set of fields tells whether the answer had any of them.
         return {**node, "schema": _rewritten(node["schema"], _light)}
     light: Node = _rewritten(node, _light)
     return light
 
 
 def _light(node: Node) -> Node:
-    """Replace the schema of a value by that of a dataclass: its fields and nothing else."""
+    """Replace the schema of a model by that of a dataclass: its fields and nothing else."""
+    in_answers = node.get("metadata", {}).get(IN_ANSWERS)
+    if in_answers is not None:
+        return cast("Node", in_answers)
     if node.get("type") != "model" or not getattr(node["cls"], "_is_light", False):
         return node
     cls, fields = node["cls"], node["schema"]["fields"]
@@ -329,6 +335,9 @@ def _fields_may_fail(node: dict[str, Any]) -> dict[str, Any]:
     """Make every field of every model, and every row of a page, fail alone."""
     if node.get("type") in _FIELDS:
         return {**node, "schema": _may_fail(node["schema"])}
+    if node.get("metadata", {}).get(USUAL_FIRST):
+        # Last no more: where each field may fail alone, any object fits.
+        return {**node, "choices": node["choices"][::-1]}
     if node.get("type") != "typed-dict-field":
         return node
     schema = _rows_may_fail(node["schema"])

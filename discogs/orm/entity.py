@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast, datacl
 from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict
-from pydantic_core import core_schema
+from pydantic_core import SchemaValidator, core_schema
 
 from discogs.display import Displayed
 from discogs.errors import (
@@ -114,6 +114,8 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
     #: The properties that make a request of their own when first read, whatever is loaded.
     _requesting: ClassVar[frozenset[str]] = frozenset()
     _merging: ClassVar[Merging] = Merging()
+    #: For decoding.py: build it as a dataclass, without `__pydantic_fields_set__`.
+    _is_light: ClassVar[bool] = True
     #: For decoding.py: keep the INVALID markers of fields.
     _keeps_markers: ClassVar[bool] = True
     _declaration: ClassVar[Declaration]
@@ -153,11 +155,19 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         """Build the schema, as pydantic does when it is first needed."""
         token = DECODING.set(True)
         try:
-            return super().model_rebuild(
+            built = super().model_rebuild(
                 _parent_namespace_depth=_parent_namespace_depth + 1, **options
             )
         finally:
             DECODING.reset(token)
+        if built:
+            # A TypeAdapter takes the validator of a class that has one, and must not make entities.
+            cls.__pydantic_validator__ = SchemaValidator(
+                core_schema.no_info_before_validator_function(
+                    cls._accept_instance, cls.__pydantic_core_schema__
+                )
+            )
+        return built
 
     @classmethod
     def __get_pydantic_core_schema__(
@@ -292,6 +302,8 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
                 if not COMPLETERS.isdisjoint(sys.modules) and is_completing():
                     raise CompletingError(f"{name} is not loaded")
                 return self._load(name)
+            if name in _PYDANTIC_ATTRIBUTES:
+                return _PYDANTIC_ATTRIBUTES[name](self)
             raise AttributeError(no_such_name(type(self), name))
 
     def _load(self, name: str) -> Any:
@@ -314,7 +326,9 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
                 if name in fields:
                     return fields[name]
                 if state.loaded:
-                    return fields.setdefault(name, self._default(name))
+                    fields[name] = self._default(name)
+                    state.defaulted |= {name}
+                    return fields[name]
             # Another thread expired it in between: load it again.
             if not complete:
                 raise InvalidFieldError(
@@ -513,6 +527,28 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         return _unpickle_older, (saved, frozenset(state.older), state.older_date, state.incomplete)
 
 
+def _fields_set(entity: Entity) -> set[str]:
+    """Return the fields that an answer or a user has set, broken ones among them."""
+    fields = vars(entity)
+    found = {name for name, value in fields.items() if value is not NOT_LOADED}
+    try:
+        state: State = object.__getattribute__(entity, "_state")
+    except AttributeError:
+        # It was just decoded.
+        return found
+    return found - state.defaulted | state.invalid
+
+
+#: The attributes that pydantic expects of a model and entities do without.
+_PYDANTIC_ATTRIBUTES: dict[str, Callable[[Entity], object]] = {
+    "__pydantic_fields_set__": _fields_set,
+    "__pydantic_extra__": lambda _: None,
+    "__pydantic_private__": lambda _: None,
+}
+
+# Half as long as object.__setattr__.
+_set_state: Callable[[Entity, State], None] = vars(Entity)["_state"].__set__
+
 #: The properties that a stub lists, since they load nothing.
 _NEVER_LOADING = frozenset({"is_loaded", "is_dirty", "known_as_of", "raw"})
 
@@ -554,9 +590,9 @@ def adopt(fresh: E, core: Core, id: Hashable, payload: Payload, *, full: bool) -
     """Make an entity of a freshly decoded object, where there is none of its identity yet."""
     # Through the instance: pydantic's metaclass makes the way through the class a long one.
     declaration = fresh._declaration  # pyright: ignore[reportPrivateUsage]
-    state = State(declaration, core, id, vars(fresh), fresh.model_fields_set)
+    state = State(declaration, core, id, fresh.__dict__)
     state.adopt(payload, payload.index_of(fresh), full=full)
-    object.__setattr__(fresh, "_state", state)
+    _set_state(fresh, state)
     return fresh
 
 
@@ -575,25 +611,24 @@ def make_entity(
     A pageless one is a name without a page on Discogs: all its other texts are empty.
     """
     entity = cls.__new__(cls)
-    fields, fields_set = dict(known), set(known)
+    fields = dict(known)
+    state = State(declaration_of(cls), core, id, fields)
     if pageless:
         texts = (name for name, field in cls.model_fields.items() if gives(field.annotation) is str)
-        fields = {**dict.fromkeys(texts, ""), **fields}
-    object.__setattr__(entity, "__dict__", fields)
-    object.__setattr__(entity, "__pydantic_fields_set__", fields_set)
-    object.__setattr__(entity, "__pydantic_extra__", None)
-    object.__setattr__(entity, "__pydantic_private__", None)
-    state = State(declaration_of(cls), core, id, fields, fields_set)
-    state.pageless = pageless
-    state.loaded = loaded or pageless
+        state.defaulted = frozenset(texts) - known.keys()
+        fields.update(dict.fromkeys(state.defaulted, ""))
+        state.pageless = True
+    if loaded or pageless:
+        state.loaded = True
     if invalid:
-        state.invalid = set(invalid)
-    object.__setattr__(entity, "_state", state)
+        state.invalid = frozenset(invalid)
+    object.__setattr__(entity, "__dict__", fields)
+    _set_state(entity, state)
     return entity
 
 
 def _unpickle(
-    cls: type[E], id: Hashable, fields: Mapping[str, Any], loaded: bool, invalid: set[str]
+    cls: type[E], id: Hashable, fields: Mapping[str, Any], loaded: bool, invalid: AbstractSet[str]
 ) -> E:
     return make_entity(cls, None, id, fields, loaded=loaded, invalid=invalid)
 

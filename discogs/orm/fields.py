@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 __all__ = [
     "ASSIGNING",
     "INVALID",
+    "IN_ANSWERS",
     "NOT_LOADED",
+    "USUAL_FIRST",
     "WHEN_NULL",
     "Lazy",
     "Marker",
@@ -66,9 +68,21 @@ INVALID = Marker("invalid")
 ASSIGNING: ContextVar[bool] = ContextVar("discogs_assigning", default=False)
 #: The metadata key of a field's schema for the value that null stands for.
 WHEN_NULL = "discogs_when_null"
+#: The metadata key of a schema for the one that answers are validated with in its place.
+IN_ANSWERS = "discogs_in_answers"
+#: The metadata key of a union that tries usual content first, and what means nothing after it.
+USUAL_FIRST = "discogs_usual_first"
 
 
-class _Field:
+if TYPE_CHECKING:
+    # Pyright compares a Protocol's property with the descriptor itself, not with what reading it
+    # gives, so no entity would ever fit one. What may be anything fits; the others look closer.
+    class _FitsProtocols(Any): ...  # type: ignore[misc]
+else:
+    _FitsProtocols = object
+
+
+class _Field(_FitsProtocols):
     if TYPE_CHECKING:
 
         def __delete__(self, instance: Never) -> None: ...

@@ -1,9 +1,10 @@
 """The identity map: one live object for one identity in a session.
 
-Weak references give identity: while anyone holds an object, the map returns the same one. An LRU
-cache gives retention: the objects used last stay even when nobody holds them. Strong references
-keep objects with unsaved changes, which must survive the last variable, and those saved within the
-consistency lag, which know better than the answers that still arrive.
+Weak references give identity: while anyone holds an object, the map returns the same one. Those
+whose object is gone are swept out whenever the map has doubled. An LRU cache gives retention: the
+objects used last stay even when nobody holds them. Strong references keep objects with unsaved
+changes, which must survive the last variable, and those saved within the consistency lag, which
+know better than the answers that still arrive.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from __future__ import annotations
 import operator
 import threading
 from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING, SupportsIndex, TypeVar, cast
-from weakref import WeakValueDictionary
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar, cast
+from weakref import ReferenceType, ref
 
 from cachetools import LRUCache
 
@@ -27,7 +28,7 @@ __all__ = ["IdentityMap", "Key", "Unidentified", "checked_id", "is_identity", "s
 
 E = TypeVar("E", bound="Entity")
 #: A class, and the identity within it.
-Key = tuple[type, Hashable]
+Key = tuple["type[Entity]", Hashable]
 
 
 class Unidentified:
@@ -36,10 +37,11 @@ class Unidentified:
 
 def is_identity(id: Hashable) -> bool:
     """Check whether an id from an answer is an identity: none of its parts is broken."""
-    for part in cast("tuple[Hashable, ...]", id) if isinstance(id, tuple) else (id,):
-        if part is None or isinstance(part, Marker):
-            return False
-    return True
+    parts = cast("tuple[object, ...]", id) if isinstance(id, tuple) else (id,)
+    return _BROKEN.isdisjoint(map(type, parts))
+
+
+_BROKEN = frozenset({type(None), Marker})
 
 
 def checked_id(name: str, id: object, least: int = 1) -> int:
@@ -71,6 +73,8 @@ def shown(value: object) -> str:
 
 
 _LONGEST_SHOWN = 200
+#: So many references are not worth a sweep.
+_FEW = 1_000
 
 
 class IdentityMap:
@@ -79,8 +83,10 @@ class IdentityMap:
     def __init__(self, retention: int, now: Callable[[], float]) -> None:
         self._now = now
         self._lock = held_while_forking(threading.RLock())
-        self._alive: WeakValueDictionary[Key, Entity] = WeakValueDictionary()
-        self._recent: LRUCache[Key, Entity] = LRUCache(maxsize=retention)
+        self._alive: dict[Key, ReferenceType[Any]] = {}
+        self._sweep_at = _FEW
+        #: By `id()`, which is theirs alone as long as they are in here.
+        self._recent: LRUCache[int, Entity] = LRUCache(maxsize=retention)
         self._unsaved: dict[Key, Entity] = {}
         #: Saved lately, and when the consistency lag of each ends.
         self._saved: dict[Key, tuple[Entity, float]] = {}
@@ -90,42 +96,66 @@ class IdentityMap:
 
         Two threads may both make one: the first to be entered is the one for all.
         """
-        key = (cls, id)
-        with self._lock:
-            self._release_saved()
-            entity = self._alive.get(key)
-            if entity is not None:
-                self._retain(key, entity)
-                return cast("E", entity)
+        entity = self.used(cls, id)
         # Without the lock: what is made may take others, whose holders wait for this one.
-        made = make()
-        with self._lock:
-            entity = self._alive.setdefault(key, made)
-            self._retain(key, entity)
-        return cast("E", entity)
+        return self.entered(cls, id, make()) if entity is None else entity
 
-    def _retain(self, key: Key, entity: Entity) -> None:
+    def used(self, cls: type[E], id: Hashable) -> E | None:
+        """Get and retain the object with this identity, None if it is not alive."""
+        if self._saved:
+            with self._lock:
+                self._release_saved()
+        entity = self.known(cls, id)
+        if entity is not None:
+            with self._lock:
+                self._retain(entity)
+        return entity
+
+    def entered(self, cls: type[E], id: Hashable, made: E) -> E:
+        """Enter a new object, or get the one that another thread has entered meanwhile."""
+        with self._lock:
+            entity = self.known(cls, id)
+            if entity is None:
+                entity = made
+                self._enter((cls, id), made)
+            self._retain(entity)
+        return entity
+
+    def known(self, cls: type[E], id: Hashable) -> E | None:
+        """Get the object with this identity, None if it is not alive."""
+        # One look-up, which needs no lock: what is found is held from here on.
+        found = self._alive.get((cls, id))
+        return None if found is None else found()
+
+    def add(self, entity: Entity, key: Key) -> None:
+        """Add an object that has just received its identity."""
+        with self._lock:
+            self._enter(key, entity)
+            self._retain(entity)
+
+    def _enter(self, key: Key, entity: Entity) -> None:
+        if len(self._alive) >= self._sweep_at:
+            self._sweep()
+        self._alive[key] = ref(entity)
+
+    def _sweep(self) -> None:
+        """Remove the references whose object is gone."""
+        entries = list(self._alive.items())
+        self._alive = {key: found for key, found in entries if found() is not None}
+        self._sweep_at = max(_FEW, 2 * len(self._alive))
+
+    def _retain(self, entity: Entity) -> None:
         try:
-            self._recent[key] = entity
+            self._recent[id(entity)] = entity
         except BaseException:
             # Ctrl-C, in the midst of the cache's own order: it begins anew.
             self._recent = LRUCache(maxsize=self._recent.maxsize)
             raise
 
-    def known(self, cls: type[E], id: Hashable) -> E | None:
-        """Get the object with this identity, None if it is not alive."""
-        with self._lock:
-            return cast("E | None", self._alive.get((cls, id)))
-
-    def add(self, entity: Entity, key: Key) -> None:
-        """Add an object that has just received its identity."""
-        with self._lock:
-            self._alive[key] = self._recent[key] = entity
-
     def hold_unsaved(self, key: Key) -> None:
         """Hold an object until `release_unsaved`."""
         with self._lock:
-            entity = self._alive.get(key)
+            entity = self.known(*key)
             if entity is not None:
                 self._unsaved[key] = entity
 
@@ -138,7 +168,7 @@ class IdentityMap:
         """Hold a saved object until its consistency lag ends."""
         with self._lock:
             self._saved.pop(key, None)
-            entity = self._alive.get(key)
+            entity = self.known(*key)
             if entity is not None:
                 self._saved[key] = entity, until
 
@@ -154,16 +184,17 @@ class IdentityMap:
         with self._lock:
             self._unsaved.pop(key, None)
             self._saved.pop(key, None)
-            self._recent.pop(key, None)
+            self._recent.pop(id(self.known(*key)), None)
             self._alive.pop(key, None)
 
     def entities(self) -> list[Entity]:
         """Return all live objects."""
         with self._lock:
-            return list(self._alive.values())
+            found = [reference() for reference in self._alive.values()]
+        return [entity for entity in found if entity is not None]
 
     def __len__(self) -> int:
-        return len(self._alive)
+        return len(self.entities())
 
     def __repr__(self) -> str:
         return f"<IdentityMap of {len(self)} objects, {len(self._unsaved)} with unsaved changes>"

@@ -8,7 +8,6 @@ are used. Otherwise `dir()` hides them, since debuggers read every attribute tha
 from __future__ import annotations
 
 import contextlib
-import difflib
 import inspect
 import sys
 from collections.abc import Iterable, Mapping
@@ -91,6 +90,8 @@ def no_such_name(cls: type[BaseModel], name: str) -> str:
     for way, there in _ways(cls):
         if name in _public_names(there):
             return f"{message} Read .{way}.{name}."
+    import difflib  # noqa: PLC0415 - for an error alone
+
     close = difflib.get_close_matches(name, sorted(_public_names(cls)), n=1)
     return f"{message} Did you mean {close[0]!r}?" if close else message
 

@@ -146,7 +146,7 @@ class Savable(Entity):
         state = self._state
         with mutation:
             state.deleted = True
-            state.old.clear()
+            state.old = {}
         self._core.identity_map.remove((type(self), state.id))
 
     def _expire(self) -> None:

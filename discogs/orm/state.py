@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from discogs.forks import freed_after_fork, held_while_forking
@@ -33,6 +35,7 @@ mutation: threading.RLock = held_while_forking(threading.RLock())
 
 
 _NONE: frozenset[str] = frozenset()
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 class Merging:
@@ -58,7 +61,7 @@ class Merging:
         """Follow up on a full merge. Called without a lock."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Declaration:
     """What a class of entities declares, computed once."""
 
@@ -77,54 +80,49 @@ class Declaration:
 class State:
     """What an entity knows besides its fields."""
 
-    __slots__ = (
-        "answered",
-        "as_of",
-        "asked_api",
-        "core",
-        "declaration",
-        "deleted",
-        "failure",
-        "failures",
-        "fields",
-        "fields_set",
-        "id",
-        "incomplete",
-        "invalid",
-        "kept",
-        "loaded",
-        "loading",
-        "old",
-        "older",
-        "older_date",
-        "pageless",
-        "raw",
-        "written",
-    )
+    # Most entities are read once and never changed, so they take all of this from the class. What
+    # is empty here is replaced when there is something in it, and never changed in place.
+
+    loaded: bool = False
+    #: The payloads merged, oldest first: whole answers, and pages with the index of the row.
+    raw: tuple[tuple[Payload, int | None], ...] = ()
+    #: The time, by the session's clock, up to which all writes are in the state, whoever made
+    #: them: a full answer is behind its request by the longest delay.
+    as_of: float = -math.inf
+    #: The server's time of the last answer, for conditional requests.
+    answered: str | None = None
+    #: Whether the API was asked for all, or is to be: then nothing older is believed.
+    asked_api: bool = False
+    #: The fields that have their default, since a full answer left them out.
+    defaulted: frozenset[str] = _NONE
+    #: The fields in which Discogs sent something of another type.
+    invalid: frozenset[str] = _NONE
+    #: The fields that came from a monthly dump, and its date; or from saved JSON.
+    older: AbstractSet[str] = _NONE
+    older_date: date | None = None
+    #: The older fields of which the dump has less than the API: no other session is told them.
+    incomplete: AbstractSet[str] = _NONE
+    deleted: bool = False
+    #: A name without a page on Discogs (id 0): nothing to load.
+    pageless: bool = False
+    #: The base of each field that was assigned and not saved: the value Discogs has, as far as is
+    #: known. A field that was assigned that value is no change, unless another one arrives.
+    old: Mapping[str, Any] = _NOTHING
+    #: The values saved lately, and when their consistency lag ends.
+    written: Mapping[Hashable, tuple[Any, float]] = _NOTHING
+    #: How many GETs failed, and the last error: threads that waited for that GET raise it too.
+    failures: int = 0
+    failure: DiscogsError | None = None
 
     if TYPE_CHECKING:
-        # Made when they are first needed: most entities are read once, and never changed.
-        #: The fields in which Discogs sent something of another type.
-        invalid: set[str]
-        #: The base of each field that was assigned and not saved: the value Discogs has, as far as
-        #: is known. A field that was assigned that value is no change, unless another one arrives.
-        old: dict[str, Any]
+        # Made when they are first needed.
         #: The results of lazy relationships, until the entity is refreshed or expired.
         kept: dict[str, Any]
-        #: The payloads merged, oldest first: whole answers, and pages with the index of the row.
-        raw: list[tuple[Payload, int | None]]
-        #: The older fields of which the dump has less than the API: no other session is told them.
-        incomplete: AbstractSet[str]
         #: Held during its GET, so that two readers make one request.
         loading: threading.RLock
 
     def __init__(
-        self,
-        declaration: Declaration,
-        core: Core | None,
-        id: Hashable,
-        fields: dict[str, Any],
-        fields_set: set[str],
+        self, declaration: Declaration, core: Core | None, id: Hashable, fields: dict[str, Any]
     ) -> None:
         self.declaration: Declaration = declaration
         #: The session it lives in; None: detached.
@@ -133,27 +131,6 @@ class State:
         self.id: Hashable = id
         #: The `__dict__` of the entity: a field that is not in it is not loaded.
         self.fields: dict[str, Any] = fields
-        #: The fields that an answer or a user has set.
-        self.fields_set: set[str] = fields_set
-        self.loaded: bool = False
-        #: The time, by the session's clock, up to which all writes are in the state, whoever made
-        #: them: a full answer is behind its request by the longest delay.
-        self.as_of: float = -math.inf
-        #: The server's time of the last answer, for conditional requests.
-        self.answered: str | None = None
-        #: Whether the API was asked for all, or is to be: then nothing older is believed.
-        self.asked_api: bool = False
-        #: The fields that came from a monthly dump, and its date; or from saved JSON.
-        self.older: AbstractSet[str] = _NONE
-        self.older_date: date | None = None
-        self.deleted: bool = False
-        #: A name without a page on Discogs (id 0): nothing to load.
-        self.pageless: bool = False
-        #: The values saved lately, and when their consistency lag ends.
-        self.written: dict[Hashable, tuple[Any, float]] = {}
-        #: How many GETs failed, and the last error: threads that waited for that GET raise it too.
-        self.failures: int = 0
-        self.failure: DiscogsError | None = None
         if id is None:
             # In no identity map, which frees the others.
             freed_after_fork(self.loading)
@@ -176,18 +153,20 @@ class State:
 
     def adopt(self, payload: Payload, index: int | None, *, full: bool) -> None:
         """Adopt the fields of a freshly decoded object, which nobody else has seen yet."""
-        fields, defaults = self.fields, self.declaration.defaults
-        for name in [name for name, value in fields.items() if type(value) is Marker]:
+        fields, declaration = self.fields, self.declaration
+        missing = [name for name, value in fields.items() if type(value) is Marker]
+        for name in missing:
             if fields.pop(name) is INVALID:
-                self.invalid.add(name)
-            elif full and defaults[name] is not NOT_LOADED:
-                fields[name] = defaults[name]
-        corrected = self.declaration.merging.corrected(self, fields)
+                self.invalid |= {name}
+        if full and missing:
+            known, self.defaulted = _absent(declaration, tuple(missing), self.invalid)
+            fields.update(known)
+        corrected = declaration.merging.corrected(self, fields)
         if corrected is not fields:
             fields.update(corrected)
-        self.raw = [(payload, index)]
-        self.loaded = self.asked_api = full
+        self.raw = ((payload, index),)
         if full:
+            self.loaded = self.asked_api = True
             self.as_of = payload.as_of
 
     def merge_full(self, fresh: Entity, payload: Payload) -> None:
@@ -205,9 +184,9 @@ class State:
                 self.kept.clear()
             # The first full answer keeps what partial ones said in fields that it leaves out.
             unknown = {name: absent[name] for name in absent if name not in self.fields}
-            self.invalid.clear()
+            self.invalid = _NONE
             self.merge({**self._sent_fields(fresh), **unknown})
-            self.fields_set.update(sent)
+            self.defaulted = self.defaulted - sent | unknown.keys()
             reset = {
                 name: absent[name]
                 for name, old in self.old.items()
@@ -215,7 +194,7 @@ class State:
             }
             if reset:
                 self.merge(reset)
-            self.raw = [(payload, payload.index_of(fresh))]
+            self.raw = ((payload, payload.index_of(fresh)),)
             self.loaded = self.asked_api = True
             self.as_of = max(self.as_of, payload.as_of)
 
@@ -223,9 +202,9 @@ class State:
         """Merge a partial answer, newer than what is there."""
         with mutation:
             self.merge(self._sent_fields(fresh))
-            self.fields_set.update(fresh.model_fields_set)
-            self.raw.append((payload, payload.index_of(fresh)))
-            del self.raw[1:-2]
+            if self.defaulted:
+                self.defaulted -= fresh.model_fields_set
+            self.raw = (*self.raw[:1], *self.raw[1:][-1:], (payload, payload.index_of(fresh)))
 
     def merge(self, incoming: Mapping[str, Any]) -> None:
         """Merge values of fields, newer than what is there."""
@@ -242,12 +221,12 @@ class State:
                 if value is INVALID:
                     self._mark_invalid(name)
                     continue
-                self.invalid.discard(name)
+                self.invalid -= {name}
                 # Within the lag, what was saved is what Discogs has.
                 now = self.written[name][0] if self._is_outdated(name, value) else value
                 if name in self.old:
                     fields[name] = merging.rebased(name, self.old[name], fields[name], now)
-                    self.old[name] = now
+                    self.old = {**self.old, name: now}
                 else:
                     fields[name] = now
             self._hold_if_unsaved()
@@ -261,7 +240,6 @@ class State:
                 if name in self.older or (self.written and name not in self.fields):
                     self.merge({name: value})
                 self.fields.setdefault(name, value)
-                self.fields_set.add(name)
 
     def merge_dump(
         self,
@@ -287,13 +265,11 @@ class State:
             if self.older and self.older_date is not None and day is not None:
                 day = min(day, self.older_date)
             self.fields.update(fresh)
-            self.fields_set.update(fresh)
             self.older |= fresh.keys()
             self.older_date = day
-            if incomplete:
-                self.incomplete |= incomplete & fresh.keys()
+            self.incomplete |= incomplete & fresh.keys()
             if payload is not None:
-                self.raw.insert(0, (payload, None))
+                self.raw = ((payload, None), *self.raw)
             return True
 
     def mark_older(
@@ -301,15 +277,12 @@ class State:
     ) -> None:
         """Mark fields that are there as those of a dump, or of saved JSON."""
         with mutation:
-            self.older, self.older_date = names, day
-            if incomplete:
-                self.incomplete = incomplete
+            self.older, self.older_date, self.incomplete = names, day, incomplete
 
     def _drop_older(self) -> None:
         """Drop what came from a dump."""
         for name in self.older:
             self.fields.pop(name, None)
-            self.fields_set.discard(name)
         self.older = _NONE
 
     def merge_older(self, fresh: Entity, payload: Payload, *, full: bool) -> None:
@@ -323,7 +296,7 @@ class State:
                 self.merge_dump(known, payload, None, force=True)
                 return
             self.fill(known, complete=True, invalid=sent.keys() - known.keys())
-            self.raw.insert(0, (payload, payload.index_of(fresh)))
+            self.raw = ((payload, payload.index_of(fresh)), *self.raw)
 
     def fill(
         self, known: Mapping[str, Any], *, complete: bool, invalid: AbstractSet[str] = frozenset()
@@ -333,13 +306,12 @@ class State:
             return
         with mutation:
             self.seed(known)
-            for name, old in self.old.items():
-                if isinstance(old, Marker) and name in known:
-                    self.old[name] = known[name]
+            told = {name for name, old in self.old.items() if isinstance(old, Marker)}
+            self.old = {**self.old, **{name: known[name] for name in told & known.keys()}}
             if complete:
                 self._drop_older()
                 self.asked_api = True
-                self.invalid.update(invalid - self.fields.keys())
+                self.invalid |= invalid - self.fields.keys()
                 defaults = self.declaration.defaults.items()
                 others = ((name, value) for name, value in defaults if name not in self.invalid)
                 self.seed({name: value for name, value in others if value is not NOT_LOADED})
@@ -352,9 +324,8 @@ class State:
             self.forget_bases(self.old)
             self.older = _NONE
             self.loaded, self.asked_api = False, True
-            self.invalid.clear()
+            self.invalid, self.raw = _NONE, ()
             self.kept.clear()
-            self.raw.clear()
 
     def _sent_fields(self, fresh: Entity) -> dict[str, Any]:
         """Return the fields that an answer really sent, without a known identity."""
@@ -369,13 +340,13 @@ class State:
             return False
         saved, until = self.written[name]
         if self.core is None or self.core.now() >= until:
-            del self.written[name]
+            self.forget_written({name})
             return False
         return bool(value != saved)
 
     def _mark_invalid(self, name: str) -> None:
         """Mark a field in which Discogs sent something of another type."""
-        self.invalid.add(name)
+        self.invalid |= {name}
         if name in self.old:
             self._drop_base(name, INVALID)
         else:
@@ -384,13 +355,12 @@ class State:
     def _drop_base(self, name: str, why: Marker) -> None:
         """Replace the base of an unsaved change, now unknown, by a marker."""
         if not self.declaration.merging.keeps_base(name):
-            self.old[name] = why
+            self.old = {**self.old, name: why}
 
     def _drop_fields(self, keep: AbstractSet[str]) -> None:
         fields, kept = self.fields, self.declaration.identity | self.old.keys()
         for name in [name for name in fields if name not in keep and name not in kept]:
             del fields[name]
-            self.fields_set.discard(name)
 
     # -- Unsaved changes -----------------------------------------------------------------------
 
@@ -413,14 +383,14 @@ class State:
     def change(self, name: str, value: Any) -> None:
         """Assign a checked value and keep its base."""
         with mutation:
+            base = self.base_of(name)
             if name in self.older:
                 # What a dump says need not be what Discogs has.
                 self.older -= {name}
-                self.old[name] = NOT_LOADED
-            else:
-                self.old[name] = self.base_of(name)
+                base = NOT_LOADED
+            self.old = {**self.old, name: base}
             self.fields[name] = value
-            self.fields_set.add(name)
+            self.defaulted -= {name}
             self._hold_if_unsaved()
 
     def forget_bases(self, names: Iterable[str]) -> None:
@@ -430,10 +400,15 @@ class State:
                 self._drop_base(name, NOT_LOADED)
             self._hold_if_unsaved()
 
-    def confirm(self) -> None:
-        """Forget which fields were assigned the values that Discogs has."""
+    def confirm(self, names: Container[str] | None = None) -> None:
+        """Forget which of `names`, by default all, were assigned the values that Discogs has."""
         with mutation:
-            self.old = self.changed()
+            changed = self.changed()
+            self.old = {
+                name: base
+                for name, base in self.old.items()
+                if name in changed or (names is not None and name not in names)
+            }
 
     def revert(self) -> None:
         """Take back all unsaved changes."""
@@ -443,23 +418,30 @@ class State:
                     del self.fields[name]
                 else:
                     self.fields[name] = base
-            self.old.clear()
+            self.old = _NOTHING
             self._hold_if_unsaved()
 
     def saved(self, sent: Mapping[str, object], until: float) -> None:
         """Clear the changes that the server accepted, unless they were changed again since."""
         with mutation:
+            self.written = {**self.written, **{name: (sent[name], until) for name in sent}}
+            old = dict(self.old)
             for name, value in sent.items():
-                self.written[name] = (value, until)
                 now = self.fields.setdefault(name, value)
                 if now is value or now == value:
-                    self.old.pop(name, None)
+                    old.pop(name, None)
                 else:
                     # Another thread has assigned or reverted it since it was sent.
-                    self.old[name] = value
+                    old[name] = value
+            self.old = old
             self._hold_if_unsaved()
             if self.core is not None:
                 self.core.identity_map.hold_saved((self.declaration.cls, self.id), until)
+
+    def forget_written(self, names: Iterable[Hashable]) -> None:
+        """Accept what arrives in these fields from now on, whatever was saved."""
+        with mutation:
+            self.written = {name: self.written[name] for name in self.written.keys() - set(names)}
 
     def _hold_if_unsaved(self) -> None:
         """Hold a strong reference to the entity while it has unsaved changes."""
@@ -473,13 +455,24 @@ class State:
 
 
 _MADE_WHEN_NEEDED: Mapping[str, Callable[[], object]] = {
-    "incomplete": frozenset,
-    "invalid": set,
-    "old": dict,
     "kept": dict,
-    "raw": list,
     "loading": threading.RLock,
 }
+
+
+# Answers of one kind leave out the same fields.
+@lru_cache(maxsize=1_000)
+def _absent(
+    declaration: Declaration, missing: tuple[str, ...], invalid: frozenset[str]
+) -> tuple[Mapping[str, Any], frozenset[str]]:
+    """Return the defaults of fields that a full answer left out, and which have one."""
+    defaults = declaration.defaults
+    known = {
+        name: defaults[name]
+        for name in missing
+        if name not in invalid and defaults[name] is not NOT_LOADED
+    }
+    return known, frozenset(known)
 
 
 def _any_invalid(incoming: Mapping[str, Any]) -> bool:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from inspect import Signature
 from typing import (
     TYPE_CHECKING,
     Annotated,
@@ -98,6 +99,13 @@ def _current_payload(_: object) -> Payload | None:
     return CURRENT.get()
 
 
+class _CurrentPayload:
+    """`CURRENT.get` with a signature, which pydantic would parse its documentation for."""
+
+    __signature__ = Signature()
+    __call__ = CURRENT.get
+
+
 def _fields_set(value: Value) -> set[str]:
     """Return the fields that differ from their defaults; what was sent is not recorded."""
     fields = type(value).model_fields
@@ -118,7 +126,7 @@ class Linked(Value):
 
     #: The answer it came in: never compared, shown, dumped, copied or pickled.
     payload: SkipJsonSchema[Annotated[Payload | None, PlainValidator(_current_payload)]] = Field(
-        default_factory=cast("Callable[[], Payload | None]", CURRENT.get),
+        default_factory=cast("Callable[[], Payload | None]", _CurrentPayload()),
         validation_alias="\0payload",
         exclude=True,
         repr=False,
@@ -206,10 +214,9 @@ class SortedBy(Generic[K]):
 def row_key(row: object) -> Hashable:
     """Return the row key: what tells a row from the others of its sequence."""
     if isinstance(row, Row):
-        facts = vars(row)
+        fact = vars(row).get
         # Private, so that a user's completion does not show them.
-        names = type(row)._key_fields  # pyright: ignore[reportPrivateUsage]
-        return tuple(facts.get(name) for name in names)
+        return tuple([fact(name) for name in row._key_fields])  # pyright: ignore[reportPrivateUsage]
     try:
         hash(row)
     except TypeError:

@@ -54,10 +54,12 @@ Kind = Literal[
 ]
 
 #: Nested values whose columns get no prefix.
-FLAT: Final = frozenset({"basic_information", "release_link", "stats"})
+FLAT: Final = frozenset({"basic_information", "release_link", "stats", "track"})
 #: Nested values of which only some fields become columns.
 PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "seller_link": ("id", "username"),
+    "track": ("title", "duration"),
+    "index": ("title",),
     "user_link": ("id", "username"),
 }
 #: The fields that can name a value in a tuple: the first of these that it has.

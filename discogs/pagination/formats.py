@@ -8,17 +8,29 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from importlib import import_module
 from typing import Any, TypeAlias, cast
 
+from discogs.http.messages import Json
 from discogs.pagination.cells import DECIMAL_PLACES, SEPARATOR
 from discogs.pagination.columns import Kind
 
-__all__ = ["Kinds", "csv_lines", "json_lines", "parquet_bytes", "parquet_library", "safe_record"]
+__all__ = [
+    "Kinds",
+    "as_json",
+    "csv_lines",
+    "json_lines",
+    "parquet_bytes",
+    "parquet_library",
+    "safe_record",
+]
 
 #: What each column holds, by its name.
 Kinds: TypeAlias = Mapping[str, Kind]
 
+#: The types of cells that JSON has no form for.
+_NOT_JSON = frozenset({datetime, Decimal})
 # The first character of a formula, also a fullwidth one, at the start of a cell or of a part that
 # some settings take for a cell.
 _FORMULA = re.compile(r"(^[^\S;\t\r\n]*|[;\t\r\n][^\S;\t\r\n]*)([=+@\-\uff0b\uff0d\uff1d\uff20])")
@@ -43,6 +55,14 @@ def safe_record(record: Mapping[str, object]) -> dict[str, object]:
         name: _FORMULA.sub(r"\1'\2", cell) if isinstance(cell, str) else cell
         for name, cell in cells.items()
     }
+
+
+def as_json(records: Iterable[Mapping[str, object]]) -> list[dict[str, Json]]:
+    """Return records that JSON can hold: times are ISO 8601, decimals exact texts."""
+    return [
+        {name: _as_json(cell) if type(cell) in _NOT_JSON else cell for name, cell in record.items()}
+        for record in cast("Iterable[Mapping[str, Any]]", records)
+    ]
 
 
 def json_lines(records: Iterable[Mapping[str, object]]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing_extensions import TypedDict
 from discogs.errors import APIError, NotFound
 from discogs.http.messages import LONGEST_DELAY, LONGEST_PAGE, Params, Request, Response
 from discogs.orm.core import Core
-from discogs.orm.decoding import Decoder
+from discogs.orm.decoding import Decoded, Decoder
 from discogs.orm.fields import INVALID
 from discogs.orm.payload import Payload
 from discogs.orm.values import Value, row_key
@@ -85,7 +85,7 @@ class PageSource(Generic[T_co]):
         params = {**self.params, "page": number, "per_page": per_page}
         request = Request("GET", self.path, params=params, is_local=self.is_local)
         requested_at = self.core.now()
-        page = self.core.fetch(request, lambda response: self._decode(response, number, per_page))
+        page = self._merged(self.core.fetch(request, self._decode), number, per_page)
         if self.check_page is not None:
             self.check_page(page)
         return replace(page, requested_at=requested_at)
@@ -98,14 +98,19 @@ class PageSource(Generic[T_co]):
     def read_whole(self) -> tuple[T_co, ...]:
         """Request all rows at once, where the endpoint has no pages."""
         request = Request("GET", self.path, params=self.params)
-        return self.core.fetch(request, lambda response: self._decode(response, 1, 1)).rows
+        return self._merged(self.core.fetch(request, self._decode), 1, 1).rows
 
-    def _decode(self, response: Response, number: int, per_page: int) -> Page[T_co]:
+    def _decode(self, response: Response) -> Decoded[dict[str, Any]]:
         payload = Payload(self.core, response.body, response.requested_at - LONGEST_DELAY)
         if response.is_local:
             payload.of_dump(response.known_as_of)
+        decoder = page_decoder(self.kind, self.key, self.extra, self.row_type)
+        return Decoded(decoder.decode(payload), payload)
+
+    def _merged(self, answer: Decoded[dict[str, Any]], number: int, per_page: int) -> Page[T_co]:
+        """Make a page of an answer, and merge its rows into the identity map."""
+        content, payload = answer
         payload.reread = lambda: self._reread(number, per_page)
-        content = page_decoder(self.kind, self.key, self.extra, self.row_type).decode(payload)
         rows = cast("list[Any]", content[self.key] or [])
         payload.index_rows(self.key, rows)
         kept = [row for row in rows if row is not INVALID]

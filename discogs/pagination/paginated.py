@@ -12,7 +12,7 @@ from discogs.errors import InvalidValueError, LazyLoadError
 from discogs.orm.entity import Entity
 from discogs.orm.values import SortedBy, Value
 from discogs.pagination.pages import EmptySource, Page, PageSource, page_decoder
-from discogs.pagination.table import Table
+from discogs.pagination.table import Table, ways_of
 from discogs.pagination.tables import Forecast, Tabular
 from discogs.pagination.walk import DriftWarning, PageWalker
 
@@ -34,8 +34,6 @@ __all__ = [
 T_co = TypeVar("T_co", covariant=True)
 K = TypeVar("K", bound=str)
 SortOrder = Literal["asc", "desc"]
-#: The properties of rows that lead to what they are about.
-_WAYS = ("release", "master", "entity")
 
 
 class Paginated(Sequence[T_co], Tabular):
@@ -115,7 +113,7 @@ class Paginated(Sequence[T_co], Tabular):
         kind: type[object] = self._source.kind
         if isinstance(value, (kind, Value)):
             return lambda row: row == value
-        ways = [name for name in _WAYS if isinstance(getattr(kind, name, None), property)]
+        ways = ways_of(kind)
         if isinstance(value, Entity) and ways:
             core = self._source.core
 

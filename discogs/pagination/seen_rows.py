@@ -65,7 +65,8 @@ class SeenRows(Generic[T]):
         """Append the rows of a page that were not seen before; return how many these were."""
         fresh = list(rows)
         if self.rows:
-            fresh = [row for row in rows if not self._confirm(row) and row not in self]
+            seen = self._keys
+            fresh = [row for row in rows if not self._confirm(row) and row_key(row) not in seen]
         if self._pending is None:
             self._keyed.clear()
             self._unkeyed.clear()
@@ -87,8 +88,7 @@ class SeenRows(Generic[T]):
 
     def _confirm(self, row: T) -> bool:
         """Check whether this row was prepended and is on a page for the first time."""
-        key = row_key(row) if self._unconfirmed else None
-        if key not in self._unconfirmed:
+        if not self._unconfirmed or (key := row_key(row)) not in self._unconfirmed:
             return False
         self._unconfirmed.remove(key)
         return True

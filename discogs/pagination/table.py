@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from types import GenericAlias
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar, overload
 
 from pydantic_core import core_schema
 
-from discogs.errors import InvalidValueError
+from discogs.errors import DetachedError, InvalidValueError, LazyLoadError
+from discogs.orm.entity import Entity, state_of
+from discogs.orm.values import Linked, Value
 from discogs.pagination.tables import Tabular
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
 
-__all__ = ["Table"]
+__all__ = ["Table", "ways_of"]
 
 R = TypeVar("R")
 T_co = TypeVar("T_co", covariant=True)
 
+#: The properties of rows that lead to what they are about.
+_WAYS = ("release", "master", "entity")
 #: The repr of a whole page would fill screens.
 _MOST_ROWS = 5
 _LONGEST_ROW = 500
@@ -54,6 +60,40 @@ class Table(tuple[T_co, ...], Tabular):  # noqa: SLOT001 - a tuple can have none
             return Table.of(super().__getitem__(index), self._rows_are)
         return super().__getitem__(index)
 
+    def __contains__(self, value: object, /) -> bool:
+        """Check for a row, or for an entity that a row leads to. No request.
+
+        Raises TypeError for what no row can be or lead to, such as an id.
+        """
+        return any(map(self._matcher(value), self))
+
+    def index(
+        self, value: object, start: SupportsIndex = 0, stop: SupportsIndex = sys.maxsize, /
+    ) -> int:
+        """Return the index of a row, or of the first one that leads to this entity. No request.
+
+        Raises ValueError if it is not there.
+        """
+        matches = self._matcher(value)
+        for index in range(*slice(start, stop).indices(len(self))):
+            if matches(self[index]):
+                return index
+        raise ValueError(f"{value!r} is not in this table.")
+
+    def count(self, value: object, /) -> int:
+        """Count the rows that are this one, or lead to this entity. No request."""
+        return sum(map(self._matcher(value), self))
+
+    def _matcher(self, value: object) -> Callable[[object], bool]:
+        if isinstance(value, Entity):
+            return lambda row: row == value or _leads_to(row, value)
+        if isinstance(value, Value):
+            return lambda row: row == value
+        raise TypeError(
+            f"A table can't hold {value!r}: ask for one of its rows, or for an entity that they "
+            f"lead to (their {', '.join(_WAYS)})."
+        )
+
     def __repr__(self) -> str:
         """Return the first rows as a tuple would, and the number of the others."""
         rows = [_shortened(repr(row)) for row in self[:_MOST_ROWS]]
@@ -83,6 +123,25 @@ class Table(tuple[T_co, ...], Tabular):  # noqa: SLOT001 - a tuple can have none
 
     def _so_far(self) -> tuple[Sequence[object], int | None]:
         return self, len(self)
+
+
+def ways_of(kind: type[object]) -> list[str]:
+    """List the properties of a class of rows that lead to what they are about."""
+    return [name for name in _WAYS if isinstance(getattr(kind, name, None), property)]
+
+
+def _leads_to(row: object, entity: Entity) -> bool:
+    """Check whether a row leads to an entity; one that can't tell without a request does not."""
+    core = None
+    if isinstance(row, Entity):
+        core = state_of(row).core
+    elif isinstance(row, Linked) and row.payload is not None:
+        core = row.payload.core
+    try:
+        with nullcontext() if core is None else core.no_lazy_loading():
+            return any(getattr(row, way) == entity for way in ways_of(type(row)))
+    except (DetachedError, LazyLoadError):
+        return False
 
 
 def _class_of(row: object) -> type[object]:

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias, cast, overload
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast, overload
 
 from discogs.display import Displayed
 from discogs.http.files import write_whole
+from discogs.http.messages import Json
 from discogs.pagination.cells import (
     DECIMAL_PLACES,
     Cell,
@@ -29,6 +30,7 @@ from discogs.pagination.cells import (
 )
 from discogs.pagination.columns import Column, Kind
 from discogs.pagination.formats import (
+    as_json,
     csv_lines,
     json_lines,
     parquet_bytes,
@@ -79,14 +81,35 @@ class Tabular(Displayed):
 
     __slots__ = ()
 
+    @overload
     def to_records(
         self,
         *,
+        json: Literal[True],
         lists: Lists = "keep",
         decimals: Decimals = "decimal",
         names: bool = False,
         progress: bool = True,
-    ) -> list[dict[str, Cell]]:
+    ) -> list[dict[str, Json]]: ...
+    @overload
+    def to_records(
+        self,
+        *,
+        json: Literal[False] = False,
+        lists: Lists = "keep",
+        decimals: Decimals = "decimal",
+        names: bool = False,
+        progress: bool = True,
+    ) -> list[dict[str, Cell]]: ...
+    def to_records(
+        self,
+        *,
+        json: bool = False,
+        lists: Lists = "keep",
+        decimals: Decimals = "decimal",
+        names: bool = False,
+        progress: bool = True,
+    ) -> list[dict[str, Cell]] | list[dict[str, Json]]:
         """Return all rows as flat dicts with the same keys. One request for each page not read yet.
 
         Keys are named after the fields: `row.title` is `title`; `price` comes with
@@ -94,6 +117,7 @@ class Tabular(Displayed):
         row), for the rating of what nobody rated, and for the average of no ratings.
 
         Args:
+            json: Whether `json.dumps` takes the records: times are ISO 8601, exact amounts texts.
             lists: "keep" gives several names (artists, genres) as a list, "join" as one text,
                 joined by "; ".
             decimals: "decimal" gives exact amounts, "float" floats.
@@ -102,7 +126,8 @@ class Tabular(Displayed):
                 a request each, once for a user.
             progress: Whether to show a progress bar, if there is more than one page to read.
         """
-        return self._cells(lists, decimals, names=names, progress=progress).records()
+        records = self._cells(lists, decimals, names=names, progress=progress).records()
+        return as_json(records) if json else records
 
     def to_pandas(
         self,

@@ -17,7 +17,6 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from discogs.forks import FREED
@@ -121,8 +120,8 @@ class PageWalker(Generic[T]):
         """Iterate over rows that this session can't write."""
         rows, index = self._seen.rows, 0
         while True:
-            for row in islice(rows, index, None):
-                yield row
+            while index < len(rows):
+                yield rows[index]
                 index += 1
             with self._lock:
                 while index >= len(rows) and not self._finished:

@@ -13,14 +13,15 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from discogs.errors import InvalidValueError, WaitTooLong
 from discogs.forks import freed_after_fork, held_while_forking, renew_after_fork
-from discogs.ratelimit.shared import SharedWindow
 from discogs.ratelimit.store import Store
 from discogs.ratelimit.window import WINDOW, Position, RateLimit, Slot, Window
+
+if TYPE_CHECKING:
+    from discogs.ratelimit.shared import SharedWindow
 
 __all__ = [
     "LONGEST_NAP",
@@ -45,6 +46,9 @@ WITHOUT_LOGIN = 25
 
 #: Waits are cut into naps of this many seconds, so that Ctrl-C works on every platform.
 LONGEST_NAP = 1.0
+
+# A year, in seconds: longer windows and waits are a mistake.
+_LONGEST = 366 * 24 * 3600.0
 
 
 def _ignore(_seconds: float | None) -> None:
@@ -91,7 +95,7 @@ class SystemClock:
                 return
 
 
-class _Line(threading.Condition):
+class _Condition(threading.Condition):
     """A condition that is held again after a wait, even one that Ctrl-C ended at a bad moment."""
 
     def wait(self, timeout: float | None = None) -> bool:
@@ -166,27 +170,7 @@ class RateLimiter:
         longest_wait: float | None = None,
         clock: Clock | None = None,
     ) -> None:
-        if not (_is_count(limit) and _is_seconds(window) and window > 0):
-            raise InvalidValueError(
-                "A limiter needs limit >= 1 and window > 0, in seconds, not "
-                f"limit={limit!r:.40}, window={window!r:.40}."
-            )
-        if longest_wait is not None and not (_is_seconds(longest_wait) and longest_wait >= 0):
-            raise InvalidValueError(
-                f"longest_wait must be >= 0, in seconds, or None, not {longest_wait!r:.40}."
-            )
-        if store is not None and not callable(getattr(store, "update", None)):
-            raise InvalidValueError(
-                "store is a SQLiteStore, such as SQLiteStore('limit.sqlite'), or a RedisStore, not "
-                f"{store!r:.40}."
-            )
-        if clock is not None and not all(
-            callable(getattr(clock, name, None)) for name in _TELLS_TIME
-        ):
-            raise InvalidValueError(
-                f"clock has {', '.join(_TELLS_TIME)}, as discogs.testing.VirtualClock has, not "
-                f"{clock!r:.40}."
-            )
+        _check(limit, window, store, longest_wait, clock)
         self.longest_wait = longest_wait
         self._limit = limit
         self._length = window
@@ -194,12 +178,12 @@ class RateLimiter:
         self.clock: Clock = clock or SystemClock()
         # Taken as it is, not through the condition: a lock in C can't be interrupted half taken.
         self._lock = threading.RLock()
-        self._changed = held_while_forking(_Line(self._lock))
-        self._window: OwnWindow | SharedWindow = (
-            SharedWindow(window, store, self.clock.now)
-            if store is not None
-            else OwnWindow(window, self.clock.now)
-        )
+        self._changed = held_while_forking(_Condition(self._lock))
+        self._window: OwnWindow | SharedWindow = OwnWindow(window, self.clock.now)
+        if store is not None:
+            from discogs.ratelimit.shared import SharedWindow  # noqa: PLC0415 - few share one
+
+            self._window = SharedWindow(window, store, self.clock.now)
         renew_after_fork(self)
 
     def acquire(self, *, logged_in: bool = True, claim: list[Slot] | None = None) -> Slot:
@@ -221,7 +205,7 @@ class RateLimiter:
                     turn = self._window.apply(Window.ask, allowance, ticket)
                     waited = self.clock.now() - asked
                     if isinstance(turn, Slot):
-                        slot = replace(turn, waited=waited)
+                        slot = turn._replace(waited=waited)
                         on_wait(0.0)
                         if claim is not None:
                             claim.append(slot)
@@ -308,7 +292,7 @@ class RateLimiter:
         return f"RateLimiter(limit={self.limit}, window={self.window})"
 
     def after_fork(self) -> None:
-        """Leave the line to the threads of the parent: none of them is here."""
+        """Leave the queue to the threads of the parent: none of them is here."""
         self._window.leave_to_parent()
 
     def _allowance(self, logged_in: bool) -> int:
@@ -338,6 +322,31 @@ def _log_wait(position: Position) -> None:
         _log.info("Waiting %.0f s for the rate limit.", position.delay)
 
 
+def _check(
+    limit: object, window: float, store: object, longest_wait: float | None, clock: object
+) -> None:
+    """Raise InvalidValueError for arguments that let nothing through, or are of another type."""
+    if not (_is_count(limit) and _is_seconds(window) and window > 0):
+        raise InvalidValueError(
+            "A limiter needs limit >= 1 and window > 0, in seconds, not "
+            f"limit={limit!r:.40}, window={window!r:.40}."
+        )
+    if longest_wait is not None and not (_is_seconds(longest_wait) and longest_wait >= 0):
+        raise InvalidValueError(
+            f"longest_wait must be >= 0, in seconds, or None, not {longest_wait!r:.40}."
+        )
+    if store is not None and not callable(getattr(store, "update", None)):
+        raise InvalidValueError(
+            "store is a SQLiteStore, such as SQLiteStore('limit.sqlite'), or a RedisStore, not "
+            f"{store!r:.40}."
+        )
+    if clock is not None and not all(callable(getattr(clock, name, None)) for name in _TELLS_TIME):
+        raise InvalidValueError(
+            f"clock has {', '.join(_TELLS_TIME)}, as discogs.testing.VirtualClock has, not "
+            f"{clock!r:.40}."
+        )
+
+
 def _is_count(value: object) -> bool:
     return isinstance(value, int) and value >= 1
 
@@ -346,9 +355,6 @@ def _is_seconds(value: object) -> bool:
     """Whether this is a number that a clock can add: no text, no nan, no infinity."""
     return isinstance(value, (int, float)) and abs(value) <= _LONGEST
 
-
-# A year, in seconds.
-_LONGEST = 366 * 24 * 3600.0
 
 _shared: dict[str, RateLimiter] = {}
 _shared_lock = freed_after_fork(threading.Lock())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import logging
 import math
 import secrets
@@ -58,6 +57,9 @@ class SharedWindow:
         self._length = length
         #: Seconds by which this process's clock is ahead of the one of `last_seen`.
         self._ahead = 0.0
+        #: What this process stored last: of `last_seen`, unless that was changed since.
+        self._text = ""
+        self._at = 0.0
         self._alone = False
         self._try_at = -math.inf
 
@@ -82,6 +84,7 @@ class SharedWindow:
 
     def leave_to_parent(self) -> None:
         """In a forked child: the parent's requests stay the parent's, in the store too."""
+        self._text = ""
         self.last_seen.abandon(self._now() if self._alone else self._now() - self._ahead)
         self.last_seen.last_number = _random_number()
 
@@ -92,37 +95,45 @@ class SharedWindow:
         return min(delay, self._length * _NAP)
 
     def _apply_in_store(self, change: Callable[[Window, float], T]) -> T:
-        outcome: list[tuple[T, Window, float]] = []
+        outcome: list[tuple[T, Window, float, float, str]] = []
 
         def update(text: str, now: float) -> str:
             window = self._read(text, now)
             ahead = self._now() - now
             if self._alone or not text:
-                known = copy.deepcopy(self.last_seen)
+                known = self.last_seen.copy()
                 known.shift(self._ahead - ahead)
                 window.merge(known)
-            outcome[:] = [(change(window, now), window, ahead)]
-            return _format().dump_json(_Stored(now, window)).decode()
+            result = change(window, now)
+            stored = _format().dump_json(_Stored(now, window)).decode()
+            outcome[:] = [(result, window, ahead, now, stored)]
+            return stored
 
         self._store.update(f"{self._length:g}s", update)
-        result, self.last_seen, self._ahead = outcome[0]
+        result, self.last_seen, self._ahead, self._at, self._text = outcome[0]
         if self._alone:
             _log.info("The shared limit is back: %s.", self._store)
             self._alone = False
         return result
 
     def _read(self, text: str, now: float) -> Window:
-        try:
-            stored = _format().validate_json(text)
-        except ValidationError:
-            # Nothing yet, or nothing of ours: the headers teach what others use.
-            stored = _Stored(now, Window(last_number=_random_number()))
+        stored = self._parsed(text) or _Stored(now, Window(last_number=_random_number()))
         stored.window.length = self._length
         stored.window.patience = self._length * _PATIENCE
         if stored.at > now:
             # The clock was set back, or the machine was restarted.
             stored.window.shift(now - stored.at)
         return stored.window
+
+    def _parsed(self, text: str) -> _Stored | None:
+        if text and text == self._text:
+            # Nobody else has stored anything since: to parse it would take longer.
+            return _Stored(self._at, self.last_seen.copy())
+        try:
+            return _format().validate_json(text)
+        except ValidationError:
+            # Nothing yet, or nothing of ours: the headers teach what others use.
+            return None
 
     def _continue_alone(self, error: StoreUnavailableError) -> None:
         now = self._now()
@@ -135,7 +146,7 @@ class SharedWindow:
             self._store,
             error,
         )
-        self._alone = True
+        self._alone, self._text = True, ""
         self.last_seen.shift(self._ahead)
         self._ahead = 0.0
         # Others count on from the same number.

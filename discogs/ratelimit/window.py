@@ -16,7 +16,7 @@ import math
 from bisect import insort
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import merge
 from itertools import islice, takewhile
 from operator import attrgetter
@@ -38,7 +38,6 @@ _MEMORY = 3
 # Others send unevenly: one slot stays free beside theirs, and one more for each 20 of theirs.
 _EVENNESS = 20
 
-
 # Discogs allows 60, and a sandbox as many as a test needs; what claims more is a mistake.
 _HIGHEST_LIMIT = 100_000
 
@@ -54,14 +53,13 @@ class RateLimit(NamedTuple):
     remaining: int
 
     def possible(self) -> RateLimit:
-        """Return what of it can be true: headers may say anything."""
+        """Bring figures into the possible range: headers may say anything."""
         limit = min(max(self.limit, 1), _HIGHEST_LIMIT)
         remaining = min(max(self.remaining, 0), limit)
         return RateLimit(limit, min(max(self.used, 0), _HIGHEST_LIMIT), remaining)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """Permission to send one request now."""
 
     number: int
@@ -127,6 +125,16 @@ class Window:
     #: The last number given to a slot or a ticket.
     last_number: int = 0
 
+    def copy(self) -> Window:
+        """Copy the window; its entries never change."""
+        return replace(
+            self,
+            limits=dict(self.limits),
+            in_flight=dict(self.in_flight),
+            counted=deque(self.counted),
+            queue=dict(self.queue),
+        )
+
     def ask(self, now: float, allowance: int, ticket: int = 0) -> Slot | Position:
         """Take a slot, or else a position in the queue: that of the ticket, or a new last one."""
         self._prune(now)
@@ -163,8 +171,8 @@ class Window:
     def delay(self, now: float, allowance: int, ahead: Sequence[int] = ()) -> float | None:
         """Seconds until a request may be sent; None: not before one in flight is answered.
 
-        `ahead` holds the allowances of those who came earlier. Each of them has a slot coming, so
-        one who does not take his keeps nobody waiting, and nobody overtakes one who can't go yet.
+        `ahead` holds the allowances of those who came earlier. A slot is set aside for each: who
+        does not take it keeps nobody waiting, and nobody overtakes who can't go yet.
         """
         if self.refused_until > now:
             return self.refused_until - now

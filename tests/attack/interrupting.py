@@ -41,7 +41,7 @@ def _interrupted(_: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-class _Moment:
+class Moment:
     """Interrupts at the moment of this number: those at which Python looks for signals."""
 
     def __init__(self, number: int) -> None:
@@ -55,6 +55,12 @@ class _Moment:
             self.has_come = True
             sys.setprofile(None)
             raise KeyboardInterrupt
+
+    def __enter__(self) -> None:
+        sys.setprofile(self)
+
+    def __exit__(self, *reason: object) -> None:
+        sys.setprofile(None)
 
 
 class _Driver:
@@ -74,20 +80,18 @@ class _Driver:
 
     def sweep(self, act: Callable[[], None], every: int) -> None:
         """Interrupt a call at each of its moments in turn, or at every so many."""
-        moment = _Moment(0)
+        moment = Moment(0)
         act()
         while True:
-            moment = _Moment(moment.number + every)
-            sys.setprofile(moment)
+            moment = Moment(moment.number + every)
             try:
-                act()
+                with moment:
+                    act()
             except KeyboardInterrupt:
                 self.landed += 1
             except Exception as error:  # noqa: BLE001 - counted, as in a step
                 if not isinstance(error, discogs.DiscogsError):
                     self.lost[f"{type(error).__name__} in {act.__name__}: {error}"] += 1
-            finally:
-                sys.setprofile(None)
             if not moment.has_come:
                 return
             self.swept += 1

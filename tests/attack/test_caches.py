@@ -21,6 +21,7 @@ from discogs.http.cache import _matches, invalidated_by, patterns_of
 from discogs.http.messages import Request, Response
 from tests.attack.forking import forked
 from tests.attack.hostile import Hostile, answer, session_at
+from tests.attack.interrupting import Moment
 
 RELEASE = b'{"id": 1, "title": "%s"}'
 
@@ -263,6 +264,26 @@ def test_a_file_that_another_program_locks_keeps_nobody_waiting(tmp_path: Path) 
         assert time.monotonic() - began < 30
         other.rollback()
         other.close()
+
+
+def test_ctrl_c_at_any_moment_leaves_the_file_to_other_programs(tmp_path: Path) -> None:
+    path = tmp_path / "answers.sqlite"
+    answers, read = discogs.AnswerCache(path).partition(("me",)), Request("GET", "/releases/1")
+    other = sqlite3.connect(path, isolation_level=None, timeout=0)
+    landed, moment = 0, Moment(0)
+    while moment.has_come or not moment.number:
+        moment = Moment(moment.number + 1)
+        try:
+            with moment:
+                answers.keep(read, Response(200, {}, b"{}", ""), datetime.now(UTC))
+        except KeyboardInterrupt:
+            landed += 1
+        other.execute("BEGIN IMMEDIATE")
+        other.rollback()
+    other.close()
+
+    assert landed > 100
+    assert answers.find(read) is not None
 
 
 def test_a_write_that_could_not_be_noted_is_noted_later(tmp_path: Path) -> None:

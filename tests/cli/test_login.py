@@ -23,7 +23,7 @@ from tests.waiting import LONG
 
 from .conftest import Shell
 
-POSIX = pytest.mark.skipif(os.name != "posix", reason="modes are a thing of POSIX")
+POSIX = pytest.mark.skipif(os.name != "posix", reason="modes and FIFOs are things of POSIX")
 IDENTITY = "GET /oauth/identity"
 
 
@@ -267,6 +267,20 @@ def test_a_file_that_can_not_be_read_is_an_error_and_does_not_show_what_is_in_it
     assert ran.code == 1
     assert "is no readable file of logins" in ran.err
     assert "hidden-thing" not in ran.err
+
+
+@POSIX
+@pytest.mark.parametrize("make", ["mkdir", "mkfifo"])
+@pytest.mark.parametrize("command", ["whoami", "logout", "login"])
+def test_what_is_not_a_file_holds_no_logins(stranger: Shell, make: str, command: str) -> None:
+    credentials_path().parent.mkdir(parents=True)
+    getattr(os, make)(credentials_path())
+    ran = stranger(command)
+
+    assert (ran.code, ran.requests) == (1, ())
+    assert ran.err == (
+        f"Error: {credentials_path()} is not a file.\nMove it away, then log in again.\n"
+    )
 
 
 # -- OAuth -----------------------------------------------------------------------------------------

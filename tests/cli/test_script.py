@@ -100,6 +100,12 @@ def test_an_old_encoding_costs_letters_and_no_more(shell: Shell) -> None:
     assert "\\u00" in as_json.stdout
 
 
+@pytest.mark.parametrize("columns", ["0", "00", ""])
+def test_a_terminal_without_a_width_has_the_usual_one(shell: Shell, columns: str) -> None:
+    for words in (("show", "r249504"), ("search", "the"), ("--help",)):
+        assert run(*words, COLUMNS=columns).stdout == run(*words).stdout != "\n"
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals are a thing of POSIX")
 def test_ctrl_c_ends_a_command_that_waits_for_an_answer(shell: Shell) -> None:
     shell.sandbox.slow(600, path="/releases/*")

@@ -16,8 +16,8 @@ import pytest
 
 from discogs import Artist, InvalidValueError, Label, Master, Release, dumps
 from discogs.dumps import conversion
-from discogs.dumps.parquet import FLAT
 from discogs.dumps.source import Chunk, Source
+from discogs.dumps.tables import FLAT
 from discogs.errors import DumpError
 from tests.dumps.examples import ARTISTS, LABELS, MASTERS, RELEASES, dump, release
 

@@ -136,7 +136,7 @@ def test_all_records_come_across_the_bounds_of_chunks() -> None:
 
 def ids(**filters: object) -> list[int]:
     records = [*RELEASES, release(3, country="US", released="2001", title="No")]
-    found = dumps.read(BytesIO(dump(records)), **filters)  # type: ignore[call-overload]
+    found = dumps.read(BytesIO(dump(records)), **filters)  # type: ignore[arg-type]
     return [entry.id for entry in found]
 
 

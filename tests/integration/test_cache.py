@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -59,6 +60,48 @@ def test_a_job_that_was_killed_goes_on_where_it_was(sandbox: Sandbox, run: Run) 
         assert again.release(id).title
 
     assert len(sandbox.requests) == len(ids) - 20
+
+
+def test_a_prefetch_starts_threads_for_what_is_not_cached_alone(
+    sandbox: Sandbox, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = sorted(sandbox.catalogue.releases)[:6]
+    known = [run().release(id).title for id in ids[:4]]
+    start, started = threading.Thread.start, list[str]()
+
+    def noted(thread: threading.Thread) -> None:
+        started.append(thread.name)
+        start(thread)
+
+    sandbox.clear()
+    monkeypatch.setattr(threading.Thread, "start", noted)
+    session = run()
+    cached = session.prefetch([session.release(id) for id in ids[:4]], progress=False)
+
+    assert [release.title for release in cached.loaded] == known
+    assert not [name for name in started if name.startswith("discogs-prefetch")]
+    assert len(sandbox.requests) == 0
+
+    done = session.prefetch([session.release(id) for id in reversed(ids)], progress=False)
+
+    assert [release.id for release in done.loaded] == ids[::-1]
+    assert all(release.is_loaded for release in done.loaded)
+    assert len([name for name in started if name.startswith("discogs-prefetch")]) == 2
+    assert len(sandbox.requests) == 2
+    assert session.statistics.requests == 2
+
+
+def test_offline_a_prefetch_says_what_is_not_cached(
+    sandbox: Sandbox, run: Run, tmp_path: Path
+) -> None:
+    _ = run().release(RELEASE).title
+    sandbox.clear()
+    session = run(cache=discogs.AnswerCache(tmp_path / "answers.sqlite", offline=True))
+    done = session.prefetch([session.release(RELEASE), session.release(1)], progress=False)
+
+    assert [release.id for release in done.loaded] == [RELEASE]
+    assert [type(error) for error in done.failed.values()] == [discogs.ConnectionFailed]
+    assert len(sandbox.requests) == 0
 
 
 @pytest.mark.parametrize("options", [{"level": 0}, {"level": 1}, {"text_format": "html"}])

@@ -6,13 +6,14 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 import discogs
 from discogs.errors import ConnectionFailed, DiscogsError, Forbidden, InvalidValueError
 from discogs.sandbox import Sandbox, landmarks
+from tests.integration.clock import Clock
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -110,10 +111,81 @@ def test_a_refused_picture_is_an_error_and_no_file(
     sandbox: Sandbox, session: discogs.Session, tmp_path: Path
 ) -> None:
     change_address(sandbox, f"{sandbox.image_url}/not-signed.png")
-    with pytest.raises((Forbidden, discogs.InvalidResponse), match="403"):
+    with pytest.raises(Forbidden, match=r"403.*\n.*run out: refresh\(\)"):
         image_of(session).download(tmp_path / "cover.png")
 
     assert list(tmp_path.iterdir()) == []
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """Answers once with what the path says, a status and seconds to wait, and then with a PNG."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        status, _, seconds = self.path.partition("/x/")[0][1:].partition("-")
+        refuses = len(self.asked) == 1
+        body = b"<html>Sorry</html>" if refuses else PNG
+        self.send_response(int(status) if refuses else 200)
+        if seconds:
+            self.send_header("Retry-After", seconds)
+        self.send_header("Content-Type", "text/html" if refuses else "image/png")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def refusing_host() -> Iterator[str]:
+    """A host that refuses the first request."""
+    Refusing.asked.clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_picture_that_is_gone_is_not_found_whatever_page_says_so(
+    sandbox: Sandbox, session: discogs.Session, refusing_host: str, tmp_path: Path
+) -> None:
+    change_address(sandbox, f"{refusing_host}/404/x/cover.png")
+    with pytest.raises(discogs.NotFound, match="has this image no longer"):
+        image_of(session).download(tmp_path / "cover.png")
+
+    assert len(Refusing.asked) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_limit_of_the_host_of_pictures_is_not_that_of_the_api(
+    sandbox: Sandbox, session: discogs.Session, refusing_host: str
+) -> None:
+    change_address(sandbox, f"{refusing_host}/429/x/cover.png")
+    with pytest.raises(discogs.TooManyRequests, match="has a limit of its own"):
+        image_of(session).content()
+
+    # Asked once, since it does not say when; the API is asked on, without a wait.
+    assert len(Refusing.asked) == 1
+    assert session.artist(landmarks.ARTIST_DOCUMENTED).name
+    assert session.statistics.waited < 1
+
+
+def test_a_host_of_pictures_that_says_when_is_asked_again_then(
+    sandbox: Sandbox, refusing_host: str
+) -> None:
+    clock = Clock()
+    change_address(sandbox, f"{refusing_host}/429-20/x/cover.png")
+    with sandbox.session(limiter=discogs.RateLimiter(clock=clock)) as session:
+        image = image_of(session)
+        before = clock.time
+
+        assert image.content() == PNG
+    assert clock.time - before >= 20
 
 
 def test_a_host_that_is_not_there_is_an_error(

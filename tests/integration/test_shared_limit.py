@@ -18,6 +18,7 @@ import discogs
 from discogs import RateLimiter, RedisStore, SQLiteStore
 from discogs.ratelimit.store import Store
 from discogs.sandbox import Sandbox
+from tests.integration.clock import Clock
 from tests.integration.redis_server import RedisServer, running_redis
 from tests.waiting import LONG
 
@@ -107,12 +108,13 @@ def test_a_process_that_is_killed_does_not_keep_its_slots(address: Address) -> N
 
 
 def test_redis_stops_in_the_middle_and_comes_back(
-    redis_server: RedisServer, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    redis_server: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("discogs.ratelimit.shared._RETRY_AFTER", 0.05)
     caplog.set_level(logging.INFO)
+    clock = Clock()
     one, other = (
-        RateLimiter(LIMIT, 60.0, RedisStore(redis_server.url), longest_wait=0.0) for _ in range(2)
+        RateLimiter(LIMIT, 60.0, RedisStore(redis_server.url), longest_wait=0.0, clock=clock)
+        for _ in range(2)
     )
     with Sandbox(limit=LIMIT) as sandbox:
         session = sandbox.session(limiter=one)
@@ -121,7 +123,8 @@ def test_redis_stops_in_the_middle_and_comes_back(
                 redis_server.stop()
             if number == 20:
                 redis_server.start()
-                time.sleep(0.1)
+                # Until the store is tried again.
+                clock.time += 10.0
             session.request("GET", "/releases/249504")
         with pytest.raises(discogs.WaitTooLong):
             other.acquire()

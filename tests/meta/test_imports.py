@@ -131,6 +131,20 @@ def test_little_is_imported_before_it_is_used() -> None:
     assert {"requests", "pydantic", "oauthlib", "cachetools"}.isdisjoint(found)
 
 
+def test_what_reads_a_release_imports_no_lists_tables_or_sales() -> None:
+    program = (
+        "import discogs; from discogs.sandbox import Sandbox\n"
+        "with Sandbox() as sandbox:\n"
+        "    discogs.Session('tests/1.0', base_url=sandbox.url).release(249504).title"
+    )
+    found = {name.removeprefix("discogs.") for name in loaded_by(f"{program}\npass")}
+
+    assert {"models.release", "orm.decoding"} <= found
+    assert {name for name in found if name.startswith(("pagination.", "dumps."))} == set()
+    assert not {"models.listing", "models.media", "models.search", "prefetch", "resolve"} & found
+    assert "ratelimit.shared" not in found
+
+
 def test_a_session_imports_the_families_that_are_entered_and_no_extra() -> None:
     found = loaded_by("import discogs; discogs.Session('tests/1.0', token='x').release(1)")
     inner = {name.removeprefix("discogs.") for name in found if name.startswith("discogs.")}

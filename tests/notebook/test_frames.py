@@ -349,7 +349,7 @@ def test_arguments_are_checked_before_anything_is_read(
     releases = session.artist(1).releases
 
     with pytest.raises(InvalidValueError, match="lists is 'join' or 'keep', not 'split'"):
-        releases.to_records(lists="split")  # type: ignore[arg-type]
+        releases.to_records(lists="split")  # type: ignore[call-overload]
     with pytest.raises(InvalidValueError, match="decimals is 'decimal' or 'float', not 'int'"):
         releases.to_pandas(decimals="int")  # type: ignore[arg-type]
     assert len(sandbox.requests) == 0

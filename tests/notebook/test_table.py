@@ -42,6 +42,33 @@ def test_slices_and_pages_are_tuples_with_the_columns_of_their_sequence(
     assert copy.copy(few) == pickle.loads(pickle.dumps(few)) == few  # noqa: S301 - our own bytes
 
 
+def test_a_table_is_asked_for_what_its_rows_lead_to(
+    sandbox: Sandbox, session: discogs.Session
+) -> None:
+    wants, orders = session.me.wantlist[:5], session.orders[:3]
+    rows = session.search("never gonna", type="master")[:5]
+    release, master = wants[2].release, rows[0].master
+    before = len(sandbox.requests)
+
+    assert release in wants
+    assert wants[2] in wants
+    assert wants.index(release) == wants.index(wants[2], 1) == 2
+    assert wants.count(release) == 1
+    assert wants[3].release not in wants[:3]
+    assert orders[1].items[0].release in orders[1].items
+    assert master in rows
+    assert copy.copy(rows[0]) in rows
+    assert session.release(2147483647) not in wants
+    assert session.master(2147483647) not in discogs.Table(want.release for want in wants)
+    assert master not in copy.copy(wants)
+    assert len(sandbox.requests) == before
+    with pytest.raises(ValueError, match=r"Release\(id=.* is not in this table"):
+        wants.index(release, 3)
+    for asked in (249504, "Year Zero", None):
+        with pytest.raises(TypeError, match="ask for one of its rows, or for an entity"):
+            assert asked in wants
+
+
 def test_its_repr_is_short_and_its_html_a_table(sandbox: Sandbox, session: discogs.Session) -> None:
     found = session.search("never")[:]
     before = len(sandbox.requests)
@@ -122,7 +149,11 @@ def test_records_become_json(session: discogs.Session, tmp_path: Path) -> None:
 
     assert rows[0]["price"] == 12.5
     assert rows[0]["posted"] == inventory[0].posted.isoformat()
-    assert json.loads(inventory.to_json(decimals="decimal"))[0]["price"] == "12.5"
+    exact = json.loads(inventory.to_json(decimals="decimal"))
+    assert exact[0]["price"] == "12.5"
+    assert json.loads(json.dumps(inventory.to_records(json=True))) == exact
+    numbers = json.dumps(inventory.to_records(json=True, decimals="float", lists="join"))
+    assert json.loads(numbers) == json.loads(inventory.to_json(lists="join"))
     path = inventory.to_json(tmp_path / "rows.json", progress=False)
     assert json.loads(path.read_text(encoding="utf-8")) == rows
     assert json.loads(inventory[5:5].to_json()) == []

@@ -8,6 +8,7 @@ import pytest
 
 import discogs
 from discogs.models.folders import Folders
+from discogs.sandbox import landmarks
 from tests.notebook.answers import EXAMPLES, Answers
 from tests.notebook.shown import shown
 from tests.unit.models_world import NoteRow, World, listing, rows_of
@@ -156,3 +157,30 @@ def test_folders_and_submissions_show_what_was_read(session: discogs.Session) ->
     assert shown(artists).text == "Submitted of Artist, not read yet"
     _ = artists[0]
     assert "rows read so far" in shown(artists).text
+
+
+def test_the_media_of_a_release_and_their_tracks_are_tables(session: discogs.Session) -> None:
+    release = session.release(landmarks.RELEASE_LARGE)
+    media, tracks = release.media, release.media[1].tracks
+
+    assert shown(media).text.startswith("Table of Medium, 4 rowsnumberformat")
+    assert "Table of TrackOnMedium, 7 rows" in shown(tracks).text
+    assert "Valley & Shadow1:20" in shown(tracks).text
+    assert "artist_ids" not in shown(tracks).text
+    assert len(repr(media)) < 3000
+    assert tracks.to_records()[0] == {
+        "title": "Valley & Shadow",
+        "duration": "1:20",
+        "position": "2-1",
+        "medium": 2,
+        "side": None,
+        "number": 1,
+        "total": 7,
+        "heading": None,
+        "index_title": None,
+        "artists": ["Zoë Sánchez"],
+        "artist_ids": [90000410],
+    }
+    assert len(release.tracks.to_records()) == 28
+    assert "Table of Track, 28 rows" in shown(release.tracks).text
+    assert len(release.tracks_of(release.extraartists[0]).to_records()) == 28

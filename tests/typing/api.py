@@ -12,8 +12,10 @@ import pandas as pd
 import polars as pl
 
 import discogs
+from discogs import dumps
 from discogs.models.about import ApiInfo
 from discogs.pagination.tables import Cell
+from discogs.typing import Json
 from tests.unit.models_world import Note
 
 
@@ -72,9 +74,9 @@ def a_release(release: discogs.Release) -> None:
     assert_type(release.year, int | None)
     assert_type(release.released_on, discogs.PartialDate | None)
     assert_type(release.tracklist, tuple[discogs.Track, ...])
-    assert_type(release.tracks, tuple[discogs.Track, ...])
+    assert_type(release.tracks, discogs.Table[discogs.Track])
     assert_type(release.tracks[0].seconds, int | None)
-    assert_type(release.media[0].tracks, tuple[discogs.TrackOnMedium, ...])
+    assert_type(release.media[0].tracks, discogs.Table[discogs.TrackOnMedium])
     assert_type(release.media[0].tracks[0].index, discogs.Track | None)
     assert_type(release.tracks_of(release.extraartists[0])[0].artist_credit, str)
     assert_type(release.cover, discogs.Image | None)
@@ -313,8 +315,16 @@ def a_table(listing: discogs.Paginated[discogs.SearchResult], folders: discogs.F
     assert_type(listing.to_pandas(), pd.DataFrame)
     assert_type(listing.to_polars(lists="keep", decimals="decimal", progress=False), pl.DataFrame)
     assert_type(listing.to_records(), list[dict[str, Cell]])
+    assert_type(listing[:2].to_records(json=True), list[dict[str, Json]])
     assert_type(listing[:2].to_pandas(names=True), pd.DataFrame)
     assert_type(listing.to_csv(), str)
     assert_type(listing.to_json("rows.json"), Path)
     assert_type(listing.to_parquet("rows.parquet"), Path)
     assert_type(folders.to_pandas(), pd.DataFrame)
+
+
+def a_dump(path: Path) -> None:
+    assert_type(dumps.read(path), dumps.Records[discogs.Release])
+    assert_type(dumps.read(path, year=1998), dumps.Records[discogs.Release])
+    assert_type(dumps.read(path, discogs.Artist), dumps.Records[discogs.Artist])
+    assert_type(next(iter(dumps.read(path, discogs.Label))), discogs.Label)

@@ -8,13 +8,37 @@ mypy does not look at what is deleted.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import discogs
 
 if TYPE_CHECKING:
     from discogs.sandbox import Sandbox
     from tests.unit.models_world import Note
+
+
+class TitleSetter(Protocol):
+    title: str
+
+
+class NumberedTitle(Protocol):
+    @property
+    def title(self) -> int: ...
+
+
+def retitle(thing: TitleSetter) -> None:
+    thing.title = "no"
+
+
+def count(thing: NumberedTitle) -> int:
+    return thing.title
+
+
+def fitting_no_protocol(release: discogs.Release, row: discogs.SearchResult) -> None:
+    retitle(release)  # error (pyright)
+    retitle(row)  # error
+    count(release)  # error (mypy)
+    count(row)  # error
 
 
 def misspelt(session: discogs.Session, release: discogs.Release) -> None:

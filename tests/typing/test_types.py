@@ -1,4 +1,8 @@
-"""Both type checkers accept what the API shows, and flag each misuse, and nothing else."""
+"""Both type checkers accept what the API shows, and flag each misuse, and nothing else.
+
+They accept a whole application, too, which test_application.py runs, and the code of the page about
+types.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,15 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from shutil import copy
+from shutil import copy, copytree
 from tempfile import TemporaryDirectory
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent.relative_to(ROOT)
-API, MISUSE = HERE / "api.py", HERE / "misuse.py"
+API, MISUSE, APPLICATION = HERE / "api.py", HERE / "misuse.py", HERE / "application"
+PAGE = ROOT / "docs" / "howto" / "types.md"
 Flagged = dict[Path, set[int]]
 
 
@@ -34,7 +39,11 @@ def pyright(*paths: Path) -> Flagged:
     """The lines of each file that pyright flags, away from the settings that spare the misuses."""
     with TemporaryDirectory() as folder:
         for path in paths:
-            copy(ROOT / path, folder)
+            if (ROOT / path).is_dir():
+                copytree(ROOT / path, Path(folder, path.name))
+            else:
+                copy(ROOT / path, folder)
+        analyzed = len(list(Path(folder).rglob("*.py")))
         settings = {
             "typeCheckingMode": "strict",
             "reportPrivateUsage": False,
@@ -44,7 +53,7 @@ def pyright(*paths: Path) -> Flagged:
         options = ["--pythonpath", sys.executable, "--outputjson", "--project", folder]
         output = run([sys.executable, "-m", "pyright", *options])
     report = json.loads(output[output.index("{") :])
-    assert report["summary"]["filesAnalyzed"] == len(paths), output
+    assert report["summary"]["filesAnalyzed"] == analyzed > 0, output
     flagged: Flagged = {}
     for problem in report["generalDiagnostics"]:
         file = HERE / Path(problem["file"]).name
@@ -67,12 +76,18 @@ def marked(path: Path, checker: str) -> set[int]:
 
 @pytest.mark.parametrize("checker", [mypy, pyright], ids=lambda checker: checker.__name__)
 def test_the_api_is_typed_and_each_misuse_is_flagged(
-    checker: Callable[..., Flagged],
+    checker: Callable[..., Flagged], tmp_path: Path
 ) -> None:
-    flagged = checker(API, MISUSE)
+    blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    page = tmp_path / "page_on_types.py"
+    page.write_text("\n".join(blocks), encoding="utf-8")
+
+    flagged = checker(API, MISUSE, APPLICATION, page)
+
     expected, found = marked(MISUSE, checker.__name__), flagged.pop(MISUSE, set())
 
     assert len(expected) > 40
+    assert len(blocks) > 5
     assert sorted(expected - found) == [], "should be flagged"
     assert sorted(found - expected) == [], "should not be flagged"
     assert flagged == {}

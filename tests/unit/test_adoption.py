@@ -8,13 +8,18 @@ from typing import Any, ClassVar
 
 import pytest
 
-from discogs.errors import InvalidFieldError
+import discogs
+from discogs.errors import ConnectionFailed, InvalidFieldError
+from discogs.http.messages import UnreadableBodyError
 from discogs.models.own_inventory import own_inventory
 from discogs.models.paths import folders_path, items_path
+from discogs.orm.core import Core
+from discogs.orm.fields import Lazy
 from discogs.orm.payload import Payload
 from discogs.orm.state import Merging, State
 from discogs.pagination.paginated import PageSource, Paginated
 from discogs.pagination.pending_writes import pending_writes
+from discogs.sandbox import Sandbox
 from tests.unit.models_world import NOTE, Note, World, changed, notes_of
 from tests.waiting import LONG
 
@@ -224,3 +229,49 @@ def test_an_object_that_another_thread_was_faster_with_takes_all_of_the_answer()
     assert (note.title, note.is_loaded) == ("Shopping", True)
     with pytest.raises(InvalidFieldError, match="stars: what Discogs sent does not fit"):
         _ = note.stars
+
+
+class Refused(Exception):
+    """What a hook raises."""
+
+
+class _Refusing(Merging):
+    """Fails to correct what arrives."""
+
+    error: ClassVar[Exception]
+
+    def corrected(self, state: State, incoming: Mapping[str, Any]) -> Mapping[str, Any]:
+        raise self.error
+
+
+class Odd(discogs.Entity):
+    """An entity whose answers can't be corrected."""
+
+    _path: ClassVar[str] = "/releases/{id}"
+    _merging: ClassVar[Merging] = _Refusing()
+
+    id: Lazy[int]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [Refused(), UnreadableBodyError("by a hook"), ConnectionFailed("by a hook")],
+    ids=lambda error: type(error).__name__,
+)
+@pytest.mark.parametrize("is_page", [True, False], ids=["page", "entity"])
+def test_an_error_of_a_hook_is_raised_as_what_it_is_and_nothing_is_read_again(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, error: Exception, is_page: bool
+) -> None:
+    monkeypatch.setattr(_Refusing, "error", error, raising=False)
+    core = Core(sandbox.session()._core.client, currency=None, per_page=100, retention=10)
+
+    def merge_row(row: Odd, payload: Payload) -> Odd:
+        return core.merge(row, row.id, payload, full=False)
+
+    path = "/artists/72872/releases"
+    rows = Paginated(PageSource(core, path, key="releases", kind=Odd, merge_row=merge_row))
+    with pytest.raises(type(error)) as raised:
+        _ = rows[0] if is_page else core.entity(Odd, 249504).refresh()
+
+    assert raised.value is error
+    assert len(sandbox.requests) == 1

@@ -13,7 +13,7 @@ from pydantic_core import core_schema
 import discogs
 from discogs.errors import InvalidFieldError
 from discogs.http.messages import UnreadableBodyError
-from discogs.models import Community, Format, Release, Track
+from discogs.models import Community, Format, MarketplaceStats, Release, Track
 from discogs.models.types import Year
 from discogs.orm.decoding import Decoder, decoder
 from discogs.orm.fields import NOT_LOADED
@@ -130,6 +130,16 @@ def test_a_field_that_is_missing_inside_a_value_costs_only_that_field() -> None:
     assert release.formats[0].qty == "1"
     with pytest.raises(InvalidFieldError, match=r"Format\.name is missing"):
         _ = release.formats[0].name
+
+
+@pytest.mark.parametrize("nothing", ["", {}, None, ...], ids=str)
+def test_what_means_nothing_does_so_beside_a_field_that_does_not_fit(nothing: object) -> None:
+    content = changed({"num_for_sale": "many", "lowest_price": nothing})
+    stats = decoder(MarketplaceStats).decode(payload_of(content))
+
+    assert stats.lowest_price is None
+    with pytest.raises(InvalidFieldError, match="num_for_sale"):
+        _ = stats.num_for_sale
 
 
 def test_a_null_where_none_is_allowed_costs_only_that_field() -> None:

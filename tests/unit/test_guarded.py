@@ -67,6 +67,19 @@ def test_a_model_of_others_makes_no_entity(given: Any) -> None:
         TypeAdapter(list[Release]).validate_python([given])
 
 
+def test_a_type_adapter_makes_no_entity_of_a_class_that_was_dumped() -> None:
+    release = world_of_all().release(1).refresh()
+    dumped, text = release.model_dump(), release.model_dump_json()
+    adapter = TypeAdapter(Release)
+
+    with pytest.raises(ValidationError, match=NOT_BY_HAND):
+        adapter.validate_python(dumped)
+    with pytest.raises(ValidationError, match=NOT_BY_HAND):
+        adapter.validate_json(text)
+    assert adapter.validate_python(release) is release
+    assert adapter.dump_python(release) == dumped
+
+
 def test_an_entity_of_another_class_is_refused() -> None:
     with pytest.raises(ValidationError, match="Release is not made by hand"):
         Shelf(favourite=world_of_all().master(500))  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]

@@ -128,7 +128,7 @@ def test_a_terminal_shows_a_bar_where_tqdm_is_installed(terminal: Terminal) -> N
 
     assert "3/4" in drawn
     assert "4/4" in drawn
-    assert "3/4 releases [00:00, 0:00 to go, waiting for the limit]" in drawn
+    assert "3/4 releases [00:00, 0:01 to go, waiting for the limit]" in drawn
     assert "waiting" not in drawn.split("\r")[-1]
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from discogs.ratelimit.limiter import RateLimiter
 from discogs.ratelimit.shared import SharedWindow
+from discogs.ratelimit.store import StoreUnavailableError, Update
 from discogs.ratelimit.window import Position, RateLimit, Window
 
 from .clocks import ManualClock, MovingWindowServer, VirtualTime
@@ -236,6 +237,25 @@ def test_without_its_store_a_limiter_keeps_a_limit_of_its_own(
     assert len(caplog.messages) == 1
     assert caplog.messages[0].startswith("DictStore() can't be used: gone fishing.")
     assert store.updates <= 120.0 / 10.0 + 1, "it is tried again now and then"
+
+
+def test_what_a_store_failed_to_keep_counts_once() -> None:
+    class FullStore(DictStore):
+        is_full = False
+
+        def update(self, key: str, change: Update) -> None:
+            if self.is_full:
+                change(self.kept[key], self.now())
+                raise StoreUnavailableError("no space left on device")
+            super().update(key, change)
+
+    clock = ManualClock()
+    store = FullStore(clock.now)
+    limiter = RateLimiter(3, 60.0, store, clock=clock)
+    limiter.release(limiter.acquire())
+    store.is_full = True
+
+    assert [limiter.acquire().waited for _ in range(2)] == [0.0, 0.0]
 
 
 def test_what_the_others_sent_is_remembered_when_the_store_goes_down() -> None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from discogs.sandbox.catalogue import Catalogue
 from discogs.sandbox.catalogue import landmarks as at
 from discogs.sandbox.catalogue.words import USERNAMES
+from discogs.sandbox.market.words import CONDITIONS
 from discogs.sandbox.people.records import (
     UNCATEGORIZED,
     Field,
@@ -27,19 +28,9 @@ ME = USERNAMES[0]
 
 #: The first item was added then, and the others some days apart.
 _START = datetime(2015, 5, 28, 7, 42, 11, tzinfo=UTC)
-_CONDITIONS = (
-    "Mint (M)",
-    "Near Mint (NM or M-)",
-    "Very Good Plus (VG+)",
-    "Very Good (VG)",
-    "Good Plus (G+)",
-    "Good (G)",
-    "Fair (F)",
-    "Poor (P)",
-)
 _WISHES = ("", "", "UK pressing only.", "", "Any copy will do.\r\nNo promos.")
-MEDIA = Field(1, "Media", "dropdown", public=True, options=_CONDITIONS)
-SLEEVE = Field(2, "Sleeve", "dropdown", public=True, options=("Generic", "No Cover", *_CONDITIONS))
+MEDIA = Field(1, "Media", "dropdown", public=True, options=CONDITIONS)
+SLEEVE = Field(2, "Sleeve", "dropdown", public=True, options=("Generic", "No Cover", *CONDITIONS))
 NOTES = Field(3, "Notes", "textarea", public=True, lines=3)
 SHELF = Field(4, "Shelf", "textarea", public=False, lines=1)
 #: What a collection has whose owner never changed its fields.
@@ -127,8 +118,8 @@ def _documented_copies(people: People) -> None:
     """Three copies of the documented release, each in a folder of its own."""
     for number, (folder, rating, notes) in enumerate(
         (
-            (UNCATEGORIZED, 5, ((1, _CONDITIONS[1]), (2, _CONDITIONS[2]), (3, "The first one."))),
-            (at.FOLDER_SINGLES, 4, ((1, _CONDITIONS[2]), (2, "Generic"))),
+            (UNCATEGORIZED, 5, ((1, CONDITIONS[1]), (2, CONDITIONS[2]), (3, "The first one."))),
+            (at.FOLDER_SINGLES, 4, ((1, CONDITIONS[2]), (2, "Generic"))),
             (at.FOLDER_TO_SELL, 0, ()),
         )
     ):
@@ -156,7 +147,7 @@ def _folder_for(catalogue: Catalogue, release_id: int, number: int) -> int:
 
 def _notes(number: int) -> Notes:
     """Notes of some items: none, some fields, all of them, or fields that hold nothing."""
-    media, sleeve = _CONDITIONS[number % 8], SLEEVE.options[number % 10]
+    media, sleeve = CONDITIONS[number % 8], SLEEVE.options[number % 10]
     if number % 7 == 3:
         return ((1, ""), (2, ""), (3, ""))
     if number % 3 == 0:

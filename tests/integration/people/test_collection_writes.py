@@ -21,14 +21,6 @@ IN_FOLDER_1 = f"{FOLDERS}/1/releases/{RELEASE}/instances/{INSTANCE}"
 
 
 @pytest.fixture
-def me(sandbox: Sandbox, session: discogs.Session) -> User:
-    """The user, whose name is known, so that nothing else is counted."""
-    me = session.me
-    sandbox.clear()
-    return me
-
-
-@pytest.fixture
 def item(sandbox: Sandbox, me: User) -> CollectionItem:
     """The first copy of the documented release, rated 5, in folder 1, with three notes."""
     found = me.copies_of(RELEASE)[0]

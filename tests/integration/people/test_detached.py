@@ -15,11 +15,6 @@ from tests.integration.people import writes
 RELEASE = landmarks.RELEASE_DOCUMENTED
 
 
-@pytest.fixture
-def me(session: discogs.Session) -> User:
-    return session.me
-
-
 def rate(item: CollectionItem) -> None:
     item.rating = 1
 

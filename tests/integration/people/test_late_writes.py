@@ -9,18 +9,10 @@ import pytest
 import discogs
 from discogs.models import User
 from discogs.sandbox import Sandbox, landmarks
-from tests.integration.clock import Clock, keep_to
+from tests.integration.clock import Clock
 
 RELEASE = landmarks.RELEASE_DOCUMENTED
 WANTS = landmarks.WANTLIST_SIZE
-
-
-@pytest.fixture
-def clock(session: discogs.Session) -> Clock:
-    """The session's time."""
-    clock = Clock()
-    keep_to(clock, session)
-    return clock
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 
 import discogs
@@ -10,14 +12,6 @@ from discogs.sandbox import Sandbox, landmarks
 
 RELEASE = landmarks.RELEASE_DOCUMENTED
 NOWHERE = 999_999_999
-
-
-@pytest.fixture
-def me(sandbox: Sandbox, session: discogs.Session) -> User:
-    """The user, whose name is known, so that nothing else is counted."""
-    me = session.me
-    sandbox.clear()
-    return me
 
 
 def paths(sandbox: Sandbox) -> list[str]:
@@ -143,6 +137,23 @@ def test_what_was_not_read_is_looked_for_page_by_page(
     with pytest.raises(KeyError, match="is not on the wantlist of sandbox_user"):
         _ = me.wantlist[session.release(NOWHERE)]
     assert paths(sandbox) == []
+
+
+def test_a_wantlist_that_is_read_on_for_an_answer_says_so(
+    session: discogs.Session, me: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="discogs")
+
+    assert me.wantlist[0].id in me.wantlist
+    said_of_what_was_read = list(caplog.messages)
+    for _ in range(2):
+        assert session.release(NOWHERE) not in me.wantlist
+
+    assert said_of_what_was_read == []
+    (said,) = caplog.messages
+    assert said.startswith(
+        f"Reading the wantlist of sandbox_user on for Release(id={NOWHERE}), one"
+    )
 
 
 def test_removing_a_release_is_one_delete(

@@ -17,13 +17,6 @@ COPIES = f"/users/sandbox_user/collection/releases/{RELEASE}"
 PROFILE = "/users/sandbox_user"
 
 
-@pytest.fixture
-def me(sandbox: Sandbox, session: discogs.Session) -> User:
-    me = session.me
-    sandbox.clear()
-    return me
-
-
 #: Writes whose answer has to tell the id of what was made.
 MAKING: dict[str, Callable[[User], object]] = {
     "folder": lambda me: me.folders.create("New"),

@@ -17,11 +17,6 @@ OTHER = landmarks.USER_WITH_PUBLIC_COLLECTION
 
 
 @pytest.fixture
-def me(session: discogs.Session) -> User:
-    return session.me
-
-
-@pytest.fixture
 def item(me: User) -> CollectionItem:
     return me.copies_of(RELEASE)[0]
 

@@ -22,14 +22,6 @@ Find = Callable[[User], Savable]
 
 
 @pytest.fixture
-def clock(session: discogs.Session) -> Clock:
-    """The session's time."""
-    clock = Clock()
-    keep_to(clock, session)
-    return clock
-
-
-@pytest.fixture
 def me(session: discogs.Session, clock: Clock) -> User:
     return session.me
 
@@ -135,6 +127,38 @@ def test_a_want_that_came_on_no_page_is_sent_as_it_can_not_be_read(
     assert [sent for *_, sent in writes(sandbox)] == [{"rating": 4}]
     assert reads(sandbox) == []
     assert not want.is_dirty
+
+
+def test_wanting_with_what_a_new_want_has_leaves_nothing_unsaved(
+    me: User, other: User, clock: Clock
+) -> None:
+    want = me.wantlist.add(landmarks.RELEASE_MAIN_VERSION, rating=0, notes="")
+    clock.time += LATER
+    theirs = next(one for one in other.wantlist if one == want)
+    theirs.rating, theirs.notes = 3, "UK only"
+    theirs.save()
+    clock.time += LATER
+    list(me.wantlist.refresh())
+
+    assert (want.rating, want.notes, want.changes) == (3, "UK only", {})
+
+
+def test_wanting_again_keeps_what_was_assigned_and_not_saved(
+    me: User, other: User, clock: Clock
+) -> None:
+    want, theirs = me.wantlist[0], other.wantlist[0]
+    before = want.rating
+    want.rating = before
+    me.wantlist.add(want.release, notes="Soon")
+    clock.time += LATER
+    theirs.rating = before - 1
+    theirs.save()
+    clock.time += LATER
+    want.save()
+    clock.time += LATER
+    list(other.wantlist.refresh())
+
+    assert theirs.rating == before
 
 
 def test_what_arrives_does_not_undo_an_assignment_of_the_old_value(
@@ -338,3 +362,23 @@ def test_an_item_that_somebody_else_moved_is_written_where_it_is(
         assert left[mine.instance_id].rating == 1
     else:
         assert left[mine.instance_id].notes["Media"] == "Fair (F)"
+
+
+def test_a_note_of_an_item_that_somebody_else_moved_leaves_their_notes_alone(
+    sandbox: Sandbox, me: User, other: User, clock: Clock
+) -> None:
+    mine, theirs = item_of(me), item_of(other)
+    theirs.folder, theirs.notes["Media"] = other.folders["Jazz"], "Mint (M)"
+    theirs.save()
+    clock.time += LATER
+    mine.notes["Notes"] = "Signed"
+    mine.save()
+
+    assert (mine.is_dirty, mine.notes["Media"]) == (False, "Mint (M)")
+    theirs.notes["Media"] = "Poor (P)"
+    theirs.save()
+    clock.time += LATER
+    sandbox.clear()
+    mine.rating = 1
+    mine.save()
+    assert [(method, body) for method, _, body in writes(sandbox)] == [("POST", {"rating": 1})]

@@ -19,14 +19,6 @@ PAGES = math.ceil(landmarks.COLLECTION_SIZE / 100)
 FOLDERS = "/users/sandbox_user/collection/folders"
 
 
-@pytest.fixture
-def me(sandbox: Sandbox, session: discogs.Session) -> User:
-    """The user, whose name is known, so that nothing else is counted."""
-    me = session.me
-    sandbox.clear()
-    return me
-
-
 def row_of(item: CollectionItem) -> tuple[Any, ...]:
     artists = [credit.name for credit in item.release.artists]
     return (

@@ -16,14 +16,6 @@ WANT = f"/users/sandbox_user/wants/{RELEASE}"
 RATING = f"/releases/{RELEASE}/rating/sandbox_user"
 
 
-@pytest.fixture
-def me(sandbox: Sandbox, session: discogs.Session) -> User:
-    """The user, whose name is known, so that nothing else is counted."""
-    me = session.me
-    sandbox.clear()
-    return me
-
-
 def test_wanting_a_release_is_one_put_without_a_body(sandbox: Sandbox, me: User) -> None:
     want = me.wantlist.add(RELEASE)
 

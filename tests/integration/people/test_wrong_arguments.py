@@ -29,11 +29,6 @@ NO_RELEASES: dict[str, Callable[[discogs.Session], object]] = {
 }
 
 
-@pytest.fixture
-def me(session: discogs.Session) -> User:
-    return session.me
-
-
 @pytest.mark.parametrize("use", USES.values(), ids=USES)
 @pytest.mark.parametrize("wrong", [str(RELEASE), 0, -1, True, 1.0, None])
 def test_what_is_no_id_is_refused(

@@ -37,12 +37,14 @@ def index(title: str, *parts: Track, names: Sequence[str] = (), position: str = 
 
 
 def formats(text: str) -> tuple[Format, ...]:
-    """The formats of a text: "2xVinyl + CD"."""
+    """The formats of a text: "2xVinyl + CD", "Vinyl:LP"."""
     found: list[Format] = []
     for part in filter(None, text.split(" + ")):
         quantity, times, name = part.partition("x")
         name, quantity = (name, quantity) if times and quantity.isdigit() else (part, "1")
-        found.append(Format(name=name, qty=quantity))
+        name, _, descriptions = name.partition(":")
+        described = (descriptions,) if descriptions else ()
+        found.append(Format(name=name, qty=quantity, descriptions=described))
     return tuple(found)
 
 
@@ -146,6 +148,47 @@ DISCS = [
     ("[Disc 7] 1 2", "2xCD", ["1 2"], ["-"]),
     ("[DVD] 1 2", "CD", ["1 2"], ["-"]),
     ("[Bonus Tracks] 1 2", "2xCD", ["1 2"], ["-"]),
+    ("1 2 [Bonus Disc] 3 4", "2xCD", ["1 2", "3 4"], ["-", "-"]),
+    ("1 2 [Bonus CD: Live] 3", "2xCD", ["1 2", "3"], ["-", "-"]),
+    ("1 2 [Bonus DVD] 3", "2xCD", ["1 2 3"], ["-"]),
+    ("[Disco 1] 1 2 [Disco 2] 3", "2xCD", ["1 2", "3"], ["-", "-"]),
+    ("[Disque Un] 1 2", "2xCD", ["1 2"], ["-"]),
+    ("[Cara A] 1 2 [Cara B] 3", "Vinyl", ["1 2 3"], ["A B"]),
+    ("[Strana 1] 1 [Strana 2] 2", "Vinyl", ["1 2"], ["1 2"]),
+    ("[A-Side] 1 [B Side] 2", "Vinyl", ["1 2"], ["A B"]),
+    # Sides may be numbered, on one record too.
+    ("1-1 1-2 2-1", "Vinyl", ["1-1 1-2 2-1"], ["1 2"]),
+    ("1-1 2-1 3-1 4-1", "8-Track Cartridge", ["1-1 2-1 3-1 4-1"], ["1 2 3 4"]),
+    ("1-1 2-1 3-1", "Vinyl", ["1-1 2-1 3-1"], ["-"]),
+    ("1-1 2-1 3-1 4-1 5-1", "2x8-Track Cartridge", ["1-1 2-1 3-1 4-1", "5-1"], ["1 2 3 4", "5"]),
+    # What users of taggers complained about: positions that were taken for something else.
+    ("R01 R02 S04 T01 U02", "2xVinyl", ["R01 R02 S04", "T01 U02"], ["R S", "T U"]),
+    ("A1-A3 B1 C1-C4 D1", "2xVinyl", ["A1-A3 B1", "C1-C4 D1"], ["A B", "C D"]),
+    ("A1/A2 B1 C1,C2 D1&D2", "2xVinyl", ["A1/A2 B1", "C1,C2 D1&D2"], ["A B", "C D"]),
+    ("1-1/1-2 1-3 2-1/2-2", "2xCD", ["1-1/1-2 1-3", "2-1/2-2"], ["-", "-"]),
+    ("1 2 10-31 32.1 32.2", "CD", ["1 2 10-31 32.1 32.2"], ["-"]),
+    ("1-1 2-20A 2-20B", "2xCD", ["1-1", "2-20A 2-20B"], ["-", "-"]),
+    ("A1-1 A1-2 B1 C1 D1", "2xVinyl", ["A1-1 A1-2 B1", "C1 D1"], ["A B", "C D"]),
+    ("D1-1 D1-2 D2-1", "2xCD", ["D1-1 D1-2", "D2-1"], ["-", "-"]),
+    ("1/1 1/2 2/1", "2xCD", ["1/1 1/2", "2/1"], ["-", "-"]),
+    ("1/2 3/4 5/6", "2xCD", ["1/2 3/4 5/6"], ["-"]),
+    ("CD1/1 CD2/1 CD2/2", "2xCD", ["CD1/1", "CD2/1 CD2/2"], ["-", "-"]),
+    ("1/A1 1/B1 2/A1", "2xVinyl", ["1/A1 1/B1", "2/A1"], ["A B", "A"]),
+    ("101 102 201 202 203", "2xCD", ["101 102", "201 202 203"], ["-", "-"]),
+    ("101 102 201", "CD", ["101 102 201"], ["-"]),
+    ("99 100 101", "2xCD", ["99 100 101"], ["-"]),
+    ("1a 1b 2 1 2", "2xCD", ["1a 1b 2", "1 2"], ["-", "-"]),
+    ("CD1 CD2 CD3 DVD1 DVD2", "CD + DVD", ["CD1 CD2 CD3", "DVD1 DVD2"], ["-", "-"]),
+    ("CD1 CD2 CD3 DVD1", "2xCD + DVD", ["CD1 CD2 CD3", "DVD1"], ["-", "-"]),
+    ("cd1-1 cd2-1 dvd-1", "2xCD + DVD", ["cd1-1", "cd2-1", "dvd-1"], ["-"] * 3),
+    ("CD-1 Blu-Ray-1", "CD + Blu-ray", ["CD-1", "Blu-Ray-1"], ["-", "-"]),
+    ("a1 a2 b1 c1 d1", "2xVinyl", ["a1 a2 b1", "c1 d1"], ["A B", "C D"]),
+    ("1 2 a b", "Vinyl", ["1 2 a b"], ["-"]),
+    ("Side-A1 Side-B1", "Vinyl", ["Side-A1 Side-B1"], ["A B"]),
+    ("A1 B1 K7-A1 K7-B1", "Vinyl + Cassette", ["A1 B1", "K7-A1 K7-B1"], ["A B", "A B"]),
+    ('LP-A LP-B 7"-C 7"-D', "Vinyl + Vinyl", ["LP-A LP-B", '7"-C 7"-D'], ["A B", "C D"]),
+    ('A1 B1 7"-A 7"-B', 'Vinyl:LP + Vinyl:7"', ["A1 B1", '7"-A 7"-B'], ["A B", "A B"]),
+    ("A AA AAA AAAA", "2xVinyl", ["A AA", "AAA AAAA"], ["A AA", "AAA AAAA"]),
 ]  # fmt: skip
 
 
@@ -184,6 +227,27 @@ def test_a_medium_has_its_format() -> None:
     assert names("A1 B1 C1 D1", "Box Set + 2xVinyl + All Media") == ["Vinyl", "Vinyl"]
     assert names("1 2", "2xFile") == ["File"]
     assert names("A B", "") == [None]
+
+
+def test_of_two_formats_of_one_name_a_medium_has_the_one_that_its_positions_name() -> None:
+    found = media('7"-A 7"-B LP-A LP-B', 'Vinyl:LP + Vinyl:7"')
+
+    assert [one.format and one.format.descriptions for one in found] == [('7"',), ("LP",)]
+
+
+def test_an_index_track_may_span_discs() -> None:
+    lines = [track("1-1"), index("Live", track("1-2"), track("2-1"), track("2-2")), track("3-1")]
+
+    assert shown(media_of(lines, formats("3xCD"), ())) == ["1-1 1-2", "2-1 2-2", "3-1"]
+
+
+def test_the_alphabet_goes_on_after_z() -> None:
+    letters = [chr(at) for at in range(ord("A"), ord("Z") + 1)]
+    for beyond in (["AA", "AB", "AC", "AD"], ["AA", "BB", "CC", "DD"]):
+        every = [*letters, *beyond]
+        pairs = [f"{one} {other}" for one, other in zip(every[::2], every[1::2], strict=True)]
+
+        assert shown(media(" ".join(every), "15xVinyl")) == pairs
 
 
 def test_headings_title_media_and_stand_above_tracks() -> None:
@@ -244,6 +308,12 @@ CREDITS = [
     ("Z9, B1", "A1 B1", "B1"),
     ("B1 to A1", "A1 B1", ""),
     ("nonsense", "A1", ""),
+    # An end that is not there.
+    ("A1 to A5", "A1 A2 B1", "A1 A2"),
+    ("A0 to A2, B1", "A1 A2 A3 B1", "A1 A2 B1"),
+    ("1-1 to 1-9", "1-1 1-2 2-1", "1-1 1-2"),
+    ("1 to 20", "1 2 3", "1 2 3"),
+    ("A1 to D9", "A1 A2 B1", ""),
 ]
 
 
@@ -259,6 +329,72 @@ def test_a_credit_of_an_index_track_names_its_parts() -> None:
     found = credited_tracks(media(lines, "CD"), "2, 3")
 
     assert [one.position for one in found] == ["a", "b", "3"]
+
+
+# -- A box that is known, in each way of writing it down -------------------------------------------
+
+#: How many tracks there are on each disc, or on each side of each.
+BOX = st.lists(st.integers(1, 5), min_size=2, max_size=6)
+SIDES = st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4)), min_size=2, max_size=6)
+WAYS = {
+    "dash": lambda disc, number: f"{disc}-{number}",
+    "zeros": lambda disc, number: f"{disc}-{number:02}",
+    "en dash": lambda disc, number: f"{disc}\N{EN DASH}{number}",
+    "dot": lambda disc, number: f"{disc}.{number:02}",
+    "slash": lambda disc, number: f"{disc}/{number}",
+    "word": lambda disc, number: f"CD{disc}-{number}",
+    "word, dot": lambda disc, number: f"CD{disc}.{number}",
+    "word, spaces": lambda disc, number: f"CD {disc} - {number}",
+    "lower case": lambda disc, number: f"cd{disc}-{number}",
+    "letter": lambda disc, number: f"D{disc}-{number}",
+    "parts": lambda disc, number: f"{disc}-{(number + 1) // 2}{'ab'[(number + 1) % 2]}",
+    "hundreds": lambda disc, number: f"{disc}{number:02}",
+    "again": lambda disc, number: f"{number}",
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@given(BOX)
+def test_discs_of_any_length_are_told_apart(way: str, lengths: list[int]) -> None:
+    lines = [
+        track(WAYS[way](disc, number + 1))
+        for disc, length in enumerate(lengths, 1)
+        for number in range(length)
+    ]
+    found = media(lines, f"{len(lengths)}xCD")
+
+    assert [len(one.tracks) for one in found] == lengths
+    assert [one.number for one in found] == [*range(1, len(lengths) + 1)]
+
+
+@given(BOX)
+def test_headings_alone_tell_discs_apart(lengths: list[int]) -> None:
+    numbers = iter(range(1, 100))
+    lines: list[Track] = []
+    for disc, length in enumerate(lengths, 1):
+        lines += [heading(f"Disc {disc}"), *(track(f"{next(numbers)}") for _ in range(length))]
+
+    assert [len(one.tracks) for one in media(lines, f"{len(lengths)}xCD")] == lengths
+
+
+@given(SIDES, st.sampled_from(["through", "from one", "bare", "of the disc"]), st.booleans())
+def test_sides_of_any_length_are_paired(
+    lengths: list[tuple[int, int]], way: str, with_cd: bool
+) -> None:
+    lines: list[str] = []
+    for disc, pair in enumerate(lengths):
+        for at, length in enumerate(pair):
+            letter = "AB"[at] if way == "of the disc" else chr(ord("A") + 2 * disc + at)
+            begin = len(lines) if way == "through" else 0
+            bare = way == "bare" and length == 1
+            lines += [letter] if bare else [f"{letter}{begin + n + 1}" for n in range(length)]
+    given = [track(line) for line in lines] + ([track("CD-1"), track("CD-2")] if with_cd else [])
+    found = media(given, f"{len(lengths)}xVinyl" + (" + CD" if with_cd else ""))
+
+    assert [len(one.tracks) for one in found] == [sum(pair) for pair in lengths] + [2] * with_cd
+    assert [len({one.side for one in medium.tracks}) for medium in found[: len(lengths)]] == [
+        2 for _ in lengths
+    ]
 
 
 # -- Whatever users of Discogs write ---------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Thirty scripts of a first hour, each with the fewest requests that it can take."""
