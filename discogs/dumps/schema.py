@@ -74,10 +74,7 @@ def _text_in(parts: Mapping[str, Element], tag: str) -> str:
 
 def _video(found: JsonObject) -> None:
     found["duration"] = number(found.get("duration", 0))
-    # What is neither stays as it is, so that `raw` shows it.
-    found["embed"] = {None: False, "true": True, "false": False}.get(
-        cast("str | None", found.get("embed")), found.get("embed")
-    )
+    found["embed"] = found.get("embed") == "true"
 
 
 def _image(found: JsonObject) -> None:

@@ -217,7 +217,7 @@ def test_of_a_truncated_file_the_rest_is_converted_and_the_end_is_listed(
         assert (report.records, report.lost) == (len(whole), 1)
         assert 0 < len(whole) < len(WHOLE)
         with dumps.Catalogue(made.catalogue) as catalogue:
-            titles = {one: getattr(catalogue.release(one), "title", None) for one in WHOLE}
+            titles = {one: getattr(catalogue.release(one), "title", None) for one in range(1, 301)}
         assert {one: title for one, title in titles.items() if title} == whole
 
 
