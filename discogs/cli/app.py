@@ -11,7 +11,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from discogs.cli.dumps.comparing import diff
-from discogs.cli.dumps.converting import convert, info
+from discogs.cli.dumps.converting import convert
+from discogs.cli.dumps.describing import info
 from discogs.cli.dumps.fetching import download, listing, verify
 from discogs.cli.dumps.querying import query
 from discogs.cli.errors import refuse_secrets, report_errors

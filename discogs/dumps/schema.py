@@ -162,19 +162,26 @@ LABEL_LINK: Final = _linked("labels")
 
 def _members(found: JsonObject, element: Element) -> None:
     """Read the members, whose ids stood between their names in 2020."""
-    identity = ""
+    identity: object = 0
     members: list[JsonObject] = []
     for child in element:
         if child.tag == "id":
-            identity = child.text or ""
+            members += _nameless(identity)
+            identity = number(child.text or "0")
             continue
         member = ARTIST_LINK.read(child)
         if not member["id"] and identity:
-            member["id"] = number(identity)
+            member["id"] = identity
             member["resource_url"] = f"{API}/artists/{identity}"
         members.append(member)
-        identity = ""
-    found["members"] = members
+        identity = 0
+    found["members"] = [*members, *_nameless(identity)]
+
+
+def _nameless(identity: object) -> list[JsonObject]:
+    """Make a link of a member of whom there is only an id, if there is one."""
+    url = f"{API}/artists/{identity}"
+    return [{"id": identity, "name": "", "resource_url": url}] if identity else []
 
 
 _IMAGES: Final = DumpColumn(
@@ -232,6 +239,10 @@ def _label(found: JsonObject) -> None:
     identity = found["id"] = number(found.get("id"))
     found["resource_url"] = f"{API}/labels/{identity}"
     found["releases_url"] = f"{API}/labels/{identity}/releases"
+    parent = cast("JsonObject | None", found.get("parent_label"))
+    if parent is not None and not (parent["id"] or parent["name"]):
+        # An empty element is no parent.
+        del found["parent_label"]
 
 
 @dataclass(frozen=True)

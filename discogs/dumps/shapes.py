@@ -122,6 +122,8 @@ class Shape:
                     text = child.text
                     if text:
                         found[name] = text
+        elif next(iter(element), None) is not None:
+            raise KeyError("elements where none is read")
         self.finish(found)
         return found
 
@@ -162,6 +164,31 @@ class Shape:
                 yield from column.type.paths(f"{within}{column.path}/")
         for path in self.skipped:
             yield from _prefixes(within, path)
+
+    def texts(self, within: str = "") -> Iterator[str]:
+        """Yield the paths of the elements whose own text is read."""
+        for column in self.columns:
+            path = f"{within}{column.path}"
+            if column.path == ".":
+                yield within.rstrip("/")
+            elif isinstance(column.type, Shape):
+                if column.type is not self:
+                    yield from column.type.texts(f"{path}/")
+            elif column.path and "@" not in column.path:
+                yield path
+        for path in self.skipped:
+            yield f"{within}{path}"
+
+    def repeated(self, within: str = "") -> Iterator[str]:
+        """Yield the paths of the elements that may come more than once: the items of lists."""
+        for column in self.columns:
+            path = f"{within}{column.path}"
+            if "/" in column.path and "@" not in column.path:
+                yield path
+            if isinstance(column.type, Shape) and column.type is not self:
+                yield from column.type.repeated(f"{path}/")
+        for path in self.skipped:
+            yield f"{within}{path}"
 
 
 def number(text: object) -> object:

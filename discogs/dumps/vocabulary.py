@@ -1,7 +1,8 @@
 """Which elements and attributes a dump may have; the others are counted, never dropped in silence.
 
 libxml2 checks a whole chunk against a DTD made of the columns, for a tenth of the time of reading
-it. Only a chunk that does not fit is searched element by element.
+it. Only a chunk that does not fit is searched element by element: one with something unknown, with
+an element that comes twice where one is read, with text where none is, or in another order.
 """
 
 from __future__ import annotations
@@ -26,34 +27,31 @@ class Vocabulary:
 
     def __init__(self, kind: Kind) -> None:
         self._tag = kind.tag
-        self._known = frozenset(kind.shape.paths())
-        children: dict[str, set[str]] = defaultdict(set)
-        attributes: dict[str, set[str]] = defaultdict(set)
-        for path in self._known:
-            element, _, attribute = path.partition("@")
-            if attribute:
-                attributes[element].add(attribute)
-            else:
-                children[element.rpartition("/")[0]].add(element.rpartition("/")[2])
-        #: Elements that hold elements alone: text in them would be lost.
-        self._holders = frozenset(path for path, inner in children.items() if inner)
+        #: The paths of elements and attributes, in the order of the columns.
+        paths = tuple(dict.fromkeys(kind.shape.paths()))
+        self._known = frozenset(paths)
+        self._texts = frozenset(kind.shape.texts())
+        self._repeated = frozenset(kind.shape.repeated())
         # Where one tag means two things (a name with an id, and one without), a DTD can't tell.
         self._is_exact = kind.name in {"releases", "masters"}
-        self._dtd = etree.DTD(io.StringIO(_dtd(kind.tag, children, attributes)))
+        self._dtd = etree.DTD(io.StringIO(self._declared(paths)))
 
     def fits(self, root: Element) -> bool:
-        """Check whether all elements and attributes of a chunk are known."""
+        """Check whether all elements, attributes and texts of a chunk are read."""
         return self._is_exact and self._dtd.validate(cast("Any", root))
 
     def prune(self, root: Element) -> Counter[str]:
         """Remove what is unknown from a chunk; return its paths, and how often each came."""
         unknown: Counter[str] = Counter()
+        texts = [root.text]
         for record in list(root):
+            texts.append(record.tail)
             if record.tag != self._tag:
                 unknown[f"/{record.tag}"] += 1
                 cast("Any", root).remove(record)
             else:
                 self._prune(record, "", unknown)
+        _count_texts("", texts, unknown)
         return unknown
 
     def prune_record(self, record: Element) -> Counter[str]:
@@ -63,42 +61,71 @@ class Vocabulary:
         return unknown
 
     def _prune(self, element: Element, path: str, unknown: Counter[str]) -> None:
+        where = f"{self._tag}/{path}".rstrip("/")
         for attribute in element.keys():  # noqa: SIM118 - it is no dict
             if f"{path}@{attribute}" not in self._known:
-                unknown[f"{self._tag}/{path}@{attribute}".replace("/@", "@")] += 1
-        is_holder = path in self._holders
-        texts = [element.text] if is_holder else []
+                unknown[f"{where}@{attribute}"] += 1
+        texts = [] if path in self._texts else [element.text]
+        seen: set[str] = set()
         for child in list(element):
             texts.append(child.tail)
             inner = f"{path}/{child.tag}" if path else child.tag
-            if inner in self._known:
-                self._prune(child, inner, unknown)
-            else:
-                unknown[f"{self._tag}/{inner}"] += 1
+            if inner not in self._known:
+                unknown[f"{where}/{child.tag}"] += 1
                 cast("Any", element).remove(child)
-        lost = sum(bool(text and text.strip()) for text in texts)
-        if lost:
-            unknown[f"{self._tag}/{path}/text()".replace("//", "/")] += lost
+            elif inner in seen and path and inner not in self._repeated:
+                # Of records themselves the parser says which element came twice.
+                unknown[f"{where}/{child.tag}[2]"] += 1
+                cast("Any", element).remove(child)
+            else:
+                seen.add(inner)
+                self._prune(child, inner, unknown)
+        _count_texts(where, texts, unknown)
+
+    def _declared(self, paths: tuple[str, ...]) -> str:
+        """Return the DTD: each element with its children, in the order that dumps write them in."""
+        children: dict[str, list[str]] = defaultdict(list)
+        attributes: dict[str, set[str]] = defaultdict(set)
+        for path in paths:
+            element, _, attribute = path.partition("@")
+            if attribute:
+                attributes[_name(element) or self._tag].add(attribute)
+            else:
+                parent, _, _ = element.rpartition("/")
+                children[parent].append(element)
+        lines = [f"<!ELEMENT {WRAPPER} ({self._tag})*>"]
+        models: dict[str, set[str]] = defaultdict(set)
+        for path in ("", *(path for path in paths if "@" not in path)):
+            models[_name(path) or self._tag].add(self._model(path, children[path]))
+        for name, several in models.items():
+            # One tag in two places, each with children of its own: all of them, in any order.
+            inner = sorted({tag for model in several for tag in _tags(model)})
+            model = several.pop() if len(several) == 1 else f"({'|'.join(inner)})*"
+            lines.append(f"<!ELEMENT {name} {model}>")
+            lines += [f"<!ATTLIST {name} {one} CDATA #IMPLIED>" for one in sorted(attributes[name])]
+        return "\n".join(lines)
+
+    def _model(self, path: str, children: list[str]) -> str:
+        names = list(dict.fromkeys(map(_name, children)))
+        if path in self._texts:
+            return f"(#PCDATA{''.join(f'|{name}' for name in names)})*" if names else "(#PCDATA)"
+        if not names:
+            return "EMPTY"
+        if not path or any(child in self._repeated for child in children):
+            return f"({'|'.join(names)})*"
+        return f"({','.join(f'{name}?' for name in names)})"
 
 
-def _dtd(tag: str, children: dict[str, set[str]], attributes: dict[str, set[str]]) -> str:
-    inner: dict[str, set[str]] = defaultdict(set)
-    owned: dict[str, set[str]] = defaultdict(set)
-    leaves: set[str] = set()
-    for path, names in children.items():
-        inner[path.rpartition("/")[2] or tag] |= names
-        for name in names:
-            if not children.get(f"{path}/{name}".lstrip("/")):
-                leaves.add(name)
-    for path, names in attributes.items():
-        owned[path.rpartition("/")[2] or tag] |= names
-    lines = [f"<!ELEMENT {WRAPPER} ({tag})*>"]
-    for name in {*inner, *leaves, *owned}:
-        parts = sorted(inner[name])
-        if name in leaves:
-            model = f"(#PCDATA{''.join(f'|{part}' for part in parts)})*"
-        else:
-            model = f"({'|'.join(parts)})*"
-        lines.append(f"<!ELEMENT {name} {model}>")
-        lines += [f"<!ATTLIST {name} {one} CDATA #IMPLIED>" for one in sorted(owned[name])]
-    return "\n".join(lines)
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _tags(model: str) -> list[str]:
+    return [tag for tag in model.strip("()*").replace("?", "").replace(",", "|").split("|") if tag]
+
+
+def _count_texts(where: str, texts: list[str | None], unknown: Counter[str]) -> None:
+    """Count texts that no column stands for, between elements that are read."""
+    lost = sum(bool(text and text.strip()) for text in texts)
+    if lost:
+        unknown[f"{where}/text()"] += lost

@@ -105,7 +105,7 @@ def test_a_damaged_file_is_named_and_the_exit_code_is_1(reader: Shell) -> None:
         (["verify", "nowhere"], 1, "has no checksums"),
         (["diff", "nowhere", "nowhere"], 1, "No such file"),
         (["convert", "nowhere", "--to", "data"], 1, ""),
-        (["info", "nowhere"], 2, "no converted folder"),
+        (["info", "nowhere"], 2, "no dump, no catalogue, and no converted folder"),
         (["query", "select 1", "--data", "nowhere"], 2, "has no Parquet files"),
     ],
 )
@@ -177,6 +177,39 @@ def test_info_counts_rows_and_names_the_dumps(reader: Shell, converted: Path) ->
     assert found["dates"]["masters"] == "2026-10-01"
     alone = reader("dump", "info", str(converted / "catalogue.sqlite"), "--json").json
     assert list(alone["tables"]) == ["catalogue.sqlite"]
+
+
+def test_info_tells_of_a_dump_of_a_folder_of_them_and_of_a_catalogue(
+    reader: Shell, converted: Path
+) -> None:
+    folder = converted.parent / "dumps"
+    file = folder / LABELS
+    ran = reader("dump", "info", str(file))
+    alone = reader("dump", "info", str(file), "--json").json
+    counted = reader("dump", "info", str(file), "--count", "--json").json["files"][0]
+    all_of_them = reader("dump", "info", str(folder), "--json").json
+    catalogue = reader("dump", "info", str(converted / "catalogue.sqlite"))
+
+    assert (ran.code, ran.lines[1].split()[:3]) == (0, [LABELS, "labels", "2026-10-01"])
+    assert (alone["tables"], alone["files"][0]["bytes"]) == ({}, file.stat().st_size)
+    assert (alone["files"][0]["records"], counted["records"]) == (None, 338)
+    assert (counted["lost"], counted["unknown"]) == (0, {})
+    assert [one["kind"] for one in all_of_them["files"]] == [
+        "artists", "labels", "masters", "releases",
+    ]  # fmt: skip
+    assert "labels        2026-10-01      338" in catalogue.lines
+
+
+def test_info_says_what_a_damaged_dump_has_lost(reader: Shell, converted: Path) -> None:
+    whole = (converted.parent / "dumps" / LABELS).read_bytes()
+    Path("part.xml.gz").write_bytes(whole[: len(whole) // 2])
+    Path("none.xml.gz").write_bytes(b"no dump at all")
+    ran = reader("dump", "info", "part.xml.gz", "--count", "--json")
+    none = reader("dump", "info", "none.xml.gz")
+
+    assert ran.json["files"][0]["lost"] == 1
+    assert "truncated" in ran.json["files"][0]["faults"][0]
+    assert (none.code, "is no dump" in none.err) == (1, True)
 
 
 def asked(reader: Shell, converted: Path, *arguments: str, stdin: str = "") -> Ran:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+from contextlib import suppress
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
-from discogs import DetachedError, InvalidFieldError, dumps
+from discogs import DetachedError, InvalidFieldError, Release, dumps
 from discogs.errors import DumpError
 from tests.dumps.examples import ARTISTS, RELEASES, dump, release
 
@@ -29,7 +31,14 @@ PLAIN = dump(RECORDS)
 def test_of_a_truncated_file_all_whole_records_are_read_and_the_end_is_listed(
     content: bytes,
 ) -> None:
-    for place in range(len(content) // 10, len(content) - 1, max(1, len(content) // 200)):
+    places = [len(content) * number // 201 for number in range(1, 201)]
+    assert len(set(places)) == 200
+    for place in places:
+        if place < len(content) // 10:
+            # Perhaps not even a record has begun.
+            with suppress(DumpError):
+                read(content[:place])
+            continue
         found, report = read(content[:place])
 
         assert found.items() <= WHOLE.items()
@@ -191,3 +200,46 @@ def test_a_file_without_records_has_none() -> None:
         read(b"")
     with pytest.raises(DumpError, match="truncated"):
         read(gzip.compress(PLAIN)[:12])
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "packed"])
+def test_of_a_truncated_file_the_rest_is_converted_and_the_end_is_listed(
+    tmp_path: Path, *, packed: bool
+) -> None:
+    content = PACKED if packed else PLAIN
+    for number in range(2, 10):
+        path = tmp_path / f"discogs_20261001_releases{number}.xml"
+        path.write_bytes(content[: len(content) * number // 10])
+        whole = read(path.read_bytes())[0]
+        made = dumps.convert(path, tmp_path / f"data{number}", workers=1, parquet=False)
+        report = made.reports["releases"]
+
+        assert (report.records, report.lost) == (len(whole), 1)
+        assert 0 < len(whole) < len(WHOLE)
+        with dumps.Catalogue(made.catalogue) as catalogue:
+            titles = {one: getattr(catalogue.release(one), "title", None) for one in range(1, 301)}
+        assert {one: title for one, title in titles.items() if title} == whole
+
+
+def test_of_a_file_with_all_kinds_of_damage_all_that_is_whole_is_converted(tmp_path: Path) -> None:
+    damaged = {
+        10: release(10, title="A\x07B"),
+        20: release(20, title="A").replace("</release>", "<title>B</title></release>"),
+        30: "<release><title>without an id</title></release>",
+        40: release(40, title="A", formats=f'<format name="CD" qty="{"9" * 64}"/>'),
+        50: release(50, title="A").replace("</title>", "</tittle>"),
+    }
+    records = [damaged.get(id, record) for id, record in enumerate(RECORDS, 1)]
+    path = tmp_path / "discogs_20261001_releases.xml.gz"
+    path.write_bytes(dump(records, packed=True))
+    made = dumps.convert(path, tmp_path / "data", workers=1, part_size=100)
+    report = made.reports["releases"]
+
+    assert (report.records, report.lost) == (299, 1)
+    assert {fault.id for fault in report.faults} >= {10, 20, None, 50}
+    with dumps.Catalogue(made.catalogue) as catalogue:
+        there = [one for one in range(1, 301) if catalogue.release(one) is not None]
+        quantity = catalogue.raw(Release, 40)
+    assert there == [one for one in range(1, 301) if one != 30]
+    assert quantity is not None
+    assert quantity["formats"] == [{"name": "CD", "qty": "9" * 64}]
