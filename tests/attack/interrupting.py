@@ -193,6 +193,9 @@ def interrupts(count: int, seed: int = 1) -> Losses:
         cache = Path(folder) / "answers.sqlite"
         with sandbox.session(limiter=limiter, cache=cache, retention=20) as session:
             driver = _Driver(sandbox, session, seed)
+            for act in driver.acts:
+                # Imports come first: Python 3.11 reports Ctrl-C in one as a RuntimeError.
+                act()
             for _ in range(count):
                 driver.step()
             for act in driver.acts:
