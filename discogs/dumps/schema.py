@@ -170,7 +170,10 @@ def _members(found: JsonObject, element: Element) -> None:
             identity = number(child.text or "0")
             continue
         member = ARTIST_LINK.read(child)
-        if not member["id"] and identity:
+        if member["id"]:
+            # The one before it, if any, is somebody else's.
+            members += _nameless(identity if identity != member["id"] else 0)
+        elif identity:
             member["id"] = identity
             member["resource_url"] = f"{API}/artists/{identity}"
         members.append(member)

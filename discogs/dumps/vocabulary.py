@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from typing import Any, cast
 
 from lxml import etree
@@ -94,34 +95,30 @@ class Vocabulary:
                 parent, _, _ = element.rpartition("/")
                 children[parent].append(element)
         lines = [f"<!ELEMENT {WRAPPER} ({self._tag})*>"]
-        models: dict[str, set[str]] = defaultdict(set)
+        places: dict[str, list[str]] = defaultdict(list)
         for path in ("", *(path for path in paths if "@" not in path)):
-            models[_name(path) or self._tag].add(self._model(path, children[path]))
-        for name, several in models.items():
-            # One tag in two places, each with children of its own: all of them, in any order.
-            inner = sorted({tag for model in several for tag in _tags(model)})
-            model = several.pop() if len(several) == 1 else f"({'|'.join(inner)})*"
-            lines.append(f"<!ELEMENT {name} {model}>")
+            places[_name(path) or self._tag].append(path)
+        for name, several in places.items():
+            # A DTD knows tags and no places: of a tag's places, the fullest says the order.
+            several.sort(key=lambda path: len(children[path]), reverse=True)
+            lines.append(f"<!ELEMENT {name} {self._model(several, children)}>")
             lines += [f"<!ATTLIST {name} {one} CDATA #IMPLIED>" for one in sorted(attributes[name])]
         return "\n".join(lines)
 
-    def _model(self, path: str, children: list[str]) -> str:
-        names = list(dict.fromkeys(map(_name, children)))
-        if path in self._texts:
+    def _model(self, places: list[str], children: Mapping[str, list[str]]) -> str:
+        inner = [child for path in places for child in children[path]]
+        names = list(dict.fromkeys(map(_name, inner)))
+        if any(path in self._texts for path in places):
             return f"(#PCDATA{''.join(f'|{name}' for name in names)})*" if names else "(#PCDATA)"
         if not names:
             return "EMPTY"
-        if not path or any(child in self._repeated for child in children):
+        if "" in places or any(child in self._repeated for child in inner):
             return f"({'|'.join(names)})*"
         return f"({','.join(f'{name}?' for name in names)})"
 
 
 def _name(path: str) -> str:
     return path.rpartition("/")[2]
-
-
-def _tags(model: str) -> list[str]:
-    return [tag for tag in model.strip("()*").replace("?", "").replace(",", "|").split("|") if tag]
 
 
 def _count_texts(where: str, texts: list[str | None], unknown: Counter[str]) -> None:

@@ -193,7 +193,7 @@ def links_of(element: ET.Element, path: str) -> list[tuple[int, str]]:
 
 
 def members_of(element: ET.Element) -> list[tuple[int, str]]:
-    """Ids stood before the names in 2020, and in the names, too."""
+    """Ids stand in the names; in 2020 they stood before them. What has no name stands alone."""
     members: list[tuple[int, str]] = []
     before = 0
     for one in (*element.findall("members/*"), ET.Element("id")):
@@ -201,7 +201,9 @@ def members_of(element: ET.Element) -> list[tuple[int, str]]:
             members += [(before, "")] if before else []
             before = number(one.text)
         else:
-            members.append((number(one.get("id")) or before, one.text or ""))
+            own = number(one.get("id"))
+            members += [(before, "")] if before and own not in {0, before} else []
+            members.append((own or before, one.text or ""))
             before = 0
     return members
 

@@ -218,3 +218,25 @@ def test_catalogue_and_tables_say_what_reading_says(
     for row, raw in zip(rows, raws, strict=True):
         assert agree(row, raw), (row, raw)
     assert dict(target.reports[kind].unknown) == ({f"{kind[:-1]}/odd": 1} if has_odd else {})
+
+
+@pytest.mark.parametrize("second", ["<title>77</title>", "<sub_tracks />"])
+def test_what_comes_twice_in_a_track_is_said_though_parts_are_tracks_too(second: str) -> None:
+    first = "<track><title>a</title><sub_tracks><track><title>b</title></track></sub_tracks>"
+    record = f'<release id="1"><tracklist>{first}{second}</track></tracklist></release>'
+    found = dumps.read(BytesIO(dump([record], "releases")))
+    (release,) = found
+
+    assert [track.title for track in release.tracklist] == ["a"]
+    assert [part.title for part in release.tracklist[0].sub_tracks] == ["b"]
+    tag = second[1:].partition(">")[0].removesuffix(" /")
+    assert found.report.unknown == {f"release/tracklist/track/{tag}[2]": 1}
+
+
+def test_an_id_before_a_name_with_another_is_a_member_without_a_name() -> None:
+    members = '<id>3</id><name id="1">One</name><id>2</id><name>Two</name>'
+    record = f"<artist><id>9</id><members>{members}</members></artist>"
+    found: dumps.Records[Artist] = dumps.read(BytesIO(dump([record], "artists")))
+    (artist,) = found
+
+    assert [(one.id, one.name) for one in artist.members] == [(3, ""), (1, "One"), (2, "Two")]
