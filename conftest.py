@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.internal.conjecture import providers
 
 import discogs
 from discogs.sandbox import Sandbox
@@ -15,7 +16,8 @@ from discogs.sandbox import Sandbox
 pytest_plugins = ["pytester"]
 PACKAGE = Path(discogs.__file__).parent
 
-# The same examples on every machine, however slow it is. `--hypothesis-profile wide` tries others.
+# The same examples on every machine, however slow it is. `--hypothesis-profile wide` tries others,
+# among them constants of the modules that happen to be imported.
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("wide", _PATIENT)
 settings.register_profile("steady", _PATIENT, derandomize=True)
@@ -24,6 +26,12 @@ settings.register_profile(
     "first", _PATIENT, derandomize=True, phases=(Phase.explicit, Phase.generate)
 )
 settings.load_profile("steady")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--hypothesis-profile", default=None) != "wide":
+        # There is no setting for it.
+        vars(providers)["_get_local_constants"] = lambda: providers._local_constants
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
