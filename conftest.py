@@ -31,7 +31,7 @@ settings.load_profile("steady")
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--hypothesis-profile", default=None) != "wide":
         # There is no setting for it.
-        vars(providers)["_get_local_constants"] = lambda: vars(providers)["_local_constants"]
+        setattr(providers, "_get_local_constants", lambda: vars(providers)["_local_constants"])  # noqa: B010
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

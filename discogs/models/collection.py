@@ -11,7 +11,7 @@ from pydantic import Field
 
 from discogs import models as _models
 from discogs.errors import InvalidValueError, NotFound
-from discogs.http.messages import LONGEST_PAGE, Request, Sendable
+from discogs.http.messages import CONSISTENCY_LAG, LONGEST_PAGE, Request, Sendable
 from discogs.models.basics import BasicInformation, OfRelease, release_of
 from discogs.models.ids import release_id_of, same_user
 from discogs.models.money import FormattedMoney
@@ -183,10 +183,15 @@ class CollectionItem(OfRelease, Owned, SortedBy[ItemSortKey]):
 
     def _change_note(self, field_id: int, text: str) -> None:
         """Set one field of the notes, already checked: an unsaved change."""
-        _ = self.note_values  # Loaded before the lock, which waits for nothing.
         note = Note(field_id=field_id, value=text)
-        with mutation:
-            self._change("note_values", with_note(self.note_values, note))
+        values: NoteValues | None = None
+        while values is None:
+            # Loaded before the lock, which waits for nothing; others may expire it in between.
+            _ = self.note_values
+            with mutation:
+                values = vars(self).get("note_values")
+                if values is not None:
+                    self._change("note_values", with_note(values, note))
 
     def _checked(self, name: str, value: object) -> Any:
         return checked_stars(value) if name == "rating" else super()._checked(name, value)
@@ -198,9 +203,10 @@ class CollectionItem(OfRelease, Owned, SortedBy[ItemSortKey]):
 
     def _stale_unchanged(self) -> list[str]:
         stale = [name for name in super()._stale_unchanged() if name != "note_values"]
-        if "note_values" in self._state.old:
+        with mutation:
+            old, notes = self._state.old.get("note_values"), vars(self).get("note_values")
+        if old is not None and notes is not None:
             # Each note is assigned by itself.
-            old, notes = self._state.old["note_values"], self.note_values
             changed = changed_notes(old, notes)
             unchanged = [note for note in assigned_notes(old, notes) if note not in changed]
             if not all(self._is_fresh(note.field_id) for note in unchanged):
@@ -247,20 +253,27 @@ class CollectionItem(OfRelease, Owned, SortedBy[ItemSortKey]):
 
     def _send_notes(self) -> None:
         """Send each changed note, and record each that Discogs accepted."""
-        state = self._state
         while changed := self._changed_notes():
             note = changed[0]
             json, place = {"value": note.value}, f"/fields/{note.field_id}"
             self._write_there("Changing a note", "POST", place, json=json)
-            with mutation:
-                # Not the base from before: the write may have read the item again.
-                old = with_note(state.base_of("note_values"), note)
-                left = changed_notes(old, self.note_values)
-                self._saved({"note_values": old if left else self.note_values})
-                # Alone: what arrives of the other notes is not older than this.
-                _, until = state.written["note_values"]
-                state.forget_written({"note_values"})
-                state.written = {**state.written, note.field_id: (note, until)}
+            self._note_saved(note)
+
+    def _note_saved(self, note: Note) -> None:
+        """Record a note that Discogs accepted, whatever other threads did meanwhile."""
+        state = self._state
+        with mutation:
+            # Not the base from before: the write may have read the item again.
+            base, mine = state.base_of("note_values"), vars(self).get("note_values")
+            if mine is None or isinstance(base, Marker):
+                self._saved({})
+            else:
+                old = with_note(base, note)
+                self._saved({"note_values": old if changed_notes(old, mine) else mine})
+            # Alone: what arrives of the other notes is not older than this.
+            state.forget_written({"note_values"})
+            until = self._core.now() + CONSISTENCY_LAG
+            state.written = {**state.written, note.field_id: (note, until)}
 
     def _changed_notes(self) -> list[Note]:
         with mutation:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import copy
 import sys
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast, dataclass_transform
@@ -514,19 +513,10 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         return self._detached()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return self._pickled(dict(vars(self)))
+        return _make_copy, (type(self), self._state.id, *self._state.copied())
 
     def _detached(self) -> Self:
-        make, values = self._pickled({name: copy.deepcopy(one) for name, one in vars(self).items()})
-        return cast("Self", make(*values))
-
-    def _pickled(self, fields: dict[str, Any]) -> tuple[Callable[..., Entity], tuple[Any, ...]]:
-        """Return what makes a copy, and its arguments."""
-        state = self._state
-        saved = (type(self), state.id, fields, state.loaded, state.invalid)
-        if not state.older:
-            return _unpickle, saved
-        return _unpickle_older, (saved, frozenset(state.older), state.older_date, state.incomplete)
+        return _make_copy(type(self), self._state.id, *copy.deepcopy(self._state.copied()))
 
 
 #: The attributes that pydantic expects of a model and entities do without.
@@ -593,8 +583,6 @@ def make_entity(
     known: Mapping[str, Any],
     *,
     pageless: bool = False,
-    loaded: bool = False,
-    invalid: AbstractSet[str] = frozenset(),
 ) -> E:
     """Make an entity from known fields, without validation.
 
@@ -607,28 +595,18 @@ def make_entity(
         texts = (name for name, field in cls.model_fields.items() if gives(field.annotation) is str)
         state.defaulted = frozenset(texts) - known.keys()
         fields.update(dict.fromkeys(state.defaulted, ""))
-        state.pageless = True
-    if loaded or pageless:
-        state.loaded = True
-    if invalid:
-        state.invalid = frozenset(invalid)
+        state.pageless = state.loaded = True
     object.__setattr__(entity, "__dict__", fields)
     _set_state(entity, state)
     return entity
 
 
-def _unpickle(
-    cls: type[E], id: Hashable, fields: Mapping[str, Any], loaded: bool, invalid: AbstractSet[str]
+def _make_copy(
+    cls: type[E], id: Hashable, fields: Mapping[str, Any], state: Mapping[str, Any]
 ) -> E:
-    return make_entity(cls, None, id, fields, loaded=loaded, invalid=invalid)
-
-
-def _unpickle_older(
-    saved: tuple[Any, ...], older: frozenset[str], day: date | None, incomplete: frozenset[str]
-) -> Entity:
-    """Make a copy of which some fields came from a dump."""
-    entity: Entity = _unpickle(*saved)
-    state_of(entity).mark_older(older, day, incomplete)
+    """Make a detached copy of what `State.copied` gave."""
+    entity = make_entity(cls, None, id, fields)
+    vars(state_of(entity)).update(state)
     return entity
 
 

@@ -11,7 +11,7 @@ from discogs.errors import InvalidValueError, UnsavedError
 from discogs.http.messages import UnreadableBodyError
 from discogs.orm.decoding import decoder
 from discogs.orm.entity import Entity, adopt, declaration_of, make_entity, state_of
-from discogs.orm.fields import NOT_LOADED
+from discogs.orm.fields import NOT_LOADED, Marker
 from discogs.orm.identity import Unidentified, is_identity, shown
 from discogs.orm.payload import Payload
 from discogs.orm.values import Linked
@@ -85,29 +85,35 @@ def live(core: Core, entity: E) -> E:
     if state.id is None or isinstance(state.id, Unidentified):
         raise UnsavedError(f"{entity!r} has no id, so no session can know it.")
     cls, id = type(entity), state.id
-    fields = copy.deepcopy(dict(_saved(entity)))
     received = state.raw[0][0].json() if state.core is None and state.raw else {}
+    # A copy is nobody else's, and does not change meanwhile.
+    copied = copy.copy(entity)
+    fields, state = _saved(copied), state_of(copied)
+    if state.pageless:
+        return core.entity(cls, 0, **dict(cast("tuple[tuple[str, object], ...]", id)[1:]))
     older = {name: fields.pop(name) for name in state.older if name in fields}
     payload = Payload.of_object(core, received).of_dump(state.older_date)
     _link(tuple(older.values()), payload)
     _link(tuple(fields.values()), Payload.of_object(core, {}))
 
-    def make() -> E:
-        return make_entity(cls, core, id, fields, loaded=state.loaded, invalid=state.invalid)
-
-    found = core.identity_map.obtain(cls, id, make)
-    if vars(found) is not fields:
-        state_of(found).fill(fields, complete=state.loaded, invalid=state.invalid)
-    known = {name: value for name, value in older.items() if name not in state.incomplete}
-    state_of(found).merge_dump(known, payload if received else None, state.older_date)
+    known = declaration_of(cls).identity_values(id)
+    found = core.identity_map.obtain(cls, id, lambda: make_entity(cls, core, id, known))
+    state_of(found).fill(fields, complete=state.loaded, invalid=state.invalid)
+    offered = {name: value for name, value in older.items() if name not in state.incomplete}
+    state_of(found).merge_dump(offered, payload if received else None, state.older_date)
     return found
 
 
-def _saved(entity: Entity) -> list[tuple[str, object]]:
-    """Return the fields as Discogs has them, without unsaved changes."""
-    old = state_of(entity).old
-    found = {**vars(entity), **old}
-    return [(name, value) for name, value in found.items() if value is not NOT_LOADED]
+def _saved(entity: Entity) -> dict[str, object]:
+    """Return the fields of a copy as Discogs had them; not the defaults of a whole answer."""
+    state = state_of(entity)
+    found = {**vars(entity), **state.bases}
+    defaulted = state.defaulted - state.bases.keys() if state.loaded else frozenset[str]()
+    return {
+        name: value
+        for name, value in found.items()
+        if not isinstance(value, Marker) and name not in defaulted
+    }
 
 
 def _link(value: object, payload: Payload) -> None:

@@ -77,6 +77,12 @@ class Declaration:
     merging: Merging
 
 
+#: What copies have of a state; all else belongs to a session.
+_COPIED = (
+    "bases", "defaulted", "incomplete", "invalid", "loaded", "older", "older_date", "pageless"
+)  # fmt: skip
+
+
 class State:
     """What an entity knows besides its fields."""
 
@@ -108,6 +114,8 @@ class State:
     #: The base of each field that was assigned and not saved: the value Discogs has, as far as is
     #: known. A field that was assigned that value is no change, unless another one arrives.
     old: Mapping[str, Any] = _NOTHING
+    #: Of a copy: what Discogs had in the fields that were changed when it was made.
+    bases: Mapping[str, Any] = _NOTHING
     #: The values saved lately, and when their consistency lag ends.
     written: Mapping[Hashable, tuple[Any, float]] = _NOTHING
     #: How many GETs failed, and the last error: threads that waited for that GET raise it too.
@@ -315,9 +323,10 @@ class State:
                 self._drop_older()
                 self.asked_api = True
                 self.invalid |= invalid - self.fields.keys()
-                defaults = self.declaration.defaults.items()
-                others = ((name, value) for name, value in defaults if name not in self.invalid)
-                self.seed({name: value for name, value in others if value is not NOT_LOADED})
+                defaults = self.declaration.defaults
+                missing = tuple(name for name in defaults if name not in self.fields)
+                absent, self.defaulted = _absent(self.declaration, missing, self.invalid)
+                self.seed(absent)
                 self.loaded = True
 
     def expire(self) -> None:
@@ -327,8 +336,16 @@ class State:
             self.forget_bases(self.old)
             self.older = _NONE
             self.loaded, self.asked_api = False, True
-            self.invalid, self.raw = _NONE, ()
+            self.invalid, self.defaulted, self.raw = _NONE, _NONE, ()
             self.kept.clear()
+
+    def copied(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the fields, and what copies have of the state, as of one moment."""
+        with mutation:
+            state = {name: vars(self)[name] for name in _COPIED if name in vars(self)}
+            if self.old:
+                state["bases"] = {**self.bases, **self.old}
+            return dict(self.fields), state
 
     def _sent_fields(self, fresh: Entity) -> dict[str, Any]:
         """Return the fields that an answer really sent, without a known identity."""
@@ -393,7 +410,6 @@ class State:
                 base = NOT_LOADED
             self.old = {**self.old, name: base}
             self.fields[name] = value
-            self.defaulted -= {name}
             self._hold_if_unsaved()
 
     def forget_bases(self, names: Iterable[str]) -> None:
@@ -428,6 +444,7 @@ class State:
         """Clear the changes that the server accepted, unless they were changed again since."""
         with mutation:
             self.written = {**self.written, **{name: (sent[name], until) for name in sent}}
+            self.defaulted -= sent.keys()
             old = dict(self.old)
             for name, value in sent.items():
                 now = self.fields.setdefault(name, value)
@@ -448,7 +465,7 @@ class State:
 
     def _hold_if_unsaved(self) -> None:
         """Hold a strong reference to the entity while it has unsaved changes."""
-        if self.core is None or self.id is None:
+        if self.core is None or self.id is None or self.deleted:
             return
         key = (self.declaration.cls, self.id)
         if self.changed():
@@ -480,10 +497,12 @@ def _absent(
 
 def fields_set(entity: Entity) -> set[str]:
     """Return the fields that an answer or a user has set, broken ones among them."""
-    found = {name for name, value in vars(entity).items() if value is not NOT_LOADED}
+    # Copied at once: another thread may fill it meanwhile.
+    fields = vars(entity).copy()
+    found = {name for name, value in fields.items() if value is not NOT_LOADED}
     try:
         state: State = object.__getattribute__(entity, "_state")
     except AttributeError:
         # It was just decoded.
         return found
-    return found - state.defaulted | state.invalid
+    return found - (state.defaulted - state.old.keys() - state.bases.keys()) | state.invalid

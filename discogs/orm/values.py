@@ -110,7 +110,8 @@ def _fields_set(value: Value) -> set[str]:
     """Return the fields that differ from their defaults; what was sent is not recorded."""
     fields = type(value).model_fields
     facts = vars(value)
-    return {name for name in facts if name in fields and facts[name] != fields[name].default}
+    shown = (name for name in facts if name in fields and name != "payload")
+    return {name for name in shown if facts[name] != fields[name].default}
 
 
 #: The attributes that pydantic expects of a model and decoded values lack.
