@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from discogs.dumps.parsing import ChunkParser
@@ -15,8 +16,9 @@ from discogs.errors import InvalidValueError
 
 __all__ = ["Filters", "filters_of"]
 
-_ELEMENT = re.compile(rb"<id>(\d{1,18})</id>")
-_ATTRIBUTE = re.compile(rb"\sid=\"(\d{1,18})\"")
+# Ids, and b"" for each that may be written in another way.
+_ELEMENT = re.compile(rb"<id(?:>(\d{1,18})</id>|[\s>])")
+_ATTRIBUTE = re.compile(rb"\sid(?:=\"(\d{1,18})\"|\s*=)")
 #: Which kinds of dumps have what is filtered by.
 _APPLY = {
     "artists": ("releases", "masters"),
@@ -41,31 +43,32 @@ class Filters:
     where: Callable[[JsonObject], object] | None
 
     def skim(self, chunk: Chunk, parser: ChunkParser) -> Chunk:
-        """Leave out records that can't be wanted, by their bytes alone."""
-        marks = [
-            [f"<{tag}>{text}<".encode() for text in texts]
-            for tag, texts in (("country", self.country), ("genre", self.genre))
-            # Other texts may be written in several ways.
-            if texts is not None and all(text.isascii() and text.isalnum() for text in texts)
-        ]
-        if not marks and self.ids is None and self.artists is None and self.labels is None:
+        """Leave out records that can't be wanted for certain, by their bytes alone."""
+        checks = [*self._checks(parser)]
+        pieces = [piece.body for piece in parser.pieces(chunk)] if checks else []
+        # Else a line of a comment, of CDATA or of a label's labels looks like a record.
+        if not checks or not all(map(parser.is_ended, pieces)):
             return chunk
-        pieces = [
-            piece.body
-            for piece in parser.pieces(chunk)
-            if self._may_be_wanted(piece.body, parser)
-            and all(any(mark in piece.body for mark in some) for some in marks)
-        ]
-        return Chunk(chunk.offset, b"".join(pieces))
+        wanted = [body for body in pieces if all(may_be_wanted(body) for may_be_wanted in checks)]
+        return chunk._replace(body=b"".join(wanted))
 
-    def _may_be_wanted(self, body: bytes, parser: ChunkParser) -> bool:
-        if self.ids is not None and parser.id_in(body) not in self.ids:
-            return False
-        if self.artists is not None and self.artists.isdisjoint(map(int, _ELEMENT.findall(body))):
-            return False
-        # Labels and series have their id in an attribute, companies in an element.
-        found = (*_ATTRIBUTE.findall(body), *_ELEMENT.findall(body)) if self.labels else ()
-        return self.labels is None or not self.labels.isdisjoint(map(int, found))
+    def _checks(self, parser: ChunkParser) -> Iterator[Callable[[bytes], bool]]:
+        """Yield what tells of a record's bytes whether it may be wanted."""
+        if self.ids is not None:
+            yield partial(_has_id, self.ids | {None}, parser)
+        for ids, patterns in (
+            (self.artists, [_ELEMENT]),
+            # Labels and series have their id in an attribute, companies in an element.
+            (self.labels, [_ATTRIBUTE, _ELEMENT]),
+        ):
+            # Who has no page has the id 0, or none.
+            if ids is not None and 0 not in ids:
+                yield partial(_names, ids, patterns)
+        for tag, texts in (("country", self.country), ("genre", self.genre)):
+            # Other texts may be written in several ways.
+            if texts is not None and all(text.isascii() and text.isalnum() for text in texts):
+                odd = re.compile(rf"<{tag}(?:\s|>[^<]*(?:&#|<[^/]))".encode())
+                yield partial(_says, [f"<{tag}>{text}<".encode() for text in texts], odd)
 
     def accept(self, record: JsonObject) -> bool:
         """Check a parsed record."""
@@ -81,6 +84,20 @@ class Filters:
             )
             and (self.where is None or bool(self.where(record)))
         )
+
+
+def _has_id(ids: frozenset[int | None], parser: ChunkParser, body: bytes) -> bool:
+    return parser.sole_id(body) in ids
+
+
+def _names(ids: frozenset[int], patterns: Sequence[re.Pattern[bytes]], body: bytes) -> bool:
+    """Check whether one of these ids is in a record, or one that can't be read for certain."""
+    found = [text for pattern in patterns for text in pattern.findall(body)]
+    return b"" in found or not ids.isdisjoint(map(int, found))
+
+
+def _says(marks: Sequence[bytes], odd: re.Pattern[bytes], body: bytes) -> bool:
+    return any(mark in body for mark in marks) or odd.search(body) is not None
 
 
 def filters_of(

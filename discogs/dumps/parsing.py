@@ -26,6 +26,15 @@ _OPEN, _CLOSE = f"<{WRAPPER}>".encode(), f"</{WRAPPER}>".encode()
 # What XML 1.0 forbids, as bytes and as references.
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|(\d{1,9}));")
+# How ordinary records go on to their ids; in 2020 images stood before those of artists.
+_IN_ATTRIBUTE = rb"(?=\s)[^<>']*?\sid=\"(\d{1,18})\""
+_IN_ELEMENT = rb">\s*(?:<images>[^!]*?</images>\s*)?<id>(\d{1,18})</id>"
+_OWN_ID = {
+    "releases": _IN_ATTRIBUTE,
+    "masters": _IN_ATTRIBUTE,
+    "artists": _IN_ELEMENT,
+    "labels": _IN_ELEMENT,
+}
 
 
 class ChunkParser:
@@ -45,6 +54,10 @@ class ChunkParser:
             rb"<" + kind.tag.encode() + rb"(?:\s[^>]*?\bid=\"(\d{1,18})\"|.*?<id>(\d{1,18})</id>)",
             re.DOTALL,
         )
+        self._plain = re.compile(rb"\s*<" + kind.tag.encode() + _OWN_ID[kind.name])
+        # Labels hold elements named label, but none that has an id in an element.
+        self._another = re.compile(rf"<{'id' if kind.tag == 'label' else kind.tag}[\s/>]".encode())
+        self._ends = tuple(f"</{kind.tag}>{line}".encode() for line in ("", "\n", "\r", "\r\n"))
         #: The faults since they were last taken.
         self.faults: list[Fault] = []
         #: The unknown paths since they were last taken.
@@ -125,6 +138,17 @@ class ChunkParser:
         """Return the id of an unparsed record, None if it has none."""
         match = self._id.search(body)
         return int(match[1] or match[2]) if match else None
+
+    def sole_id(self, body: bytes) -> int | None:
+        """Return the id of what is one record for certain, as ordinary dumps have them."""
+        match = self._plain.match(body)
+        if match is None or self._another.search(body, match.end()):
+            return None
+        return int(match[1])
+
+    def is_ended(self, body: bytes) -> bool:
+        """Check whether the last record of an unparsed piece ends in it, as in ordinary dumps."""
+        return body.endswith(self._ends)
 
 
 _ENDS = {b" ", b">", b"/", b"\t", b"\r", b"\n"}
