@@ -125,16 +125,28 @@ class CatalogueWriter:
         )
 
     def add(self, kind: str, blocks: Iterable[Block], edges: Edges) -> None:
-        """Append blocks of records, and what the indexes say of them."""
+        """Append blocks of records, and what the indexes say of them.
+
+        Of two records with one id the first counts: nothing leads to the second.
+        """
         insert = f"INSERT INTO {kind}_blocks (records) VALUES (?)"  # noqa: S608 - a kind of ours
-        place = f"INSERT OR REPLACE INTO {kind} VALUES (?, ?)"  # noqa: S608 - the same
+        place = f"INSERT OR IGNORE INTO {kind} VALUES (?, ?)"  # noqa: S608 - the same
+        again: set[int] = set()
+        first = None
         for block in blocks:
             number = cast("int", self._db.execute(insert, (block.blob,)).lastrowid)
-            places = enumerate(block.ids, number * BLOCK)
-            self._db.executemany(place, [(id, at) for at, id in places])
+            begin = number * BLOCK
+            first = begin if first is None else first
+            places = [(id, at) for at, id in enumerate(block.ids, begin)]
+            if self._db.executemany(place, places).rowcount < len(places):
+                again.update(id for id in block.ids if self._place(kind, id) < first)
         for name, pairs in edges.items():
             waiting = f"INSERT INTO staging.{name} VALUES (?, ?)"  # noqa: S608 - an index
-            self._db.executemany(waiting, pairs)
+            self._db.executemany(waiting, [pair for pair in pairs if pair[1] not in again])
+
+    def _place(self, kind: str, id: int) -> int:
+        query = f"SELECT place FROM {kind} WHERE id = ?"  # noqa: S608 - a kind of ours
+        return cast("int", self._db.execute(query, (id,)).fetchone()[0])
 
     def note(self, name: str, value: object) -> None:
         """Set a fact about the catalogue: the dump's date, what is done."""

@@ -68,7 +68,16 @@ def convert_chunk(job: ConvertingJob) -> Converted:
         nested, odd = nested_records(kind, [record for _, record, _ in found])
         tables = Tables.of(kind, nested)
         blocks = list(pack(ids, [piece for _, _, piece in found])) if job.catalogue else []
-        edges = tables.edges() if job.catalogue and job.kind == "releases" else {}
+        edges: Edges = {}
+        if job.catalogue and job.kind == "releases":
+            # Of two records with one id, a catalogue has the first.
+            firsts = {id: record for id, record, _ in reversed(found)}
+            is_each_once = len(firsts) == len(ids)
+            edges = (
+                tables
+                if is_each_once
+                else Tables.of(kind, nested_records(kind, [*firsts.values()])[0])
+            ).edges()
     if job.parquet:
         reason = "a number that is none is empty in the tables"
         parser.faults += [Fault(id, job.chunk.offset, reason, is_lost=False) for id in odd]

@@ -338,3 +338,23 @@ def test_a_full_disk_publishes_nothing_and_the_next_run_goes_on(tmp_path: Path) 
     assert not target.exists()
     dumps.convert(path, target, workers=1, part_size=500)
     assert len(rows(target, "releases")) == 1500
+
+
+@pytest.mark.parametrize("part_size", [1, 100])
+@pytest.mark.parametrize("between", [0, 3000])
+def test_of_two_records_with_one_id_a_catalogue_has_the_first(
+    tmp_path: Path, part_size: int, between: int
+) -> None:
+    label = '<label id="{}" name="S" catno="{}"/>'
+    first = release(1, title="A", labels=label.format(5, "one"))
+    second = release(1, title="B", labels=label.format(6, "two"))
+    others = [release(id, title="C" * 300) for id in range(2, between + 2)]
+    path = tmp_path / "discogs_20261001_releases.xml"
+    path.write_bytes(dump([first, *others, second]))
+    made = dumps.convert(path, tmp_path / "data", workers=1, part_size=part_size)
+
+    assert made.reports["releases"].records == between + 2
+    with dumps.Catalogue(made.catalogue) as catalogue:
+        assert catalogue.count(Release) == between + 1
+        assert [one.title for one in catalogue.releases_on_label(5)] == ["A"]
+        assert [*catalogue.releases_on_label(6), *catalogue.releases_by_catno("two")] == []
