@@ -67,10 +67,10 @@ class Catalogue:
         self._db = sqlite3.connect(address, uri=True, check_same_thread=False)
         try:
             rows = self._db.execute("SELECT name, value FROM facts").fetchall()
-        except sqlite3.DatabaseError as error:
+            self._facts: dict[str, Any] = {name: json.loads(value) for name, value in rows}
+        except (sqlite3.DatabaseError, ValueError, TypeError) as error:
             self._db.close()
             raise DumpError(f"{self._path} is no catalogue: {error}.") from None
-        self._facts: dict[str, Any] = {name: json.loads(value) for name, value in rows}
         if self._facts.get("schema") != SCHEMA_VERSION:
             self._db.close()
             raise DumpError(
@@ -208,5 +208,8 @@ class Catalogue:
         with self._lock:
             try:
                 return self._db.execute(query, values).fetchall()
+            except (OverflowError, UnicodeEncodeError):
+                # No file of SQLite has such numbers and texts.
+                return []
             except sqlite3.Error as error:
                 raise DumpError(f"{self._path} can't be read: {error}.") from None

@@ -25,6 +25,8 @@ class Fault(NamedTuple):
     is_lost: bool
 
     def __str__(self) -> str:
+        if self.id is None and not self.is_lost:
+            return f"the file: {self.reason} (no record is lost)"
         what = "a record" if self.id is None else f"record {self.id}"
         outcome = "lost" if self.is_lost else "kept, as far as it could be read"
         return f"{what} at byte {self.offset:,}: {self.reason} ({outcome})"

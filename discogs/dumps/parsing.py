@@ -16,13 +16,13 @@ from lxml import etree
 
 from discogs.dumps.faults import Fault
 from discogs.dumps.schema import Kind
-from discogs.dumps.shapes import Element, JsonObject
+from discogs.dumps.shapes import Element, JsonObject, number
 from discogs.dumps.source import Chunk
 from discogs.dumps.vocabulary import WRAPPER, Vocabulary
 
 __all__ = ["ChunkParser"]
 
-_OPEN, _CLOSE = f"<{WRAPPER}>".encode(), f"</{WRAPPER}>".encode()
+_WRAPPER = WRAPPER.encode()
 # What XML 1.0 forbids, as bytes and as references.
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|(\d{1,9}));")
@@ -66,7 +66,7 @@ class ChunkParser:
     def parse(self, chunk: Chunk) -> list[JsonObject]:
         """Return the records of a chunk, in its order."""
         try:
-            root = _parsed(_OPEN + chunk.body + _CLOSE)
+            root = _parsed(_wrapped(chunk))
         except etree.XMLSyntaxError:
             return [record for piece in self.pieces(chunk) for record in self._parse_alone(piece)]
         return self._records(root, chunk.offset)
@@ -81,12 +81,12 @@ class ChunkParser:
                 end = body.find(start, end + 1)
             end = end if end >= 0 else len(body)
             if body[begin:end].strip():
-                yield Chunk(chunk.offset + begin, body[begin:end])
+                yield Chunk(chunk.offset + begin, body[begin:end], chunk.namespaces)
             begin = end
 
     def _parse_alone(self, piece: Chunk) -> list[JsonObject]:
         """Parse a record that may be the damaged one."""
-        text = _OPEN + piece.body + _CLOSE
+        text = _wrapped(piece)
         try:
             root = _parsed(text)
         except etree.XMLSyntaxError as error:
@@ -104,12 +104,16 @@ class ChunkParser:
         except etree.XMLSyntaxError:
             root = _parsed(mended, recover=True)
         records = self._records(root, piece.offset)
+        if id is None and len(records) == 1:
+            # It is written in another way than ordinary dumps have it.
+            id = cast("int", records[0]["id"])
         is_lost = not any(record["id"] == id for record in records)
         self.faults.append(Fault(id, piece.offset, reason, is_lost))
         return records
 
     def _records(self, root: Element, offset: int) -> list[JsonObject]:
         if not self._vocabulary.fits(root):
+            self.faults += self._foreign(root, offset)
             self.unknown.update(self._vocabulary.prune(root))
         shape = self._kind.shape
         records: list[JsonObject] = []
@@ -134,6 +138,15 @@ class ChunkParser:
             repeated.clear()
         return records
 
+    def _foreign(self, root: Element, offset: int) -> Iterator[Fault]:
+        """Yield a fault for each record that is lost since it is in a namespace."""
+        for element in root:
+            namespace, _, tag = element.tag.rpartition("}")
+            if namespace and tag == self._kind.tag:
+                id = number(element.get("id"))
+                reason = f"it is in the namespace {namespace[1:]!r:.60}"
+                yield Fault(id if type(id) is int else None, offset, reason, is_lost=True)
+
     def id_in(self, body: bytes) -> int | None:
         """Return the id of an unparsed record, None if it has none."""
         match = self._id.search(body)
@@ -152,6 +165,10 @@ class ChunkParser:
 
 
 _ENDS = {b" ", b">", b"/", b"\t", b"\r", b"\n"}
+
+
+def _wrapped(chunk: Chunk) -> bytes:
+    return b"<%b%b>%b</%b>" % (_WRAPPER, chunk.namespaces, chunk.body, _WRAPPER)
 
 
 def _parsed(text: bytes, *, recover: bool = False) -> Element:

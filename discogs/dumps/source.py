@@ -28,9 +28,15 @@ _BLOCK: Final = 128 * 1024
 # A record beyond this size is no record: the largest known has 3 MB.
 _LARGEST_RECORD: Final = 64 * 1024 * 1024
 _ROOT = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<(releases|masters|artists|labels)(?:\s[^>]*)?>"
+    rb"""(?:\xef\xbb\xbf)?
+    (?: \s | <\?(?:(?!\?>).)*\?> | <!--(?:(?!-->).)*--> | <!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?> )*
+    <(releases|masters|artists|labels) ((?:\s(?:"[^"]*"|'[^']*'|[^>"'])*?)?) (/?)>""",
+    re.DOTALL | re.VERBOSE,
 )
-_HEAD = 1024
+_NAMESPACE = re.compile(rb"""\sxmlns:[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*')""")
+_ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml\s[^>]*?\sencoding\s*=\s*["']([^"']*)""")
+_READABLE: Final = {"utf-8", "utf8", "us-ascii", "ascii"}
+_HEAD: Final = 64 * 1024
 _MOST_INFLATED: Final = 1024 * 1024
 _DATE = re.compile(r"discogs_(\d{4})(\d\d)(\d\d)_")
 
@@ -41,6 +47,8 @@ class Chunk(NamedTuple):
     #: Where it begins, in bytes of the decompressed file.
     offset: int
     body: bytes
+    #: The namespaces that the root declares, as it does.
+    namespaces: bytes = b""
 
 
 class Source:
@@ -68,7 +76,7 @@ class Source:
         self.faults: list[Fault] = []
         try:
             self._blocks = self._inflated()
-            self._head, self._offset = b"", 0
+            self._head, self._offset, self._namespaces = b"", 0, b""
             self.kind = self._read_root()
         except BaseException:
             self.close()
@@ -89,7 +97,7 @@ class Source:
                 continue
             end = _last_start(rest, start, searched)
             if end > 0:
-                yield Chunk(offset, rest[:end])
+                yield Chunk(offset, rest[:end], self._namespaces)
                 rest, offset, searched = rest[end:], offset + end, 1
             elif len(rest) > _LARGEST_RECORD:
                 raise DumpError(
@@ -105,7 +113,9 @@ class Source:
         body, end, _ = rest.rpartition(b"</" + self.kind.name.encode())
         if end:
             if body.strip():
-                yield Chunk(offset, body)
+                yield Chunk(offset, body, self._namespaces)
+            # The dump is whole, whatever is wrong with the file after it.
+            self.faults = [fault._replace(is_lost=False) for fault in self.faults]
             return
         closing = b"</" + self.kind.tag.encode() + b">"
         # Inside a record a label may end, too, but no line does after it.
@@ -114,7 +124,7 @@ class Source:
             whole = len(rest)
         complete = rest[:whole] if whole >= len(closing) else b""
         if complete.strip():
-            yield Chunk(offset, complete)
+            yield Chunk(offset, complete, self._namespaces)
         lost = rest[len(complete) :]
         if not self.faults or lost.strip():
             reason = self.faults.pop().reason if self.faults else "the file ends in the midst"
@@ -137,8 +147,13 @@ class Source:
                 f"{self.name} is no dump: it begins with {shown!r}, not with <releases>, <masters>,"
                 " <artists> or <labels>."
             )
+        encoding = _ENCODING.match(head)
+        if encoding and (name := encoding[1].decode("latin-1")).lower() not in _READABLE:
+            raise DumpError(f"{self.name} is encoded as {name}: dumps are read as UTF-8 only.")
         self._offset = match.end()
-        self._head = head[match.end() :]
+        self._namespaces = b"".join(_NAMESPACE.findall(match[2]))
+        # <releases/> ends where it begins.
+        self._head = (b"</%b>" % match[1] if match[3] else b"") + head[match.end() :]
         return KINDS[match[1].decode()]
 
     def _inflated(self) -> Iterator[bytes]:
@@ -161,11 +176,17 @@ class Source:
                 return
             if block:
                 yield block
-            packed = inflate.unconsumed_tail or inflate.unused_data.lstrip(b"\0") or self._read()
-            if inflate.eof and packed:
+            packed = inflate.unconsumed_tail or inflate.unused_data or self._read()
+            if inflate.eof and (packed := self._beyond_padding(packed)):
                 inflate = zlib.decompressobj(wbits=31)
         if not inflate.eof:
             self._truncated("the gzip is truncated")
+
+    def _beyond_padding(self, packed: bytes) -> bytes:
+        """Return what follows a gzip, without the zeros that some tools fill up a file with."""
+        while packed and not packed.strip(b"\0"):
+            packed = self._read()
+        return packed.lstrip(b"\0")
 
     def _truncated(self, reason: str) -> None:
         self.faults.append(Fault(None, 0, reason, is_lost=True))
@@ -180,6 +201,8 @@ class Source:
 
 def _opened(path: DumpPath) -> BinaryIO:
     if isinstance(path, (str, os.PathLike)):
+        if Path(path).is_dir():
+            raise DumpError(f"{path} is a folder, not a dump.")
         return Path(path).open("rb")
     return path
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from lxml import etree
@@ -35,11 +35,17 @@ class Vocabulary:
         self._repeated = frozenset(kind.shape.repeated())
         # Where one tag means two things (a name with an id, and one without), a DTD can't tell.
         self._is_exact = kind.name in {"releases", "masters"}
+        self._misplaced = [etree.XPath(query) for query in self._elsewhere(paths)]
         self._dtd = etree.DTD(io.StringIO(self._declared(paths)))
 
     def fits(self, root: Element) -> bool:
         """Check whether all elements, attributes and texts of a chunk are read."""
-        return self._is_exact and self._dtd.validate(cast("Any", root))
+        tree = cast("Any", root)
+        return (
+            self._is_exact
+            and self._dtd.validate(tree)
+            and not any(query(tree) for query in self._misplaced)
+        )
 
     def prune(self, root: Element) -> Counter[str]:
         """Remove what is unknown from a chunk; return its paths, and how often each came."""
@@ -82,6 +88,22 @@ class Vocabulary:
                 seen.add(inner)
                 self._prune(child, inner, unknown)
         _count_texts(where, texts, unknown)
+
+    def _elsewhere(self, paths: tuple[str, ...]) -> Iterator[str]:
+        """Yield where attributes are unknown that a tag has in another place: a DTD allows them."""
+        places = [path for path in paths if "@" not in path]
+        for path in places:
+            allowed = {
+                one.partition("@")[2]
+                for other in places
+                if _name(other) == _name(path)
+                for one in paths
+                if one.startswith(f"{other}@")
+            }
+            own = {one.partition("@")[2] for one in paths if one.startswith(f"{path}@")}
+            if allowed - own:
+                attributes = " or ".join(f"@{one}" for one in sorted(allowed - own))
+                yield f"boolean({self._tag}/{path}[{attributes}])"
 
     def _declared(self, paths: tuple[str, ...]) -> str:
         """Return the DTD: each element with its children, in the order that dumps write them in."""
