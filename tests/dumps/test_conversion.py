@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -358,3 +360,23 @@ def test_of_two_records_with_one_id_a_catalogue_has_the_first(
         assert catalogue.count(Release) == between + 1
         assert [one.title for one in catalogue.releases_on_label(5)] == ["A"]
         assert [*catalogue.releases_on_label(6), *catalogue.releases_by_catno("two")] == []
+
+
+def test_a_catalogue_has_nothing_under_what_no_file_can_hold(tmp_path: Path) -> None:
+    path = tmp_path / "discogs_20261001_releases.xml"
+    path.write_bytes(dump(RELEASES))
+    made = dumps.convert(path, tmp_path / "data", workers=1, parquet=False)
+    with dumps.Catalogue(made.catalogue) as catalogue:
+        assert catalogue.release(2**70) is None
+        assert [*catalogue.releases_by_artist(2**64), *catalogue.versions(-(2**64))] == []
+        assert [*catalogue.releases_by_catno("\ud800a")] == []
+
+
+@pytest.mark.parametrize("value", ["{", None, b"\xff"])
+def test_a_file_of_others_is_no_catalogue(tmp_path: Path, value: object) -> None:
+    path = tmp_path / "others.sqlite"
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("CREATE TABLE facts (name, value)")
+        db.execute("INSERT INTO facts VALUES ('schema', ?)", (value,))
+    with pytest.raises(DumpError, match=r"others\.sqlite is no catalogue"):
+        dumps.Catalogue(path)
