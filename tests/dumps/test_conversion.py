@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -175,7 +177,7 @@ dumps.convert(sys.argv[1], sys.argv[2], workers=1, part_size=500)
 """
 
 
-@pytest.mark.parametrize("after", [1, 9, 17])
+@pytest.mark.parametrize("after", [1, 9, 40])
 def test_a_run_after_a_kill_keeps_what_is_finished_byte_for_byte(
     tmp_path: Path, after: int
 ) -> None:
@@ -190,6 +192,7 @@ def test_a_run_after_a_kill_keeps_what_is_finished_byte_for_byte(
     assert killed.returncode == -9
     assert not target.exists()
     finished = contents(staging)
+    assert bool(finished) == (after == 40)
     times = {name: (staging / name).stat().st_mtime_ns for name in finished}
     made = dumps.convert(path, target, workers=1, part_size=500)
     assert contents(target) == contents(whole.path)
@@ -338,3 +341,37 @@ def test_a_full_disk_publishes_nothing_and_the_next_run_goes_on(tmp_path: Path) 
     assert not target.exists()
     dumps.convert(path, target, workers=1, part_size=500)
     assert len(rows(target, "releases")) == 1500
+
+
+@pytest.mark.parametrize("target", ["dumps", "", "dumps/..", "holds-part"])
+def test_the_folder_of_the_dumps_is_not_replaced(source: Path, tmp_path: Path, target: str) -> None:
+    if target == "holds-part":
+        source = source.rename(tmp_path / f"{target}.part")
+    with pytest.raises((InvalidValueError, DumpError), match=str(tmp_path)):
+        dumps.convert(source, tmp_path / target, workers=1, replace=True)
+    assert len(list(source.iterdir())) == 4
+
+
+@pytest.mark.parametrize("fact", ["options", "sources"])
+def test_a_part_of_another_version_or_dump_begins_anew(tmp_path: Path, fact: str) -> None:
+    path = tmp_path / "releases.xml"
+    path.write_bytes(dump(many(1500)))
+    staging = tmp_path / "data.part"
+    subprocess.run(  # noqa: S603
+        [sys.executable, "-c", KILLED, str(path), str(tmp_path / "data"), "40"], check=False
+    )
+    with closing(sqlite3.connect(staging / "catalogue.sqlite")) as db:
+        (text,) = db.execute("SELECT value FROM facts WHERE name = ?", (fact,)).fetchone()
+        facts = json.loads(text)
+        if fact == "options":
+            assert facts.keys() >= {"catalogue_schema", "version", "schema"}
+            facts["version"] = "0.0.1"
+        else:
+            facts["releases"]["sha256"] = ""
+        db.execute("UPDATE facts SET value = ? WHERE name = ?", (json.dumps(facts), fact))
+        db.commit()
+    before = (staging / "releases" / "part-00000.parquet").stat().st_mtime_ns
+
+    made = dumps.convert(path, tmp_path / "data", workers=1, part_size=500)
+    assert (made.path / "releases" / "part-00000.parquet").stat().st_mtime_ns > before
+    assert len(rows(made.path, "releases")) == 1500
