@@ -24,7 +24,7 @@ from typing import Any, Final, NamedTuple, cast
 from discogs.dumps import catalogue_file
 from discogs.dumps.catalogue_file import CatalogueWriter
 from discogs.dumps.faults import Fault, Report
-from discogs.dumps.parquet import PartWriter
+from discogs.dumps.parquet import PartWriter, writing
 from discogs.dumps.schema import KINDS, Kind
 from discogs.dumps.source import Chunk, Source, date_of
 from discogs.dumps.tables import SCHEMA_VERSION, schemas
@@ -178,6 +178,7 @@ class _Job:
             "parquet": self._parquet,
             "catalogue": self._catalogue,
             "recover": self._recover,
+            "strict": self._strict,
         }
         wanted = {"sources": facts, "options": options}
         reports = self._finished(wanted)
@@ -221,8 +222,9 @@ class _Job:
         saved = {kind: vars(report) for kind, report in reports.items()}
         unfinished = self.staging / f"{_SUMMARY}.part"
         text = json.dumps({**facts, "reports": saved}, indent=2)
-        unfinished.write_text(text, encoding="utf-8")
-        unfinished.replace(self.staging / _SUMMARY)
+        with writing(unfinished):
+            unfinished.write_text(text, encoding="utf-8")
+            unfinished.replace(self.staging / _SUMMARY)
 
     def _tidy(self) -> None:
         """Remove what is not published: waiting indexes, and journals that a kill has left."""
@@ -254,7 +256,8 @@ class _Job:
         while (part := writer.fact(f"part {kind.name} {done}")) is not None:
             begun_at = self._take_over(cast("dict[str, Any]", part), report)
             done += 1
-        if writer.fact(f"done {kind.name}"):
+        if (faults := writer.fact(f"done {kind.name}")) is not None:
+            report.add(Fault(*fault) for fault in cast("list[list[Any]]", faults))
             return report
         metadata = {
             "discogs.dump": path.name,
@@ -281,7 +284,7 @@ class _Job:
         after = path.stat()
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
             raise DumpError(f"{path} was replaced while it was converted: convert again.")
-        writer.note(f"done {kind.name}", value=True)
+        writer.note(f"done {kind.name}", source.faults)
         return report
 
     def _job(self, kind: Kind, chunk: Chunk) -> ConvertingJob:
@@ -370,8 +373,10 @@ def _opened(path: Path, staging: Path, facts: Mapping[str, object]) -> Catalogue
 
 def _report(saved: Mapping[str, Any]) -> Report:
     """Make a report of what was saved of it."""
-    faults = [Fault(*fault) for fault in saved["faults"]]
-    return Report(**{**saved, "faults": faults, "unknown": Counter(saved["unknown"])})
+    report = Report(**saved)
+    report.faults = [Fault(*fault) for fault in saved["faults"]]
+    report.unknown = Counter(saved["unknown"])
+    return report
 
 
 def _sources(

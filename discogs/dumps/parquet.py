@@ -17,7 +17,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from discogs.errors import DumpError
 
-__all__ = ["PartWriter"]
+__all__ = ["PartWriter", "writing"]
 
 #: The rows of a row group.
 GROUP: Final = 10_000
@@ -37,7 +37,7 @@ class PartWriter:
         self._is_sorted = True
 
     def _open(self) -> pq.ParquetWriter:
-        with _writing(self._path):
+        with writing(self._path):
             return pq.ParquetWriter(
                 self._path, self._schema, compression="zstd", compression_level=3
             )
@@ -59,7 +59,7 @@ class PartWriter:
         """Write the rest. Rows that did not come sorted are sorted now."""
         if self._rows:
             self._write(self._rows)
-        with _writing(self._path):
+        with writing(self._path):
             self._writer.close()
             if not self._is_sorted:
                 found = pq.read_table(self._path).sort_by(self._key)
@@ -74,7 +74,7 @@ class PartWriter:
 
     def _write(self, count: int) -> None:
         together = pa.concat_tables(self._waiting).replace_schema_metadata(self._schema.metadata)
-        with _writing(self._path):
+        with writing(self._path):
             self._writer.write_table(together.slice(0, count), row_group_size=count)
         rest = together.slice(count)
         self._waiting = [rest] if rest.num_rows else []
@@ -82,7 +82,7 @@ class PartWriter:
 
 
 @contextmanager
-def _writing(path: Path) -> Generator[None]:
+def writing(path: Path) -> Generator[None]:
     """Name the file in errors: a full disk, for example."""
     try:
         yield

@@ -1,3 +1,5 @@
+# pyarrow has no types, so the schemas of FLAT have none.
+# pyright: reportUnknownVariableType=false
 """Where a conversion goes: the target, and the folders beside it, `.part` and `.old`.
 
 Files of the user are never deleted unasked: a folder beside the target is taken for one of ours if
