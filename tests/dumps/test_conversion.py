@@ -482,3 +482,18 @@ def test_of_a_dump_without_records_the_tables_are_there_without_rows(tmp_path: P
     for name in ("releases", *FLAT):
         assert [each.name for each in (made.path / name).iterdir()] == ["part-00000.parquet"]
         assert rows(made.path, name) == []
+
+
+def test_a_run_after_a_kill_reports_what_was_wrong_before_it(source: Path, tmp_path: Path) -> None:
+    truncated = source / NAME.format("releases")
+    truncated.write_bytes(truncated.read_bytes()[:-30])
+    target = tmp_path / "data"
+    whole = dumps.convert(source, tmp_path / "whole", workers=1)
+    # One chunk of releases fills seven tables; the eighth is of another kind.
+    killed = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", KILLED, str(source), str(target), "8"], check=False
+    )
+
+    assert killed.returncode == -9
+    assert whole.reports["releases"].lost == 1
+    assert dumps.convert(source, target, workers=1, part_size=500).reports == whole.reports
