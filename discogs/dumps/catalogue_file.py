@@ -95,11 +95,17 @@ class CatalogueWriter:
 
     def __init__(self, path: Path, staging: Path) -> None:
         self._db = sqlite3.connect(path, isolation_level=None)
+        try:
+            self._lay_out(staging)
+        except sqlite3.Error:
+            self._db.close()
+            raise
+
+    def _lay_out(self, staging: Path) -> None:
         self._db.execute("PRAGMA page_size=8192")
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.execute("ATTACH ? AS staging", (str(staging),))
         self._db.execute("CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT)")
-        self._staging = staging
         for name, kind in INDEXES.items():
             self._db.execute(f"CREATE TABLE IF NOT EXISTS staging.{name} (key {kind}, id INTEGER)")
 
@@ -171,4 +177,3 @@ class CatalogueWriter:
         self.note("schema", SCHEMA_VERSION)
         self._db.execute("DETACH staging")
         self._db.close()
-        self._staging.unlink()

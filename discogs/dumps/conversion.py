@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -20,16 +21,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 
+from discogs.dumps import catalogue_file
 from discogs.dumps.catalogue_file import CatalogueWriter
 from discogs.dumps.faults import Fault, Report
-from discogs.dumps.parquet import PartWriter
+from discogs.dumps.parquet import PartWriter, writing
 from discogs.dumps.schema import KINDS, Kind
 from discogs.dumps.source import Chunk, Source, date_of
 from discogs.dumps.tables import SCHEMA_VERSION, schemas
+from discogs.dumps.target import Target
 from discogs.dumps.worker import Converted, ConvertingJob
 from discogs.dumps.workers import converted_chunks
 from discogs.errors import DumpError, InvalidValueError
 from discogs.progress import Progress, counted
+from discogs.version import __version__
 
 __all__ = ["Conversion", "convert"]
 
@@ -38,6 +42,9 @@ _PART: Final = 100_000
 _CHUNK: Final = 512 * 1024
 _BLOCK: Final = 1024 * 1024
 _MEGABYTE: Final = 1_000_000
+_CATALOGUE: Final = "catalogue.sqlite"
+#: Of what a target is made, and what was read: written last.
+_SUMMARY: Final = "dumps.json"
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ class Conversion:
     @property
     def catalogue(self) -> Path:
         """The file for `Catalogue` and `Session(catalogue=...)`."""
-        return self.path / "catalogue.sqlite"
+        return self.path / _CATALOGUE
 
 
 def convert(
@@ -77,11 +84,12 @@ def convert(
     `Session(catalogue=...)`.
 
     Nothing is decompressed to disk. The target appears when all is done; until then it grows beside
-    it, as `<target>.part`. After a kill, call it again: finished parts are kept, byte for byte.
+    it, as `<target>.part`. After a kill, call it again: finished parts are kept, byte for byte. A
+    target that is a symlink is made where it points to.
 
     Args:
         source: A folder, of which the newest dump of each kind is taken; or files.
-        target: The folder to make.
+        target: The folder to make. No file, no mount point, and not where the dumps are.
         workers: How many processes parse; None: one for each core. With 1, none is started.
         parquet: Whether to write Parquet files.
         catalogue: Whether to write the catalogue.
@@ -93,20 +101,23 @@ def convert(
 
     Raises:
         DumpError: There is no dump, it has another SHA-256 than its CHECKSUM.txt says, it was
-            replaced meanwhile, or a worker died.
+            replaced meanwhile, a worker died, the disk is full, or `<target>.part` or
+            `<target>.old` is a folder that no conversion made.
         FileExistsError: The target is there already.
+        InvalidValueError: The target can't be a folder of its own, or the dumps are in it.
     """
     if workers is not None and workers < 1:
         raise InvalidValueError(f"There must be at least one worker, not {workers!r}.")
     if not (parquet or catalogue):
         raise InvalidValueError("Neither Parquet nor a catalogue: nothing would be made.")
-    folder = Path(target)
-    if not replace and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FileExistsError(f"{folder} is there already: name another one, or replace=True.")
+    if part_size < 1:
+        raise InvalidValueError(f"A part has at least one record, not {part_size!r}.")
+    place = Target(target, replace=replace)
     sources = dict(_sources(source))
+    place.check_sources(sources.values())
     job = _Job(
         sources,
-        folder.with_name(f"{folder.name}.part"),
+        place.staging,
         workers or os.cpu_count() or 1,
         parquet=parquet,
         catalogue=catalogue,
@@ -116,8 +127,8 @@ def convert(
         progress=progress,
     )
     reports = job.run()
-    _publish(job.staging, folder)
-    return Conversion(folder, reports)
+    place.publish()
+    return Conversion(Path(target), reports)
 
 
 class _Part(NamedTuple):
@@ -161,14 +172,27 @@ class _Job:
         facts = {kind: _facts_of(path) for kind, path in self._sources.items()}
         options = {
             "schema": SCHEMA_VERSION,
+            "catalogue_schema": catalogue_file.SCHEMA_VERSION,
+            "version": __version__,
             "part_size": self._part_size,
             "parquet": self._parquet,
             "catalogue": self._catalogue,
             "recover": self._recover,
+            "strict": self._strict,
         }
-        writer = self._open({"sources": facts, "options": options})
+        wanted = {"sources": facts, "options": options}
+        reports = self._finished(wanted)
+        if reports is None:
+            reports = self._convert_all(facts, wanted)
+            self._write_summary({**wanted, "schema": SCHEMA_VERSION}, reports)
+        self._tidy()
+        return reports
+
+    def _convert_all(
+        self, facts: Mapping[str, dict[str, Any]], wanted: Mapping[str, object]
+    ) -> dict[str, Report]:
         try:
-            with closing(writer):
+            with closing(self._open(wanted)) as writer:
                 reports = {
                     kind: self._convert(KINDS[kind], path, facts[kind], writer)
                     for kind, path in self._sources.items()
@@ -177,20 +201,43 @@ class _Job:
                 writer.finish()
         except sqlite3.OperationalError as error:
             raise DumpError(f"{self.staging} can't be written: {error}.") from error
-        summary = {"sources": facts, "schema": SCHEMA_VERSION}
-        (self.staging / "dumps.json").write_text(json.dumps(summary, indent=2), encoding="utf-8")
-        if not self._catalogue:
-            (self.staging / "catalogue.sqlite").unlink()
+        except sqlite3.DatabaseError as error:
+            raise DumpError(
+                f"{self.staging} is damaged ({error}): delete it, and convert again."
+            ) from error
         return reports
 
-    def _open(self, facts: dict[str, object]) -> CatalogueWriter:
-        """Open the unfinished target, or begin a new one if it is of something else."""
-        paths = self.staging / "catalogue.sqlite", self.staging / "indexes.sqlite"
-        if all(path.exists() for path in paths):
-            writer = CatalogueWriter(*paths)
-            if all(writer.fact(name) == fact for name, fact in facts.items()):
-                return writer
-            writer.close()
+    def _finished(self, wanted: Mapping[str, object]) -> dict[str, Report] | None:
+        """Return the reports of a target that is only to be published, None if there is none."""
+        try:
+            found = json.loads((self.staging / _SUMMARY).read_text(encoding="utf-8"))
+        except (FileNotFoundError, json.JSONDecodeError):
+            return None
+        if any(found.get(name) != value for name, value in wanted.items()):
+            return None
+        return {kind: _report(saved) for kind, saved in found["reports"].items()}
+
+    def _write_summary(self, facts: Mapping[str, object], reports: Mapping[str, Report]) -> None:
+        """Write the file that a finished target is known by, as a whole or not at all."""
+        saved = {kind: vars(report) for kind, report in reports.items()}
+        unfinished = self.staging / f"{_SUMMARY}.part"
+        text = json.dumps({**facts, "reports": saved}, indent=2)
+        with writing(unfinished):
+            unfinished.write_text(text, encoding="utf-8")
+            unfinished.replace(self.staging / _SUMMARY)
+
+    def _tidy(self) -> None:
+        """Remove what is not published: waiting indexes, and journals that a kill has left."""
+        kept = {_SUMMARY, _CATALOGUE} if self._catalogue else {_SUMMARY}
+        for path in self.staging.iterdir():
+            if path.is_file() and path.name not in kept:
+                path.unlink()
+
+    def _open(self, facts: Mapping[str, object]) -> CatalogueWriter:
+        """Open the unfinished target, or begin a new one if it is damaged or of something else."""
+        paths = self.staging / _CATALOGUE, self.staging / "indexes.sqlite"
+        if all(path.exists() for path in paths) and (found := _opened(*paths, facts)):
+            return found
         if self.staging.exists():
             shutil.rmtree(self.staging)
         self.staging.mkdir(parents=True)
@@ -209,7 +256,8 @@ class _Job:
         while (part := writer.fact(f"part {kind.name} {done}")) is not None:
             begun_at = self._take_over(cast("dict[str, Any]", part), report)
             done += 1
-        if writer.fact(f"done {kind.name}"):
+        if (faults := writer.fact(f"done {kind.name}")) is not None:
+            report.add(Fault(*fault) for fault in cast("list[list[Any]]", faults))
             return report
         metadata = {
             "discogs.dump": path.name,
@@ -236,7 +284,7 @@ class _Job:
         after = path.stat()
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
             raise DumpError(f"{path} was replaced while it was converted: convert again.")
-        writer.note(f"done {kind.name}", value=True)
+        writer.note(f"done {kind.name}", source.faults)
         return report
 
     def _job(self, kind: Kind, chunk: Chunk) -> ConvertingJob:
@@ -280,7 +328,8 @@ class _Job:
             for each, _ in parts.values():
                 each.close()
         for _, path in parts.values():
-            if last >= 0:
+            # Of a dump without records there is one part without rows: it has the schema.
+            if last >= 0 or number == 0:
                 path.replace(path.with_name(path.name.removesuffix(".part")))
             else:
                 path.unlink()
@@ -307,6 +356,29 @@ class _Job:
         return faults
 
 
+def _opened(path: Path, staging: Path, facts: Mapping[str, object]) -> CatalogueWriter | None:
+    """Open an unfinished catalogue, None if it is damaged or of something else."""
+    try:
+        with ExitStack() as stack:
+            writer = stack.enter_context(closing(CatalogueWriter(path, staging)))
+            if all(writer.fact(name) == fact for name, fact in facts.items()):
+                stack.pop_all()
+                return writer
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        pass
+    return None
+
+
+def _report(saved: Mapping[str, Any]) -> Report:
+    """Make a report of what was saved of it."""
+    report = Report(**saved)
+    report.faults = [Fault(*fault) for fault in saved["faults"]]
+    report.unknown = Counter(saved["unknown"])
+    return report
+
+
 def _sources(
     source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
 ) -> Iterator[tuple[str, Path]]:
@@ -318,19 +390,30 @@ def _sources(
         if not path.exists():
             raise DumpError(f"There is no dump {path}.")
     newest: dict[str, tuple[str, Path]] = {}
+    undated: dict[str, Path] = {}
     for path in paths:
         match = _NAME.fullmatch(path.name)
         if match is not None:
             newest[match[2]] = max(newest.get(match[2], ("", path)), (match[1], path))
         elif path in map(Path, given) and path.is_file():
             with closing(Source(path)) as opened:
-                newest[opened.kind.name] = ("", path)
+                _add_undated(undated, opened.kind.name, path)
+    for kind, path in undated.items():
+        _add_undated({name: dated for name, (_, dated) in newest.items()}, kind, path)
+        newest[kind] = ("", path)
     if not newest:
         shown = ", ".join(map(str, given)) or "nothing"
         raise DumpError(
             f"There is no dump in {shown}: one is named as discogs_20261001_releases.xml.gz."
         )
     yield from ((kind, newest[kind][1]) for kind in KINDS if kind in newest)
+
+
+def _add_undated(found: dict[str, Path], kind: str, path: Path) -> None:
+    """Add a dump whose name has no date; DumpError if it may not be the newest of its kind."""
+    other = found.setdefault(kind, path)
+    if other != path:
+        raise DumpError(f"{other} and {path} both hold {kind}, and dates don't tell the newer one.")
 
 
 def _facts_of(path: Path) -> dict[str, Any]:
@@ -360,15 +443,3 @@ def _told_checksum(path: Path) -> str | None:
         if len(words) == 2 and words[1].lstrip("*") == path.name:
             return words[0].lower()
     return None
-
-
-def _publish(staging: Path, target: Path) -> None:
-    """Move what is finished into place."""
-    if target.exists():
-        old = target.with_name(f"{target.name}.old")
-        shutil.rmtree(old, ignore_errors=True)
-        target.rename(old)
-        staging.rename(target)
-        shutil.rmtree(old)
-    else:
-        staging.rename(target)

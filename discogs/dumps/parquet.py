@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +15,9 @@ from typing import Any, Final
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-__all__ = ["PartWriter"]
+from discogs.errors import DumpError
+
+__all__ = ["PartWriter", "writing"]
 
 #: The rows of a row group.
 GROUP: Final = 10_000
@@ -34,7 +37,10 @@ class PartWriter:
         self._is_sorted = True
 
     def _open(self) -> pq.ParquetWriter:
-        return pq.ParquetWriter(self._path, self._schema, compression="zstd", compression_level=3)
+        with writing(self._path):
+            return pq.ParquetWriter(
+                self._path, self._schema, compression="zstd", compression_level=3
+            )
 
     def add(self, table: Any) -> None:
         """Append the rows of a table."""
@@ -53,20 +59,32 @@ class PartWriter:
         """Write the rest. Rows that did not come sorted are sorted now."""
         if self._rows:
             self._write(self._rows)
-        self._writer.close()
-        if not self._is_sorted:
-            found = pq.read_table(self._path).sort_by(self._key)
-            self._writer = self._open()
-            self._writer.write_table(found.cast(self._schema), row_group_size=GROUP)
+        with writing(self._path):
             self._writer.close()
+            if not self._is_sorted:
+                found = pq.read_table(self._path).sort_by(self._key)
+                self._writer = self._open()
+                self._writer.write_table(found.cast(self._schema), row_group_size=GROUP)
+                self._writer.close()
 
     def abandon(self) -> None:
-        """Close the file as it is."""
-        self._writer.close()
+        """Close the file as it is, even on a full disk."""
+        with suppress(OSError):
+            self._writer.close()
 
     def _write(self, count: int) -> None:
         together = pa.concat_tables(self._waiting).replace_schema_metadata(self._schema.metadata)
-        self._writer.write_table(together.slice(0, count), row_group_size=count)
+        with writing(self._path):
+            self._writer.write_table(together.slice(0, count), row_group_size=count)
         rest = together.slice(count)
         self._waiting = [rest] if rest.num_rows else []
         self._rows = rest.num_rows
+
+
+@contextmanager
+def writing(path: Path) -> Generator[None]:
+    """Name the file in errors: a full disk, for example."""
+    try:
+        yield
+    except OSError as error:
+        raise DumpError(f"{path} can't be written: {error}.") from error

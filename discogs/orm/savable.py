@@ -41,8 +41,9 @@ class Savable(Entity):
     @property
     def changes(self) -> dict[str, Change]:
         """The unsaved changes, by field: (old, new). No request."""
-        fields = vars(self)
-        return {name: Change(old, fields[name]) for name, old in self._state.changed().items()}
+        with mutation:
+            fields, changed = vars(self), self._state.changed()
+            return {name: Change(old, fields[name]) for name, old in changed.items()}
 
     def revert(self) -> Self:
         """Discard all unsaved changes. No request."""

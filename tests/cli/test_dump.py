@@ -105,6 +105,7 @@ def test_a_damaged_file_is_named_and_the_exit_code_is_1(reader: Shell) -> None:
         (["verify", "nowhere"], 1, "has no checksums"),
         (["diff", "nowhere", "nowhere"], 1, "No such file"),
         (["convert", "nowhere", "--to", "data"], 1, ""),
+        (["convert", "nowhere", "--to", "."], 2, "holds the working directory"),
         (["info", "nowhere"], 2, "no dump, no catalogue, and no converted folder"),
         (["query", "select 1", "--data", "nowhere"], 2, "has no Parquet files"),
     ],
@@ -160,7 +161,9 @@ def test_a_folder_is_converted_once_and_replaced_only_by_force(reader: Shell) ->
     assert "labels: 339 records" in ran.err
     assert ran.err.endswith("Made data.\n")
     assert again.code == 2
-    assert "--force replaces it." in again.err
+    assert again.err == (
+        "Error: data is there already: name another folder.\n--force replaces it.\n"
+    )
     assert forced.json["records"]["labels"] == 339
 
 
@@ -239,6 +242,32 @@ def test_flat_and_nested_tables_agree(reader: Shell, converted: Path) -> None:
     found = json.loads(line)
 
     assert int(found["flat"]) == int(found["nested"]) > 0
+
+
+def test_odd_values_and_names_are_json(reader: Shell, converted: Path) -> None:
+    sql = (
+        "select 'nan'::double as a, ['inf'::double, 1.5::double] as a, 3 as a_1,"
+        " {'b': blob 'x'} as c, map {1: 'one'} as d"
+    )
+    (line,) = asked(reader, converted, sql, "--json").lines
+
+    assert json.loads(line, parse_constant=pytest.fail) == {
+        "a": None, "a_2": [None, 1.5], "a_1": 3, "c": {"b": "eA=="}, "d": {"1": "one"},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("sql", ["", " -- nothing"])
+def test_no_question_is_an_error(reader: Shell, converted: Path, sql: str) -> None:
+    ran = asked(reader, converted, sql)
+
+    assert (ran.code, ran.err) == (2, "Error: There is no question in SQL.\n")
+
+
+def test_a_folder_is_named_literally(reader: Shell, converted: Path) -> None:
+    Path("n s*[1]").symlink_to(converted)
+    ran = asked(reader, Path("n s*[1]"), "select count(*) > 0 as n from labels", "--json")
+
+    assert ran.json == {"n": True}
 
 
 def test_wrong_sql_is_an_error_in_a_line(reader: Shell, converted: Path) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
@@ -177,7 +179,7 @@ dumps.convert(sys.argv[1], sys.argv[2], workers=1, part_size=500)
 """
 
 
-@pytest.mark.parametrize("after", [1, 9, 17])
+@pytest.mark.parametrize("after", [1, 9, 40])
 def test_a_run_after_a_kill_keeps_what_is_finished_byte_for_byte(
     tmp_path: Path, after: int
 ) -> None:
@@ -192,6 +194,7 @@ def test_a_run_after_a_kill_keeps_what_is_finished_byte_for_byte(
     assert killed.returncode == -9
     assert not target.exists()
     finished = contents(staging)
+    assert bool(finished) == (after == 40)
     times = {name: (staging / name).stat().st_mtime_ns for name in finished}
     made = dumps.convert(path, target, workers=1, part_size=500)
     assert contents(target) == contents(whole.path)
@@ -319,24 +322,30 @@ from discogs import dumps
 
 # Stands for a disk that is full: writing beyond this size fails.
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
-dumps.convert(sys.argv[1], sys.argv[2], workers=1, part_size=500)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+made = {"catalogue": False, "parquet": False, sys.argv[3]: True}
+dumps.convert(sys.argv[1], sys.argv[2], workers=1, part_size=500, **made)
 """
 
 
-def test_a_full_disk_publishes_nothing_and_the_next_run_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("full", ["catalogue", "parquet"])
+def test_a_full_disk_publishes_nothing_and_the_next_run_goes_on(tmp_path: Path, full: str) -> None:
     path = tmp_path / "releases.xml"
-    path.write_bytes(dump(many(1500)))
+    noise = Random(5)
+    # What can't be compressed.
+    notes = (noise.randbytes(2000).hex() for _ in range(1500))
+    path.write_bytes(dump([release(id, notes=text) for id, text in enumerate(notes, 1)]))
     target = tmp_path / "data"
-    full = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", FULL, str(path), str(target)],
+    ran = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", FULL, str(path), str(target), full],
         capture_output=True,
         text=True,
         check=False,
     )
 
-    assert full.returncode == 1
-    assert "Error" in full.stderr
+    assert ran.returncode == 1
+    place = r"data\.part" if full == "catalogue" else r"data\.part/\w+/part-0.*"
+    assert re.search(rf"\ndiscogs.*DumpError: .*{place} can't be written", ran.stderr)
     assert not target.exists()
     dumps.convert(path, target, workers=1, part_size=500)
     assert len(rows(target, "releases")) == 1500
@@ -380,3 +389,151 @@ def test_a_file_of_others_is_no_catalogue(tmp_path: Path, value: object) -> None
         db.execute("INSERT INTO facts VALUES ('schema', ?)", (value,))
     with pytest.raises(DumpError, match=r"others\.sqlite is no catalogue"):
         dumps.Catalogue(path)
+
+
+@pytest.mark.parametrize("target", ["dumps", "", "dumps/..", "holds-part"])
+def test_the_folder_of_the_dumps_is_not_replaced(source: Path, tmp_path: Path, target: str) -> None:
+    if target == "holds-part":
+        source = source.rename(tmp_path / f"{target}.part")
+    with pytest.raises((InvalidValueError, DumpError), match=str(tmp_path)):
+        dumps.convert(source, tmp_path / target, workers=1, replace=True)
+    assert len(list(source.iterdir())) == 4
+
+
+@pytest.mark.parametrize("fact", ["options", "sources"])
+def test_a_part_of_another_version_or_dump_begins_anew(tmp_path: Path, fact: str) -> None:
+    path = tmp_path / "releases.xml"
+    path.write_bytes(dump(many(1500)))
+    staging = tmp_path / "data.part"
+    subprocess.run(  # noqa: S603
+        [sys.executable, "-c", KILLED, str(path), str(tmp_path / "data"), "40"], check=False
+    )
+    with closing(sqlite3.connect(staging / "catalogue.sqlite")) as db:
+        (text,) = db.execute("SELECT value FROM facts WHERE name = ?", (fact,)).fetchone()
+        facts = json.loads(text)
+        if fact == "options":
+            assert facts.keys() >= {"catalogue_schema", "version", "schema"}
+            facts["version"] = "0.0.1"
+        else:
+            facts["releases"]["sha256"] = ""
+        db.execute("UPDATE facts SET value = ? WHERE name = ?", (json.dumps(facts), fact))
+        db.commit()
+    before = (staging / "releases" / "part-00000.parquet").stat().st_mtime_ns
+
+    made = dumps.convert(path, tmp_path / "data", workers=1, part_size=500)
+    assert (made.path / "releases" / "part-00000.parquet").stat().st_mtime_ns > before
+    assert len(rows(made.path, "releases")) == 1500
+
+
+@pytest.mark.parametrize("suffix", ["part", "old"])
+def test_folders_of_the_user_beside_the_target_stay(
+    source: Path, tmp_path: Path, suffix: str
+) -> None:
+    target = tmp_path / "data"
+    dumps.convert(source, target, workers=1)
+    own = tmp_path / f"data.{suffix}" / "releases" / "notes.txt"
+    own.parent.mkdir(parents=True)
+    own.touch()
+
+    with pytest.raises(DumpError, match=rf"data\.{suffix} is in the way.*move it"):
+        dumps.convert(source, target, workers=1, replace=True)
+    assert own.exists()
+
+
+def test_what_a_killed_replacement_left_is_removed(source: Path, tmp_path: Path) -> None:
+    target, old = tmp_path / "data", tmp_path / "data.old"
+    dumps.convert(source, target, workers=1)
+    target.rename(old)
+
+    dumps.convert(source, target, workers=1)
+    assert old.exists()
+    dumps.convert(source, target, workers=1, replace=True)
+    assert not old.exists()
+
+
+def test_a_target_that_is_no_folder_is_refused_and_a_symlink_followed(
+    source: Path, tmp_path: Path
+) -> None:
+    file, real, link = tmp_path / "file", tmp_path / "real", tmp_path / "link"
+    file.touch()
+    link.symlink_to(real)
+    for taken, reason in ((file, "is a file"), (Path("/"), "is a mount point")):
+        with pytest.raises(InvalidValueError, match=reason):
+            dumps.convert(source, taken, workers=1)
+    with pytest.raises(InvalidValueError, match="holds the working directory"):
+        dumps.convert(source, ".", workers=1)
+    with pytest.raises(InvalidValueError, match="at least one record"):
+        dumps.convert(source, tmp_path / "data", part_size=0)
+
+    dumps.convert(source, link, workers=1)
+    made = dumps.convert(source, link, workers=1, replace=True)
+    assert (made.path, link.is_symlink()) == (link, True)
+    assert {"catalogue.sqlite", "dumps.json"} < {path.name for path in real.iterdir()}
+
+
+@pytest.mark.parametrize("catalogue", [True, False])
+def test_what_is_finished_is_only_published(tmp_path: Path, *, catalogue: bool) -> None:
+    path, target = tmp_path / "releases.xml", tmp_path / "data"
+    path.write_bytes(dump([RELEASES[0], "<release><odd/></release>"]))
+    first = dumps.convert(path, target, workers=1, catalogue=catalogue)
+    whole = {each.name: each.stat().st_mtime_ns for each in target.iterdir() if each.is_file()}
+    target.rename(tmp_path / "data.part")
+    (tmp_path / "data.part" / "catalogue.sqlite-mj1234").touch()
+
+    made = dumps.convert(path, target, workers=1, catalogue=catalogue)
+    assert made == first
+    assert made.reports["releases"].lost == 1
+    assert {
+        each.name: each.stat().st_mtime_ns for each in target.iterdir() if each.is_file()
+    } == whole
+    assert ("catalogue.sqlite" in whole) == catalogue
+
+
+@pytest.mark.parametrize("name", ["catalogue.sqlite", "indexes.sqlite", "dumps.json"])
+def test_a_damaged_part_begins_anew(source: Path, tmp_path: Path, name: str) -> None:
+    staging = tmp_path / "data.part"
+    staging.mkdir()
+    for each in {"catalogue.sqlite", "indexes.sqlite", name}:
+        (staging / each).write_bytes(b"")
+    (staging / name).write_bytes(b"garbage" * 500)
+
+    made = dumps.convert(source, tmp_path / "data", workers=1)
+    assert [row["id"] for row in rows(made.path, "releases")] == [1, 2]
+    (tmp_path / "other.part").touch()
+    with pytest.raises(DumpError, match=r"other\.part is in the way"):
+        dumps.convert(source, tmp_path / "other", workers=1)
+
+
+def test_of_two_dumps_of_a_kind_without_dates_none_is_ignored(source: Path, tmp_path: Path) -> None:
+    one, two = tmp_path / "one.xml", tmp_path / "two.xml"
+    for path in (one, two):
+        path.write_bytes(dump(RELEASES))
+    for given in ([one, two], [one, source], [source, one]):
+        with pytest.raises(DumpError, match="both hold releases"):
+            dumps.convert(given, tmp_path / "data", workers=1)
+    assert dumps.convert([one, one], tmp_path / "data", workers=1).reports["releases"].records == 2
+
+
+def test_of_a_dump_without_records_the_tables_are_there_without_rows(tmp_path: Path) -> None:
+    path = tmp_path / "releases.xml"
+    path.write_bytes(b"<releases>\n</releases>\n")
+    made = dumps.convert(path, tmp_path / "data", workers=1)
+
+    for name in ("releases", *FLAT):
+        assert [each.name for each in (made.path / name).iterdir()] == ["part-00000.parquet"]
+        assert rows(made.path, name) == []
+
+
+def test_a_run_after_a_kill_reports_what_was_wrong_before_it(source: Path, tmp_path: Path) -> None:
+    truncated = source / NAME.format("releases")
+    truncated.write_bytes(truncated.read_bytes()[:-30])
+    target = tmp_path / "data"
+    whole = dumps.convert(source, tmp_path / "whole", workers=1)
+    # One chunk of releases fills seven tables; the eighth is of another kind.
+    killed = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", KILLED, str(source), str(target), "8"], check=False
+    )
+
+    assert killed.returncode == -9
+    assert whole.reports["releases"].lost == 1
+    assert dumps.convert(source, target, workers=1, part_size=500).reports == whole.reports

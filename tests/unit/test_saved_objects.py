@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import threading
 from typing import Any
 
 import pytest
@@ -223,3 +224,72 @@ def test_a_pickled_session_says_what_to_do(session: discogs.Session) -> None:
                 TypeError, match=r"Open one in each process.*session\.merge\(copy\)"
             ):
                 attempt(held)
+
+
+def test_a_copy_of_what_is_unsaved_brings_what_discogs_has(
+    session: discogs.Session, sandbox: Sandbox
+) -> None:
+    item = session.me.copies_of(RELEASE)[0]
+    known = item.rating
+    item.rating = 1
+    item.notes["Notes"] = "unsaved"
+    copied = pickle.loads(pickle.dumps(copy.copy(item)))  # noqa: S301
+    merged = sandbox.session(level=2).merge(copied)
+
+    assert (copied.rating, copied.is_dirty) == (1, False)
+    assert (merged.rating, merged.is_dirty) == (known, False)
+    assert "unsaved" not in merged.notes.values()
+
+
+def test_a_copy_of_a_name_without_a_page_leads_to_no_page(
+    session: discogs.Session, later: discogs.Session, sandbox: Sandbox
+) -> None:
+    various = session.load(discogs.Release, {"id": 1, "artists": [{"id": 0, "name": "Nobody"}]})
+    nobody = pickle.loads(pickle.dumps(various.artists[0].artist))  # noqa: S301
+    sandbox.clear()
+    merged = later.merge(nobody)
+    merged.refresh()
+
+    assert (merged.name, merged.profile, nobody.profile) == ("Nobody", "", "")
+    assert not sandbox.requests
+
+
+def test_copies_and_saved_json_know_what_was_left_out(
+    session: discogs.Session, later: discogs.Session
+) -> None:
+    artist = session.artist(landmarks.ARTIST_DOCUMENTED).refresh()
+    sent = artist.model_fields_set
+    copied = pickle.loads(pickle.dumps(artist))  # noqa: S301
+    stub = later.artist(artist.id)
+
+    assert copied.model_fields_set == copy.copy(artist).model_fields_set == sent
+    assert later.merge(copied).model_fields_set == sent
+    assert later.load(discogs.Artist, artist.raw) is stub
+    assert stub.model_fields_set == sent
+
+
+def test_what_was_left_out_is_so_again_after_a_revert(session: discogs.Session) -> None:
+    me = session.me.refresh()
+    before = me.model_fields_set
+    me.location = "Here"
+    assert "location" in me.model_fields_set
+    me.revert()
+    assert me.model_fields_set == before
+
+
+def test_a_copy_is_of_one_moment(session: discogs.Session, sandbox: Sandbox) -> None:
+    """Whole or a stub, while another thread loads it."""
+    for id in list(sandbox.catalogue.releases)[:20]:
+        stub = session.release(id)
+        loading = threading.Thread(target=stub.refresh)
+        loading.start()
+        copies = [copy.copy(stub)]
+        while loading.is_alive():
+            copies.append(copy.copy(stub))
+        loading.join()
+        for copied in copies:
+            assert copied.is_loaded == ("tracklist" in vars(copied))
+
+
+def test_fields_that_are_set_are_facts(session: discogs.Session) -> None:
+    assert "payload" not in session.release(RELEASE).artists[0].model_fields_set

@@ -49,8 +49,9 @@ def convert(
                 replace=force,
                 progress=True,
             )
-        except FileExistsError as error:
-            raise CommandError(str(error), "--force replaces it.", code=USAGE) from None
+        except FileExistsError:
+            text = f"{target} is there already: name another folder."
+            raise CommandError(text, "--force replaces it.", code=USAGE) from None
     if as_json:
         print_json(
             {

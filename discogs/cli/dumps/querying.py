@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import sys
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from glob import escape
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 
@@ -48,6 +51,8 @@ def query(
         _open(connection, data)
         try:
             result = connection.execute(text)
+            if result is None:
+                raise CommandError("There is no question in SQL.", code=USAGE)
             names = [column[0] for column in result.description or ()]
             rows = _rows(result)
             if as_json:
@@ -62,7 +67,7 @@ def query(
 def _open(connection: Any, folder: Path) -> None:
     """Make a view of each table. DuckDB fetches no extension, and answers nobody else."""
     tables = {
-        place.name: str(place / "*.parquet")
+        place.name: str(Path(escape(str(place))) / "*.parquet")
         for place in sorted(folder.iterdir() if folder.is_dir() else ())
         if place.is_dir() and any(place.glob("*.parquet"))
     }
@@ -85,8 +90,37 @@ def _rows(result: Any) -> Iterator[tuple[object, ...]]:
 
 
 def _print_json(names: list[str], rows: Iterator[tuple[object, ...]]) -> None:
+    keys = _distinct(names)
     for row in rows:
-        typer.echo(json_text(dict(zip(names, row, strict=True)), sys.stdout))
+        typer.echo(json_text(_as_json(dict(zip(keys, row, strict=True))), sys.stdout))
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Number the columns whose name an earlier one has: a, a_1."""
+    found: list[str] = []
+    for name in names:
+        key, number = name, 0
+        while key in found or (number and key in names):
+            number += 1
+            key = f"{name}_{number}"
+        found.append(key)
+    return found
+
+
+def _as_json(value: object) -> object:
+    """Make of a value what JSON has: null of NaN and infinity, base64 of a blob."""
+    match value:
+        case float() if not math.isfinite(value):
+            return None
+        case bytes():
+            return b64encode(value).decode()
+        case dict():
+            pairs = cast("dict[object, object]", value)
+            return {str(key): _as_json(inner) for key, inner in pairs.items()}
+        case list() | tuple():
+            return [_as_json(inner) for inner in cast("Iterable[object]", value)]
+        case _:
+            return value
 
 
 def _show(names: list[str], rows: Iterator[tuple[object, ...]], limit: int) -> None:

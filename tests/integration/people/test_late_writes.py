@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import pytest
 
 import discogs
+from discogs.http.messages import Request, Response
 from discogs.models import User
+from discogs.orm.core import Core
 from discogs.sandbox import Sandbox, landmarks
 from tests.integration.clock import Clock
+
+T = TypeVar("T")
 
 RELEASE = landmarks.RELEASE_DOCUMENTED
 WANTS = landmarks.WANTLIST_SIZE
@@ -210,3 +215,34 @@ def test_just_before_the_minute_is_over_it_does_not(clock: Clock, me: User) -> N
 
     assert added in list(me.wantlist.refresh())
     assert me.refresh().location == "Rome"
+
+
+def test_a_want_that_was_deleted_does_not_let_go_of_the_next_one(sandbox: Sandbox) -> None:
+    session = sandbox.session(level=2, retention=1)
+    wantlist = session.me.wantlist
+    deleted = wantlist.add(RELEASE)
+    deleted.delete()
+    wantlist.add(RELEASE).notes = "unsaved"
+    deleted.revert()
+
+    assert repr(session._core.identity_map).endswith("1 with unsaved changes>")
+
+
+def test_a_note_that_was_sent_is_saved_whatever_others_do_meanwhile(
+    session: discogs.Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = session.me.copies_of(RELEASE)[0]
+    item.notes["Media"] = "Mint (M)"
+    fetch = Core.fetch
+
+    def meanwhile(core: Core, request: Request, decode: Callable[[Response], T]) -> T:
+        answer = fetch(core, request, decode)
+        if request.method == "POST":
+            item.revert()
+            session.expire(item)
+        return answer
+
+    monkeypatch.setattr(Core, "fetch", meanwhile)
+    item.save()
+
+    assert (item.is_dirty, item.notes["Media"]) == (False, "Mint (M)")
