@@ -393,6 +393,8 @@ def _sources(
     undated: dict[str, Path] = {}
     for path in paths:
         match = _NAME.fullmatch(path.name)
+        if match is not None and not path.is_file():
+            raise DumpError(f"{path} is named as a dump, and is no file.")
         if match is not None:
             newest[match[2]] = max(newest.get(match[2], ("", path)), (match[1], path))
         elif path in map(Path, given) and path.is_file():

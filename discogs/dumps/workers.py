@@ -51,9 +51,15 @@ def converted_chunks(
             yield first, future.result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        for worker in started:
-            worker.stop()
+        _stop(started)
         pool.shutdown()
+        # One may have been starting meanwhile.
+        _stop(started)
+
+
+def _stop(workers: Iterable[_Worker]) -> None:
+    for worker in workers:
+        worker.stop()
 
 
 class _Worker:

@@ -537,3 +537,10 @@ def test_a_run_after_a_kill_reports_what_was_wrong_before_it(source: Path, tmp_p
     assert killed.returncode == -9
     assert whole.reports["releases"].lost == 1
     assert dumps.convert(source, target, workers=1, part_size=500).reports == whole.reports
+
+
+def test_a_folder_named_as_a_dump_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "dumps" / "discogs_20261001_labels.xml.gz").mkdir(parents=True)
+
+    with pytest.raises(DumpError, match=r"labels\.xml\.gz is named as a dump, and is no file"):
+        dumps.convert(tmp_path / "dumps", tmp_path / "data")
