@@ -14,11 +14,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Generic, TypeVar
 
 from discogs.errors import DiscogsError
-from discogs.http.client import INTERRUPT, Interrupted, check_interrupt, sending_nothing
+from discogs.http.client import INTERRUPT, Interrupted, call_unsent, check_interrupt
 from discogs.orm.entity import Entity, load, state_of
 from discogs.pagination.table import Table
 from discogs.progress import Progress
@@ -141,8 +142,7 @@ def _try_load_here(entity: Entity, *, full: bool) -> BaseException | None:
         return None
     if core is None or not core.client.may_answer_unsent:
         raise Interrupted
-    with sending_nothing():
-        return _try_load(entity)
+    return call_unsent(partial(_try_load, entity))
 
 
 def _try_load(entity: Entity) -> BaseException | None:

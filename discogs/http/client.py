@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,8 +50,8 @@ __all__ = [
     "Client",
     "Interrupted",
     "Statistics",
+    "call_unsent",
     "check_interrupt",
-    "sending_nothing",
 ]
 
 T = TypeVar("T")
@@ -79,14 +78,15 @@ def check_interrupt() -> None:
         raise Interrupted
 
 
-@contextmanager
-def sending_nothing() -> Generator[None]:
-    """Raise Interrupted in place of sending, in this thread: what is cached is still given."""
-    token = INTERRUPT.set(_SET)
-    try:
-        yield
-    finally:
-        INTERRUPT.reset(token)
+def call_unsent(act: Callable[[], T]) -> T:
+    """Call it, and raise Interrupted in place of sending: what is cached is still given."""
+
+    def act_here() -> T:
+        INTERRUPT.set(_SET)
+        return act()
+
+    # In a context of its own, which ends with the call, at whatever moment Ctrl-C ends that.
+    return copy_context().run(act_here)
 
 
 _SET = threading.Event()
