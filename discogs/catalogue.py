@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 from discogs import models as _models
 from discogs.errors import InvalidValueError
+from discogs.http.messages import Params
 from discogs.orm.core import Core, OlderAnswers
 from discogs.orm.identity import checked_id
 from discogs.pagination.paginated import PageSource, Paginated
 
 __all__ = ["LocalCatalogue"]
+
+T = TypeVar("T")
 
 
 class LocalCatalogue:
@@ -63,15 +66,9 @@ class LocalCatalogue:
                 raise InvalidValueError(f"A search takes a text for {name}, not {text!r}.")
         if not terms:
             raise InvalidValueError("Search for a barcode, a catno, or both.")
-        source = PageSource(
-            self._core,
-            "/database/search",
-            key="results",
-            kind=_models.SearchResult,
-            params=terms,
-            is_local=True,
+        return Paginated(
+            self._pages("/database/search", "results", _models.SearchResult, params=terms)
         )
-        return Paginated(source)
 
     def versions(self, master: _models.Master | int) -> Paginated[_models.MasterVersion]:
         """Get the versions of a master, or of one with this id. No request.
@@ -81,14 +78,7 @@ class LocalCatalogue:
                 made without a dump of releases.
         """
         id = _id_of("master", _models.Master, master)
-        source = PageSource(
-            self._core,
-            f"/masters/{id}/versions",
-            key="versions",
-            kind=_models.MasterVersion,
-            is_local=True,
-        )
-        return Paginated(source)
+        return Paginated(self._pages(f"/masters/{id}/versions", "versions", _models.MasterVersion))
 
     def releases_on_label(self, label: _models.Label | int) -> _models.LabelReleases:
         """Get the releases of a label, company or series, or of one with this id. No request.
@@ -98,14 +88,15 @@ class LocalCatalogue:
                 made without a dump of releases.
         """
         id = _id_of("label", _models.Label, label)
-        source = PageSource(
-            self._core,
-            f"/labels/{id}/releases",
-            key="releases",
-            kind=_models.LabelRelease,
-            is_local=True,
+        return _models.LabelReleases(
+            self._pages(f"/labels/{id}/releases", "releases", _models.LabelRelease)
         )
-        return _models.LabelReleases(source)
+
+    def _pages(
+        self, path: str, key: str, kind: type[T], *, params: Params | None = None
+    ) -> PageSource[T]:
+        """Make the source of pages that the catalogue answers."""
+        return PageSource(self._core, path, key=key, kind=kind, params=params or {}, is_local=True)
 
     def __repr__(self) -> str:
         return f"<LocalCatalogue {str(self.path)!r} of {', '.join(self.dates) or 'nothing'}>"
