@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar, cast, get_args, get_origin, overload
 
-from discogs.errors import InvalidValueError, LazyLoadError
+from discogs.errors import InvalidValueError
 from discogs.orm.entity import Entity
 from discogs.orm.values import SortedBy, Value
 from discogs.pagination.pages import EmptySource, Page, PageSource, page_decoder
-from discogs.pagination.table import Table, ways_of
+from discogs.pagination.table import Table, leads_to, ways_of
 from discogs.pagination.tables import Forecast, Tabular
 from discogs.pagination.walk import DriftWarning, PageWalker
 
@@ -115,17 +115,7 @@ class Paginated(Sequence[T_co], Tabular):
             return lambda row: row == value
         ways = ways_of(kind)
         if isinstance(value, Entity) and ways:
-            core = self._source.core
-
-            def leads_there(row: object) -> bool:
-                try:
-                    # A row that would need a request does not match.
-                    with core.no_lazy_loading():
-                        return any(getattr(row, way) == value for way in ways)
-                except LazyLoadError:
-                    return False
-
-            return leads_there
+            return lambda row: leads_to(row, value)
         others = f", or for what it leads to (its {', '.join(ways)})" if ways else ""
         raise TypeError(f"{self!r} can't hold {value!r}: ask for one of its rows{others}.")
 

@@ -18,7 +18,7 @@ from discogs.pagination.tables import Tabular
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
 
-__all__ = ["Table", "ways_of"]
+__all__ = ["Table", "leads_to", "ways_of"]
 
 R = TypeVar("R")
 T_co = TypeVar("T_co", covariant=True)
@@ -86,7 +86,7 @@ class Table(tuple[T_co, ...], Tabular):  # noqa: SLOT001 - a tuple can have none
 
     def _matcher(self, value: object) -> Callable[[object], bool]:
         if isinstance(value, Entity):
-            return lambda row: row == value or _leads_to(row, value)
+            return lambda row: row == value or leads_to(row, value)
         if isinstance(value, Value):
             return lambda row: row == value
         raise TypeError(
@@ -130,7 +130,7 @@ def ways_of(kind: type[object]) -> list[str]:
     return [name for name in _WAYS if isinstance(getattr(kind, name, None), property)]
 
 
-def _leads_to(row: object, entity: Entity) -> bool:
+def leads_to(row: object, entity: Entity) -> bool:
     """Check whether a row leads to an entity; one that can't tell without a request does not."""
     core = None
     if isinstance(row, Entity):
