@@ -7,14 +7,12 @@ next one. At the end one rename publishes all.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import re
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
@@ -26,7 +24,8 @@ from discogs.dumps.catalogue_file import CatalogueWriter
 from discogs.dumps.faults import Fault, Report
 from discogs.dumps.parquet import PartWriter, writing
 from discogs.dumps.schema import KINDS, Kind
-from discogs.dumps.source import Chunk, Source, date_of
+from discogs.dumps.source import Chunk, Source
+from discogs.dumps.sources import facts_of, newest_dumps
 from discogs.dumps.tables import SCHEMA_VERSION, schemas
 from discogs.dumps.target import Target
 from discogs.dumps.worker import Converted, ConvertingJob
@@ -37,10 +36,8 @@ from discogs.version import __version__
 
 __all__ = ["Conversion", "convert"]
 
-_NAME = re.compile(r"discogs_(\d{8})_(releases|masters|artists|labels)\.xml(?:\.gz)?")
 _PART: Final = 100_000
 _CHUNK: Final = 512 * 1024
-_BLOCK: Final = 1024 * 1024
 _MEGABYTE: Final = 1_000_000
 _CATALOGUE: Final = "catalogue.sqlite"
 #: Of what a target is made, and what was read: written last.
@@ -113,7 +110,7 @@ def convert(
     if part_size < 1:
         raise InvalidValueError(f"A part has at least one record, not {part_size!r}.")
     place = Target(target, replace=replace)
-    sources = dict(_sources(source))
+    sources = newest_dumps(source)
     place.check_sources(sources.values())
     job = _Job(
         sources,
@@ -169,7 +166,7 @@ class _Job:
 
     def run(self) -> dict[str, Report]:
         """Convert what is not converted yet."""
-        facts = {kind: _facts_of(path) for kind, path in self._sources.items()}
+        facts = {kind: facts_of(path) for kind, path in self._sources.items()}
         options = {
             "schema": SCHEMA_VERSION,
             "catalogue_schema": catalogue_file.SCHEMA_VERSION,
@@ -377,71 +374,3 @@ def _report(saved: Mapping[str, Any]) -> Report:
     report.faults = [Fault(*fault) for fault in saved["faults"]]
     report.unknown = Counter(saved["unknown"])
     return report
-
-
-def _sources(
-    source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
-) -> Iterator[tuple[str, Path]]:
-    """Yield the newest dump of each kind."""
-    given = [source] if isinstance(source, (str, os.PathLike)) else list(source)
-    paths: list[Path] = []
-    for path in map(Path, given):
-        paths += sorted(path.iterdir()) if path.is_dir() else [path]
-        if not path.exists():
-            raise DumpError(f"There is no dump {path}.")
-    newest: dict[str, tuple[str, Path]] = {}
-    undated: dict[str, Path] = {}
-    for path in paths:
-        match = _NAME.fullmatch(path.name)
-        if match is not None and not path.is_file():
-            raise DumpError(f"{path} is named as a dump, and is no file.")
-        if match is not None:
-            newest[match[2]] = max(newest.get(match[2], ("", path)), (match[1], path))
-        elif path in map(Path, given) and path.is_file():
-            with closing(Source(path)) as opened:
-                _add_undated(undated, opened.kind.name, path)
-    for kind, path in undated.items():
-        _add_undated({name: dated for name, (_, dated) in newest.items()}, kind, path)
-        newest[kind] = ("", path)
-    if not newest:
-        shown = ", ".join(map(str, given)) or "nothing"
-        raise DumpError(
-            f"There is no dump in {shown}: one is named as discogs_20261001_releases.xml.gz."
-        )
-    yield from ((kind, newest[kind][1]) for kind in KINDS if kind in newest)
-
-
-def _add_undated(found: dict[str, Path], kind: str, path: Path) -> None:
-    """Add a dump whose name has no date; DumpError if it may not be the newest of its kind."""
-    other = found.setdefault(kind, path)
-    if other != path:
-        raise DumpError(f"{other} and {path} both hold {kind}, and dates don't tell the newer one.")
-
-
-def _facts_of(path: Path) -> dict[str, Any]:
-    """Return what tells a file from another; DumpError if its checksum is another than is told."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    found = digest.hexdigest()
-    told = _told_checksum(path)
-    if told not in {None, found}:
-        raise DumpError(
-            f"{path} is damaged: its SHA-256 is {found}, and should be {told}. Download it again."
-        )
-    size = path.stat().st_size
-    return {"file": path.name, "date": date_of(path.name), "sha256": found, "bytes": size}
-
-
-def _told_checksum(path: Path) -> str | None:
-    """Return the checksum of a dump in the CHECKSUM.txt beside it, None without one."""
-    match = _NAME.fullmatch(path.name)
-    sums = path.with_name(f"discogs_{match[1]}_CHECKSUM.txt") if match else None
-    if sums is None or not sums.is_file():
-        return None
-    for line in sums.read_text(encoding="utf-8", errors="replace").splitlines():
-        words = line.split()
-        if len(words) == 2 and words[1].lstrip("*") == path.name:
-            return words[0].lower()
-    return None

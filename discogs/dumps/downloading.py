@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from discogs.dumps.checksums import checksum_name, sha256_of
 from discogs.dumps.mirror import (
     FILE_KINDS,
     MAX_WAIT,
@@ -17,10 +18,8 @@ from discogs.dumps.mirror import (
     Mirror,
     checked_date,
     checked_kinds,
-    checksum_name,
 )
 from discogs.dumps.part import PartFile
-from discogs.dumps.verifying import sha256_of
 from discogs.errors import DumpError
 from discogs.http.files import write_whole
 from discogs.http.messages import Response

@@ -7,7 +7,6 @@ it; the addresses that are asked are made here.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from html.parser import HTMLParser
 from typing import Final, Literal, Self, TypeAlias
 from urllib.parse import parse_qs, quote, urljoin, urlsplit
 
+from discogs.dumps.checksums import FILE_NAME, checksum_name, checksums_in
 from discogs.errors import DumpError, InvalidResponse, InvalidValueError, NotFound
 from discogs.http.downloads import FileHost
 from discogs.http.urls import origin_of
@@ -31,8 +31,6 @@ __all__ = [
     "Mirror",
     "checked_date",
     "checked_kinds",
-    "checksum_name",
-    "checksums_in",
 ]
 
 FileKind: TypeAlias = Literal["artists", "labels", "masters", "releases"]
@@ -43,11 +41,6 @@ MIRROR: Final = "https://data.discogs.com"
 MAX_WAIT: Final = 7200.0
 
 _FOLDER: Final = "data"
-_NAME = re.compile(
-    r"discogs_(\d{8})_(?:(artists|labels|masters|releases)\.xml\.gz|CHECKSUM\.txt)", re.ASCII
-)
-# `sha256sum` writes two spaces, or a space and an asterisk; Discogs writes one.
-_CHECKSUM = re.compile(r"([0-9a-fA-F]{64}) [ *]?(\S+)", re.ASCII)
 
 
 def _today() -> dt.date:
@@ -157,17 +150,6 @@ class Mirror:
         return f"{self._base_url}/?download={path}"
 
 
-def checksum_name(date: dt.date) -> str:
-    """Return the name of a dump's file of checksums."""
-    return f"discogs_{date:%Y%m%d}_CHECKSUM.txt"
-
-
-def checksums_in(text: str) -> dict[str, str]:
-    """Parse a file of checksums, whichever program wrote it: SHA-256 by name."""
-    lines = (_CHECKSUM.fullmatch(line.strip()) for line in text.splitlines())
-    return {line[2]: line[1].lower() for line in lines if line and _NAME.fullmatch(line[2])}
-
-
 def checked_date(date: dt.date | str) -> dt.date:
     """Check the day of a dump: a date, "2026-10-01" or "20261001"."""
     try:
@@ -211,7 +193,7 @@ def _names(page: str, url: str, year: int) -> Iterator[tuple[dt.date, str]]:
             target = urljoin(url, link)
             asked = parse_qs(urlsplit(target).query).get("download", [""])[0]
             folder, _, name = asked.rpartition("/")
-            match = _NAME.fullmatch(name)
+            match = FILE_NAME.fullmatch(name)
             if match and folder == f"{_FOLDER}/{year}" and origin_of(target) == origin_of(url):
                 yield dt.date.fromisoformat(match[1]), match[2] or ""
         except ValueError:  # no URL, or no day

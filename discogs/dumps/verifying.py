@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from discogs.dumps.mirror import checksums_in
+from discogs.dumps.checksums import checksums_in, sha256_of
 from discogs.errors import DumpError
 from discogs.progress import Progress
 
-__all__ = ["CheckedFile", "sha256_of", "verify"]
+__all__ = ["CheckedFile", "verify"]
 
-_BLOCK: Final = 1024 * 1024
 _LARGEST_LIST: Final = 1024 * 1024
 
 
@@ -71,20 +69,6 @@ def verify(folder: str | os.PathLike[str], *, progress: bool = True) -> tuple[Ch
             CheckedFile(place / name, expected, sha256_of(place / name, shown))
             for name, expected in sorted(found.items())
         )
-
-
-def sha256_of(path: Path, progress: Progress | None = None) -> str | None:
-    """Hash a file; None if there is none, or something else."""
-    if not path.is_file():
-        return None
-    digest, size = hashlib.sha256(), 0
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-            if progress is not None:
-                progress.advance(_megabytes(size + len(block)) - _megabytes(size))
-            size += len(block)
-    return digest.hexdigest()
 
 
 def _megabytes(size: int) -> int:
