@@ -31,7 +31,7 @@ settings.load_profile("steady")
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--hypothesis-profile", default=None) != "wide":
         # There is no setting for it.
-        setattr(providers, "_get_local_constants", lambda: vars(providers)["_local_constants"])  # noqa: B010
+        setattr(providers, "_get_local_constants", lambda: vars(providers)["_local_constants"])  # noqa: B010 - it is private
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
