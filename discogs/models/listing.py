@@ -160,9 +160,10 @@ class Listing(Savable, SortedBy[ListingSortKey]):
     @property
     def seller(self) -> _models.User:
         """The seller. No request, once loaded."""
-        core = self._core
-        name = own_username(core) if self._state.id is None else self.seller_link.username
-        return self._entity(_models.User, name)
+        if self._state.id is None:
+            return self._entity(_models.User, own_username(self._core))
+        seller = self.seller_link
+        return self._entity(_models.User, seller.username, id=vars(seller).get("id") or None)
 
     def delete(self) -> None:
         """Delete the listing. `DELETE /marketplace/listings/{id}`, one request."""

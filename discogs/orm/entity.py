@@ -421,7 +421,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
             self._check_attached("lead to others")
         return cast("Core", self._state.core)
 
-    def _entity(self, cls: type[E], id: Hashable, **known: object) -> E:
+    def _entity(self, cls: type[E], id: Hashable, /, **known: object) -> E:
         if self._state.older:
             return self._core.older_entity(cls, id, self._state.older_date, **known)
         return self._core.entity(cls, id, **known)
