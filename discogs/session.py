@@ -288,7 +288,7 @@ class Session:
         return name
 
     def user(self, username: str) -> _models.User:
-        """Get the user with this name. No request until you read one of its fields."""
+        """Get the user with this name, in any case. No request until you read one of its fields."""
         return self._core.entity(_models.User, checked_username(username))
 
     def listing(self, id: int) -> _models.Listing:
