@@ -105,7 +105,8 @@ class User(Savable):
         """The items in all folders. `GET /users/{username}/collection/folders/0/releases`
 
         No request until it is read, then one for each 100 items. They come without their folder:
-        reading it costs one request per item. `release in me.collection` costs one request.
+        reading it costs one request per item. `release in me.collection` costs one request, none
+        once the items were read: before many such questions write `list(me.collection)`.
         """
         return self.folders.by_id(0).items
 
