@@ -173,7 +173,15 @@ class Listing(Savable, SortedBy[ListingSortKey]):
         self._delete("Deleting a listing", request)
         own_inventory(self._core).removed(self, loaded_part(self, "seller_link").get("username"))
 
-    # -- Saving --------------------------------------------------------------------------------
+    # -- Loading and saving --------------------------------------------------------------------
+
+    def _fetch(self) -> bool:
+        try:
+            return super()._fetch()
+        except NotFound as error:
+            if self._is_as_sent and self._is_fresh("price"):
+                error.advice = _NOT_SHOWN_YET
+            raise
 
     def _send_changes(self) -> None:
         self._core.require(2, "Selling something")
@@ -374,6 +382,10 @@ _NOT_YOURS = (
     "status."
 )
 _DELETED = "It was deleted, by you or by somebody else: revert() drops the changes."
+_NOT_SHOWN_YET = (
+    "It was put up for sale a moment ago, and Discogs shows that up to 40 seconds late: read it "
+    "again in a minute."
+)
 _STILL_EXPIRED = (
     "An edit may have to put an expired listing up for sale again, or make it a draft: assign its "
     "status as well."
