@@ -544,7 +544,8 @@ class Session:
         folders where that costs fewer requests than one for each.
 
         After Ctrl-C, or with what failed, call it again: what is saved already costs nothing. The
-        one that was being sent keeps its changes, though they may have arrived.
+        one that was being sent keeps its changes, though they may have arrived: a new listing would
+        be sold twice, so look first whether your inventory has it.
 
         >>> items = session.me.collection[:3]
         >>> for item in items:
