@@ -93,6 +93,10 @@ class Core:
             # With a broken id it can be read, but not found again.
             return make_entity(cls, self, Unidentified(), facts)
         if type(id) is str:
+            if not id:
+                # Nobody: a deleted user, and another one than the next who is.
+                facts = {**declaration_of(cls).identity_values(id), **facts}
+                return make_entity(cls, self, Unidentified(), facts)
             id = self.identity(cls, id)
         # All names without a page have the id 0: what is known of them makes the identity.
         pageless = id == 0
