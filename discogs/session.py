@@ -288,7 +288,7 @@ class Session:
         return name
 
     def user(self, username: str) -> _models.User:
-        """Get the user with this name. No request until you read one of its fields."""
+        """Get the user with this name, in any case. No request until you read one of its fields."""
         return self._core.entity(_models.User, checked_username(username))
 
     def listing(self, id: int) -> _models.Listing:
@@ -544,7 +544,8 @@ class Session:
         folders where that costs fewer requests than one for each.
 
         After Ctrl-C, or with what failed, call it again: what is saved already costs nothing. The
-        one that was being sent keeps its changes, though they may have arrived.
+        one that was being sent keeps its changes, though they may have arrived: a new listing would
+        be sold twice, so look first whether your inventory has it.
 
         >>> items = session.me.collection[:3]
         >>> for item in items:

@@ -347,6 +347,9 @@ class CollectionItem(OfRelease, Owned, SortedBy[ItemSortKey]):
 class CollectionItems(Refinable[CollectionItem, ItemSortKey]):
     """The items of a collection, or of a folder of it. They can be asked for a release.
 
+    `release in me.collection` costs one request, and none once the items were read. So before you
+    ask for many releases, read the items: `list(me.collection)`, one request for each 100.
+
     >>> session.release(249504) in session.me.collection
     True
     """
@@ -361,8 +364,8 @@ class CollectionItems(Refinable[CollectionItem, ItemSortKey]):
     def __contains__(self, value: object) -> bool:
         """Check for a release, its id, or an item. No request if it was read, else one.
 
-        `GET /users/{username}/collection/releases/{id}`. To ask for many releases, read the ids
-        once: `owned = {item.id for item in me.collection}`.
+        `GET /users/{username}/collection/releases/{id}`. To ask for many releases, read the items
+        first: `list(me.collection)`.
         """
         return bool(self._copies(value, at_least_one=True))
 
@@ -377,11 +380,13 @@ class CollectionItems(Refinable[CollectionItem, ItemSortKey]):
         if self._walker.is_finished or (found and at_least_one):
             return found
         copies_of = Paginated(copies(self._source.core, self._owner, _release_id(value)))
-        return [item for item in copies_of if matches(item) and self._holds(item)]
-
-    def _holds(self, item: CollectionItem) -> bool:
-        # Of another user's item the folder is unknown, and costs nothing only if not asked.
-        return item.folder_id == self._folder_id if self._folder_id != ALL else True
+        found = [item for item in copies_of if matches(item)]
+        if self._folder_id == ALL:
+            return found
+        if any(item.folder_id is None for item in found):
+            # Discogs shows their folders to the owner alone: then it shows this one, or refuses.
+            return [item for item in self if matches(item)]
+        return [item for item in found if item.folder_id == self._folder_id]
 
     def _matcher(self, value: object) -> Callable[[object], bool]:
         if isinstance(value, CollectionItem):

@@ -87,7 +87,9 @@ class UserList(Entity):
     def user(self) -> _models.User | None:
         """The owner, None if Discogs does not say. No request, once loaded."""
         link = self.user_link
-        return self._entity(_models.User, link.username) if link else None
+        if link is None:
+            return None
+        return self._entity(_models.User, link.username, id=vars(link).get("id") or None)
 
 
 def lists_of(core: Core, resource: str) -> Paginated[UserList]:

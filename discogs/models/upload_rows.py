@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from discogs import models as _models
 from discogs.errors import InvalidRowsError, InvalidValueError, RowFault
+from discogs.models.ids import same_user
 from discogs.models.listing_parts import loaded_part
 from discogs.models.money import Currency
 from discogs.models.selling_currency import check_currency, selling_currency
@@ -209,12 +210,12 @@ class _Sheet:
     @cached_property
     def _copies(self) -> Mapping[object, set[object]]:
         """The ids of the user's editable listings known in this session, by release."""
-        found: dict[object, set[object]] = defaultdict(set)
+        me, found = self.core.username, defaultdict[object, set[object]](set)
         for entity in self.core.identity_map.entities():
             if isinstance(entity, _models.Listing):
                 fields = vars(entity)
                 seller = loaded_part(entity, "seller_link").get("username")
-                is_own = self.core.username is None or seller in {None, self.core.username}
+                is_own = None in {me, seller} or same_user(str(me), str(seller))
                 if is_own and fields.get("status") in EDITABLE and "id" in fields:
                     found[fields.get("release_id")].add(fields["id"])
         return found

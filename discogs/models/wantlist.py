@@ -18,6 +18,7 @@ from discogs.models.types import Moment
 from discogs.models.values import Stars, checked_stars
 from discogs.orm.core import Core
 from discogs.orm.decoding import ask
+from discogs.orm.entity import state_of
 from discogs.orm.fields import Lazy, Writable
 from discogs.orm.introspection import NoSuchKey
 from discogs.orm.values import SortedBy
@@ -146,7 +147,11 @@ class Wantlist(Refinable[Want, WantSortKey]):
 
     def _find(self, value: object) -> Want | None:
         matches = self._matcher(value)
-        known = self._source.core.identity_map.known(Want, (self._owner, _release_id(value)))
+        identity = self._owner, _release_id(value)
+        if isinstance(value, Want) and state_of(value).id != identity:
+            # Of the same release, perhaps, but another user's.
+            return None
+        known = self._source.core.identity_map.known(Want, identity)
         # What was just added comes last in a walk.
         if known is not None and self._walker.holds(known):
             return known

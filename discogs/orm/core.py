@@ -92,6 +92,8 @@ class Core:
         if not is_identity(id):
             # With a broken id it can be read, but not found again.
             return make_entity(cls, self, Unidentified(), facts)
+        if type(id) is str:
+            id = self.identity(cls, id)
         # All names without a page have the id 0: what is known of them makes the identity.
         pageless = id == 0
         key = (0, *sorted(facts.items())) if pageless else id
@@ -105,6 +107,15 @@ class Core:
         if facts:
             state_of(entity).seed(facts)
         return entity
+
+    def identity(self, cls: type[Entity], id: Hashable) -> Hashable:
+        """Return an identity whose username is spelled as in those that are in use."""
+        if not declaration_of(cls).names_user:
+            return id
+        if isinstance(id, tuple):
+            owner, number = cast("tuple[str, Hashable]", id)
+            return self.identity_map.spelled(owner), number
+        return self.identity_map.spelled(str(id))
 
     def older_entity(self, cls: type[E], id: Hashable, day: date | None, /, **known: object) -> E:
         """Get or create the entity with this identity; `known` is of a dump. No request."""

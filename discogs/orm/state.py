@@ -70,6 +70,8 @@ class Declaration:
     identity: frozenset[str]
     #: Computes the fields that follow from an identity.
     identity_values: Callable[[Any], dict[str, Any]]
+    #: Whether the identity is a username, or has one.
+    names_user: bool
     #: The values of fields that a full answer leaves out; NOT_LOADED: it must not.
     defaults: Mapping[str, Any]
     #: The fields that can be assigned.

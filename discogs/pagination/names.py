@@ -8,7 +8,7 @@ from typing import Protocol, cast
 from discogs.orm.values import loaded_fields
 from discogs.pagination.columns import Column
 
-__all__ = ["named"]
+__all__ = ["field_keys", "named"]
 
 _NOTES = ("note_values",)
 _FOLDER = ("folder_id",)
@@ -100,6 +100,14 @@ def _folders(rows: Sequence[object]) -> list[object]:
     return names
 
 
+def field_keys(fields: Iterable[_Named]) -> dict[int, str]:
+    """Return the key of each field, by id: its name, or its id if another has that name."""
+    keys: dict[int, str] = {}
+    for field in fields:
+        keys[field.id] = str(field.id) if field.name in keys.values() else field.name
+    return keys
+
+
 def _of_notes(rows: Sequence[object], taken: set[str]) -> list[tuple[Column, list[object]]]:
     """Make a column for each field of the notes, named after it: `note_...` if that is taken."""
     fields: dict[str, dict[int, str]] = {}
@@ -108,7 +116,7 @@ def _of_notes(rows: Sequence[object], taken: set[str]) -> list[tuple[Column, lis
         owner = cast("_Item", row).owner
         owners.append(owner.username)
         if owner.username not in fields:
-            fields[owner.username] = {field.id: field.name for field in owner.collection_fields}
+            fields[owner.username] = field_keys(owner.collection_fields)
     names = dict.fromkeys(name for found in fields.values() for name in found.values())
     cells: dict[str, list[object]] = {name: [None] * len(rows) for name in names}
     for index, (row, username) in enumerate(zip(rows, owners, strict=True)):

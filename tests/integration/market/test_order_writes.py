@@ -237,8 +237,7 @@ def test_the_messages_of_an_order_are_a_union_of_all_types(
     for message in order.messages:
         assert message.order_link.order is order
         if isinstance(message, TextMessage):
-            assert message.sender is not None
-            assert message.sender.user in {order.buyer, order.seller}
+            assert message.sender in {order.buyer, order.seller}
         elif isinstance(message, StatusMessage):
             assert message.actor is not None
             assert message.status_id
