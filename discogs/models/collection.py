@@ -378,6 +378,9 @@ class CollectionItems(Refinable[CollectionItem, ItemSortKey]):
         copies_of = Paginated(copies(self._source.core, self._owner, _release_id(value)))
         return [item for item in copies_of if matches(item) and self._holds(item)]
 
+    def _owners(self) -> Sequence[object]:
+        return (self._source.core.entity(_models.User, self._owner),)
+
     def _holds(self, item: CollectionItem) -> bool:
         # Of another user's item the folder is unknown, and costs nothing only if not asked.
         return item.folder_id == self._folder_id if self._folder_id != ALL else True
