@@ -388,6 +388,9 @@ class CollectionItems(Refinable[CollectionItem, ItemSortKey]):
             return [item for item in self if matches(item)]
         return [item for item in found if item.folder_id == self._folder_id]
 
+    def _owners(self) -> Sequence[object]:
+        return (self._source.core.entity(_models.User, self._owner),)
+
     def _matcher(self, value: object) -> Callable[[object], bool]:
         if isinstance(value, CollectionItem):
             return lambda row: row == value
