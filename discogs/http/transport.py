@@ -58,6 +58,8 @@ _log = logging.getLogger("discogs")
 
 _CONNECTIONS = 32
 _BOUNDS = Bounds()
+# A timeout is for one part of a body, not for the whole: a slow line takes minutes for megabytes.
+_PART = 64 * 1024
 
 # The encodings that requests can decode.
 _ACCEPT_ENCODING = default_headers()["Accept-Encoding"]
@@ -271,13 +273,18 @@ class HostPool:
             urllib3.exceptions.HTTPError: No answer came.
         """
         connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+        # Plain from here on, for recorders; the frames below are dropped.
+        plain = dict(zip(headers, map(str, headers.values()), strict=True))
+        content: bytes | list[bytes] | None = body
+        if body is not None and len(body) > _PART:
+            plain["Content-Length"] = str(len(body))
+            content = [body[start : start + _PART] for start in range(0, len(body), _PART)]
         try:
             return self._pool.urlopen(
                 method,
                 url[self._skipped :],
-                body,
-                # Plain from here on, for recorders; the frames below are dropped.
-                dict(zip(headers, map(str, headers.values()), strict=True)),
+                content,
+                plain,
                 retries=False,
                 redirect=False,
                 assert_same_host=False,
