@@ -25,6 +25,7 @@ from requests.utils import default_headers
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
+    LocationParseError,
     NewConnectionError,
     ProxyError,
     ReadTimeoutError,
@@ -251,10 +252,13 @@ class HostPool:
         self._adapter = _Adapter(max_time)
         try:
             self._pool, is_whole = _environments_pool(self._adapter, url)
-        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+        except (requests.RequestException, HTTPError, OSError, ValueError, TypeError) as error:
             # Their locals hold the proxy's password.
             drop_frames(error)
-            raise InvalidValueError(f"The environment's proxy or certificates: {error}") from None
+            # An address that can't be split has the password anywhere.
+            unreadable = isinstance(error, (LocationParseError, TypeError))
+            reason = "an address that can't be read." if unreadable else error
+            raise InvalidValueError(f"The environment's proxy or certificates: {reason}") from None
         parts = urlsplit(url)
         self._skipped = 0 if is_whole else len(f"{parts.scheme}://{parts.netloc}")
 

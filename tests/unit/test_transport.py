@@ -149,6 +149,10 @@ def test_no_proxy_leads_past_it(listener: Listener, monkeypatch: pytest.MonkeyPa
     ("name", "value", "url"),
     [
         ("http_proxy", "http://:::", BASE),
+        ("http_proxy", "http://me:pass/word@127.0.0.1:1", BASE),
+        ("http_proxy", "http://me:password@", BASE),
+        ("http_proxy", "me:password@127.0.0.1:1", BASE),
+        ("https_proxy", "socks9://me:password@127.0.0.1:1", "https://api.example.org"),
         ("REQUESTS_CA_BUNDLE", "/nowhere/at/all.pem", "https://api.example.org"),
     ],
 )
@@ -156,5 +160,7 @@ def test_an_environment_that_makes_no_sense_is_said(
     name: str, value: str, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(InvalidValueError, match="environment"):
+    with pytest.raises(InvalidValueError, match="environment") as caught:
         ask(HostPools(), f"{url}/releases/1")
+
+    assert "pass" not in str(caught.value)
