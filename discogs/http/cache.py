@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 import logging
 import math
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from posixpath import normpath
 from traceback import clear_frames
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from discogs.errors import (
     ConnectionFailed,
@@ -193,7 +195,7 @@ class CachePartition:
         """
         if request.is_read:
             return
-        paths = invalidated_by(request.path)
+        paths = invalidated_by(plain_path(request.path))
         until, when = self._now() + CONSISTENCY_LAG, datetime.now(UTC)
         with self._lock:
             self._lagging.update(dict.fromkeys(paths, until))
@@ -237,7 +239,7 @@ class CachePartition:
 
     def drop(self, path: str) -> None:
         """Drop the answers at this path, whatever their parameters."""
-        self._use(lambda answers: self._delete(answers, (path,)))
+        self._use(lambda answers: self._delete(answers, (plain_path(path),)))
 
     def drop_all(self) -> None:
         """Give this session none of the answers that are there now."""
@@ -262,7 +264,8 @@ class CachePartition:
         latest = _read(answers, f"{self._prefix}!")
         if latest is None or latest.created_at + _LAG < asked:
             return False
-        notes = (_read(answers, f"{self._prefix}!{pattern}") for pattern in patterns_of(path))
+        patterns = patterns_of(plain_path(path))
+        notes = (_read(answers, f"{self._prefix}!{pattern}") for pattern in patterns)
         return any(note is not None and note.created_at + _LAG >= asked for note in notes)
 
     def _note_writes(self, answers: _Storage) -> None:
@@ -278,19 +281,23 @@ class CachePartition:
 
     def _is_lagging(self, path: str) -> bool:
         """Check whether answers at this path may still lack an own write."""
-        now = self._now()
+        now, path = self._now(), plain_path(path)
         with self._lock:
             self._lagging = {where: until for where, until in self._lagging.items() if until > now}
             return any(_matches(path, lagging) for lagging in self._lagging)
 
     # -- The backend ---------------------------------------------------------------------------
 
-    def _delete(self, answers: _Storage, paths: tuple[str, ...]) -> None:
-        gone = [
-            key
+    def _delete(self, answers: _Storage, patterns: tuple[str, ...]) -> None:
+        kept = {
+            key: plain_path(key.removeprefix(self._prefix))
             for key in answers.keys()  # noqa: SIM118 - no dict: it would give values
             if key.startswith(self._prefix)
-            and any(_matches(key.removeprefix(self._prefix), path) for path in paths)
+        }
+        gone = [
+            key
+            for key, path in kept.items()
+            if any(_matches(path, pattern) for pattern in patterns)
         ]
         if gone:
             answers.bulk_delete(gone)
@@ -375,10 +382,15 @@ def cache_of(cache: Cache, max_age: timedelta | float) -> AnswerCache | None:
     return AnswerCache(backend=cache, max_age=max_age)
 
 
+def plain_path(path: str) -> str:
+    """Write all spellings of a path alike: Discogs takes a username in any case."""
+    found = unquote(re.split("[?#]", path, maxsplit=1)[0]).lower()
+    return normpath(f"/{found.strip('/')}")
+
+
 def invalidated_by(path: str) -> tuple[str, ...]:
     """List the paths whose answers a write to `path` outdates, with `*` for any segment."""
-    parts = path.split("?", maxsplit=1)[0].strip("/").split("/")
-    match parts:
+    match path.strip("/").split("/"):
         case ["users", user, "collection", "folders", _, "releases", release, *_]:
             own = (f"/users/{user}/collection/", f"/users/{user}")
             return (*own, f"/releases/{release}", *_WITH_OWN_COUNTS)
@@ -401,7 +413,6 @@ def invalidated_by(path: str) -> tuple[str, ...]:
 
 def patterns_of(path: str) -> Iterator[str]:
     """All patterns that a write can make out of date, and that this path fits."""
-    path = path.split("?", maxsplit=1)[0]
     yield path
     parts = path.split("/")
     yield from ("/".join(parts[:count]) + "/" for count in range(2, len(parts) + 1))
@@ -412,7 +423,6 @@ def patterns_of(path: str) -> Iterator[str]:
 
 def _matches(path: str, pattern: str) -> bool:
     """Check a path against a pattern: `*` is any segment, a slash at the end all below."""
-    path = path.split("?", maxsplit=1)[0]
     if pattern.endswith("/"):
         return path.startswith(pattern) or path == pattern.rstrip("/")
     wanted, found = pattern.split("/"), path.split("/")
