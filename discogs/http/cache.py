@@ -43,6 +43,8 @@ _log = logging.getLogger("discogs")
 _LAG = timedelta(seconds=CONSISTENCY_LAG)
 # Of an answer, in seconds.
 _LONGEST_AGE = 10 * 365 * 24 * 3600
+# The reason of an answer that a redirect led to: it may be about another object.
+_REDIRECTED = "Redirected"
 # Seconds until a cache that failed is tried again.
 _RETRY_AFTER = 10.0
 # Connections of a parent process: SQLite forbids a child to touch them, even to close them.
@@ -220,7 +222,13 @@ class CachePartition:
         found = self._use(read)
         if found is None:
             return None
-        return Response(found.status_code, {}, found.content, found.url)
+        return Response(
+            found.status_code,
+            {},
+            found.content,
+            found.url,
+            is_redirected=found.reason == _REDIRECTED,
+        )
 
     def keep(self, request: Request, response: Response, asked: datetime) -> None:
         """Keep a good answer, unless Discogs may not show an own write yet.
@@ -230,6 +238,8 @@ class CachePartition:
         if not _is_kept(request) or response.status != 200 or self._is_lagging(request.path):
             return
         answer = _kept(response.status, response.body, response.url, asked, self.cache.max_age)
+        if response.is_redirected:
+            answer.reason = _REDIRECTED
 
         def write(answers: _Storage) -> None:
             if not self._is_outdated(answers, request.path, asked):
