@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 import logging
 import math
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from posixpath import normpath
 from traceback import clear_frames
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from discogs.errors import (
     ConnectionFailed,
@@ -41,6 +43,8 @@ _log = logging.getLogger("discogs")
 _LAG = timedelta(seconds=CONSISTENCY_LAG)
 # Of an answer, in seconds.
 _LONGEST_AGE = 10 * 365 * 24 * 3600
+# The reason of an answer that a redirect led to: it may be about another object.
+_REDIRECTED = "Redirected"
 # Seconds until a cache that failed is tried again.
 _RETRY_AFTER = 10.0
 # Connections of a parent process: SQLite forbids a child to touch them, even to close them.
@@ -193,7 +197,7 @@ class CachePartition:
         """
         if request.is_read:
             return
-        paths = invalidated_by(request.path)
+        paths = invalidated_by(plain_path(request.path))
         until, when = self._now() + CONSISTENCY_LAG, datetime.now(UTC)
         with self._lock:
             self._lagging.update(dict.fromkeys(paths, until))
@@ -218,7 +222,13 @@ class CachePartition:
         found = self._use(read)
         if found is None:
             return None
-        return Response(found.status_code, {}, found.content, found.url)
+        return Response(
+            found.status_code,
+            {},
+            found.content,
+            found.url,
+            is_redirected=found.reason == _REDIRECTED,
+        )
 
     def keep(self, request: Request, response: Response, asked: datetime) -> None:
         """Keep a good answer, unless Discogs may not show an own write yet.
@@ -228,6 +238,8 @@ class CachePartition:
         if not _is_kept(request) or response.status != 200 or self._is_lagging(request.path):
             return
         answer = _kept(response.status, response.body, response.url, asked, self.cache.max_age)
+        if response.is_redirected:
+            answer.reason = _REDIRECTED
 
         def write(answers: _Storage) -> None:
             if not self._is_outdated(answers, request.path, asked):
@@ -237,7 +249,7 @@ class CachePartition:
 
     def drop(self, path: str) -> None:
         """Drop the answers at this path, whatever their parameters."""
-        self._use(lambda answers: self._delete(answers, (path,)))
+        self._use(lambda answers: self._delete(answers, (plain_path(path),)))
 
     def drop_all(self) -> None:
         """Give this session none of the answers that are there now."""
@@ -262,7 +274,8 @@ class CachePartition:
         latest = _read(answers, f"{self._prefix}!")
         if latest is None or latest.created_at + _LAG < asked:
             return False
-        notes = (_read(answers, f"{self._prefix}!{pattern}") for pattern in patterns_of(path))
+        patterns = patterns_of(plain_path(path))
+        notes = (_read(answers, f"{self._prefix}!{pattern}") for pattern in patterns)
         return any(note is not None and note.created_at + _LAG >= asked for note in notes)
 
     def _note_writes(self, answers: _Storage) -> None:
@@ -278,19 +291,23 @@ class CachePartition:
 
     def _is_lagging(self, path: str) -> bool:
         """Check whether answers at this path may still lack an own write."""
-        now = self._now()
+        now, path = self._now(), plain_path(path)
         with self._lock:
             self._lagging = {where: until for where, until in self._lagging.items() if until > now}
             return any(_matches(path, lagging) for lagging in self._lagging)
 
     # -- The backend ---------------------------------------------------------------------------
 
-    def _delete(self, answers: _Storage, paths: tuple[str, ...]) -> None:
-        gone = [
-            key
+    def _delete(self, answers: _Storage, patterns: tuple[str, ...]) -> None:
+        kept = {
+            key: plain_path(key.removeprefix(self._prefix))
             for key in answers.keys()  # noqa: SIM118 - no dict: it would give values
             if key.startswith(self._prefix)
-            and any(_matches(key.removeprefix(self._prefix), path) for path in paths)
+        }
+        gone = [
+            key
+            for key, path in kept.items()
+            if any(_matches(path, pattern) for pattern in patterns)
         ]
         if gone:
             answers.bulk_delete(gone)
@@ -375,10 +392,15 @@ def cache_of(cache: Cache, max_age: timedelta | float) -> AnswerCache | None:
     return AnswerCache(backend=cache, max_age=max_age)
 
 
+def plain_path(path: str) -> str:
+    """Write all spellings of a path alike: Discogs takes a username in any case."""
+    found = unquote(re.split("[?#]", path, maxsplit=1)[0]).lower()
+    return normpath(f"/{found.strip('/')}")
+
+
 def invalidated_by(path: str) -> tuple[str, ...]:
     """List the paths whose answers a write to `path` outdates, with `*` for any segment."""
-    parts = path.split("?", maxsplit=1)[0].strip("/").split("/")
-    match parts:
+    match path.strip("/").split("/"):
         case ["users", user, "collection", "folders", _, "releases", release, *_]:
             own = (f"/users/{user}/collection/", f"/users/{user}")
             return (*own, f"/releases/{release}", *_WITH_OWN_COUNTS)
@@ -401,7 +423,6 @@ def invalidated_by(path: str) -> tuple[str, ...]:
 
 def patterns_of(path: str) -> Iterator[str]:
     """All patterns that a write can make out of date, and that this path fits."""
-    path = path.split("?", maxsplit=1)[0]
     yield path
     parts = path.split("/")
     yield from ("/".join(parts[:count]) + "/" for count in range(2, len(parts) + 1))
@@ -412,7 +433,6 @@ def patterns_of(path: str) -> Iterator[str]:
 
 def _matches(path: str, pattern: str) -> bool:
     """Check a path against a pattern: `*` is any segment, a slash at the end all below."""
-    path = path.split("?", maxsplit=1)[0]
     if pattern.endswith("/"):
         return path.startswith(pattern) or path == pattern.rstrip("/")
     wanted, found = pattern.split("/"), path.split("/")

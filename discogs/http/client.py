@@ -201,6 +201,9 @@ class Client:
 
     def exchange(self, request: Request) -> Response:
         """Send a request, and return the answer as it came; raise only if there is none."""
+        if not request.path.startswith("/"):
+            # The cache knows own writes by their paths.
+            request = replace(request, path=self._base.below(request.path))
         response, result = self._attempts(request, lambda response: response)
         if response is not None:
             return response

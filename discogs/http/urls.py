@@ -58,6 +58,14 @@ class BaseUrl:
         Raises:
             InvalidValueError: It is neither a path nor a URL.
         """
+        return f"{self.url}{self.below(link)}"
+
+    def below(self, link: str) -> str:
+        """Return where a link leads, as a path below this URL.
+
+        Raises:
+            InvalidValueError: It is neither a path nor a URL.
+        """
         try:
             parts = urlsplit(link)
         except ValueError:
@@ -70,7 +78,7 @@ class BaseUrl:
             # A proxy has already rewritten the link.
             below = below.removeprefix(self._prefix)
         query = f"?{parts.query}" if parts.query else ""
-        return f"{self.url}{below}{query}"
+        return f"{below}{query}"
 
     def holds(self, url: str) -> bool:
         """Check whether a request for a URL goes to the same scheme, host and port."""

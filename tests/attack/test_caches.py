@@ -60,6 +60,27 @@ def test_another_session_keeps_nothing_that_is_older_than_a_write(tmp_path: Path
         assert title(server, path) == "New"
 
 
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "{url}/users/a/wants/1",
+        "https://api.discogs.com/users/a/wants/1",
+        "users/a/wants/1?rating=5",
+        "/users/a//wants/./1/#x",
+        "/x/../users/%61/%77ants/1",
+        "/USERS/A/WANTS/1",
+    ],
+)
+def test_a_write_is_known_however_its_path_is_spelt(spelling: str, tmp_path: Path) -> None:
+    path = tmp_path / "answers.sqlite"
+    with Server() as server, session_at(server, cache=path) as writer:
+        assert title(server, path) == "Old"
+        writer.request("PUT", spelling.format(url=server.url))
+        server.title = b"New"
+
+        assert title(server, path) == "New"
+
+
 def test_what_was_read_while_a_write_waited_is_dropped(tmp_path: Path) -> None:
     path = tmp_path / "answers.sqlite"
     with Server(lambda: title(server, path)) as server, session_at(server, cache=path) as writer:
