@@ -6,11 +6,11 @@ import json as json_module
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple, TypeAlias, cast
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from discogs.errors import (
     APIError,
@@ -69,16 +69,18 @@ class File(NamedTuple):
     type: str
 
 
-@dataclass(frozen=True)
-class Request:
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Request(NamedTuple):
     """One request to the API."""
 
     method: str
     #: Below base_url, with a leading slash; a URL from an answer of the API is rebased on base_url.
     path: str
-    params: Params = field(default_factory=dict[str, "str | int | float | Sequence[str] | None"])
+    params: Params = _NOTHING
     json: Sendable = None
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    headers: Mapping[str, str] = _NOTHING
     #: Sent instead of JSON.
     file: File | None = None
     #: The file for the body of a good answer, written whole or not at all; None: kept in memory.
@@ -108,8 +110,7 @@ class Request:
         return None if self.json is None else _json_text(self.json).encode()
 
 
-@dataclass(frozen=True)
-class Response:
+class Response(NamedTuple):
     """An answer as it came."""
 
     status: int
