@@ -8,13 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from discogs.errors import DiscogsError, Unauthorized
+from discogs.errors import DiscogsError, InvalidValueError, Unauthorized
 from discogs.orm.entity import state_of
 from discogs.orm.savable import Savable, prepare_saves
 from discogs.pagination.table import Table
 from discogs.progress import Progress
 from discogs.ratelimit.limit_progress import LimitProgress, SecondsFor
-from discogs.validation import checked_savable
 
 __all__ = ["Saved", "save_all"]
 
@@ -37,7 +36,7 @@ def save_all(objects: Iterable[S], seconds_for: SecondsFor, *, progress: bool) -
     # New listings equal only themselves and have no hash: deduplicate by object.
     wanted = list({id(entity): entity for entity in objects}.values())
     for entity in wanted:
-        checked_savable("save_all", entity)
+        _check(entity)
     states = ((entity, state_of(entity)) for entity in wanted)
     # Also what was assigned the value that it had: Discogs may have another by now.
     unsaved = [entity for entity, state in states if state.old or state.id is None]
@@ -49,6 +48,15 @@ def save_all(objects: Iterable[S], seconds_for: SecondsFor, *, progress: bool) -
     failures = {id(entity) for entity, _ in failed}
     saved = Table(entity for entity in wanted if id(entity) not in failures)
     return Saved(saved, tuple(failed))
+
+
+def _check(entity: object) -> None:
+    """Refuse anything that has no `save()`."""
+    if not isinstance(entity, Savable):
+        raise InvalidValueError(
+            "save_all() takes what can be saved, such as listings and items, not "
+            f"{type(entity).__name__}. Nothing was sent."
+        )
 
 
 def _prepare(objects: Sequence[Savable]) -> None:

@@ -48,7 +48,6 @@ from discogs.http.bounds import (
     read_body,
     read_chunks,
 )
-from discogs.http.files import write_whole
 from discogs.http.messages import Request, Response, error_without_answer, is_page
 from discogs.http.urls import AUTHORITY
 
@@ -371,6 +370,8 @@ def _received(request: Request, answer: urllib3.BaseHTTPResponse, most: int) -> 
     first = next(parts, b"")
     if not first or is_page(request, answer.headers, first):
         return b"".join(chain([first], parts))
+    from discogs.http.files import write_whole  # noqa: PLC0415 - few answers go to a file
+
     write_whole(request.save_to, chain([first], parts))
     return None
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, overload
 from pydantic import AliasChoices, BeforeValidator, Field
 
 from discogs.errors import InvalidValueError
-from discogs.models.amounts import is_ambiguous, parse_amount
 from discogs.models.open_enum import OpenEnum
 from discogs.models.types import NoneIf
 from discogs.orm.values import Value
@@ -85,6 +84,11 @@ class Money(Value):
         if isinstance(amount, Money):
             value, named = amount.value, amount.currency
         elif isinstance(amount, str):
+            from discogs.models.amounts import (  # noqa: PLC0415 - for texts alone
+                is_ambiguous,
+                parse_amount,
+            )
+
             if is_ambiguous(amount):
                 raise InvalidValueError(
                     f"{amount!r} may mean thousands or decimals: write it without the point, or "
@@ -242,6 +246,8 @@ def parse_money(text: str) -> Money:
     >>> parse_money("€1,458.87")
     Money(value=Decimal('1458.87'), currency=<Currency.EUR: 'EUR'>)
     """
+    from discogs.models.amounts import parse_amount  # noqa: PLC0415 - for texts alone
+
     found = parse_amount(text)
     return Money(value=found.value, currency=_code(found.currency))
 
