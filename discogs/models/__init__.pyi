@@ -38,7 +38,7 @@ from discogs.models.lists import ListItem as ListItem
 from discogs.models.lists import ListOwner as ListOwner
 from discogs.models.lists import UserList as UserList
 from discogs.models.markup import Markup as Markup
-from discogs.models.markup import MarkupLink as MarkupLink
+from discogs.models.markup_tags import MarkupLink as MarkupLink
 from discogs.models.master import Facet as Facet
 from discogs.models.master import FacetValue as FacetValue
 from discogs.models.master import Master as Master
