@@ -175,10 +175,9 @@ def _number(digits: str) -> int | str:
 _MOST_DIGITS = 4300
 
 # A pair of surrogates, a single one, and any other escape, which may hold a backslash.
-_ESCAPES = re.compile(
-    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-    rb"|(?P<single>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
-    re.DOTALL,
+_ESCAPES = (
+    rb"(?s)\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|(?P<single>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)"
 )
 
 
@@ -189,7 +188,7 @@ def mended_json(body: bytes) -> bytes:
     """
     text = body.decode(json_module.detect_encoding(body), errors="replace").removeprefix("\ufeff")
     mended = text.encode("utf-8", errors="replace")
-    return _ESCAPES.sub(lambda found: rb"\ufffd" if found["single"] else found[0], mended)
+    return re.sub(_ESCAPES, lambda found: rb"\ufffd" if found["single"] else found[0], mended)
 
 
 def is_page(request: Request, headers: Mapping[str, str], start: bytes) -> bool:

@@ -65,10 +65,9 @@ _ACCEPT_ENCODING = default_headers()["Accept-Encoding"]
 _ENCODED = re.compile(
     rf"{AUTHORITY}/(?!\.|.*/\.)(?:[\w!$&'()*+,./:;=?@~-]|%[0-9A-Fa-f]{{2}})*", re.ASCII
 )
-_AUTHORITY = re.compile(AUTHORITY)
 
 # The object that urllib3 names at the start of its messages.
-_SPEAKER = re.compile(r"^HTTPS?Connection(?:Pool)?\(.*?\): ")
+_SPEAKER = r"^HTTPS?Connection(?:Pool)?\(.*?\): "
 
 
 class Transport:
@@ -320,7 +319,7 @@ def encoded_url(url: str, params: Mapping[str, str | int | float | Sequence[str]
     except requests.RequestException as error:
         raise InvalidValueError(str(error)) from None
     encoded = request.url or url
-    if not _AUTHORITY.match(encoded):
+    if not re.match(AUTHORITY, encoded):
         raise InvalidValueError(f"{url!r} names no host that every program would take it for.")
     return encoded
 
@@ -384,4 +383,4 @@ def _never_sent(error: HTTPError) -> bool:
 
 
 def _reason(error: HTTPError) -> str:
-    return f"{type(error).__name__}: {_SPEAKER.sub('', str(error))}"
+    return f"{type(error).__name__}: {re.sub(_SPEAKER, '', str(error))}"

@@ -28,7 +28,7 @@ __all__ = [
 
 _CENT = Decimal("0.01")
 #: A format spec with digits behind the point, a divider of thousands, or a type for numbers.
-_FOR_NUMBERS = re.compile(r"\.\d|[,_]|[eEfFgGn%]$")
+_FOR_NUMBERS = r"\.\d|[,_]|[eEfFgGn%]$"
 #: Currencies without cents.
 _WHOLE = frozenset({"JPY"})
 #: Longer numbers are no amounts, and exceed the precision of Decimal arithmetic.
@@ -183,7 +183,9 @@ class Money(Value):
 
     def __format__(self, spec: str) -> str:
         """Format the amount alone by a spec for numbers (",.2f"), else the whole (">12")."""
-        return format(self.value, spec) if _FOR_NUMBERS.search(spec) else format(str(self), spec)
+        return (
+            format(self.value, spec) if re.search(_FOR_NUMBERS, spec) else format(str(self), spec)
+        )
 
     def _comparable(self, other: object) -> Decimal:
         """Return the amount of other money in the same currency; else TypeError."""

@@ -34,7 +34,7 @@ __all__ = [
 _MOST_STARS = 5
 _NUMBERED = re.compile(r"\s\(\d+\)$")
 #: Behind a name in a text of several: its number, and the asterisk of a name variation.
-_MARKS = re.compile(r"(?<=\S)(?:\s\(\d{1,6}\)\*?|(?<=[^\s*])\*)(?=$|[\s,/])")
+_MARKS = r"(?<=\S)(?:\s\(\d{1,6}\)\*?|(?<=[^\s*])\*)(?=$|[\s,/])"
 _DURATION = re.compile(r"(?:(\d{1,9}):)?(\d{1,9}):(\d{1,2})$")
 
 
@@ -216,7 +216,7 @@ def clean_names(names: str) -> str:
     >>> clean_names("Trends (2) & Prodigy*")
     'Trends & Prodigy'
     """
-    return _MARKS.sub("", names)
+    return re.sub(_MARKS, "", names)
 
 
 def seconds_of(duration: str) -> int | None:
