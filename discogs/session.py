@@ -25,7 +25,6 @@ from discogs.models.paths import checked_username
 from discogs.orm.core import Core
 from discogs.orm.entity import Entity, expire
 from discogs.orm.identity import checked_id
-from discogs.orm.savable import Savable
 from discogs.ratelimit.limiter import RateLimiter, shared_limiter
 from discogs.ratelimit.window import RateLimit
 from discogs.validation import (
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
 
     from discogs.catalogue import LocalCatalogue
     from discogs.models.terms import Price
+    from discogs.orm.savable import Savable
     from discogs.pagination.paginated import Paginated
     from discogs.prefetch import Prefetched
     from discogs.save_all import Saved
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
 __all__ = ["Session", "SessionOptions", "TextFormat"]
 
 E = TypeVar("E", bound=Entity)
-S = TypeVar("S", bound=Savable)
+S = TypeVar("S", bound="Savable")
 N = TypeVar("N", bound="Numbered")
 #: The classes that `get` accepts.
 _ENTRY_POINTS = frozenset(

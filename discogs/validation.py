@@ -11,7 +11,6 @@ from discogs.http.urls import canonical
 from discogs.models.money import Currency
 from discogs.orm.entity import Entity
 from discogs.orm.identity import shown
-from discogs.orm.savable import Savable
 from discogs.ratelimit.limiter import RateLimiter
 from discogs.version import __version__
 
@@ -156,13 +155,4 @@ def checked_entity(call: str, entity: object) -> None:
         raise InvalidValueError(
             f"{call}() takes entities such as releases, not {type(entity).__name__}: "
             "for a row, give row.release or row.master."
-        )
-
-
-def checked_savable(call: str, entity: object) -> None:
-    """Refuse anything that has no `save()`."""
-    if not isinstance(entity, Savable):
-        raise InvalidValueError(
-            f"{call}() takes what can be saved, such as listings and items, not "
-            f"{type(entity).__name__}. Nothing was sent."
         )

@@ -6,10 +6,9 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar, copy_context
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 from urllib.parse import parse_qsl, urlsplit
 
 from discogs.errors import (
@@ -93,8 +92,7 @@ _SET = threading.Event()
 _SET.set()
 
 
-@dataclass(frozen=True)
-class Statistics:
+class Statistics(NamedTuple):
     """What a session has cost so far."""
 
     #: Requests that took a slot of the limit.
@@ -196,7 +194,7 @@ class Client:
     def _from_cache(self, found: Response, decode: Callable[[Response], T]) -> T:
         result = decode(found)
         with self._lock:
-            self.statistics = replace(self.statistics, cached=self.statistics.cached + 1)
+            self.statistics = self.statistics._replace(cached=self.statistics.cached + 1)
         return result
 
     def exchange(self, request: Request) -> Response:
@@ -232,7 +230,7 @@ class Client:
     def count_local(self) -> None:
         """Count an answer of the catalogue."""
         with self._lock:
-            self.statistics = replace(self.statistics, local=self.statistics.local + 1)
+            self.statistics = self.statistics._replace(local=self.statistics.local + 1)
 
     def close(self) -> None:
         """Close the connections."""
@@ -304,11 +302,10 @@ class Client:
             target = _target(response)
             if target is None or not request.is_read:
                 break
-            request = replace(request, path=target, params={})
+            request = request._replace(path=target, params={})
             takes_slot = not request.is_free and self._base.holds(target)
-            response = replace(
-                self._send_once(request, target, takes_slot=takes_slot), is_redirected=True
-            )
+            response = self._send_once(request, target, takes_slot=takes_slot)
+            response = response._replace(is_redirected=True)
         return response
 
     def _refuse_credentials(self, request: Request, url: str) -> None:
@@ -360,15 +357,14 @@ class Client:
                 give_back()
                 raise
             with self._lock:
-                self.statistics = replace(
-                    self.statistics,
+                self.statistics = self.statistics._replace(
                     requests=self.statistics.requests + is_sent,
                     waited=self.statistics.waited + sum(slot.waited for slot in claim),
                 )
                 self.rate_limit = reading or self.rate_limit
         if slot.waited > 1:
             _log.info("Waited %.1f s for the rate limit (%s).", slot.waited, self.rate_limit)
-        return replace(response, requested_at=requested_at)
+        return response._replace(requested_at=requested_at)
 
     def _slot_for(self, request: Request, url: str, claim: list[Slot]) -> Slot:
         try:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, overload
 from pydantic import AliasChoices, BeforeValidator, Field
 
 from discogs.errors import InvalidValueError
-from discogs.models.amounts import is_ambiguous, parse_amount
 from discogs.models.open_enum import OpenEnum
 from discogs.models.types import NoneIf
 from discogs.orm.values import Value
@@ -29,7 +28,7 @@ __all__ = [
 
 _CENT = Decimal("0.01")
 #: A format spec with digits behind the point, a divider of thousands, or a type for numbers.
-_FOR_NUMBERS = re.compile(r"\.\d|[,_]|[eEfFgGn%]$")
+_FOR_NUMBERS = r"\.\d|[,_]|[eEfFgGn%]$"
 #: Currencies without cents.
 _WHOLE = frozenset({"JPY"})
 #: Longer numbers are no amounts, and exceed the precision of Decimal arithmetic.
@@ -85,6 +84,11 @@ class Money(Value):
         if isinstance(amount, Money):
             value, named = amount.value, amount.currency
         elif isinstance(amount, str):
+            from discogs.models.amounts import (  # noqa: PLC0415 - for texts alone
+                is_ambiguous,
+                parse_amount,
+            )
+
             if is_ambiguous(amount):
                 raise InvalidValueError(
                     f"{amount!r} may mean thousands or decimals: write it without the point, or "
@@ -179,7 +183,9 @@ class Money(Value):
 
     def __format__(self, spec: str) -> str:
         """Format the amount alone by a spec for numbers (",.2f"), else the whole (">12")."""
-        return format(self.value, spec) if _FOR_NUMBERS.search(spec) else format(str(self), spec)
+        return (
+            format(self.value, spec) if re.search(_FOR_NUMBERS, spec) else format(str(self), spec)
+        )
 
     def _comparable(self, other: object) -> Decimal:
         """Return the amount of other money in the same currency; else TypeError."""
@@ -242,6 +248,8 @@ def parse_money(text: str) -> Money:
     >>> parse_money("€1,458.87")
     Money(value=Decimal('1458.87'), currency=<Currency.EUR: 'EUR'>)
     """
+    from discogs.models.amounts import parse_amount  # noqa: PLC0415 - for texts alone
+
     found = parse_amount(text)
     return Money(value=found.value, currency=_code(found.currency))
 
