@@ -31,14 +31,13 @@ from discogs.dumps.target import Target
 from discogs.dumps.worker import Converted, ConvertingJob
 from discogs.dumps.workers import converted_chunks
 from discogs.errors import DumpError, InvalidValueError
-from discogs.progress import Progress, counted
+from discogs.progress import MEGABYTE, Progress, counted
 from discogs.version import __version__
 
 __all__ = ["Conversion", "convert"]
 
 _PART: Final = 100_000
 _CHUNK: Final = 512 * 1024
-_MEGABYTE: Final = 1_000_000
 _CATALOGUE: Final = "catalogue.sqlite"
 #: Of what a target is made, and what was read: written last.
 _SUMMARY: Final = "dumps.json"
@@ -263,7 +262,7 @@ class _Job:
             "discogs.schema": SCHEMA_VERSION,
         }
         before = path.stat()
-        size = before.st_size // _MEGABYTE + 1
+        size = before.st_size // MEGABYTE + 1
         with (
             Progress(f"MB of {kind.name}", size, visible=self._progress) as progress,
             closing(Source(path, advanced=counted(progress), chunk=_CHUNK)) as source,
