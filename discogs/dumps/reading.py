@@ -12,7 +12,8 @@ from typing import Generic
 
 from typing_extensions import TypeVar
 
-from discogs.dumps.detached import Maker, kind_of
+from discogs.dumps.covering import kind_of
+from discogs.dumps.detached import Maker
 from discogs.dumps.faults import Report
 from discogs.dumps.filters import Filters, filters_of
 from discogs.dumps.parsing import ChunkParser
