@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from discogs import models as _models
 from discogs.errors import InvalidValueError
@@ -81,6 +81,9 @@ class OfRelease:
 class OfReleases(Refinable[T_co, K], Generic[T_co, K]):
     """Items or wants of a user, which can be asked for a release: base of both sequences."""
 
+    #: How to ask for anything else, for errors.
+    _instead: ClassVar[str]
+
     def __init__(self, source: PageSource[T_co], owner: str) -> None:
         super().__init__(source)
         self._owner = owner
@@ -100,7 +103,7 @@ class OfReleases(Refinable[T_co, K], Generic[T_co, K]):
         except InvalidValueError:
             raise TypeError(
                 f"{self!r} can be asked for a release, its id, or one of its rows, not for "
-                f"{value!r}. For others read the rows: [row for row in ... if ...]."
+                f"{value!r}. For others read the rows: {self._instead}."
             ) from None
 
 

@@ -351,6 +351,8 @@ class CollectionItems(OfReleases[CollectionItem, ItemSortKey]):
     True
     """
 
+    _instead: ClassVar[str] = "[item for item in me.collection if ...]"
+
     def __init__(
         self, source: PageSource[CollectionItem], owner: str, folder_id: int = ALL
     ) -> None:

@@ -110,6 +110,8 @@ class Wantlist(OfReleases[Want, WantSortKey]):
     they read on is logged.
     """
 
+    _instead: ClassVar[str] = "[want for want in me.wantlist if ...]"
+
     @overload
     def __getitem__(self, index: int) -> Want: ...
     @overload
