@@ -22,15 +22,13 @@ from discogs.http.bounds import Bounds
 from discogs.http.messages import Request, Response, error_of
 from discogs.http.retry import RetryPolicy
 from discogs.http.transport import Transport
-from discogs.http.urls import origin_of, redirected
+from discogs.http.urls import MOST_REDIRECTS, REDIRECTS, origin_of, redirected
 
 __all__ = ["FileHost", "Sleep"]
 
 T = TypeVar("T")
 Sleep = Callable[[float], None]
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_MOST_REDIRECTS: Final = 5
 #: The largest dump has 11 GB; at a slow line it takes a day.
 _BOUNDS = Bounds(max_body=128 * 1024**3, max_time=3 * 24 * 3600.0)
 _TIMEOUT: Final = (15.0, 120.0)
@@ -109,10 +107,10 @@ class FileHost:
             ConnectionFailed: There is no answer.
         """
         request = Request("GET", url, headers={**_FILE, **(headers or {})}, is_free=True)
-        for left in reversed(range(_MOST_REDIRECTS)):
+        for left in reversed(range(MOST_REDIRECTS)):
             self.requests += 1
             with self._transport.stream(request, url) as (response, parts):
-                if response.status not in _REDIRECTS:
+                if response.status not in REDIRECTS:
                     if response.status >= 400 and not _has_no_rest(request, response):
                         raise _error(request, response, parts)
                     yield response, parts
