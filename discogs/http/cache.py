@@ -12,7 +12,7 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from traceback import clear_frames
@@ -28,6 +28,7 @@ from discogs.errors import (
 )
 from discogs.forks import freed, freed_after_fork, renew_after_fork
 from discogs.http.messages import CONSISTENCY_LAG, Request, Response
+from discogs.http.outdated import invalidated_by, matches, patterns_of
 
 if TYPE_CHECKING:
     from requests_cache.backends.base import BaseCache
@@ -47,14 +48,6 @@ _RETRY_AFTER = 10.0
 _inherited: list[object] = []
 #: The most that the API's terms of use allow.
 MAX_AGE = timedelta(hours=6)
-#: Pages whose rows say how many copies the user owns, and whether the release is wanted.
-_WITH_OWN_COUNTS = (
-    "/artists/*/releases",
-    "/labels/*/releases",
-    "/masters/*/versions",
-    "/database/search",
-    "/lists/*",
-)
 _NEVER = ("/oauth/", "/inventory/export", "/inventory/upload", "/marketplace/orders")
 
 
@@ -281,7 +274,7 @@ class CachePartition:
         now = self._now()
         with self._lock:
             self._lagging = {where: until for where, until in self._lagging.items() if until > now}
-            return any(_matches(path, lagging) for lagging in self._lagging)
+            return any(matches(path, lagging) for lagging in self._lagging)
 
     # -- The backend ---------------------------------------------------------------------------
 
@@ -290,7 +283,7 @@ class CachePartition:
             key
             for key in answers.keys()  # noqa: SIM118 - no dict: it would give values
             if key.startswith(self._prefix)
-            and any(_matches(key.removeprefix(self._prefix), path) for path in paths)
+            and any(matches(key.removeprefix(self._prefix), path) for path in paths)
         ]
         if gone:
             answers.bulk_delete(gone)
@@ -373,52 +366,6 @@ def cache_of(cache: Cache, max_age: timedelta | float) -> AnswerCache | None:
     if cache is True or isinstance(cache, (str, Path)):
         return AnswerCache(None if cache is True else cache, max_age=max_age)
     return AnswerCache(backend=cache, max_age=max_age)
-
-
-def invalidated_by(path: str) -> tuple[str, ...]:
-    """List the paths whose answers a write to `path` outdates, with `*` for any segment."""
-    parts = path.split("?", maxsplit=1)[0].strip("/").split("/")
-    match parts:
-        case ["users", user, "collection", "folders", _, "releases", release, *_]:
-            own = (f"/users/{user}/collection/", f"/users/{user}")
-            return (*own, f"/releases/{release}", *_WITH_OWN_COUNTS)
-        case ["users", user, "wants", release]:
-            own = (f"/users/{user}/wants/", f"/users/{user}")
-            return (*own, f"/releases/{release}", *_WITH_OWN_COUNTS)
-        case ["users", user, "collection" | "wants" as what, *_]:
-            return (f"/users/{user}/{what}/", f"/users/{user}")
-        case ["users", user]:
-            return (f"/users/{user}",)
-        case ["releases", id, "rating", *_]:
-            return (f"/releases/{id}/",)
-        case ["marketplace", "listings", *id]:
-            return ("/users/*/inventory", *(f"/marketplace/listings/{number}" for number in id))
-        case ["inventory", "upload", *_]:
-            return ("/users/*/inventory", "/marketplace/listings/")
-        case _:
-            return (path,)
-
-
-def patterns_of(path: str) -> Iterator[str]:
-    """All patterns that a write can make out of date, and that this path fits."""
-    path = path.split("?", maxsplit=1)[0]
-    yield path
-    parts = path.split("/")
-    yield from ("/".join(parts[:count]) + "/" for count in range(2, len(parts) + 1))
-    yield from (
-        pattern for pattern in (*_WITH_OWN_COUNTS, "/users/*/inventory") if _matches(path, pattern)
-    )
-
-
-def _matches(path: str, pattern: str) -> bool:
-    """Check a path against a pattern: `*` is any segment, a slash at the end all below."""
-    path = path.split("?", maxsplit=1)[0]
-    if pattern.endswith("/"):
-        return path.startswith(pattern) or path == pattern.rstrip("/")
-    wanted, found = pattern.split("/"), path.split("/")
-    return len(wanted) == len(found) and all(
-        part in {"*", other} for part, other in zip(wanted, found, strict=True)
-    )
 
 
 def _is_kept(request: Request) -> bool:
