@@ -125,8 +125,8 @@ _dump = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 _dump.command("list", cls=Command)(listing)
-for _command in (download, verify, convert, info, diff, query):
-    _dump.command(cls=Command)(_command)
+for _subcommand in (download, verify, convert, info, diff, query):
+    _dump.command(cls=Command)(_subcommand)
 app.add_typer(_dump, name="dump", rich_help_panel="All of Discogs")
 
 

@@ -196,7 +196,7 @@ class _Placed:
 
 
 def _positions(lines: Sequence[_TrackLine], formats: _Formats) -> list[TrackPosition]:
-    """Take all positions apart, and settle what one of them alone does not tell."""
+    """Parse all positions, and decide together what is ambiguous in each."""
     found = [parse_position(line.position) for line in lines]
     if formats.has_sides and not any(at.side or at.number for at in found):
         # "a1", "b2": on what has sides, and where nothing else names any.
@@ -223,7 +223,7 @@ def _positions(lines: Sequence[_TrackLine], formats: _Formats) -> list[TrackPosi
 
 
 def _are_hundreds(found: Sequence[TrackPosition], formats: _Formats) -> bool:
-    """Check for discs that are told by hundreds: 101 to 112, 201 to 209."""
+    """Check for discs that are numbered by hundreds: 101 to 112, 201 to 209."""
     hundreds = {(at.number or 0) // 100 for at in found}
     return (
         len(hundreds) > 1
@@ -439,8 +439,8 @@ def _numbers(found: Sequence[Sequence[_Placed]], formats: _Formats) -> list[int]
     printed = [lines[0].place.disc or 0 for lines in found]
     words = {lines[0].place.word for lines in found}
     most = max(formats.quantity, len(found))
-    is_told = len(words) == 1 and len(set(printed)) == len(printed)
-    return printed if is_told and min(printed) >= 1 and max(printed) <= most else inner
+    are_distinct = len(words) == 1 and len(set(printed)) == len(printed)
+    return printed if are_distinct and min(printed) >= 1 and max(printed) <= most else inner
 
 
 def _format_of_each(found: Sequence[Sequence[_Placed]], formats: _Formats) -> list[Format | None]:

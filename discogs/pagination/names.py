@@ -74,7 +74,7 @@ def named(
 
 
 def _find_folders(rows: Sequence[object]) -> None:
-    """Read in which folders items are, folder by folder: the listing of all does not tell."""
+    """Read in which folders items are, where pages of the whole collection left that out."""
     unknown: dict[str, tuple[_Owner, set[object]]] = {}
     for row in rows:
         if _FOLDER[0] in getattr(type(row), "model_fields", ()) and _FOLDER[0] not in vars(row):
