@@ -88,10 +88,10 @@ class Records(Generic[E]):
             filters = self._filters(kind)
             parser = ChunkParser(kind, recover=self._recover and not self._strict)
             for chunk in source:
-                for record in parser.parse(filters.skim(chunk, parser)):
-                    if filters.accept(record):
-                        report.records += 1
-                        yield kind, record
+                records = parser.parse(filters.skim(chunk, parser))
+                for record in filter(filters.accept, records):
+                    report.records += 1
+                    yield kind, record
                 self._note(parser, source.name)
             parser.faults += source.faults
             self._note(parser, source.name)

@@ -110,12 +110,13 @@ class FileHost:
         for left in reversed(range(MOST_REDIRECTS)):
             self.requests += 1
             with self._transport.stream(request, url) as (response, parts):
-                if response.status not in REDIRECTS:
-                    if response.status >= 400 and not _has_no_rest(request, response):
-                        raise _error(request, response, parts)
-                    yield response, parts
-                    return
-                url = _target(response, request, left)
+                if response.status in REDIRECTS:
+                    url = _target(response, request, left)
+                    continue
+                if response.status >= 400 and not _has_no_rest(request, response):
+                    raise _error(request, response, parts)
+                yield response, parts
+                return
 
     def patiently(self, attempt: Callable[[], T]) -> T:
         """Attempt something until it works or is not worth another attempt."""
