@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +52,7 @@ class TerminalRunner(CliRunner):
     """Runs commands whose standard input is a terminal."""
 
     @contextmanager
-    def isolation(self, *args: Any, **options: Any) -> Iterator[Any]:
+    def isolation(self, *args: Any, **options: Any) -> Generator[Any]:
         with super().isolation(*args, **options) as streams:
             vars(sys.stdin)["isatty"] = lambda: True
             yield streams
