@@ -11,14 +11,14 @@ from discogs.sandbox.routing import NEW, Call, route
 from discogs.sandbox.store import State
 from discogs.sandbox.views.owned import field_json, folder_json
 
-#: Longer names are cut, and nobody is told.
+#: Longer names are cut without a word.
 _LONGEST_NAME = 50
 #: A collection's value, by what its releases are sold for now.
 _VALUES = {"maximum": 1.62, "median": 1.13, "minimum": 0.81}
 
 
 def find_folder(call: Call, owner: str, folder_id: int) -> Folder:
-    """The folder as readers see it, or the 404 that says there is none."""
+    """Find the folder as readers see it, or refuse with a 404."""
     found = call.state.people.folder(owner, folder_id)
     if found is None:
         raise Refusal(404, "The requested folder does not exist.")
@@ -26,7 +26,7 @@ def find_folder(call: Call, owner: str, folder_id: int) -> Folder:
 
 
 def true_folder(call: Call, owner: str, folder_id: int) -> Folder:
-    """The folder as it is, however late readers are: what writes are checked against."""
+    """Find the folder as it is, which writes are checked against, however late readers are."""
     found = call.store.true.people.folder(owner, folder_id)
     if found is None:
         raise Refusal(404, "The requested folder does not exist.")
@@ -40,7 +40,7 @@ def _answer(call: Call, owner: str, folder: Folder, status: int = 200) -> Answer
 
 @route("GET", "/users/<username>/collection/folders", backend=NEW)
 def folders(call: Call, username: str) -> Answer:
-    """All folders; strangers see folder 0 alone."""
+    """List all folders; strangers see folder 0 alone."""
     owner = visible_collection(call, username)
     people = call.state.people
     shown = people.folders(owner.username) if owns(call, owner) else people.folders("")[:1]
@@ -56,7 +56,7 @@ def folders(call: Call, username: str) -> Answer:
 
 @route("POST", "/users/<username>/collection/folders", backend=NEW)
 def create(call: Call, username: str) -> Answer:
-    """A new folder."""
+    """Create a folder."""
     owner = only_owner(call, username).username
     made = Folder(call.store.true.people.next_folder, _name(call))
     call.store.write(lambda state: state.people.add_folder(owner, made))
@@ -109,7 +109,7 @@ def _refuse_protected(folder: Folder) -> None:
 
 @route("GET", "/users/<username>/collection/fields", backend=NEW)
 def fields(call: Call, username: str) -> Answer:
-    """The fields for notes; strangers see the public ones."""
+    """List the fields for notes; strangers see the public ones."""
     owner = visible_collection(call, username)
     known = call.state.people.fields.get(owner.username, DEFAULT_FIELDS)
     return Answer(
@@ -125,7 +125,7 @@ def fields(call: Call, username: str) -> Answer:
 
 @route("GET", "/users/<username>/collection/value", backend=NEW)
 def value(call: Call, username: str) -> Answer:
-    """What a collection is worth: formatted texts in the owner's currency, for the owner alone."""
+    """Get the value of a collection, as formatted texts in its owner's currency, for them alone."""
     owner = only_owner(call, username)
     items = call.state.people.items_in(owner.username, ALL)
     dollars = sum(release_of(call, item.release_id).lowest_price or 0.0 for item in items)
