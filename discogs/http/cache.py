@@ -109,11 +109,9 @@ class AnswerCache:
                 storage._connection = None
                 storage._active_transaction = False
 
-    def partition(
-        self, owner: tuple[str, ...], now: Callable[[], float] = time.monotonic
-    ) -> CachePartition:
+    def partition(self, owner: tuple[str, ...]) -> CachePartition:
         """Return the answers of one owner: a login, with one server, in one text format."""
-        return CachePartition(self, self._backend, owner, now)
+        return CachePartition(self, self._backend, owner)
 
 
 class _Storage(Protocol):
@@ -134,11 +132,7 @@ class CachePartition:
     """
 
     def __init__(
-        self,
-        cache: AnswerCache,
-        backend: BaseCache | None,
-        owner: tuple[str, ...],
-        now: Callable[[], float],
+        self, cache: AnswerCache, backend: BaseCache | None, owner: tuple[str, ...]
     ) -> None:
         self.cache = cache
         self._answers = None if backend is None else cast("_Storage", backend.responses)
@@ -146,7 +140,6 @@ class CachePartition:
         self._roll_back: Callable[[], None] | None = getattr(backend, "roll_back", None)
         # The hash does not reveal the owner, and can't be guessed: tokens are long.
         self._prefix = f"{hashlib.sha256(repr(owner).encode()).hexdigest()[:20]} "
-        self._now = now
         self._lock = freed_after_fork(threading.Lock())
         #: Paths whose answers may still lack an own write, and until when.
         self._lagging: dict[str, float] = {}
@@ -187,7 +180,7 @@ class CachePartition:
         if request.is_read:
             return
         paths = invalidated_by(request.path)
-        until, when = self._now() + CONSISTENCY_LAG, datetime.now(UTC)
+        until, when = time.monotonic() + CONSISTENCY_LAG, datetime.now(UTC)
         with self._lock:
             self._lagging.update(dict.fromkeys(paths, until))
             self._owed.update(dict.fromkeys(paths, when))
@@ -271,7 +264,7 @@ class CachePartition:
 
     def _is_lagging(self, path: str) -> bool:
         """Check whether answers at this path may still lack an own write."""
-        now = self._now()
+        now = time.monotonic()
         with self._lock:
             self._lagging = {where: until for where, until in self._lagging.items() if until > now}
             return any(matches(path, lagging) for lagging in self._lagging)
@@ -290,14 +283,14 @@ class CachePartition:
 
     def _use(self, act: Callable[[_Storage], T]) -> T | None:
         """Use the backend; go on without one that can't be used: Discogs is asked instead."""
-        if self._answers is None or self._now() < self._retry_at:
+        if self._answers is None or time.monotonic() < self._retry_at:
             return None
         try:
             if self._owed:
                 self._note_writes(self._answers)
             result = act(self._answers)
         except Exception as error:  # noqa: BLE001 # each backend has errors of its own
-            self._retry_at = self._now() + _RETRY_AFTER
+            self._retry_at = time.monotonic() + _RETRY_AFTER
             if not self._failed:
                 _warn_of_failure(self.cache, error)
             self._failed = True

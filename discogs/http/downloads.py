@@ -50,7 +50,6 @@ class FileHost:
         sleep: Waits for some seconds.
         max_wait: The longest Retry-After that is obeyed, in seconds.
         waiting: Called before each wait with its seconds, and with 0 after it.
-        retries: Which failures are worth another attempt.
     """
 
     def __init__(
@@ -60,12 +59,11 @@ class FileHost:
         sleep: Sleep,
         max_wait: float,
         waiting: Callable[[float], None] = lambda _: None,
-        retries: RetryPolicy | None = None,
     ) -> None:
         self._sleep = sleep
         self._max_wait = max_wait
         self._waiting = waiting
-        self._retries = retries or RetryPolicy()
+        self._retries = RetryPolicy()
         #: How many requests were sent.
         self.requests = 0
         self._transport = Transport(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from discogs.sandbox.currencies import convert, formatted
-from discogs.sandbox.messages import Answer, Refusal
+from discogs.sandbox.messages import Answer, Json, Refusal
 from discogs.sandbox.people.records import ALL, UNCATEGORIZED, Folder
 from discogs.sandbox.people.seeding import DEFAULT_FIELDS
 from discogs.sandbox.routes.owners import only_owner, owns, release_of, visible_collection
@@ -33,9 +33,8 @@ def true_folder(call: Call, owner: str, folder_id: int) -> Folder:
     return found
 
 
-def _answer(call: Call, owner: str, folder: Folder, status: int = 200) -> Answer:
-    count = len(call.state.people.items_in(owner, folder.id))
-    return Answer(folder_json(owner, folder, count), status)
+def _folder(call: Call, owner: str, folder: Folder) -> Json:
+    return folder_json(owner, folder, len(call.state.people.items_in(owner, folder.id)))
 
 
 @route("GET", "/users/<username>/collection/folders", backend=NEW)
@@ -44,14 +43,7 @@ def folders(call: Call, username: str) -> Answer:
     owner = visible_collection(call, username)
     people = call.state.people
     shown = people.folders(owner.username) if owns(call, owner) else people.folders("")[:1]
-    return Answer(
-        {
-            "folders": [
-                folder_json(owner.username, folder, len(people.items_in(owner.username, folder.id)))
-                for folder in shown
-            ]
-        }
-    )
+    return Answer({"folders": [_folder(call, owner.username, folder) for folder in shown]})
 
 
 @route("POST", "/users/<username>/collection/folders", backend=NEW)
@@ -74,7 +66,7 @@ def _name(call: Call) -> str:
 def folder(call: Call, username: str, folder_id: int) -> Answer:
     """One folder; to strangers only folder 0."""
     owner = (visible_collection if folder_id == ALL else only_owner)(call, username).username
-    return _answer(call, owner, find_folder(call, owner, folder_id))
+    return Answer(_folder(call, owner, find_folder(call, owner, folder_id)))
 
 
 @route("POST", "/users/<username>/collection/folders/<int:folder_id>", backend=NEW)
@@ -84,7 +76,7 @@ def rename(call: Call, username: str, folder_id: int) -> Answer:
     _refuse_protected(true_folder(call, owner, folder_id))
     renamed = Folder(folder_id, _name(call))
     call.store.write(lambda state: state.people.add_folder(owner, renamed))
-    return _answer(call, owner, renamed)
+    return Answer(_folder(call, owner, renamed))
 
 
 @route("DELETE", "/users/<username>/collection/folders/<int:folder_id>", backend=NEW)

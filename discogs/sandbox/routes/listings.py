@@ -115,12 +115,11 @@ _FACETS = (
 class Everything(Sequence[Release]):
     """What an unknown master has for versions: the whole database, millions of rows of it."""
 
-    def __init__(self, releases: Sequence[Release], total: int = 18_704_512) -> None:
+    def __init__(self, releases: Sequence[Release]) -> None:
         self._releases = releases
-        self._total = total
 
     def __len__(self) -> int:
-        return self._total
+        return 18_704_512
 
     @overload
     def __getitem__(self, index: int) -> Release: ...
@@ -129,10 +128,10 @@ class Everything(Sequence[Release]):
     def __getitem__(self, index: int | slice) -> Release | list[Release]:
         if isinstance(index, int):
             return self._releases[index % len(self._releases)]
-        return [self[place] for place in range(*index.indices(self._total))]
+        return [self[place] for place in range(*index.indices(len(self)))]
 
     def __iter__(self) -> Iterator[Release]:
-        return (self[place] for place in range(self._total))
+        return (self[place] for place in range(len(self)))
 
 
 @route("GET", "/masters/<int:master_id>/versions")
