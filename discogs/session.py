@@ -21,6 +21,7 @@ from discogs.http.cache import MAX_AGE, Cache, cache_of
 from discogs.http.client import Client, Statistics
 from discogs.http.environment import NO_LOGIN_FOUND, arguments_in
 from discogs.http.messages import LONGEST_PAGE, Params, Request, Response, Sendable
+from discogs.models.money import currency_of
 from discogs.models.paths import checked_username
 from discogs.orm.core import Core
 from discogs.orm.entity import Entity, expire
@@ -31,7 +32,6 @@ from discogs.validation import (
     TextFormat,
     accept_header,
     checked_base_url,
-    checked_currency,
     checked_duration,
     checked_entity,
     checked_limiter,
@@ -203,7 +203,7 @@ class Session:
         )
         self._core = Core(
             client,
-            currency=checked_currency(currency),
+            currency=None if currency is None else currency_of(currency),
             per_page=checked_number("per_page", per_page, 1, LONGEST_PAGE),
             retention=checked_number("retention", retention, 1, None),
         )

@@ -167,7 +167,7 @@ class Release(Entity, SortedBy[SortKey]):
         >>> [len(release.tracks_of(credit)) for credit in release.extraartists[:2]]
         [2, 2]
         """
-        from discogs.models.media import credited_tracks
+        from discogs.models.credited import credited_tracks
 
         return credited_tracks(self.media, credit.tracks)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from discogs.orm.values import loaded_fields
 from discogs.pagination.columns import Column
 
-__all__ = ["field_keys", "named"]
+__all__ = ["field_keys", "find_in_folders", "named"]
 
 _NOTES = ("note_values",)
 _FOLDER = ("folder_id",)
@@ -24,11 +24,17 @@ class _Named(Protocol):
     def name(self) -> str: ...
 
 
-class _Folder(_Named, Protocol):
+class _Counted(_Named, Protocol):
     @property
     def count(self) -> int: ...
+
+
+class _Folder(_Counted, Protocol):
     @property
     def items(self) -> Iterable[object]: ...
+
+
+F = TypeVar("F", bound=_Counted)
 
 
 class _Owner(Protocol):
@@ -82,7 +88,7 @@ def _is_item(row: object) -> bool:
 
 
 def _find_folders(rows: Sequence[object]) -> None:
-    """Read in which folders items are, folder by folder: the listing of all does not tell."""
+    """Read in which folders items are, where pages of the whole collection left that out."""
     unknown: dict[str, tuple[_Owner, set[object]]] = {}
     for row in rows:
         if _is_item(row) and _FOLDER[0] not in vars(row):
@@ -90,12 +96,21 @@ def _find_folders(rows: Sequence[object]) -> None:
             unknown.setdefault(owner.username, (owner, set()))[1].add(row)
     for owner, left in unknown.values():
         folders = [folder for folder in owner.folders if folder.id != _ALL]
-        for folder in sorted(folders, key=lambda folder: folder.count, reverse=True):
-            for item in folder.items if left else ():
-                # The same object, which now knows its folder.
-                left.discard(item)
-                if not left:
-                    break
+        find_in_folders(folders, lambda folder: folder.items, left)
+
+
+def find_in_folders(
+    folders: Iterable[F], items_of: Callable[[F], Iterable[object]], left: set[Any]
+) -> None:
+    """Read folders, the fullest first, until all items in `left` are found: they know theirs then.
+
+    The pages of a folder show its id; those of the whole collection do not.
+    """
+    for folder in sorted(folders, key=lambda folder: folder.count, reverse=True):
+        for item in items_of(folder) if left else ():
+            left.discard(item)
+            if not left:
+                return
 
 
 def _folders(rows: Sequence[object]) -> list[object]:
