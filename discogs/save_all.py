@@ -8,14 +8,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from discogs.errors import DiscogsError, Unauthorized
+from discogs.errors import DiscogsError, InvalidValueError, Unauthorized
 from discogs.orm.entity import state_of
 from discogs.orm.savable import Savable, prepare_saves
 from discogs.orm.state import State
 from discogs.pagination.table import Table
 from discogs.progress import Progress
 from discogs.ratelimit.limit_progress import LimitProgress, SecondsFor
-from discogs.validation import checked_savable
 
 __all__ = ["Saved", "save_all"]
 
@@ -38,7 +37,7 @@ def save_all(objects: Iterable[S], seconds_for: SecondsFor, *, progress: bool) -
     # New listings equal only themselves and have no hash: deduplicate by object.
     wanted = list({id(entity): entity for entity in objects}.values())
     for entity in wanted:
-        checked_savable("save_all", entity)
+        _check(entity)
     unsaved = [entity for entity in wanted if _may_be_unsaved(state_of(entity))]
     with Progress("objects", len(unsaved), visible=progress and bool(unsaved)) as bar:
         status = LimitProgress(bar, seconds_for)
@@ -61,6 +60,15 @@ def _may_be_unsaved(state: State) -> bool:
 
 def _is_live(state: State) -> bool:
     return state.core is not None and not state.deleted
+
+
+def _check(entity: object) -> None:
+    """Refuse anything that has no `save()`."""
+    if not isinstance(entity, Savable):
+        raise InvalidValueError(
+            "save_all() takes what can be saved, such as listings and items, not "
+            f"{type(entity).__name__}. Nothing was sent."
+        )
 
 
 def _prepare(objects: Sequence[Savable]) -> None:

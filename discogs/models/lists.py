@@ -7,8 +7,8 @@ from typing import ClassVar
 from pydantic import AliasChoices, AwareDatetime, Field
 
 from discogs import models as _models
+from discogs.models.figures import CommunityStats
 from discogs.models.types import Picture
-from discogs.models.values import CommunityStats
 from discogs.orm.core import Core
 from discogs.orm.entity import Entity
 from discogs.orm.fields import Lazy

@@ -136,11 +136,11 @@ class _Sheet:
             for name in dict.fromkeys(wanted)
             if name in cells and self._is_sent(name) and not _is_empty(cells[name])
         }
-        told = {fault.column for fault in self.faults[known:]}
+        at_fault = {fault.column for fault in self.faults[known:]}
         for name in _REQUIRED[self.kind]:
             # A fault of the whole row, or a misspelt column, already explains a missing cell.
-            is_told = "" in told or any(name in column.casefold() for column in told)
-            if name not in filled and not is_told:
+            is_explained = "" in at_fault or any(name in column.casefold() for column in at_fault)
+            if name not in filled and not is_explained:
                 self._fault(number, name, cells.get(name), "it is missing")
         checked = {name: self._cell(number, name, value) for name, value in filled.items()}
         if self.kind == "change" and not others:

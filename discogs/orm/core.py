@@ -142,23 +142,25 @@ class Core:
         `identify` tells the identity of a row, and whether it is a full answer.
         """
         answers = [(row, *identify(row)) for row in rows]
-        found: list[E | None] = []
-        new: list[tuple[Hashable, E]] = []
-        for fresh, id, full in answers:
-            cls = type(fresh)
-            if id == 0 or not is_identity(id):
-                found.append(self.entity(cls, id))
-                continue
-            known = self.identity_map.used(cls, id)
-            found.append(known)
-            if known is None:
-                new.append((id, adopt(fresh, self, id, payload, full=full)))
+        known = [self._known(type(row), id) for row, id, _ in answers]
+        new = [
+            (id, adopt(row, self, id, payload, full=full))
+            for entity, (row, id, full) in zip(known, answers, strict=True)
+            if entity is None
+        ]
+        # All under one hold of the map's lock.
         entered = iter(self.identity_map.entered(new))
-        entities = [next(entered) if known is None else known for known in found]
-        for entity, (fresh, _, full) in zip(entities, answers, strict=True):
-            if full or entity is not fresh:
-                merge(entity, fresh, payload, full=full)
+        entities = [next(entered) if entity is None else entity for entity in known]
+        for entity, (row, _, full) in zip(entities, answers, strict=True):
+            if full or entity is not row:
+                merge(entity, row, payload, full=full)
         return entities
+
+    def _known(self, cls: type[E], id: Hashable) -> E | None:
+        """Get the entity with this identity, None if there is none yet."""
+        if id == 0 or not is_identity(id):
+            return self.entity(cls, id)
+        return self.identity_map.used(cls, id)
 
     def keep(self, name: str, make: Callable[[], T]) -> T:
         """Get an object that belongs to the session as a whole; make it when first asked for."""

@@ -14,7 +14,6 @@ from __future__ import annotations
 import copy
 import sys
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast, dataclass_transform
 from urllib.parse import quote
@@ -433,7 +432,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
 
     def _ask(self, request: Request, kind: type[T]) -> T:
         """Send a request at each call, and decode its answer."""
-        return ask(self._core, replace(request, is_figure=True), kind).content
+        return ask(self._core, request._replace(is_figure=True), kind).content
 
     def _write(self, purpose: str, request: Request) -> Response:
         """Send a write, as a user. `purpose` is for error messages: "Deleting a want"."""

@@ -15,13 +15,6 @@ from tests.integration.market import reads, writes
 NEW = f"/marketplace/orders/{landmarks.ORDER_NEW}"
 
 
-@pytest.fixture
-def order(session: discogs.Session, sandbox: Sandbox) -> Order:
-    order = session.order(landmarks.ORDER_NEW).refresh()
-    sandbox.clear()
-    return order
-
-
 def test_a_message_is_one_post(sandbox: Sandbox, session: discogs.Session) -> None:
     said = session.order(landmarks.ORDER_NEW).send_message('Hello, "you" & co\n⚠️')
 

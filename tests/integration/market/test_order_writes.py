@@ -26,13 +26,6 @@ from tests.integration.market import reads, writes
 NEW = f"/marketplace/orders/{landmarks.ORDER_NEW}"
 
 
-@pytest.fixture
-def order(session: discogs.Session, sandbox: Sandbox) -> Order:
-    order = session.order(landmarks.ORDER_NEW).refresh()
-    sandbox.clear()
-    return order
-
-
 def changed_elsewhere(sandbox: Sandbox, **facts: Any) -> None:
     """The order changes at the server, as by the buyer or on the site."""
     orders = sandbox._store.true.market.orders
