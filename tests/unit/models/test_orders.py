@@ -211,4 +211,4 @@ def test_what_a_newer_answer_says_of_the_items_counts() -> None:
     world.answers["/marketplace/orders/7-1"] = {**OLDER, "items": [cheaper]}
     order.refresh()
 
-    assert [(item.id, item.price.value) for item in order.items] == [(5, 40)]
+    assert [(item.id, item.price.value) for item in order.items] == [(5, Decimal(40))]
