@@ -37,6 +37,7 @@ __all__ = [
     "Sendable",
     "UnreadableBodyError",
     "accepted",
+    "checked_text",
 ]
 
 #: Seconds that an answer may be behind what was written: 17 to 37 s were measured.
@@ -97,6 +98,14 @@ class Request:
     if_missing: str = ""
     #: Advice for a 400 or 422.
     if_invalid: str = ""
+
+    def __post_init__(self) -> None:
+        for value in self.params.values():
+            if isinstance(value, str):
+                checked_text(value)
+            elif isinstance(value, Sequence):
+                for text in value:
+                    checked_text(str(text))
 
     @property
     def is_read(self) -> bool:
@@ -214,10 +223,21 @@ def _json_text(content: Sendable) -> str:
         return f"{{{', '.join(pairs)}}}"
     if isinstance(content, Sequence) and not isinstance(content, str):
         return f"[{', '.join(_json_text(entry) for entry in content)}]"
+    if isinstance(content, str):
+        checked_text(content)
     try:
         return json_module.dumps(content, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise InvalidValueError(f"{content!r} can't be sent as JSON: {error}.") from None
+
+
+def checked_text(text: str) -> str:
+    """Refuse half of a character, as file names and arguments of a terminal may hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise InvalidValueError(f"{text!r} can't be sent: it has half of a character.") from None
+    return text
 
 
 def accepted(response: Response) -> Response:
