@@ -6,11 +6,11 @@ import json as json_module
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple, TypeAlias, cast
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from discogs.errors import (
     APIError,
@@ -37,6 +37,7 @@ __all__ = [
     "Sendable",
     "UnreadableBodyError",
     "accepted",
+    "check_texts",
     "checked_text",
 ]
 
@@ -70,16 +71,18 @@ class File(NamedTuple):
     type: str
 
 
-@dataclass(frozen=True)
-class Request:
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Request(NamedTuple):
     """One request to the API."""
 
     method: str
     #: Below base_url, with a leading slash; a URL from an answer of the API is rebased on base_url.
     path: str
-    params: Params = field(default_factory=dict[str, "str | int | float | Sequence[str] | None"])
+    params: Params = _NOTHING
     json: Sendable = None
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    headers: Mapping[str, str] = _NOTHING
     #: Sent instead of JSON.
     file: File | None = None
     #: The file for the body of a good answer, written whole or not at all; None: kept in memory.
@@ -99,14 +102,6 @@ class Request:
     #: Advice for a 400 or 422.
     if_invalid: str = ""
 
-    def __post_init__(self) -> None:
-        for value in self.params.values():
-            if isinstance(value, str):
-                checked_text(value)
-            elif isinstance(value, Sequence):
-                for text in value:
-                    checked_text(str(text))
-
     @property
     def is_read(self) -> bool:
         return self.method in {"GET", "HEAD", "OPTIONS"}
@@ -117,8 +112,7 @@ class Request:
         return None if self.json is None else _json_text(self.json).encode()
 
 
-@dataclass(frozen=True)
-class Response:
+class Response(NamedTuple):
     """An answer as it came."""
 
     status: int
@@ -183,10 +177,9 @@ def _number(digits: str) -> int | str:
 _MOST_DIGITS = 4300
 
 # A pair of surrogates, a single one, and any other escape, which may hold a backslash.
-_ESCAPES = re.compile(
-    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-    rb"|(?P<single>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
-    re.DOTALL,
+_ESCAPES = (
+    rb"(?s)\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|(?P<single>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)"
 )
 
 
@@ -197,7 +190,7 @@ def mended_json(body: bytes) -> bytes:
     """
     text = body.decode(json_module.detect_encoding(body), errors="replace").removeprefix("\ufeff")
     mended = text.encode("utf-8", errors="replace")
-    return _ESCAPES.sub(lambda found: rb"\ufffd" if found["single"] else found[0], mended)
+    return re.sub(_ESCAPES, lambda found: rb"\ufffd" if found["single"] else found[0], mended)
 
 
 def is_page(request: Request, headers: Mapping[str, str], start: bytes) -> bool:
@@ -229,6 +222,16 @@ def _json_text(content: Sendable) -> str:
         return json_module.dumps(content, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise InvalidValueError(f"{content!r} can't be sent as JSON: {error}.") from None
+
+
+def check_texts(params: Params) -> None:
+    """Refuse parameters with half of a character."""
+    for value in params.values():
+        if isinstance(value, str):
+            checked_text(value)
+        elif isinstance(value, Sequence):
+            for text in value:
+                checked_text(str(text))
 
 
 def checked_text(text: str) -> str:

@@ -266,16 +266,21 @@ def _columns(cls: type[BaseModel], own: set[str]) -> Iterator[Column]:
     """Yield the columns of a class of rows, whose own names are `own`."""
     for name, field in cls.model_fields.items():
         if name in FLAT:
-            for column in _of_value(_class_in(field.annotation), _FieldPath("", (name,)), own):
-                prefixed = f"{_short(name)}_{column.name}"
-                if column.name != "id":
-                    yield _renamed(column, prefixed) if column.name in own else column
-                elif name != "basic_information" and prefixed not in own:
-                    # The id of an item or a want is that of its release already.
-                    yield _renamed(column, prefixed)
+            yield from _of_flat(name, field.annotation, own)
         elif not _is_left_out(name):
             for column in _of(field.annotation, _FieldPath(_short(name), (name,))):
                 yield _as_id(_rated(column, cls), field.annotation)
+
+
+def _of_flat(name: str, annotation: Any, own: set[str]) -> Iterator[Column]:
+    """Yield the columns of a nested value without a prefix, where the row does not have them."""
+    for column in _of_value(_class_in(annotation), _FieldPath("", (name,)), own):
+        prefixed = f"{_short(name)}_{column.name}"
+        if column.name != "id":
+            yield _renamed(column, prefixed) if column.name in own else column
+        elif name != "basic_information" and prefixed not in own:
+            # The id of an item or a want is that of its release already.
+            yield _renamed(column, prefixed)
 
 
 def _of(annotation: Any, at: _FieldPath) -> Iterator[Column]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from discogs.orm.values import loaded_fields
 from discogs.pagination.columns import Column
 
-__all__ = ["named"]
+__all__ = ["field_keys", "find_in_folders", "named"]
 
 _NOTES = ("note_values",)
 _FOLDER = ("folder_id",)
@@ -24,11 +24,17 @@ class _Named(Protocol):
     def name(self) -> str: ...
 
 
-class _Folder(_Named, Protocol):
+class _Counted(_Named, Protocol):
     @property
     def count(self) -> int: ...
+
+
+class _Folder(_Counted, Protocol):
     @property
     def items(self) -> Iterable[object]: ...
+
+
+F = TypeVar("F", bound=_Counted)
 
 
 class _Owner(Protocol):
@@ -82,7 +88,7 @@ def _is_item(row: object) -> bool:
 
 
 def _find_folders(rows: Sequence[object]) -> None:
-    """Read in which folders items are, folder by folder: the listing of all does not tell."""
+    """Read in which folders items are, where pages of the whole collection left that out."""
     unknown: dict[str, tuple[_Owner, set[object]]] = {}
     for row in rows:
         if _is_item(row) and _FOLDER[0] not in vars(row):
@@ -90,12 +96,21 @@ def _find_folders(rows: Sequence[object]) -> None:
             unknown.setdefault(owner.username, (owner, set()))[1].add(row)
     for owner, left in unknown.values():
         folders = [folder for folder in owner.folders if folder.id != _ALL]
-        for folder in sorted(folders, key=lambda folder: folder.count, reverse=True):
-            for item in folder.items if left else ():
-                # The same object, which now knows its folder.
-                left.discard(item)
-                if not left:
-                    break
+        find_in_folders(folders, lambda folder: folder.items, left)
+
+
+def find_in_folders(
+    folders: Iterable[F], items_of: Callable[[F], Iterable[object]], left: set[Any]
+) -> None:
+    """Read folders, the fullest first, until all items in `left` are found: they know theirs then.
+
+    The pages of a folder show its id; those of the whole collection do not.
+    """
+    for folder in sorted(folders, key=lambda folder: folder.count, reverse=True):
+        for item in items_of(folder) if left else ():
+            left.discard(item)
+            if not left:
+                return
 
 
 def _folders(rows: Sequence[object]) -> list[object]:
@@ -114,6 +129,14 @@ def _folders(rows: Sequence[object]) -> list[object]:
     return names
 
 
+def field_keys(fields: Iterable[_Named]) -> dict[int, str]:
+    """Return the key of each field, by id: its name, or its id if another has that name."""
+    keys: dict[int, str] = {}
+    for field in fields:
+        keys[field.id] = str(field.id) if field.name in keys.values() else field.name
+    return keys
+
+
 def _of_notes(
     rows: Sequence[object], taken: set[str], owners: Iterable[_Owner]
 ) -> list[tuple[Column, list[object]]]:
@@ -121,7 +144,7 @@ def _of_notes(
     names: dict[str, dict[int, str]] = {}
     for owner in (*owners, *(cast("_Item", row).owner for row in rows if _is_item(row))):
         if owner.username not in names:
-            names[owner.username] = _field_names(owner.collection_fields)
+            names[owner.username] = field_keys(owner.collection_fields)
     found = dict.fromkeys(name for fields in names.values() for name in fields.values())
     cells: dict[str, list[object]] = {name: [None] * len(rows) for name in found}
     for index, row in enumerate(rows):
@@ -142,15 +165,3 @@ def _of_notes(
         taken.add(free)
         table.append((Column(free, "text", _NOTES), texts))
     return table
-
-
-def _field_names(fields: Iterable[_Named]) -> dict[int, str]:
-    """Return the name of each field by its id; a second field of one name is `..._2`."""
-    names: dict[int, str] = {}
-    for field in fields:
-        name, number = field.name, 1
-        while name in names.values():
-            number += 1
-            name = f"{field.name}_{number}"
-        names[field.id] = name
-    return names

@@ -231,12 +231,31 @@ def test_a_field_of_notes_with_a_taken_name_is_told_apart() -> None:
     assert found == [
         ("note_rating", "text 7"),
         ("Notes", "text 8"),
-        ("Notes_2", "text 9"),
+        ("9", "text 9"),
         ("note_note_rating", "text 10"),
-        ("Notes_2_2", "text 11"),
+        ("Notes_2", "text 11"),
         ("12", "text 12"),
     ]
     assert collection.to_polars(names=True).columns == list(record)
+
+
+def test_two_fields_of_notes_with_one_name_are_two_columns() -> None:
+    notes = [{"field_id": 7, "value": "A7"}, {"field_id": 9, "value": "B9"}]
+    row = {"id": 1, "instance_id": 1, "rating": 0, "folder_id": 1, "notes": notes}
+    fields = [
+        {"id": id, "name": "Shelf", "type": "textarea", "position": id, "public": True}
+        for id in (7, 9)
+    ]
+    world = World(
+        {
+            "/users/me/collection/folders/0/releases": listing([row], "releases"),
+            "/users/me/collection/fields": {"fields": fields},
+            "/users/me/collection/folders": {"folders": []},
+        }
+    )
+    (record,) = world.user("me").collection.to_records(names=True)
+
+    assert (record["Shelf"], record["9"]) == ("A7", "B9")
 
 
 def test_records_become_json(session: discogs.Session, tmp_path: Path) -> None:
