@@ -31,6 +31,7 @@ from discogs.http.messages import (
     Request,
     Response,
     UnreadableBodyError,
+    check_texts,
     describe_body,
     error_of,
     error_without_answer,
@@ -157,6 +158,7 @@ class Client:
 
         A body that `decode` refuses with UnreadableBodyError counts as a failed attempt.
         """
+        check_texts(request.params)
         if self._cache is not None:
             return self._fetch_cached(self._cache, request, decode)
         _, result = self._attempts(request, decode)
@@ -196,6 +198,7 @@ class Client:
 
     def exchange(self, request: Request) -> Response:
         """Send a request, and return the answer as it came; raise only if there is none."""
+        check_texts(request.params)
         if not request.path.startswith("/"):
             # The cache knows own writes by their paths.
             request = request._replace(path=self._base.below(request.path))

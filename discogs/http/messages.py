@@ -37,6 +37,8 @@ __all__ = [
     "Sendable",
     "UnreadableBodyError",
     "accepted",
+    "check_texts",
+    "checked_text",
 ]
 
 #: Seconds that an answer may be behind what was written: 17 to 37 s were measured.
@@ -214,10 +216,31 @@ def _json_text(content: Sendable) -> str:
         return f"{{{', '.join(pairs)}}}"
     if isinstance(content, Sequence) and not isinstance(content, str):
         return f"[{', '.join(_json_text(entry) for entry in content)}]"
+    if isinstance(content, str):
+        checked_text(content)
     try:
         return json_module.dumps(content, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise InvalidValueError(f"{content!r} can't be sent as JSON: {error}.") from None
+
+
+def check_texts(params: Params) -> None:
+    """Refuse parameters with half of a character."""
+    for value in params.values():
+        if isinstance(value, str):
+            checked_text(value)
+        elif isinstance(value, Sequence):
+            for text in value:
+                checked_text(str(text))
+
+
+def checked_text(text: str) -> str:
+    """Refuse half of a character, as file names and arguments of a terminal may hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise InvalidValueError(f"{text!r} can't be sent: it has half of a character.") from None
+    return text
 
 
 def accepted(response: Response) -> Response:
