@@ -176,11 +176,6 @@ class OAuth:
                 f"signature_method is one of {', '.join(get_args(SignatureMethod))}, not "
                 f"{signature_method!r}."
             )
-        # oauthlib imports slowly, and most sessions sign nothing.
-        from oauthlib.oauth1 import Client
-
-        # At DEBUG it logs tokens and verifiers.
-        logging.getLogger("oauthlib.oauth1.rfc5849").setLevel(logging.WARNING)
         secrets = {
             "key": key,
             "secret": secret,
@@ -190,8 +185,8 @@ class OAuth:
         for name, text in secrets.items():
             if text is not None or name in {"key", "secret"}:
                 _header_safe(name, text)
-        client = Client(
-            key,
+        self._sign = _signing(
+            client_key=key,
             client_secret=secret,
             resource_owner_key=resource_owner_key,
             resource_owner_secret=resource_owner_secret,
@@ -199,12 +194,6 @@ class OAuth:
             signature_method=signature_method,
             verifier=verifier,
         )
-        # Its types lack the result, and allow only some methods. Kept as a function: the client's
-        # repr shows keys and tokens.
-        sign = cast("Callable[..., tuple[str, dict[str, str], str]]", cast("Any", client).sign)
-        self._sign: Callable[[str, str], dict[str, str]] = lambda method, url: sign(
-            url, http_method=method
-        )[1]
         known = (*secrets.values(), verifier)
         self.secrets: tuple[str, ...] = tuple(text for text in known if text)
 
@@ -217,6 +206,19 @@ class OAuth:
 
     def __repr__(self) -> str:
         return "OAuth(***)"
+
+
+def _signing(**options: str | None) -> Callable[[str, str], dict[str, str]]:
+    """Make the function that signs: the client of oauthlib shows keys and tokens in its repr."""
+    # It imports slowly, and most sessions sign nothing.
+    from oauthlib.oauth1 import Client
+
+    # At DEBUG it logs tokens and verifiers.
+    logging.getLogger("oauthlib.oauth1.rfc5849").setLevel(logging.WARNING)
+    # Its types lack the result, and allow only some methods.
+    make: Any = Client
+    sign = cast("Callable[..., tuple[str, dict[str, str], str]]", make(**options).sign)
+    return lambda method, url: sign(url, http_method=method)[1]
 
 
 def choose_login(

@@ -10,16 +10,14 @@ from __future__ import annotations
 import hashlib
 import logging
 import math
-import re
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from posixpath import normpath
 from traceback import clear_frames
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
-from urllib.parse import unquote, urlencode
+from urllib.parse import urlencode
 
 from discogs.errors import (
     ConnectionFailed,
@@ -30,6 +28,7 @@ from discogs.errors import (
 )
 from discogs.forks import freed, freed_after_fork, renew_after_fork
 from discogs.http.messages import CONSISTENCY_LAG, Request, Response
+from discogs.http.outdated import invalidated_by, matches, patterns_of, plain_path
 
 if TYPE_CHECKING:
     from requests_cache.backends.base import BaseCache
@@ -51,14 +50,6 @@ _RETRY_AFTER = 10.0
 _inherited: list[object] = []
 #: The most that the API's terms of use allow.
 MAX_AGE = timedelta(hours=6)
-#: Pages whose rows say how many copies the user owns, and whether the release is wanted.
-_WITH_OWN_COUNTS = (
-    "/artists/*/releases",
-    "/labels/*/releases",
-    "/masters/*/versions",
-    "/database/search",
-    "/lists/*",
-)
 _NEVER = ("/oauth/", "/inventory/export", "/inventory/upload", "/marketplace/orders")
 
 
@@ -120,11 +111,9 @@ class AnswerCache:
                 storage._connection = None
                 storage._active_transaction = False
 
-    def partition(
-        self, owner: tuple[str, ...], now: Callable[[], float] = time.monotonic
-    ) -> CachePartition:
+    def partition(self, owner: tuple[str, ...]) -> CachePartition:
         """Return the answers of one owner: a login, with one server, in one text format."""
-        return CachePartition(self, self._backend, owner, now)
+        return CachePartition(self, self._backend, owner)
 
 
 class _Storage(Protocol):
@@ -145,11 +134,7 @@ class CachePartition:
     """
 
     def __init__(
-        self,
-        cache: AnswerCache,
-        backend: BaseCache | None,
-        owner: tuple[str, ...],
-        now: Callable[[], float],
+        self, cache: AnswerCache, backend: BaseCache | None, owner: tuple[str, ...]
     ) -> None:
         self.cache = cache
         self._answers = None if backend is None else cast("_Storage", backend.responses)
@@ -157,7 +142,6 @@ class CachePartition:
         self._roll_back: Callable[[], None] | None = getattr(backend, "roll_back", None)
         # The hash does not reveal the owner, and can't be guessed: tokens are long.
         self._prefix = f"{hashlib.sha256(repr(owner).encode()).hexdigest()[:20]} "
-        self._now = now
         self._lock = freed_after_fork(threading.Lock())
         #: Paths whose answers may still lack an own write, and until when.
         self._lagging: dict[str, float] = {}
@@ -198,7 +182,7 @@ class CachePartition:
         if request.is_read:
             return
         paths = invalidated_by(plain_path(request.path))
-        until, when = self._now() + CONSISTENCY_LAG, datetime.now(UTC)
+        until, when = time.monotonic() + CONSISTENCY_LAG, datetime.now(UTC)
         with self._lock:
             self._lagging.update(dict.fromkeys(paths, until))
             self._owed.update(dict.fromkeys(paths, when))
@@ -291,10 +275,10 @@ class CachePartition:
 
     def _is_lagging(self, path: str) -> bool:
         """Check whether answers at this path may still lack an own write."""
-        now, path = self._now(), plain_path(path)
+        now, path = time.monotonic(), plain_path(path)
         with self._lock:
             self._lagging = {where: until for where, until in self._lagging.items() if until > now}
-            return any(_matches(path, lagging) for lagging in self._lagging)
+            return any(matches(path, lagging) for lagging in self._lagging)
 
     # -- The backend ---------------------------------------------------------------------------
 
@@ -307,21 +291,21 @@ class CachePartition:
         gone = [
             key
             for key, path in kept.items()
-            if any(_matches(path, pattern) for pattern in patterns)
+            if any(matches(path, pattern) for pattern in patterns)
         ]
         if gone:
             answers.bulk_delete(gone)
 
     def _use(self, act: Callable[[_Storage], T]) -> T | None:
         """Use the backend; go on without one that can't be used: Discogs is asked instead."""
-        if self._answers is None or self._now() < self._retry_at:
+        if self._answers is None or time.monotonic() < self._retry_at:
             return None
         try:
             if self._owed:
                 self._note_writes(self._answers)
             result = act(self._answers)
         except Exception as error:  # noqa: BLE001 # each backend has errors of its own
-            self._retry_at = self._now() + _RETRY_AFTER
+            self._retry_at = time.monotonic() + _RETRY_AFTER
             if not self._failed:
                 _warn_of_failure(self.cache, error)
             self._failed = True
@@ -390,55 +374,6 @@ def cache_of(cache: Cache, max_age: timedelta | float) -> AnswerCache | None:
     if cache is True or isinstance(cache, (str, Path)):
         return AnswerCache(None if cache is True else cache, max_age=max_age)
     return AnswerCache(backend=cache, max_age=max_age)
-
-
-def plain_path(path: str) -> str:
-    """Write all spellings of a path alike: Discogs takes a username in any case."""
-    found = unquote(re.split("[?#]", path, maxsplit=1)[0]).lower()
-    return normpath(f"/{found.strip('/')}")
-
-
-def invalidated_by(path: str) -> tuple[str, ...]:
-    """List the paths whose answers a write to `path` outdates, with `*` for any segment."""
-    match path.strip("/").split("/"):
-        case ["users", user, "collection", "folders", _, "releases", release, *_]:
-            own = (f"/users/{user}/collection/", f"/users/{user}")
-            return (*own, f"/releases/{release}", *_WITH_OWN_COUNTS)
-        case ["users", user, "wants", release]:
-            own = (f"/users/{user}/wants/", f"/users/{user}")
-            return (*own, f"/releases/{release}", *_WITH_OWN_COUNTS)
-        case ["users", user, "collection" | "wants" as what, *_]:
-            return (f"/users/{user}/{what}/", f"/users/{user}")
-        case ["users", user]:
-            return (f"/users/{user}",)
-        case ["releases", id, "rating", *_]:
-            return (f"/releases/{id}/",)
-        case ["marketplace", "listings", *id]:
-            return ("/users/*/inventory", *(f"/marketplace/listings/{number}" for number in id))
-        case ["inventory", "upload", *_]:
-            return ("/users/*/inventory", "/marketplace/listings/")
-        case _:
-            return (path,)
-
-
-def patterns_of(path: str) -> Iterator[str]:
-    """All patterns that a write can make out of date, and that this path fits."""
-    yield path
-    parts = path.split("/")
-    yield from ("/".join(parts[:count]) + "/" for count in range(2, len(parts) + 1))
-    yield from (
-        pattern for pattern in (*_WITH_OWN_COUNTS, "/users/*/inventory") if _matches(path, pattern)
-    )
-
-
-def _matches(path: str, pattern: str) -> bool:
-    """Check a path against a pattern: `*` is any segment, a slash at the end all below."""
-    if pattern.endswith("/"):
-        return path.startswith(pattern) or path == pattern.rstrip("/")
-    wanted, found = pattern.split("/"), path.split("/")
-    return len(wanted) == len(found) and all(
-        part in {"*", other} for part, other in zip(wanted, found, strict=True)
-    )
 
 
 def _is_kept(request: Request) -> bool:

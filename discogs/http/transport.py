@@ -49,7 +49,6 @@ from discogs.http.bounds import (
     read_body,
     read_chunks,
 )
-from discogs.http.files import write_whole
 from discogs.http.messages import Request, Response, error_without_answer, is_page
 from discogs.http.urls import AUTHORITY
 
@@ -69,10 +68,9 @@ _ACCEPT_ENCODING = default_headers()["Accept-Encoding"]
 _ENCODED = re.compile(
     rf"{AUTHORITY}/(?!\.|.*/\.)(?:[\w!$&'()*+,./:;=?@~-]|%[0-9A-Fa-f]{{2}})*", re.ASCII
 )
-_AUTHORITY = re.compile(AUTHORITY)
 
 # The object that urllib3 names at the start of its messages.
-_SPEAKER = re.compile(r"^HTTPS?Connection(?:Pool)?\(.*?\): ")
+_SPEAKER = r"^HTTPS?Connection(?:Pool)?\(.*?\): "
 
 
 class Transport:
@@ -332,7 +330,7 @@ def encoded_url(url: str, params: Mapping[str, str | int | float | Sequence[str]
     except requests.RequestException as error:
         raise InvalidValueError(str(error)) from None
     encoded = request.url or url
-    if not _AUTHORITY.match(encoded):
+    if not re.match(AUTHORITY, encoded):
         raise InvalidValueError(f"{url!r} names no host that every program would take it for.")
     return encoded
 
@@ -382,6 +380,8 @@ def _received(request: Request, answer: urllib3.BaseHTTPResponse, most: int) -> 
     first = next(parts, b"")
     if not first or is_page(request, answer.headers, first):
         return b"".join(chain([first], parts))
+    from discogs.http.files import write_whole  # noqa: PLC0415 - few answers go to a file
+
     write_whole(request.save_to, chain([first], parts))
     return None
 
@@ -394,4 +394,4 @@ def _never_sent(error: HTTPError) -> bool:
 
 
 def _reason(error: HTTPError) -> str:
-    return f"{type(error).__name__}: {_SPEAKER.sub('', str(error))}"
+    return f"{type(error).__name__}: {re.sub(_SPEAKER, '', str(error))}"

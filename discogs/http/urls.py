@@ -18,6 +18,8 @@ from discogs.errors import InvalidValueError
 
 __all__ = [
     "AUTHORITY",
+    "MOST_REDIRECTS",
+    "REDIRECTS",
     "BaseUrl",
     "Origin",
     "canonical",
@@ -25,6 +27,10 @@ __all__ = [
     "origin_of",
     "redirected",
 ]
+
+#: The statuses that send a request on to another URL, and how often one is followed.
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MOST_REDIRECTS = 5
 
 _PORTS = {"http": 80, "https": 443}
 

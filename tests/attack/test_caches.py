@@ -17,8 +17,8 @@ from requests_cache.backends.base import BaseCache
 from requests_cache.backends.sqlite import SQLiteCache
 
 import discogs
-from discogs.http.cache import _matches, invalidated_by, patterns_of
 from discogs.http.messages import Request, Response
+from discogs.http.outdated import invalidated_by, matches, patterns_of
 from tests.attack.forking import forked
 from tests.attack.hostile import Hostile, answer, session_at
 from tests.attack.interrupting import Moment
@@ -170,7 +170,7 @@ def test_the_place_is_free_again_when_discogs_shows_the_write(
     ],
 )
 def test_every_pattern_that_a_write_notes_is_looked_up(write: str, read: str) -> None:
-    hit = [pattern for pattern in invalidated_by(write) if _matches(read, pattern)]
+    hit = [pattern for pattern in invalidated_by(write) if matches(read, pattern)]
 
     assert set(hit) <= set(patterns_of(read))
 

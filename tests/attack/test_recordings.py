@@ -21,6 +21,7 @@ from discogs.http.auth import Secret
 from discogs.sandbox import Sandbox
 from discogs.testing import Scrubber
 from tests.attack.hostile import SECRET, Hostile, answer, session_at
+from tests.faults.secrets import SECRETS
 
 LOGINS: dict[str, dict[str, Any]] = {
     "token": {"level": 2},
@@ -33,13 +34,6 @@ LOGINS: dict[str, dict[str, Any]] = {
         "oauth_secret": Sandbox.oauth_secret,
     },
 }
-SECRETS = (
-    Sandbox.token,
-    Sandbox.consumer_key,
-    Sandbox.consumer_secret,
-    Sandbox.oauth_token,
-    Sandbox.oauth_secret,
-)
 
 
 @pytest.fixture(autouse=True)

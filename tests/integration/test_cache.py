@@ -12,7 +12,7 @@ import pytest
 
 import discogs
 from discogs.errors import InvalidValueError
-from discogs.http.cache import _WITH_OWN_COUNTS, invalidated_by
+from discogs.http.outdated import WITH_OWN_COUNTS, invalidated_by
 from discogs.sandbox import Sandbox
 from discogs.testing import VirtualClock
 
@@ -270,11 +270,11 @@ def test_a_backend_of_requests_cache_can_be_given(sandbox: Sandbox, run: Run) ->
     [
         (
             "/users/me/wants/5",
-            ("/users/me/wants/", "/users/me", "/releases/5", *_WITH_OWN_COUNTS),
+            ("/users/me/wants/", "/users/me", "/releases/5", *WITH_OWN_COUNTS),
         ),
         (
             "/users/me/collection/folders/1/releases/5",
-            ("/users/me/collection/", "/users/me", "/releases/5", *_WITH_OWN_COUNTS),
+            ("/users/me/collection/", "/users/me", "/releases/5", *WITH_OWN_COUNTS),
         ),
         ("/users/me/collection/folders/3", ("/users/me/collection/", "/users/me")),
         ("/users/me", ("/users/me",)),
