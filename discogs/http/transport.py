@@ -312,7 +312,7 @@ def _environments_pool(adapter: HTTPAdapter, url: str) -> tuple[urllib3.HTTPConn
         found = session.merge_environment_settings(url, {}, None, None, None)
     verify, proxies, cert = found["verify"], found["proxies"], found["cert"]
     if _THIS_MACHINE.fullmatch(urlsplit(url).hostname or ""):
-        proxies = {}
+        proxies = dict[str, str]()
     pool = adapter.get_connection_with_tls_context(request, verify, proxies, cert)
     adapter.cert_verify(pool, url, verify, cert)
     # One that does not tunnel does.
