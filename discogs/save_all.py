@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from discogs.errors import DiscogsError, InvalidValueError, Unauthorized
 from discogs.orm.entity import state_of
 from discogs.orm.savable import Savable, prepare_saves
+from discogs.orm.state import State
 from discogs.pagination.table import Table
 from discogs.progress import Progress
 from discogs.ratelimit.limit_progress import LimitProgress, SecondsFor
@@ -37,9 +38,7 @@ def save_all(objects: Iterable[S], seconds_for: SecondsFor, *, progress: bool) -
     wanted = list({id(entity): entity for entity in objects}.values())
     for entity in wanted:
         _check(entity)
-    states = ((entity, state_of(entity)) for entity in wanted)
-    # Also what was assigned the value that it had: Discogs may have another by now.
-    unsaved = [entity for entity, state in states if state.old or state.id is None]
+    unsaved = [entity for entity in wanted if _may_be_unsaved(state_of(entity))]
     with Progress("objects", len(unsaved), visible=progress and bool(unsaved)) as bar:
         status = LimitProgress(bar, seconds_for)
         with status.keep_updated():
@@ -48,6 +47,19 @@ def save_all(objects: Iterable[S], seconds_for: SecondsFor, *, progress: bool) -
     failures = {id(entity) for entity, _ in failed}
     saved = Table(entity for entity in wanted if id(entity) not in failures)
     return Saved(saved, tuple(failed))
+
+
+def _may_be_unsaved(state: State) -> bool:
+    """Check whether there is anything to save, or nothing can be saved.
+
+    What was assigned the value that it had counts: Discogs may have another one by now. Copies do
+    not know what was unsaved when they were made: saving them and what was deleted is an error.
+    """
+    return bool(state.old) or state.id is None or not _is_live(state)
+
+
+def _is_live(state: State) -> bool:
+    return state.core is not None and not state.deleted
 
 
 def _check(entity: object) -> None:
@@ -63,7 +75,8 @@ def _prepare(objects: Sequence[Savable]) -> None:
     """Let each class read at once what its objects would read one by one."""
     classes: defaultdict[type[Savable], list[Savable]] = defaultdict(list)
     for entity in objects:
-        classes[type(entity)].append(entity)
+        if _is_live(state_of(entity)):
+            classes[type(entity)].append(entity)
     for cls, entities in classes.items():
         # If this fails, the object that needs it reads it, and its error is reported.
         with suppress(DiscogsError):

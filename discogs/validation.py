@@ -8,7 +8,6 @@ from typing import Literal, cast, get_args
 
 from discogs.errors import InvalidValueError
 from discogs.http.urls import canonical
-from discogs.models.money import Currency
 from discogs.orm.entity import Entity
 from discogs.orm.identity import shown
 from discogs.ratelimit.limiter import RateLimiter
@@ -18,7 +17,6 @@ __all__ = [
     "TextFormat",
     "accept_header",
     "checked_base_url",
-    "checked_currency",
     "checked_duration",
     "checked_entity",
     "checked_limiter",
@@ -106,15 +104,6 @@ def checked_user_agent(text: object) -> str:
             f"'CrateDigger/1.0 +https://example.org', not {text!r}."
         )
     return stripped
-
-
-def checked_currency(code: object) -> Currency | None:
-    """Check a currency code."""
-    if code is None:
-        return None
-    if not isinstance(code, str) or not re.fullmatch(r"[A-Z]{3}", code):
-        raise InvalidValueError(f"currency is a code such as 'USD' or 'EUR', not {code!r}.")
-    return Currency(code)
 
 
 def accept_header(text_format: str) -> str:

@@ -12,7 +12,8 @@ from typing import Generic
 
 from typing_extensions import TypeVar
 
-from discogs.dumps.detached import Maker, kind_of
+from discogs.dumps.covering import kind_of
+from discogs.dumps.detached import Maker
 from discogs.dumps.faults import Report
 from discogs.dumps.filters import Filters, filters_of
 from discogs.dumps.parsing import ChunkParser
@@ -22,7 +23,7 @@ from discogs.dumps.source import DumpPath, Source, date_of
 from discogs.errors import DumpError
 from discogs.models import Artist, Label, Master, Release
 from discogs.orm.entity import Entity
-from discogs.progress import Progress, counted
+from discogs.progress import MEGABYTE, Progress, counted
 
 __all__ = ["Records", "read"]
 
@@ -30,7 +31,6 @@ E = TypeVar("E", bound=Entity)
 R = TypeVar("R", bound=Release | Master | Artist | Label, default=Release)
 
 _log = logging.getLogger("discogs")
-_MEGABYTE = 1_000_000
 
 
 class Records(Generic[E]):
@@ -88,10 +88,10 @@ class Records(Generic[E]):
             filters = self._filters(kind)
             parser = ChunkParser(kind, recover=self._recover and not self._strict)
             for chunk in source:
-                for record in parser.parse(filters.skim(chunk, parser)):
-                    if filters.accept(record):
-                        report.records += 1
-                        yield kind, record
+                records = parser.parse(filters.skim(chunk, parser))
+                for record in filter(filters.accept, records):
+                    report.records += 1
+                    yield kind, record
                 self._note(parser, source.name)
             parser.faults += source.faults
             self._note(parser, source.name)
@@ -180,4 +180,4 @@ def _megabytes(path: DumpPath) -> int | None:
     """Return the size of a file, as it lies on the disk; None if that is unknown."""
     if not isinstance(path, (str, os.PathLike)) or not Path(path).is_file():
         return None
-    return Path(path).stat().st_size // _MEGABYTE + 1
+    return Path(path).stat().st_size // MEGABYTE + 1

@@ -25,6 +25,7 @@ from requests.utils import default_headers
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
+    LocationParseError,
     NewConnectionError,
     ProxyError,
     ReadTimeoutError,
@@ -57,6 +58,8 @@ _log = logging.getLogger("discogs")
 
 _CONNECTIONS = 32
 _BOUNDS = Bounds()
+# A timeout is for one part of a body, not for the whole: a slow line takes minutes for megabytes.
+_PART = 64 * 1024
 
 # The encodings that requests can decode.
 _ACCEPT_ENCODING = default_headers()["Accept-Encoding"]
@@ -247,10 +250,13 @@ class HostPool:
         self._adapter = _Adapter(max_time)
         try:
             self._pool, is_whole = _environments_pool(self._adapter, url)
-        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+        except (requests.RequestException, HTTPError, OSError, ValueError, TypeError) as error:
             # Their locals hold the proxy's password.
             drop_frames(error)
-            raise InvalidValueError(f"The environment's proxy or certificates: {error}") from None
+            # An address that can't be split has the password anywhere.
+            unreadable = isinstance(error, (LocationParseError, TypeError))
+            reason = "an address that can't be read." if unreadable else error
+            raise InvalidValueError(f"The environment's proxy or certificates: {reason}") from None
         parts = urlsplit(url)
         self._skipped = 0 if is_whole else len(f"{parts.scheme}://{parts.netloc}")
 
@@ -269,13 +275,18 @@ class HostPool:
             urllib3.exceptions.HTTPError: No answer came.
         """
         connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+        # Plain from here on, for recorders; the frames below are dropped.
+        plain = dict(zip(headers, map(str, headers.values()), strict=True))
+        content: bytes | list[bytes] | None = body
+        if body is not None and len(body) > _PART:
+            plain["Content-Length"] = str(len(body))
+            content = [body[start : start + _PART] for start in range(0, len(body), _PART)]
         try:
             return self._pool.urlopen(
                 method,
                 url[self._skipped :],
-                body,
-                # Plain from here on, for recorders; the frames below are dropped.
-                dict(zip(headers, map(str, headers.values()), strict=True)),
+                content,
+                plain,
                 retries=False,
                 redirect=False,
                 assert_same_host=False,

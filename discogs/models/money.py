@@ -100,10 +100,10 @@ class Money(Value):
             value, named = _exactly(amount), None
         if named is not None and currency is not None and named != currency:
             raise InvalidValueError(f"{amount!r} is not in {currency!s}.")
-        code = named or currency
+        code = named if currency is None else currency_of(currency)
         if code in _WHOLE and value != value.to_integral_value():
             raise InvalidValueError(f"{amount!r} is no amount in {code!s}, which has no cents.")
-        return Money(value=value, currency=None if code is None else currency_of(code))
+        return Money(value=value, currency=code)
 
     def rounded(self) -> Self:
         """Round to the cent, half a cent up; yen, which have no cents, to the yen."""
@@ -213,9 +213,9 @@ class Money(Value):
         return self.model_copy(update={"value": value})
 
 
-def currency_of(code: str) -> Currency:
+def currency_of(code: object) -> Currency:
     """Return the currency with this code; InvalidValueError for what is no code."""
-    if not re.fullmatch(r"[A-Z]{3}", code):
+    if not isinstance(code, str) or not re.fullmatch(r"[A-Z]{3}", code):
         raise InvalidValueError(f"A currency is a code such as 'USD' or 'EUR', not {code!r}.")
     return Currency(code)
 

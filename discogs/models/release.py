@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, cast
 from urllib.parse import quote
 
 from pydantic import AwareDatetime
@@ -167,7 +167,7 @@ class Release(Entity, SortedBy[SortKey]):
         >>> [len(release.tracks_of(credit)) for credit in release.extraartists[:2]]
         [2, 2]
         """
-        from discogs.models.media import credited_tracks
+        from discogs.models.credited import credited_tracks
 
         return credited_tracks(self.media, credit.tracks)
 
@@ -328,7 +328,14 @@ class Release(Entity, SortedBy[SortKey]):
         username.
         """
         self._core.require(2, "Adding to a collection")
-        return (folder or self._me().folders.by_id(UNCATEGORIZED)).add(self)
+        if folder is None:
+            folder = self._me().folders.by_id(UNCATEGORIZED)
+        elif not isinstance(cast("object", folder), _models.Folder):
+            raise InvalidValueError(
+                f"A release is added to a Folder, as in me.folders['Jazz'], not to {folder!r}. "
+                "Nothing was sent."
+            )
+        return folder.add(self)
 
     def add_to_wantlist(
         self, *, notes: str | None = None, rating: int | None = None

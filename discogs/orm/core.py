@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Generator, Hashable, Mapping
+from collections.abc import Callable, Generator, Hashable, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -92,6 +92,8 @@ class Core:
         if not is_identity(id):
             # With a broken id it can be read, but not found again.
             return make_entity(cls, self, Unidentified(), facts)
+        if type(id) is str:
+            id = self.identity(cls, id)
         # All names without a page have the id 0: what is known of them makes the identity.
         pageless = id == 0
         key = (0, *sorted(facts.items())) if pageless else id
@@ -99,12 +101,21 @@ class Core:
         if entity is None:
             facts = {**declaration_of(cls).identity_values(id), **facts}
             made = make_entity(cls, self, key, facts, pageless=pageless)
-            entity = self.identity_map.entered(cls, key, made)
+            (entity,) = self.identity_map.entered([(key, made)])
             if entity is made:
                 return made
         if facts:
             state_of(entity).seed(facts)
         return entity
+
+    def identity(self, cls: type[Entity], id: Hashable) -> Hashable:
+        """Return an identity whose username is spelled as in those that are in use."""
+        if not declaration_of(cls).names_user:
+            return id
+        if isinstance(id, tuple):
+            owner, number = cast("tuple[str, Hashable]", id)
+            return self.identity_map.spelled(owner), number
+        return self.identity_map.spelled(str(id))
 
     def older_entity(self, cls: type[E], id: Hashable, day: date | None, /, **known: object) -> E:
         """Get or create the entity with this identity; `known` is of a dump. No request."""
@@ -117,19 +128,35 @@ class Core:
 
     def merge(self, fresh: E, id: Hashable, payload: Payload, *, full: bool) -> E:
         """Get or create the entity with this identity, and merge an answer into it. No request."""
-        cls, identity_map = type(fresh), self.identity_map
+        return self.merge_rows([fresh], payload, lambda _: (id, full))[0]
+
+    def merge_rows(
+        self, rows: Iterable[E], payload: Payload, identify: Callable[[E], tuple[Hashable, bool]]
+    ) -> list[E]:
+        """Get or create the entity of each row, and merge the row into it. No request.
+
+        `identify` tells the identity of a row, and whether it is a full answer.
+        """
+        answers = [(row, *identify(row)) for row in rows]
+        known = [self._known(type(row), id) for row, id, _ in answers]
+        new = [
+            (id, adopt(row, self, id, payload, full=full))
+            for entity, (row, id, full) in zip(known, answers, strict=True)
+            if entity is None
+        ]
+        # All under one hold of the map's lock.
+        entered = iter(self.identity_map.entered(new))
+        entities = [next(entered) if entity is None else entity for entity in known]
+        for entity, (row, _, full) in zip(entities, answers, strict=True):
+            if full or entity is not row:
+                merge(entity, row, payload, full=full)
+        return entities
+
+    def _known(self, cls: type[E], id: Hashable) -> E | None:
+        """Get the entity with this identity, None if there is none yet."""
         if id == 0 or not is_identity(id):
-            entity = self.entity(cls, id)
-        else:
-            known = identity_map.used(cls, id)
-            if known is not None:
-                entity = known
-            else:
-                new = adopt(fresh, self, id, payload, full=full)
-                entity = identity_map.entered(cls, id, new)
-        if full or entity is not fresh:
-            merge(entity, fresh, payload, full=full)
-        return entity
+            return self.entity(cls, id)
+        return self.identity_map.used(cls, id)
 
     def keep(self, name: str, make: Callable[[], T]) -> T:
         """Get an object that belongs to the session as a whole; make it when first asked for."""

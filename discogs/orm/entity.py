@@ -105,6 +105,8 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
     _path: ClassVar[str]
     #: The fields that make up the identity: they never change.
     _identity_fields: ClassVar[frozenset[str]] = frozenset({"id"})
+    #: Whether the identity is a username, or has one as its first part: case does not matter.
+    _names_user: ClassVar[bool] = False
     #: The fields that `repr` shows, if they are loaded.
     _repr_fields: ClassVar[tuple[str, ...]] = ("id",)
     #: What to write instead of reading these names, which are not there.
@@ -198,6 +200,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
             cls,
             identity=cls._identity_fields,
             identity_values=cls._identity_values,
+            names_user=cls._names_user,
             defaults={name: default_of(annotation) for name, annotation in fields.items()},
             writable=frozenset(name for name, kind in fields.items() if is_writable(kind)),
             merging=cls._merging,
@@ -236,7 +239,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
     def _check_attached(self, purpose: str) -> None:
         if self._state.deleted:
             raise DetachedError(f"{self!r} was deleted: it can't {purpose}.")
-        if self._state.core is None and self._state.raw:
+        if self._state.core is None and self._state.payload:
             raise DetachedError(
                 f"{self!r} came from a dump, and belongs to no session: it can't {purpose}. "
                 "Ask a session for the live one."
@@ -275,10 +278,11 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         Its values are Any to type checkers, since only Discogs knows what it sends. You may change
         it: it is a copy. Raises DetachedError on a detached entity, unless it came from a dump.
         """
-        if self._state.core is None and not self._state.raw:
+        received = self._state.received()
+        if self._state.core is None and not received:
             self._check_attached("show what was received")
         merged: dict[str, Json] = {}
-        for payload, index in self._state.raw:
+        for payload, index in received:
             content = payload.json(index)
             merged.update(content if isinstance(content, dict) else {})
         return unshared(merged)
@@ -420,7 +424,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
             self._check_attached("lead to others")
         return cast("Core", self._state.core)
 
-    def _entity(self, cls: type[E], id: Hashable, **known: object) -> E:
+    def _entity(self, cls: type[E], id: Hashable, /, **known: object) -> E:
         if self._state.older:
             return self._core.older_entity(cls, id, self._state.older_date, **known)
         return self._core.entity(cls, id, **known)
@@ -501,7 +505,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         if not state.loaded:
             names -= cls.model_fields.keys() - vars(self).keys()
             names -= properties_of(cls).keys() - _NEVER_LOADING
-        if state.core is None and not state.raw:
+        if state.core is None and state.payload is None:
             names.discard("raw")
         return sorted(names)
 
