@@ -79,7 +79,7 @@ def convert_chunk(job: ConvertingJob) -> Converted:
                 else Tables.of(kind, nested_records(kind, [*firsts.values()])[0])
             ).edges()
     if job.parquet:
-        reason = "a number that is none is empty in the tables"
+        reason = "what is no number or no flag is empty in the tables"
         parser.faults += [Fault(id, job.chunk.offset, reason, is_lost=False) for id in odd]
     made = tables if job.parquet else Tables()
     return Converted(len(ids), made, blocks, edges, parser.faults, parser.unknown)
