@@ -544,3 +544,21 @@ def test_a_folder_named_as_a_dump_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(DumpError, match=r"labels\.xml\.gz is named as a dump, and is no file"):
         dumps.convert(tmp_path / "dumps", tmp_path / "data")
+
+
+def test_of_two_dumps_of_a_kind_and_day_none_is_ignored(source: Path, tmp_path: Path) -> None:
+    packed = source / NAME.format("releases")
+    plain = source / packed.name.removesuffix(".gz")
+    plain.write_bytes(dump(RELEASES[:1]))
+    for given in (source, [packed, plain], [plain, source]):
+        with pytest.raises(DumpError, match=r"both are the releases of 2026-10-01: name one"):
+            dumps.convert(given, tmp_path / "data", workers=1)
+    # The same file by two names is one; a newer one decides.
+    linked = tmp_path / "linked"
+    linked.symlink_to(source)
+    once = [packed, linked / packed.name, packed]
+    assert dumps.convert(once, tmp_path / "one", workers=1).reports["releases"].records == 2
+    (source / NAME.format("releases").replace("2026", "2027")).write_bytes(
+        dump(RELEASES[:1], packed=True)
+    )
+    assert dumps.convert(source, tmp_path / "two", workers=1).reports["releases"].records == 1
