@@ -81,8 +81,9 @@ def convert(
     `Session(catalogue=...)`.
 
     Nothing is decompressed to disk. The target appears when all is done; until then it grows beside
-    it, as `<target>.part`. After a kill, call it again: finished parts are kept, byte for byte. A
-    target that is a symlink is made where it points to.
+    it, as `<target>.part`, which a lock keeps for this conversion alone. After a kill, call it
+    again: finished parts are kept, byte for byte. A target that is a symlink is made where it
+    points to.
 
     Args:
         source: A folder, of which the newest dump of each kind is taken; or files.
@@ -97,9 +98,10 @@ def convert(
         progress: Show a bar, in a terminal or notebook.
 
     Raises:
-        DumpError: There is no dump, it has another SHA-256 than its CHECKSUM.txt says, it was
-            replaced meanwhile, a worker died, the disk is full, or `<target>.part` or
-            `<target>.old` is a folder that no conversion made.
+        DumpError: There is no dump, or two of a kind and day; it has another SHA-256 than its
+            CHECKSUM.txt says, or was replaced meanwhile; a worker died, the disk is full, another
+            conversion to this target is running, or `<target>.part` or `<target>.old` is a folder
+            that no conversion made.
         FileExistsError: The target is there already.
         InvalidValueError: The target can't be a folder of its own, or the dumps are in it.
     """
@@ -123,8 +125,9 @@ def convert(
         part_size=part_size,
         progress=progress,
     )
-    reports = job.run()
-    place.publish()
+    with place.locked():
+        reports = job.run()
+        place.publish()
     return Conversion(Path(target), reports)
 
 

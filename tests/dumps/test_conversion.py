@@ -22,6 +22,7 @@ from discogs import Artist, InvalidValueError, Label, Master, Release, dumps
 from discogs.dumps import conversion
 from discogs.dumps.source import Chunk, Source
 from discogs.dumps.tables import FLAT
+from discogs.dumps.target import Target
 from discogs.errors import DumpError
 from tests.dumps.examples import ARTISTS, LABELS, MASTERS, RELEASES, dump, release
 
@@ -562,3 +563,41 @@ def test_of_two_dumps_of_a_kind_and_day_none_is_ignored(source: Path, tmp_path: 
         dump(RELEASES[:1], packed=True)
     )
     assert dumps.convert(source, tmp_path / "two", workers=1).reports["releases"].records == 1
+
+
+def test_two_conversions_to_one_target_do_not_run_at_once(tmp_path: Path) -> None:
+    path, target = tmp_path / "releases.xml", tmp_path / "data"
+    path.write_bytes(dump(many(1500)))
+    said: list[str] = []
+
+    def convert_again(_: int) -> None:
+        for size, replace in ((500, False), (7, False), (500, True)):
+            with pytest.raises(DumpError, match=f"Another conversion to {target} is running") as no:
+                dumps.convert(path, target, workers=1, part_size=size, replace=replace)
+            said.append(str(no.value))
+        program = "import sys; from discogs import dumps; dumps.convert(*sys.argv[1:], workers=1)"
+        ran = subprocess.run(  # noqa: S603
+            [sys.executable, "-c", program, str(path), str(target)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        said.append(ran.stderr)
+
+    converting(path, target, convert_again)
+    assert len(said) == 4
+    assert said[0] in said[3]
+    assert len(rows(target, "releases")) == 1500
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["data", "releases.xml"]
+
+
+def test_what_another_conversion_made_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    path, target = tmp_path / "releases.xml", tmp_path / "data"
+    path.write_bytes(dump(RELEASES))
+    late = Target(target, replace=False)
+    dumps.convert(path, target, workers=1)
+
+    with pytest.raises(FileExistsError, match="is there already"), late.locked():
+        pass
+    file = tmp_path / "file"
+    file.touch()
+    with pytest.raises(DumpError, match="file can't be made"):
+        dumps.convert(path, file / "data", workers=1)
