@@ -14,7 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final, Self, TypeAlias
 
-from discogs.dumps.source import Source, date_of
+from discogs.dumps.source import Source, date_of, split
 from discogs.errors import DumpError
 from discogs.progress import Progress
 
@@ -126,13 +126,12 @@ class _Records:
             DumpError: The file is damaged: what is missing would seem to be removed.
         """
         tag = self._source.kind.tag.encode()
-        start = re.compile(rb"\n(?=<" + tag + rb"[\s>/])")
         find = _IN_ATTRIBUTE.match if tag in {b"release", b"master"} else _IN_ELEMENT.search
         for chunk in self._source:
-            for record in start.split(chunk.body):
-                found = find(record)
+            for record in split(chunk, self._source.kind):
+                found = find(record.body)
                 if found:
-                    yield int(found[1]), _hash(record)
+                    yield int(found[1]), _hash(record.body)
         if self._source.faults:
             raise DumpError(f"{self.path} is damaged: {self._source.faults[0]}")
 

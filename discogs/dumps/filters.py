@@ -11,7 +11,7 @@ from typing import cast
 from discogs.dumps.parsing import ChunkParser
 from discogs.dumps.schema import LABELLED, Kind
 from discogs.dumps.shapes import JsonObject
-from discogs.dumps.source import Chunk
+from discogs.dumps.source import Chunk, split
 from discogs.errors import InvalidValueError
 
 __all__ = ["Filters", "filters_of"]
@@ -44,18 +44,23 @@ class Filters:
 
     def skim(self, chunk: Chunk, parser: ChunkParser) -> Chunk:
         """Leave out records that can't be wanted for certain, by their bytes alone."""
-        checks = [*self._checks(parser)]
-        pieces = [piece.body for piece in parser.pieces(chunk)] if checks else []
-        # Else a line of a comment, of CDATA or of a label's labels looks like a record.
-        if not checks or not all(map(parser.is_ended, pieces)):
+        checks = [*self._checks()]
+        if not checks and self.ids is None:
             return chunk
+        pieces = [piece.body for piece in split(chunk, self.kind)]
+        # Else a line of a label's labels looks like a record.
+        if not all(map(parser.is_ended, pieces)):
+            return chunk
+        if self.ids is not None:
+            ids = [*map(parser.sole_id, pieces)]
+            if None in ids:
+                return chunk
+            pieces = [body for id, body in zip(ids, pieces, strict=True) if id in self.ids]
         wanted = [body for body in pieces if all(may_be_wanted(body) for may_be_wanted in checks)]
         return chunk._replace(body=b"".join(wanted))
 
-    def _checks(self, parser: ChunkParser) -> Iterator[Callable[[bytes], bool]]:
+    def _checks(self) -> Iterator[Callable[[bytes], bool]]:
         """Yield what tells of a record's bytes whether it may be wanted."""
-        if self.ids is not None:
-            yield partial(_has_id, self.ids | {None}, parser)
         for ids, patterns in (
             (self.artists, [_ELEMENT]),
             # Labels and series have their id in an attribute, companies in an element.
@@ -84,10 +89,6 @@ class Filters:
             )
             and (self.where is None or bool(self.where(record)))
         )
-
-
-def _has_id(ids: frozenset[int | None], parser: ChunkParser, body: bytes) -> bool:
-    return parser.sole_id(body) in ids
 
 
 def _names(ids: frozenset[int], patterns: Sequence[re.Pattern[bytes]], body: bytes) -> bool:

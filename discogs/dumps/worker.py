@@ -20,9 +20,9 @@ from typing import Any, BinaryIO, Final, NamedTuple, cast
 from discogs.dumps.catalogue_file import Block, Edges, pack
 from discogs.dumps.faults import Fault
 from discogs.dumps.parsing import ChunkParser
-from discogs.dumps.schema import KINDS
+from discogs.dumps.schema import KINDS, Kind
 from discogs.dumps.shapes import JsonObject
-from discogs.dumps.source import Chunk
+from discogs.dumps.source import Chunk, split
 from discogs.dumps.tables import Tables, nested_records
 
 __all__ = ["Converted", "ConvertingJob", "convert_chunk", "receive", "send", "serve"]
@@ -62,7 +62,7 @@ def convert_chunk(job: ConvertingJob) -> Converted:
     parser.faults, parser.unknown = [], Counter()
     with _no_collection():
         parsed = parser.parse(job.chunk)
-        pieces = _pieces(job.chunk, parsed, parser) if job.catalogue else [b""] * len(parsed)
+        pieces = _pieces(job.chunk, kind, parsed, parser) if job.catalogue else [b""] * len(parsed)
         found = sorted(zip(map(_id, parsed), parsed, pieces, strict=True), key=itemgetter(0))
         ids = [id for id, _, _ in found]
         nested, odd = nested_records(kind, [record for _, record, _ in found])
@@ -85,10 +85,12 @@ def convert_chunk(job: ConvertingJob) -> Converted:
     return Converted(len(ids), made, blocks, edges, parser.faults, parser.unknown)
 
 
-def _pieces(chunk: Chunk, records: list[JsonObject], parser: ChunkParser) -> list[bytes]:
+def _pieces(
+    chunk: Chunk, kind: Kind, records: list[JsonObject], parser: ChunkParser
+) -> list[bytes]:
     """Return each record unparsed: its XML as it came, or JSON if the chunk was to be mended."""
     if not parser.faults and not parser.unknown:
-        pieces = [piece.body.strip() for piece in parser.pieces(chunk)]
+        pieces = [piece.body.strip() for piece in split(chunk, kind)]
         is_plain = all(piece.startswith(b"<") and piece.endswith(b">") for piece in pieces)
         if is_plain and [*map(parser.id_in, pieces)] == [record["id"] for record in records]:
             return pieces
