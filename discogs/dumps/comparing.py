@@ -56,7 +56,7 @@ def diff(old: DumpFile, new: DumpFile, *, progress: bool = True) -> Diff:
     """Compare two dumps of the same kind, record by record. No request.
 
     Records are compared as they are written: between dumps of 2020 and of 2026, whose shapes
-    differ, nearly all have changed. Where an id comes twice, its last record counts.
+    differ, nearly all have changed. Of records with one id the first counts.
 
     >>> from discogs import dumps
     >>> from discogs.sandbox import Sandbox
@@ -181,7 +181,7 @@ class _Comparison:
                 after = next(new, None)
 
     def _look_up(self, late: set[int]) -> None:
-        """Compare ids out of order by their last records."""
+        """Compare ids out of order by their first records."""
         (merged_old, old), (merged_new, new) = (
             _looked_up(records.path, late) for records in (self._old, self._new)
         )
@@ -204,18 +204,18 @@ class _Comparison:
 
 
 def _looked_up(path: Path, ids: set[int]) -> tuple[dict[int, int], dict[int, int]]:
-    """Read the hashes of some records: those that came in order, and the last ones."""
+    """Read the hashes of some records: those that came in order, and the first ones."""
     in_order: dict[int, int] = {}
-    final: dict[int, int] = {}
+    firsts: dict[int, int] = {}
     latest = -1
     with _Records(path, lambda _: None) as records:
         for identity, digest in records.all():
             if identity in ids:
-                final[identity] = digest
+                firsts.setdefault(identity, digest)
                 if identity > latest:
                     in_order[identity] = digest
             latest = max(latest, identity)
-    return in_order, final
+    return in_order, firsts
 
 
 def _hash(record: bytes) -> int:

@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -21,14 +20,14 @@ from typing import Any, Final, NamedTuple, cast
 
 from discogs.dumps import catalogue_file
 from discogs.dumps.catalogue_file import CatalogueWriter
-from discogs.dumps.faults import Fault, Report
+from discogs.dumps.faults import SUMMARY, Fault, Report, reports_of
 from discogs.dumps.parquet import PartWriter, writing
 from discogs.dumps.schema import KINDS, Kind
 from discogs.dumps.source import Chunk, Source
 from discogs.dumps.sources import facts_of, newest_dumps
 from discogs.dumps.tables import SCHEMA_VERSION, schemas
 from discogs.dumps.target import Target
-from discogs.dumps.worker import Converted, ConvertingJob
+from discogs.dumps.worker import Converted, ConvertingJob, convert_chunk
 from discogs.dumps.workers import converted_chunks
 from discogs.errors import DumpError, InvalidValueError
 from discogs.progress import Progress, counted
@@ -40,8 +39,6 @@ _PART: Final = 100_000
 _CHUNK: Final = 512 * 1024
 _MEGABYTE: Final = 1_000_000
 _CATALOGUE: Final = "catalogue.sqlite"
-#: Of what a target is made, and what was read: written last.
-_SUMMARY: Final = "dumps.json"
 
 
 @dataclass(frozen=True)
@@ -84,6 +81,9 @@ def convert(
     it, as `<target>.part`, which a lock keeps for this conversion alone. After a kill, call it
     again: finished parts are kept, byte for byte. A target that is a symlink is made where it
     points to.
+
+    Of records with one id the first counts, in the tables and in the catalogue. The reports list
+    the others as lost.
 
     Args:
         source: A folder, of which the newest dump of each kind is taken; or files.
@@ -210,25 +210,25 @@ class _Job:
     def _finished(self, wanted: Mapping[str, object]) -> dict[str, Report] | None:
         """Return the reports of a target that is only to be published, None if there is none."""
         try:
-            found = json.loads((self.staging / _SUMMARY).read_text(encoding="utf-8"))
+            found = json.loads((self.staging / SUMMARY).read_text(encoding="utf-8"))
         except (FileNotFoundError, json.JSONDecodeError):
             return None
         if any(found.get(name) != value for name, value in wanted.items()):
             return None
-        return {kind: _report(saved) for kind, saved in found["reports"].items()}
+        return reports_of(found)
 
     def _write_summary(self, facts: Mapping[str, object], reports: Mapping[str, Report]) -> None:
         """Write the file that a finished target is known by, as a whole or not at all."""
         saved = {kind: vars(report) for kind, report in reports.items()}
-        unfinished = self.staging / f"{_SUMMARY}.part"
+        unfinished = self.staging / f"{SUMMARY}.part"
         text = json.dumps({**facts, "reports": saved}, indent=2)
         with writing(unfinished):
             unfinished.write_text(text, encoding="utf-8")
-            unfinished.replace(self.staging / _SUMMARY)
+            unfinished.replace(self.staging / SUMMARY)
 
     def _tidy(self) -> None:
         """Remove what is not published: waiting indexes, and journals that a kill has left."""
-        kept = {_SUMMARY, _CATALOGUE} if self._catalogue else {_SUMMARY}
+        kept = {SUMMARY, _CATALOGUE} if self._catalogue else {SUMMARY}
         for path in self.staging.iterdir():
             if path.is_file() and path.name not in kept:
                 path.unlink()
@@ -315,14 +315,17 @@ class _Job:
             for each, _ in parts.values():
                 stack.callback(each.abandon)
             writer.begin()
-            for job, found in answers:
+            for job, answer in answers:
                 last = job.chunk.offset
-                own.records += found.records
+                known = writer.known(kind.name, answer.ids)
+                # Ordinary dumps have no id twice: this chunk is converted once more, without them.
+                found = convert_chunk(job._replace(known=frozenset(known))) if known else answer
+                own.records += len(found.ids)
                 own.add(self._checked(found.faults, kind.name))
                 own.add_unknown(found.unknown)
                 for name, table in found.tables.items():
                     parts[name][0].add(table)
-                writer.add(kind.name, found.blocks, found.edges)
+                writer.add(kind.name, found.ids, found.blocks, found.edges)
                 if own.records >= self._part_size:
                     break
             for each, _ in parts.values():
@@ -369,11 +372,3 @@ def _opened(path: Path, staging: Path, facts: Mapping[str, object]) -> Catalogue
     except sqlite3.DatabaseError:
         pass
     return None
-
-
-def _report(saved: Mapping[str, Any]) -> Report:
-    """Make a report of what was saved of it."""
-    report = Report(**saved)
-    report.faults = [Fault(*fault) for fault in saved["faults"]]
-    report.unknown = Counter(saved["unknown"])
-    return report

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
-__all__ = ["Fault", "Report"]
+__all__ = ["REPEATED", "SUMMARY", "Fault", "Report", "reports_in", "reports_of"]
+
+#: The file of a converted folder that says of what it is made, and what was read: written last.
+SUMMARY: Final = "dumps.json"
+
+#: The reason for a fault: of records with one id the first counts.
+REPEATED: Final = "a record with this id came before"
 
 _MOST_KEPT = 10_000
 _MOST_SHOWN = 20
@@ -82,3 +90,20 @@ class Report:
             lines.append(f"- ... and {self.fault_count - _MOST_SHOWN:,} more in .faults")
         lines += [f"- unknown: {path} ({count:,})" for path, count in self.unknown.most_common()]
         return "\n".join(lines)
+
+
+def reports_of(summary: Mapping[str, Any]) -> dict[str, Report]:
+    """Return the reports that a summary holds, by kind."""
+    reports = {kind: Report(**saved) for kind, saved in summary["reports"].items()}
+    for report in reports.values():
+        report.faults = [Fault(*fault) for fault in report.faults]
+        report.unknown = Counter(report.unknown)
+    return reports
+
+
+def reports_in(folder: Path) -> dict[str, Report]:
+    """Return the reports of the conversion that made a folder; none of any other folder."""
+    try:
+        return reports_of(json.loads((folder / SUMMARY).read_text(encoding="utf-8")))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return {}

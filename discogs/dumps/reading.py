@@ -8,12 +8,12 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Generic
+from typing import Generic, cast
 
 from typing_extensions import TypeVar
 
 from discogs.dumps.detached import Maker, kind_of
-from discogs.dumps.faults import Report
+from discogs.dumps.faults import REPEATED, Fault, Report
 from discogs.dumps.filters import Filters, filters_of
 from discogs.dumps.parsing import ChunkParser
 from discogs.dumps.schema import Kind
@@ -87,8 +87,12 @@ class Records(Generic[E]):
                 )
             filters = self._filters(kind)
             parser = ChunkParser(kind, recover=self._recover and not self._strict)
+            known = _KnownIds()
             for chunk in source:
                 for record in parser.parse(filters.skim(chunk, parser)):
+                    id = cast("int", record["id"])
+                    if not known.add(id):
+                        parser.faults.append(Fault(id, chunk.offset, REPEATED, is_lost=False))
                     if filters.accept(record):
                         report.records += 1
                         yield kind, record
@@ -108,6 +112,20 @@ class Records(Generic[E]):
 
     def __repr__(self) -> str:
         return f"<Records of {str(getattr(self._path, 'name', self._path))!r}>"
+
+
+class _KnownIds:
+    """Which ids came: a bit for each, so that those of a whole dump take 10 MB."""
+
+    def __init__(self) -> None:
+        self._pages: dict[int, int] = {}
+
+    def add(self, id: int) -> bool:
+        """Note an id; return whether it is new."""
+        page, bit = id >> 10, 1 << (id & 1023)
+        before = self._pages.get(page, 0)
+        self._pages[page] = before | bit
+        return not before & bit
 
 
 def read(
@@ -132,6 +150,9 @@ def read(
 
     What a dump covers and a record lacks is empty (None, or `()`); what no dump covers, such as the
     images, raises DetachedError. `raw` has all of a record, in the shape of the API's JSON.
+
+    A record whose id came before is given, too, and is a fault in the report: `convert` leaves it
+    out, so that the first counts.
 
     Filters combine; each takes one value or several. Records that can't match are skipped before
     they are parsed, and so are not checked for faults.

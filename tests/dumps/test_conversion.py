@@ -354,7 +354,7 @@ def test_a_full_disk_publishes_nothing_and_the_next_run_goes_on(tmp_path: Path, 
 
 @pytest.mark.parametrize("part_size", [1, 100])
 @pytest.mark.parametrize("between", [0, 3000])
-def test_of_two_records_with_one_id_a_catalogue_has_the_first(
+def test_of_records_with_one_id_the_first_counts_and_the_others_are_listed(
     tmp_path: Path, part_size: int, between: int
 ) -> None:
     label = '<label id="{}" name="S" catno="{}"/>'
@@ -362,14 +362,41 @@ def test_of_two_records_with_one_id_a_catalogue_has_the_first(
     second = release(1, title="B", labels=label.format(6, "two"))
     others = [release(id, title="C" * 300) for id in range(2, between + 2)]
     path = tmp_path / "discogs_20261001_releases.xml"
-    path.write_bytes(dump([first, *others, second]))
+    path.write_bytes(dump([first, *others, second, first]))
     made = dumps.convert(path, tmp_path / "data", workers=1, part_size=part_size)
+    alone = dumps.convert(path, tmp_path / "alone", workers=1, part_size=40, catalogue=False)
 
-    assert made.reports["releases"].records == between + 2
+    report = made.reports["releases"]
+    assert (report.records, report.lost, report.is_complete) == (between + 1, 2, False)
+    assert {(fault.id, fault.reason) for fault in report.faults} == {
+        (1, "a record with this id came before")
+    }
+    assert alone.reports == made.reports
     with dumps.Catalogue(made.catalogue) as catalogue:
         assert catalogue.count(Release) == between + 1
         assert [one.title for one in catalogue.releases_on_label(5)] == ["A"]
         assert [*catalogue.releases_on_label(6), *catalogue.releases_by_catno("two")] == []
+    for folder in (made.path, alone.path):
+        assert sorted(row["id"] for row in rows(folder, "releases")) == [*range(1, between + 2)]
+        assert [row["catno"] for row in rows(folder, "release_labels")] == ["one"]
+    with pytest.raises(DumpError, match=r"record 1 at byte .*came before"):
+        dumps.convert(path, tmp_path / "strict", workers=1, strict=True)
+
+
+@pytest.mark.parametrize("catalogue", [True, False])
+def test_a_run_after_a_kill_knows_the_ids_before_it(tmp_path: Path, *, catalogue: bool) -> None:
+    path, target = tmp_path / "releases.xml", tmp_path / "data"
+    path.write_bytes(dump([*many(1500), *many(300)]))
+    program = KILLED.replace("part_size=500", f"part_size=500, catalogue={catalogue}")
+    killed = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", program, str(path), str(target), "40"], check=False
+    )
+
+    assert killed.returncode == -9
+    made = dumps.convert(path, target, workers=2, part_size=500, catalogue=catalogue)
+    report = made.reports["releases"]
+    assert (report.records, report.lost) == (1500, 300)
+    assert [row["id"] for row in rows(target, "releases")] == [*range(1, 1501)]
 
 
 def test_a_catalogue_has_nothing_under_what_no_file_can_hold(tmp_path: Path) -> None:

@@ -361,3 +361,18 @@ def test_a_flag_that_is_neither_true_nor_false_costs_only_itself(tmp_path: Path)
     with dumps.Catalogue(made.catalogue) as catalogue:
         kept = catalogue.raw(Release, 1)
     assert kept == found.raw
+
+
+def test_a_second_record_with_an_id_is_given_and_listed() -> None:
+    far = 10**15
+    content = dump([*RECORDS, release(far), *RECORDS[:2], release(far)])
+    records = dumps.read(BytesIO(content))
+
+    assert len(list(records.raw())) == len(RECORDS) + 4
+    assert [(fault.id, fault.is_lost) for fault in records.report.faults] == [
+        (1, False), (2, False), (far, False),
+    ]  # fmt: skip
+    assert "a record with this id came before" in str(records.report)
+    with pytest.raises(DumpError, match="came before"):
+        list(dumps.read(BytesIO(content), strict=True))
+    assert read(dump(RECORDS))[1].is_complete
