@@ -60,7 +60,7 @@ class Maker(Generic[E]):
             del fields[name]
         state.defaulted = frozenset(missing).intersection(self._empty) - state.invalid
         fields.update({name: self._empty[name] for name in state.defaulted})
-        state.raw = ((Payload.of_object(None, cast("Json", record)), None),)
+        state.payload = Payload.of_object(None, cast("Json", record))
         state.older, state.older_date = self._older, self._day
         state.incomplete = self._incomplete
         object.__setattr__(fresh, "_state", state)

@@ -23,7 +23,6 @@ from discogs.models.values import Stars, checked_stars
 from discogs.orm.core import Core
 from discogs.orm.decoding import Decoded
 from discogs.orm.fields import NOT_LOADED, Lazy, Marker, Writable
-from discogs.orm.payload import Payload
 from discogs.orm.state import Merging, State, mutation
 from discogs.orm.values import Answer, SortedBy
 from discogs.pagination.pages import PageSource
@@ -43,8 +42,10 @@ class _NotesMerging(Merging):
 
     def corrected(self, state: State, incoming: Mapping[str, Any]) -> Mapping[str, Any]:
         """Keep the notes that were saved within the lag."""
+        if not state.written or state.core is None:
+            return incoming
         notes: NoteValues | Marker | None = incoming.get("note_values")
-        if not state.written or not isinstance(notes, tuple) or state.core is None:
+        if not isinstance(notes, tuple):
             return incoming
         now = state.core.now()
         for note, until in [state.written[key] for key in state.written if isinstance(key, int)]:
@@ -215,8 +216,8 @@ class CollectionItem(OfRelease, Owned, SortedBy[ItemSortKey]):
 
     def _as_of(self, name: Hashable) -> float:
         # The pages of folder 0 have everything but the folder.
-        raw = self._state.raw
-        return raw[-1][0].as_of if raw and name != "folder_id" else super()._as_of(name)
+        payload = self._state.payload
+        return payload.as_of if payload and name != "folder_id" else super()._as_of(name)
 
     def _read_again(self) -> None:
         if not self._reread_page() or "folder_id" in self._stale_unchanged():
@@ -470,19 +471,19 @@ def count_items(core: Core, owner: str, *folder_ids: int) -> None:
 
 
 def _source(core: Core, owner: str, path: str, *, full: bool = False) -> PageSource[CollectionItem]:
-    def merge_row(fresh: CollectionItem, payload: Payload) -> CollectionItem:
+    def identify(fresh: CollectionItem) -> tuple[Hashable, bool]:
         sent = vars(fresh)
         if sent["note_values"] is NOT_LOADED:
             # A page leaves out the notes of an item that has none.
             sent["note_values"] = ()
         has_folder = sent["folder_id"] is not NOT_LOADED
-        return core.merge(fresh, (owner, sent["instance_id"]), payload, full=full or has_folder)
+        return (owner, sent["instance_id"]), full or has_folder
 
     return PageSource(
         core,
         path,
         "releases",
         CollectionItem,
-        merge_row=merge_row,
+        identify=identify,
         pending=pending_writes(core, path),
     )

@@ -19,7 +19,6 @@ from discogs.orm.decoding import ask
 from discogs.orm.fields import Lazy, Writable
 from discogs.orm.identity import Unidentified, checked_id
 from discogs.orm.introspection import NoSuchKey
-from discogs.orm.payload import Payload
 from discogs.orm.state import Merging, State
 from discogs.pagination.pages import PageSource
 from discogs.pagination.pending_writes import PendingWrites, pending_writes
@@ -209,7 +208,7 @@ class Folders(Tabular):
             "POST", path, json={"name": name}, how_to_check="user.folders.refresh() shows it."
         )
         fresh, payload = ask(self._core, request, Folder, makes="id")
-        folder = self._merge(fresh, payload)
+        folder = self._core.merge(fresh, (self._owner, fresh.id), payload, full=True)
         self._pending.add(folder)
         return folder
 
@@ -255,9 +254,7 @@ class Folders(Tabular):
         # Held during the request: however many threads read, there is one.
         with self._lock:
             if self._folders is None:
-                path = folders_path(self._owner)
-                source = PageSource(self._core, path, "folders", Folder, merge_row=self._merge)
-                read = source.read_whole()
+                read = self._source().read_whole()
                 # Taken after reading: another thread may have deleted one meanwhile.
                 removed, added = self._pending.removed(), self._pending.added()
                 found = [folder for folder in read if folder not in removed]
@@ -265,8 +262,15 @@ class Folders(Tabular):
                 self._folders = found
             return self._folders
 
-    def _merge(self, fresh: Folder, payload: Payload) -> Folder:
-        return self._core.merge(fresh, (self._owner, fresh.id), payload, full=True)
+    def _source(self) -> PageSource[Folder]:
+        owner = self._owner
+        return PageSource(
+            self._core,
+            folders_path(owner),
+            "folders",
+            Folder,
+            identify=lambda folder: ((owner, folder.id), True),
+        )
 
 
 def name_of(folder: Folder) -> str | None:

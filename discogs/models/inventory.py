@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
@@ -18,7 +18,6 @@ from discogs.models.paths import inventory_path
 from discogs.models.statuses import ListingStatus
 from discogs.orm.core import Core
 from discogs.orm.fields import NOT_LOADED
-from discogs.orm.payload import Payload
 from discogs.pagination.pages import PageSource
 from discogs.pagination.paginated import Refinable
 from discogs.pagination.pending_writes import pending_writes
@@ -199,10 +198,9 @@ def inventory_of(core: Core, owner: str) -> Inventory:
     """Make the inventory of a user."""
     path = inventory_path(owner)
 
-    def merge_row(fresh: _models.Listing, payload: Payload) -> _models.Listing:
+    def identify(fresh: _models.Listing) -> tuple[Hashable, bool]:
         # Rows without the seller's own price lack other fields, too.
-        full = vars(fresh)["original_price"] is not NOT_LOADED
-        return core.merge(fresh, fresh.id, payload, full=full)
+        return fresh.id, vars(fresh)["original_price"] is not NOT_LOADED
 
     return Inventory(
         PageSource(
@@ -210,7 +208,7 @@ def inventory_of(core: Core, owner: str) -> Inventory:
             path,
             "listings",
             _models.Listing,
-            merge_row=merge_row,
+            identify=identify,
             pending=pending_writes(core, path),
             ends_with=(NotFound, Forbidden),
             remedy="Others' inventories end at 10,000 (widened() sees more); refresh() starts "

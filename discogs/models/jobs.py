@@ -131,12 +131,13 @@ def _just_before(date: str | None) -> str | None:
 
 def jobs_at(core: Core, path: str, kind: type[J]) -> PageSource[J]:
     """Make the source of the jobs at a path; their rows are full entities."""
-
-    def merge_row(fresh: J, payload: Payload) -> J:
-        return core.merge(fresh, fresh.id, payload, full=True)
-
     return PageSource(
-        core, path, "items", kind, merge_row=merge_row, pending=pending_writes(core, path)
+        core,
+        path,
+        "items",
+        kind,
+        identify=lambda job: (job.id, True),
+        pending=pending_writes(core, path),
     )
 
 

@@ -12,7 +12,6 @@ from discogs.models.values import CommunityStats
 from discogs.orm.core import Core
 from discogs.orm.entity import Entity
 from discogs.orm.fields import Lazy
-from discogs.orm.payload import Payload
 from discogs.orm.values import Linked
 from discogs.pagination.pages import PageSource
 from discogs.pagination.paginated import Paginated
@@ -93,8 +92,7 @@ class UserList(Entity):
 
 def lists_of(core: Core, resource: str) -> Paginated[UserList]:
     """Make the sequence of a user's lists."""
-
-    def merge_row(fresh: UserList, payload: Payload) -> UserList:
-        return core.merge(fresh, fresh.id, payload, full=False)
-
-    return Paginated(PageSource(core, f"{resource}/lists", "lists", UserList, merge_row=merge_row))
+    path = f"{resource}/lists"
+    return Paginated(
+        PageSource(core, path, "lists", UserList, identify=lambda found: (found.id, False))
+    )

@@ -208,8 +208,8 @@ class Order(Savable, SortedBy[OrderSortKey]):
 
     def _as_of(self, name: Hashable) -> float:
         # A page of orders has both fields that can be assigned.
-        raw = self._state.raw
-        return raw[-1][0].as_of if raw else super()._as_of(name)
+        payload = self._state.payload
+        return payload.as_of if payload else super()._as_of(name)
 
     def _read_again(self) -> None:
         talk = self.messages.refresh()
@@ -330,11 +330,9 @@ class Orders(Refinable[Order, OrderSortKey]):
 def orders_of(core: Core) -> Orders:
     """Return the orders of the logged-in user."""
     core.require(2, "Reading orders")
-
-    def merge_row(fresh: Order, payload: Payload) -> Order:
-        return core.merge(fresh, fresh.id, payload, full=False)
-
-    return Orders(PageSource(core, _PATH, "orders", Order, merge_row=merge_row))
+    return Orders(
+        PageSource(core, _PATH, "orders", Order, identify=lambda order: (order.id, False))
+    )
 
 
 def _text(name: str, text: object) -> str:

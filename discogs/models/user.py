@@ -192,14 +192,12 @@ class User(Savable):
         return self._kept("contributions", lambda: Paginated(self._contributions()))
 
     def _contributions(self) -> PageSource[_models.Release]:
-        core = self._core
-
-        def merge_row(fresh: _models.Release, payload: Payload) -> _models.Release:
-            return core.merge(fresh, fresh.id, payload, full=False)
-
-        path = f"{self._resource()}/contributions"
         return PageSource(
-            core, path, key="contributions", kind=_models.Release, merge_row=merge_row
+            self._core,
+            f"{self._resource()}/contributions",
+            key="contributions",
+            kind=_models.Release,
+            identify=lambda release: (release.id, False),
         )
 
     # -- Saving and loading --------------------------------------------------------------------

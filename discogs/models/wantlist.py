@@ -20,7 +20,6 @@ from discogs.orm.core import Core
 from discogs.orm.decoding import ask
 from discogs.orm.fields import Lazy, Writable
 from discogs.orm.introspection import NoSuchKey
-from discogs.orm.payload import Payload
 from discogs.orm.values import SortedBy
 from discogs.pagination.pages import PageSource
 from discogs.pagination.paginated import Refinable
@@ -234,12 +233,13 @@ _GONE = "It is not on the wantlist any more: wantlist.add() puts it there again.
 def wantlist(core: Core, owner: str) -> Wantlist:
     """Make the wantlist of a user."""
     path = wants_path(owner)
-
-    def merge_row(fresh: Want, payload: Payload) -> Want:
-        return core.merge(fresh, (owner, fresh.id), payload, full=True)
-
     source = PageSource(
-        core, path, "wants", Want, merge_row=merge_row, pending=pending_writes(core, path)
+        core,
+        path,
+        "wants",
+        Want,
+        identify=lambda want: ((owner, want.id), True),
+        pending=pending_writes(core, path),
     )
     return Wantlist(source, owner)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Generator, Hashable, Mapping
+from collections.abc import Callable, Generator, Hashable, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -99,7 +99,7 @@ class Core:
         if entity is None:
             facts = {**declaration_of(cls).identity_values(id), **facts}
             made = make_entity(cls, self, key, facts, pageless=pageless)
-            entity = self.identity_map.entered(cls, key, made)
+            (entity,) = self.identity_map.entered([(key, made)])
             if entity is made:
                 return made
         if facts:
@@ -117,19 +117,33 @@ class Core:
 
     def merge(self, fresh: E, id: Hashable, payload: Payload, *, full: bool) -> E:
         """Get or create the entity with this identity, and merge an answer into it. No request."""
-        cls, identity_map = type(fresh), self.identity_map
-        if id == 0 or not is_identity(id):
-            entity = self.entity(cls, id)
-        else:
-            known = identity_map.used(cls, id)
-            if known is not None:
-                entity = known
-            else:
-                new = adopt(fresh, self, id, payload, full=full)
-                entity = identity_map.entered(cls, id, new)
-        if full or entity is not fresh:
-            merge(entity, fresh, payload, full=full)
-        return entity
+        return self.merge_rows([fresh], payload, lambda _: (id, full))[0]
+
+    def merge_rows(
+        self, rows: Iterable[E], payload: Payload, identify: Callable[[E], tuple[Hashable, bool]]
+    ) -> list[E]:
+        """Get or create the entity of each row, and merge the row into it. No request.
+
+        `identify` tells the identity of a row, and whether it is a full answer.
+        """
+        answers = [(row, *identify(row)) for row in rows]
+        found: list[E | None] = []
+        new: list[tuple[Hashable, E]] = []
+        for fresh, id, full in answers:
+            cls = type(fresh)
+            if id == 0 or not is_identity(id):
+                found.append(self.entity(cls, id))
+                continue
+            known = self.identity_map.used(cls, id)
+            found.append(known)
+            if known is None:
+                new.append((id, adopt(fresh, self, id, payload, full=full)))
+        entered = iter(self.identity_map.entered(new))
+        entities = [next(entered) if known is None else known for known in found]
+        for entity, (fresh, _, full) in zip(entities, answers, strict=True):
+            if full or entity is not fresh:
+                merge(entity, fresh, payload, full=full)
+        return entities
 
     def keep(self, name: str, make: Callable[[], T]) -> T:
         """Get an object that belongs to the session as a whole; make it when first asked for."""

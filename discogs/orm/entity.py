@@ -237,7 +237,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
     def _check_attached(self, purpose: str) -> None:
         if self._state.deleted:
             raise DetachedError(f"{self!r} was deleted: it can't {purpose}.")
-        if self._state.core is None and self._state.raw:
+        if self._state.core is None and self._state.payload:
             raise DetachedError(
                 f"{self!r} came from a dump, and belongs to no session: it can't {purpose}. "
                 "Ask a session for the live one."
@@ -276,10 +276,11 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         Its values are Any to type checkers, since only Discogs knows what it sends. You may change
         it: it is a copy. Raises DetachedError on a detached entity, unless it came from a dump.
         """
-        if self._state.core is None and not self._state.raw:
+        received = self._state.received()
+        if self._state.core is None and not received:
             self._check_attached("show what was received")
         merged: dict[str, Json] = {}
-        for payload, index in self._state.raw:
+        for payload, index in received:
             content = payload.json(index)
             merged.update(content if isinstance(content, dict) else {})
         return unshared(merged)
@@ -502,7 +503,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
         if not state.loaded:
             names -= cls.model_fields.keys() - vars(self).keys()
             names -= properties_of(cls).keys() - _NEVER_LOADING
-        if state.core is None and not state.raw:
+        if state.core is None and state.payload is None:
             names.discard("raw")
         return sorted(names)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import operator
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar, cast
 from weakref import ReferenceType, ref
 
@@ -37,8 +37,9 @@ class Unidentified:
 
 def is_identity(id: Hashable) -> bool:
     """Check whether an id from an answer is an identity: none of its parts is broken."""
-    parts = cast("tuple[object, ...]", id) if isinstance(id, tuple) else (id,)
-    return _BROKEN.isdisjoint(map(type, parts))
+    if isinstance(id, tuple):
+        return _BROKEN.isdisjoint(map(type, cast("tuple[object, ...]", id)))
+    return type(id) not in _BROKEN
 
 
 _BROKEN = frozenset({type(None), Marker})
@@ -75,6 +76,7 @@ def shown(value: object) -> str:
 _LONGEST_SHOWN = 200
 #: So many references are not worth a sweep.
 _FEW = 1_000
+_NONE: Mapping[Hashable, ReferenceType[Any]] = {}
 
 
 class IdentityMap:
@@ -83,8 +85,9 @@ class IdentityMap:
     def __init__(self, retention: int, now: Callable[[], float]) -> None:
         self._now = now
         self._lock = held_while_forking(threading.RLock())
-        self._alive: dict[Key, ReferenceType[Any]] = {}
-        self._sweep_at = _FEW
+        self._alive: dict[type[Any], dict[Hashable, ReferenceType[Any]]] = {}
+        #: How many objects can be entered until the next sweep.
+        self._room = _FEW
         #: By `id()`, which is theirs alone as long as they are in here.
         self._recent: LRUCache[int, Entity] = LRUCache(maxsize=retention)
         self._unsaved: dict[Key, Entity] = {}
@@ -98,7 +101,7 @@ class IdentityMap:
         """
         entity = self.used(cls, id)
         # Without the lock: what is made may take others, whose holders wait for this one.
-        return self.entered(cls, id, make()) if entity is None else entity
+        return self.entered([(id, make())])[0] if entity is None else entity
 
     def used(self, cls: type[E], id: Hashable) -> E | None:
         """Get and retain the object with this identity, None if it is not alive."""
@@ -111,40 +114,50 @@ class IdentityMap:
                 self._retain(entity)
         return entity
 
-    def entered(self, cls: type[E], id: Hashable, made: E) -> E:
-        """Enter a new object, or get the one that another thread has entered meanwhile."""
-        key = (cls, id)
+    def entered(self, made: Iterable[tuple[Hashable, E]]) -> list[E]:
+        """Enter new objects; of each get the one that another thread has entered meanwhile."""
+        entities: list[E] = []
         with self._lock:
-            found = self._alive.get(key)
-            entity: E | None = None if found is None else found()
-            if entity is None:
-                self._enter(key, made)
-                entity = made
-            self._retain(entity)
-        return entity
+            for id, new in made:
+                alive = self._alive_of(type(new))
+                found = alive.get(id)
+                entity = None if found is None else found()
+                if entity is None:
+                    alive[id] = ref(new)
+                    entity = new
+                self._retain(entity)
+                entities.append(entity)
+        return entities
 
     def known(self, cls: type[E], id: Hashable) -> E | None:
         """Get the object with this identity, None if it is not alive."""
-        # One look-up, which needs no lock: what is found is held from here on.
-        found = self._alive.get((cls, id))
+        # Needs no lock: what is found is held from here on.
+        found = self._alive.get(cls, _NONE).get(id)
         return None if found is None else found()
 
     def add(self, entity: Entity, key: Key) -> None:
         """Add an object that has just received its identity."""
+        cls, id = key
         with self._lock:
-            self._enter(key, entity)
+            self._alive_of(cls)[id] = ref(entity)
             self._retain(entity)
 
-    def _enter(self, key: Key, entity: Entity) -> None:
-        if len(self._alive) >= self._sweep_at:
+    def _alive_of(self, cls: type[Entity]) -> dict[Hashable, ReferenceType[Any]]:
+        """Get the references to objects of a class, to enter one more."""
+        self._room -= 1
+        if self._room < 0:
             self._sweep()
-        self._alive[key] = ref(entity)
+        alive = self._alive.get(cls)
+        if alive is None:
+            alive = self._alive[cls] = {}
+        return alive
 
     def _sweep(self) -> None:
         """Remove the references whose object is gone."""
-        entries = list(self._alive.items())
-        self._alive = {key: found for key, found in entries if found() is not None}
-        self._sweep_at = max(_FEW, 2 * len(self._alive))
+        for cls, alive in list(self._alive.items()):
+            entries = list(alive.items())
+            self._alive[cls] = {id: found for id, found in entries if found() is not None}
+        self._room = max(_FEW, sum(map(len, self._alive.values())))
 
     def _retain(self, entity: Entity) -> None:
         try:
@@ -186,13 +199,14 @@ class IdentityMap:
         with self._lock:
             self._unsaved.pop(key, None)
             self._saved.pop(key, None)
-            self._recent.pop(id(self.known(*key)), None)
-            self._alive.pop(key, None)
+            cls, number = key
+            self._recent.pop(id(self.known(cls, number)), None)
+            self._alive.get(cls, {}).pop(number, None)
 
     def entities(self) -> list[Entity]:
         """Return all live objects."""
         with self._lock:
-            found = [reference() for reference in self._alive.values()]
+            found = [one() for alive in self._alive.values() for one in alive.values()]
         return [entity for entity in found if entity is not None]
 
     def __len__(self) -> int:

@@ -107,12 +107,12 @@ class Savable(Entity):
 
     def _reread_page(self) -> bool:
         """Read the page that it came on again. Return whether it was still there."""
-        raw = self._state.raw
-        payload, _ = raw[-1] if raw else (None, None)
+        payload = self._state.payload
         if payload is None or payload.reread is None:
             return False
         payload.reread()
-        return bool(self._state.raw) and self._state.raw[-1][0] is not payload
+        newest = self._state.payload
+        return newest is not None and newest is not payload
 
     @abstractmethod
     def _send_changes(self) -> None:

@@ -85,7 +85,7 @@ def live(core: Core, entity: E) -> E:
     if state.id is None or isinstance(state.id, Unidentified):
         raise UnsavedError(f"{entity!r} has no id, so no session can know it.")
     cls, id = type(entity), state.id
-    received = state.raw[0][0].json() if state.core is None and state.raw else {}
+    received = state.payload.json() if state.core is None and state.payload else {}
     # A copy is nobody else's, and does not change meanwhile.
     copied = copy.copy(entity)
     fields, state = _saved(copied), state_of(copied)

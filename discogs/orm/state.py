@@ -90,8 +90,11 @@ class State:
     # is empty here is replaced when there is something in it, and never changed in place.
 
     loaded: bool = False
-    #: The payloads merged, oldest first: whole answers, and pages with the index of the row.
-    raw: tuple[tuple[Payload, int | None], ...] = ()
+    #: The payload merged last, and of a page the index of the row.
+    payload: Payload | None = None
+    row: int | None = None
+    #: Those merged earlier, oldest first.
+    earlier: tuple[tuple[Payload, int | None], ...] = ()
     #: The time, by the session's clock, up to which all writes are in the state, whoever made
     #: them: a full answer is behind its request by the longest delay.
     as_of: float = -math.inf
@@ -172,7 +175,7 @@ class State:
         corrected = declaration.merging.corrected(self, fields)
         if corrected is not fields:
             fields.update(corrected)
-        self.raw = ((payload, index),)
+        self.payload, self.row = payload, index
         if full:
             self.loaded = self.asked_api = True
             self.as_of = payload.as_of
@@ -202,7 +205,7 @@ class State:
             }
             if reset:
                 self.merge(reset)
-            self.raw = ((payload, payload.index_of(fresh)),)
+            self.payload, self.row, self.earlier = payload, payload.index_of(fresh), ()
             self.loaded = self.asked_api = True
             self.as_of = max(self.as_of, payload.as_of)
 
@@ -212,7 +215,9 @@ class State:
             self.merge(self._sent_fields(fresh))
             if self.defaulted:
                 self.defaulted -= fields_set(fresh)
-            self.raw = (*self.raw[:1], *self.raw[1:][-1:], (payload, payload.index_of(fresh)))
+            received = self.received()
+            self.payload, self.row = payload, payload.index_of(fresh)
+            self.earlier = (*received[:1], *received[1:][-1:])
 
     def merge(self, incoming: Mapping[str, Any]) -> None:
         """Merge values of fields, newer than what is there."""
@@ -280,7 +285,7 @@ class State:
             self.older_date = day
             self.incomplete |= incomplete & fresh.keys()
             if payload is not None:
-                self.raw = ((payload, None), *self.raw)
+                self._receive_earlier(payload, None)
             return True
 
     def mark_older(
@@ -307,7 +312,7 @@ class State:
                 self.merge_dump(known, payload, None, force=True)
                 return
             self.fill(known, complete=True, invalid=sent.keys() - known.keys())
-            self.raw = ((payload, payload.index_of(fresh)), *self.raw)
+            self._receive_earlier(payload, payload.index_of(fresh))
 
     def fill(
         self, known: Mapping[str, Any], *, complete: bool, invalid: AbstractSet[str] = frozenset()
@@ -336,7 +341,8 @@ class State:
             self.forget_bases(self.old)
             self.older = _NONE
             self.loaded, self.asked_api = False, True
-            self.invalid, self.defaulted, self.raw = _NONE, _NONE, ()
+            self.invalid, self.defaulted = _NONE, _NONE
+            self.payload, self.row, self.earlier = None, None, ()
             self.kept.clear()
 
     def copied(self) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -346,6 +352,17 @@ class State:
             if self.old:
                 state["bases"] = {**self.bases, **self.old}
             return dict(self.fields), state
+
+    def received(self) -> tuple[tuple[Payload, int | None], ...]:
+        """Return the payloads merged, oldest first, and of pages the index of the row."""
+        with mutation:
+            return () if self.payload is None else (*self.earlier, (self.payload, self.row))
+
+    def _receive_earlier(self, payload: Payload, row: int | None) -> None:
+        if self.payload is None:
+            self.payload, self.row = payload, row
+        else:
+            self.earlier = ((payload, row), *self.earlier)
 
     def _sent_fields(self, fresh: Entity) -> dict[str, Any]:
         """Return the fields that an answer really sent, without a known identity."""

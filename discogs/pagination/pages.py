@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, NamedTuple, NotRequired, TypeVar, cast
 
@@ -65,8 +65,8 @@ class PageSource(Generic[T_co]):
     params: Params = field(default_factory=dict[str, Any])
     #: Other keys of the answer, with their types.
     extra: tuple[tuple[str, Any], ...] = ()
-    #: Merges a row that is an entity into the identity map, and returns the live one.
-    merge_row: Callable[[Any, Payload], T_co] | None = None
+    #: Of rows that are entities: tells the identity of one, and whether it is a full answer.
+    identify: Callable[[Any], tuple[Hashable, bool]] | None = None
     #: Checks each page that was read, and raises if it can't be true.
     check_page: Callable[[Page[Any]], None] | None = None
     #: Rows that this session added or deleted, where it can.
@@ -114,8 +114,8 @@ class PageSource(Generic[T_co]):
         rows = cast("list[Any]", content[self.key] or [])
         payload.index_rows(self.key, rows)
         kept = [row for row in rows if row is not INVALID]
-        if self.merge_row is not None:
-            kept = [self.merge_row(row, payload) for row in kept]
+        if self.identify is not None:
+            kept = self.core.merge_rows(kept, payload, self.identify)
             payload.forget_indexes()
         announced = vars(content.get("pagination") or Pagination())
         total = announced.get("items")

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from discogs.http.messages import Request
-from discogs.orm.payload import Payload
 from discogs.pagination.paginated import PageSource, Paginated
 from discogs.pagination.pending_writes import pending_writes
 from tests.unit.models_world import Note, World, listing
@@ -59,17 +58,13 @@ class LateListing:
 
     def source(self, params: Mapping[str, str] | None = None) -> PageSource[Note]:
         core = self.world.core
-
-        def merge_row(row: Note, payload: Payload) -> Note:
-            return core.merge(row, row.id, payload, full=False)
-
         return PageSource(
             core,
             self.path,
             "notes",
             Note,
             params=params or {},
-            merge_row=merge_row,
+            identify=lambda row: (row.id, False),
             pending=pending_writes(core, self.path),
         )
 

@@ -13,7 +13,6 @@ from discogs.errors import NotFound
 from discogs.http.client import Client
 from discogs.http.messages import Request, Response
 from discogs.orm.fields import Lazy, Writable
-from discogs.orm.payload import Payload
 from discogs.orm.values import Row, SortedBy
 from discogs.pagination.paginated import PageSource, Paginated
 from discogs.session import TextFormat
@@ -171,11 +170,9 @@ def notes_of(
 ) -> Paginated[Note]:
     """A listing that holds entities in part, or `full`, as a wantlist holds its wants."""
     world.answers[path] = listing(slots, "notes")
-
-    def merge_row(row: Note, payload: Payload) -> Note:
-        return world.core.merge(row, row.id, payload, full=full)
-
-    return Paginated(PageSource(world.core, path, key="notes", kind=Note, merge_row=merge_row))
+    return Paginated(
+        PageSource(world.core, path, key="notes", kind=Note, identify=lambda row: (row.id, full))
+    )
 
 
 def listing(slots: Slots, key: str, **beside: Any) -> Callable[[Request], Any]:

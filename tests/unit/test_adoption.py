@@ -15,7 +15,6 @@ from discogs.models.own_inventory import own_inventory
 from discogs.models.paths import folders_path, items_path
 from discogs.orm.core import Core
 from discogs.orm.fields import Lazy
-from discogs.orm.payload import Payload
 from discogs.orm.state import Merging, State
 from discogs.pagination.paginated import PageSource, Paginated
 from discogs.pagination.pending_writes import pending_writes
@@ -218,11 +217,9 @@ class Slow(Note):
 
 def test_an_object_that_another_thread_was_faster_with_takes_all_of_the_answer() -> None:
     world = World({"/slow": page("notes", changed(NOTE, stars="many"))})
-
-    def merge_row(row: Slow, payload: Payload) -> Slow:
-        return world.core.merge(row, row.id, payload, full=True)
-
-    source = PageSource(world.core, "/slow", key="notes", kind=Slow, merge_row=merge_row)
+    source = PageSource(
+        world.core, "/slow", key="notes", kind=Slow, identify=lambda row: (row.id, True)
+    )
     (note,) = Paginated(source)
 
     assert note is world.core.entity(Slow, 7)
@@ -264,12 +261,10 @@ def test_an_error_of_a_hook_is_raised_as_what_it_is_and_nothing_is_read_again(
 ) -> None:
     monkeypatch.setattr(_Refusing, "error", error, raising=False)
     core = Core(sandbox.session()._core.client, currency=None, per_page=100, retention=10)
-
-    def merge_row(row: Odd, payload: Payload) -> Odd:
-        return core.merge(row, row.id, payload, full=False)
-
     path = "/artists/72872/releases"
-    rows = Paginated(PageSource(core, path, key="releases", kind=Odd, merge_row=merge_row))
+    rows = Paginated(
+        PageSource(core, path, key="releases", kind=Odd, identify=lambda row: (row.id, False))
+    )
     with pytest.raises(type(error)) as raised:
         _ = rows[0] if is_page else core.entity(Odd, 249504).refresh()
 

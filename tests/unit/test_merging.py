@@ -11,7 +11,6 @@ import pytest
 import discogs
 from discogs.errors import InvalidFieldError
 from discogs.http.messages import CONSISTENCY_LAG
-from discogs.orm.payload import Payload
 from discogs.pagination.paginated import PageSource, Paginated
 from tests.unit.models_world import (
     ARTIST,
@@ -150,12 +149,12 @@ def test_expiring_forgets_relationships_and_raw() -> None:
 
 def test_another_whole_answer_renews_relationships() -> None:
     world = World({"/artists": listing([ARTIST], "artists")})
-
-    def merge_row(row: discogs.Artist, payload: Payload) -> discogs.Artist:
-        return world.core.merge(row, row.id, payload, full=True)
-
     source = PageSource(
-        world.core, "/artists", key="artists", kind=discogs.Artist, merge_row=merge_row
+        world.core,
+        "/artists",
+        key="artists",
+        kind=discogs.Artist,
+        identify=lambda row: (row.id, True),
     )
     (artist,) = Paginated(source)
     before = artist.releases
