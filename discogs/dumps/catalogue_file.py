@@ -35,7 +35,7 @@ __all__ = [
 #: How many records a block holds.
 BLOCK: Final = 16
 #: Changes when the layout does.
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 #: The indexes from what a release has to its id, and the type of their keys.
 INDEXES: Final = {
     "artist_releases": "INTEGER",

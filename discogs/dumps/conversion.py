@@ -20,7 +20,7 @@ from typing import Any, Final, NamedTuple, cast
 
 from discogs.dumps import catalogue_file
 from discogs.dumps.catalogue_file import CatalogueWriter
-from discogs.dumps.faults import SUMMARY, Fault, Report, reports_of
+from discogs.dumps.faults import SUMMARY, Fault, Report, report_of, reports_of
 from discogs.dumps.parquet import PartWriter, writing
 from discogs.dumps.schema import KINDS, Kind
 from discogs.dumps.source import Chunk, Source
@@ -134,11 +134,9 @@ def convert(
 class _Part(NamedTuple):
     """What is noted of a finished part."""
 
-    records: int
     #: Where its last chunk begins.
     last: int
-    faults: list[Fault]
-    unknown: dict[str, int]
+    report: Report
 
 
 class _Job:
@@ -254,7 +252,9 @@ class _Job:
         done = 0
         begun_at = -1
         while (part := writer.fact(f"part {kind.name} {done}")) is not None:
-            begun_at = self._take_over(cast("dict[str, Any]", part), report)
+            saved = cast("dict[str, Any]", part)
+            begun_at = saved["last"]
+            report.merge(report_of(saved["report"]))
             done += 1
         if (faults := writer.fact(f"done {kind.name}")) is not None:
             report.add(Fault(*fault) for fault in cast("list[list[Any]]", faults))
@@ -278,7 +278,7 @@ class _Job:
             answers = converted_chunks(jobs, self._workers)
             with closing(answers):
                 while found := self._write_part(kind, done, answers, writer, metadata=metadata):
-                    self._take_over(found._asdict(), report)
+                    report.merge(found.report)
                     done += 1
             report.add(self._checked(source.faults, source.name))
         after = path.stat()
@@ -289,14 +289,6 @@ class _Job:
 
     def _job(self, kind: Kind, chunk: Chunk) -> ConvertingJob:
         return ConvertingJob(kind.name, chunk, self._recover, self._parquet, self._catalogue)
-
-    @staticmethod
-    def _take_over(part: Mapping[str, Any], report: Report) -> int:
-        """Add to a report what a finished part had; return where its last chunk begins."""
-        report.records += part["records"]
-        report.add(Fault(*fault) for fault in part["faults"])
-        report.add_unknown(part["unknown"])
-        return int(part["last"])
 
     def _write_part(
         self,
@@ -336,9 +328,9 @@ class _Job:
                 path.replace(path.with_name(path.name.removesuffix(".part")))
             else:
                 path.unlink()
-        part = _Part(own.records, last, own.faults, own.unknown) if last >= 0 else None
+        part = _Part(last, own) if last >= 0 else None
         if part is not None:
-            writer.note(f"part {kind.name} {number}", part._asdict())
+            writer.note(f"part {kind.name} {number}", {"last": last, "report": vars(own)})
         writer.commit()
         return part
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-__all__ = ["REPEATED", "SUMMARY", "Fault", "Report", "reports_in", "reports_of"]
+__all__ = ["REPEATED", "SUMMARY", "Fault", "Report", "report_of", "reports_in", "reports_of"]
 
 #: The file of a converted folder that says of what it is made, and what was read: written last.
 SUMMARY: Final = "dumps.json"
@@ -80,6 +80,14 @@ class Report:
         """Count elements and attributes that no column stands for."""
         self.unknown.update(paths)
 
+    def merge(self, other: Report) -> None:
+        """Add what another report says of later records."""
+        self.records += other.records
+        self.lost += other.lost
+        self.fault_count += other.fault_count
+        self.faults += other.faults[: _MOST_KEPT - len(self.faults)]
+        self.unknown.update(other.unknown)
+
     def __str__(self) -> str:
         noun = "fault" if self.fault_count == 1 else "faults"
         lines = [f"{self.records:,} records, {self.fault_count:,} {noun}"]
@@ -92,13 +100,17 @@ class Report:
         return "\n".join(lines)
 
 
+def report_of(saved: Mapping[str, Any]) -> Report:
+    """Make a report of what was saved of it: `vars(report)` as JSON."""
+    report = Report(**saved)
+    report.faults = [Fault(*fault) for fault in report.faults]
+    report.unknown = Counter(report.unknown)
+    return report
+
+
 def reports_of(summary: Mapping[str, Any]) -> dict[str, Report]:
     """Return the reports that a summary holds, by kind."""
-    reports = {kind: Report(**saved) for kind, saved in summary["reports"].items()}
-    for report in reports.values():
-        report.faults = [Fault(*fault) for fault in report.faults]
-        report.unknown = Counter(report.unknown)
-    return reports
+    return {kind: report_of(saved) for kind, saved in summary["reports"].items()}
 
 
 def reports_in(folder: Path) -> dict[str, Report]:

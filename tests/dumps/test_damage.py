@@ -376,3 +376,16 @@ def test_a_second_record_with_an_id_is_given_and_listed() -> None:
     with pytest.raises(DumpError, match="came before"):
         list(dumps.read(BytesIO(content), strict=True))
     assert read(dump(RECORDS))[1].is_complete
+
+
+def test_faults_beyond_those_that_are_kept_are_counted_in_a_conversion_too(tmp_path: Path) -> None:
+    odd = [f'<release id="{id}"><title>A\x07</title></release>' for id in range(1, 12_001)]
+    path = tmp_path / "discogs_20261001_releases.xml"
+    path.write_bytes(dump([*odd, *["<release><title>B</title></release>"] * 500]))
+    records = dumps.read(path)
+    count = sum(1 for _ in records.raw())
+    made = dumps.convert(path, tmp_path / "data", workers=1, parquet=False)
+
+    assert made.reports["releases"] == records.report
+    assert (count, records.report.fault_count, records.report.lost) == (12_000, 12_500, 500)
+    assert len(records.report.faults) == 10_000
