@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import cast
@@ -135,10 +136,12 @@ def filters_of(
 def _numbers(name: str, given: Iterable[int] | int | None) -> frozenset[int] | None:
     if given is None:
         return None
-    several: Collection[int] = [given] if isinstance(given, int) else list(given)
+    # A text is one value, not its signs.
+    is_one = isinstance(given, str | bytes) or not isinstance(given, Iterable)
+    several = cast("Iterable[int]", [given] if is_one else given)
     try:
-        return frozenset(int(each) for each in several)
-    except (TypeError, ValueError):
+        return frozenset(map(operator.index, several))
+    except TypeError:
         raise InvalidValueError(f"{name} takes whole numbers, not {given!r:.80}.") from None
 
 

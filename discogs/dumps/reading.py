@@ -26,6 +26,7 @@ from discogs.progress import Progress, counted
 
 __all__ = ["Records", "read"]
 
+V = TypeVar("V", int, str)
 E = TypeVar("E", bound=Entity)
 R = TypeVar("R", bound=Release | Master | Artist | Label, default=Release)
 
@@ -186,15 +187,20 @@ def read(
     """
     filters = partial(
         filters_of,
-        ids=ids,
-        artists=artists,
-        labels=labels,
-        country=country,
-        year=year,
-        genre=genre,
+        ids=_again(ids),
+        artists=_again(artists),
+        labels=_again(labels),
+        country=_again(country),
+        year=_again(year),
+        genre=_again(genre),
         where=where,
     )
     return Records[R](path, kind, filters, recover=recover, strict=strict, progress=progress)
+
+
+def _again(given: Iterable[V] | V | None) -> Iterable[V] | V | None:
+    """Return what an iterator gives, so that each reading of the file has it."""
+    return tuple(given) if isinstance(given, Iterator) else given
 
 
 def _megabytes(path: DumpPath) -> int | None:

@@ -6,9 +6,10 @@ from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from discogs import dumps
+from discogs import InvalidValueError, dumps
 from discogs.dumps.parsing import ChunkParser
 from discogs.dumps.source import Source
 from tests.dumps.examples import ARTISTS, LABELS, RELEASES, dump, release
@@ -129,3 +130,25 @@ def test_labels_of_a_label_are_no_records_whichever_is_wanted() -> None:
     for wanted in (1, 2, 5):
         found = ids(dump([nested, LABELS[0]], "labels"), ids=wanted)
         assert found == ([] if wanted == 2 else [wanted])
+
+
+@pytest.mark.parametrize("given", ["1987", b"12", [1.9], 1987.0, ["12"], {"a": 1}, [None]])
+def test_what_is_no_number_is_refused_and_a_text_is_not_its_digits(given: object) -> None:
+    for name in ("ids", "year", "artists", "labels"):
+        with pytest.raises(InvalidValueError, match=f"{name} takes whole numbers, not"):
+            ids(dump([release(id) for id in range(1, 20)]), **{name: given})
+
+
+def test_any_whole_numbers_will_do() -> None:
+    content = dump([release(id) for id in range(1, 20)])
+    for wanted in (range(2, 4), {2, 3}, iter([3, 2]), np.array([2, 3]), np.arange(2, 4)):
+        assert ids(content, ids=wanted) == [2, 3]
+    assert ids(content, ids=np.int64(2)) == [2]
+
+
+def test_filters_of_an_iterator_hold_each_time_the_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "releases.xml"
+    path.write_bytes(dump([release(id, country="Peru") for id in range(1, 20)]))
+    records = dumps.read(path, ids=(id for id in (2, 3)), country=iter(["Peru"]))
+
+    assert [one.id for one in records] == [one.id for one in records] == [2, 3]
