@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import unicodedata
 import xml.etree.ElementTree as ET  # the records were read before they came into the file
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -76,7 +77,8 @@ def barcode_key(text: str) -> str:
 
 def catno_key(text: str) -> str:
     """Return a catalogue number without what people write differently: "SK 026" is "sk026"."""
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(sign for sign in plain if sign.isalnum())
 
 
 class CatalogueWriter:

@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import numpy as np
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 
@@ -407,6 +408,29 @@ def test_a_catalogue_has_nothing_under_what_no_file_can_hold(tmp_path: Path) -> 
         assert catalogue.release(2**70) is None
         assert [*catalogue.releases_by_artist(2**64), *catalogue.versions(-(2**64))] == []
         assert [*catalogue.releases_by_catno("\ud800a")] == []
+        for id in ("1", 1.0, None):
+            with pytest.raises(InvalidValueError, match="An id is a whole number, not"):
+                catalogue.release(id)  # type: ignore[arg-type]
+        with pytest.raises(InvalidValueError, match="A barcode is a text, not 73201"):
+            catalogue.releases_by_barcode(73201)  # type: ignore[arg-type]
+        with pytest.raises(InvalidValueError, match="A catalogue number is a text, not None"):
+            catalogue.releases_by_catno(None)  # type: ignore[arg-type]
+        one = catalogue.release(np.int64(1))  # type: ignore[arg-type]
+        assert one is not None
+        assert [each.id for each in catalogue.releases_by_artist(np.int64(7))] == [1, 2]  # type: ignore[arg-type]
+
+
+def test_a_catalogue_number_is_found_in_any_form_of_unicode(tmp_path: Path) -> None:
+    path = tmp_path / "discogs_20261001_releases.xml"
+    label = '<label id="5" name="S" catno="{}"/>'
+    numbers = ["Caf\u00e9 1", "Cafe\u0301 1", "\uff23\uff41fe\u0301-1"]
+    path.write_bytes(
+        dump([release(id, labels=label.format(text)) for id, text in enumerate(numbers, 1)])
+    )
+    made = dumps.convert(path, tmp_path / "data", workers=1, parquet=False)
+    with dumps.Catalogue(made.catalogue) as catalogue:
+        for text in numbers:
+            assert [one.id for one in catalogue.releases_by_catno(text)] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("value", ["{", None, b"\xff"])
