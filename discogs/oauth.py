@@ -6,21 +6,17 @@ exchanges it for an access token, which it keeps. oauthlib makes the signatures.
 
 from __future__ import annotations
 
-import queue
-import threading
-import time
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Unpack, cast
-from urllib.parse import parse_qs, parse_qsl, quote, urlsplit
+from urllib.parse import parse_qs, quote
 
 from pydantic import BaseModel, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from discogs.errors import AuthenticationRequired, InvalidValueError, ReadOnlyFieldError
 from discogs.http.auth import OAuth, SignatureMethod, hidden
+from discogs.http.callback import CallbackReceiver
 from discogs.http.client import Client
 from discogs.http.messages import Request, Response, UnreadableBodyError
 from discogs.ratelimit.limiter import shared_limiter
@@ -36,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Self
 
-__all__ = ["AccessToken", "CallbackReceiver", "OAuthFlow", "RequestToken"]
+__all__ = ["AccessToken", "OAuthFlow", "RequestToken"]
 
 _OUT_OF_BAND = "oob"
 _LAST_PORT = 65535
@@ -311,67 +307,3 @@ def _form(response: Response) -> Mapping[str, str]:
     if not {"oauth_token", "oauth_token_secret"} <= fields.keys():
         raise UnreadableBodyError("It has no token.")
     return cast("Mapping[str, str]", fields)
-
-
-# -- The callback ----------------------------------------------------------------------------------
-
-_PAGE = b"""<!doctype html><meta charset="utf-8"><title>Discogs</title>
-<p>Thank you. You can close this page and go back to the program.</p>"""
-
-
-class CallbackReceiver:
-    """A server on 127.0.0.1 that receives the browser's return from Discogs."""
-
-    def __init__(self, port: int = 0) -> None:
-        self._answers: queue.SimpleQueue[Mapping[str, str]] = queue.SimpleQueue()
-        answers = self._answers
-
-        class Visit(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                url = urlsplit(self.path)
-                fields = dict(parse_qsl(url.query))
-                expected = url.path == "/" and fields.keys() & {"oauth_token", "denied"}
-                self.send_response(200 if expected else 404)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.end_headers()
-                if expected:
-                    answers.put(fields)
-                    # The answer is complete, even if the browser has hung up.
-                    with suppress(OSError):
-                        self.wfile.write(_PAGE)
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Log nothing: the address holds the verifier."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), Visit)
-        self._server.daemon_threads = True
-        self._server.block_on_close = False
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-
-    @property
-    def url(self) -> str:
-        """The address for the browser."""
-        return f"http://127.0.0.1:{self._server.server_port}/"
-
-    def wait(self, timeout: float, token: str | None = None) -> Mapping[str, str] | None:
-        """Wait for the browser; return the query's fields, or None after the timeout.
-
-        Visits with another token are ignored: any page can send a browser here.
-        """
-        end = time.monotonic() + timeout
-        while True:
-            left = min(max(0.0, end - time.monotonic()), threading.TIMEOUT_MAX)
-            try:
-                answer = self._answers.get(timeout=left)
-            except queue.Empty:
-                return None
-            if token is None or token in {answer.get("oauth_token"), answer.get("denied")}:
-                return answer
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *reason: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()

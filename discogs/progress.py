@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 from discogs.forks import freed_after_fork
 
-__all__ = ["Progress", "counted", "show"]
+__all__ = ["MEGABYTE", "Progress", "counted", "show"]
 
-_MB = 1_000_000
+MEGABYTE = 1_000_000
 # Seconds between two updates of a text line: people can't read faster.
 _PAUSE = 0.1
 
@@ -214,8 +214,8 @@ def counted(progress: Progress) -> Callable[[int], None]:
 
     def advance(count: int) -> None:
         nonlocal total
-        before, total = total // _MB, total + count
-        if total // _MB > before:
-            progress.advance(total // _MB - before)
+        before, total = total // MEGABYTE, total + count
+        if total // MEGABYTE > before:
+            progress.advance(total // MEGABYTE - before)
 
     return advance

@@ -8,13 +8,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from discogs.errors import DiscogsError, Unauthorized
+from discogs.errors import DiscogsError, InvalidValueError, Unauthorized
 from discogs.orm.entity import state_of
 from discogs.orm.savable import Savable, prepare_saves
+from discogs.orm.state import State
 from discogs.pagination.table import Table
 from discogs.progress import Progress
 from discogs.ratelimit.limit_progress import LimitProgress, SecondsFor
-from discogs.validation import checked_savable
 
 __all__ = ["Saved", "save_all"]
 
@@ -37,10 +37,8 @@ def save_all(objects: Iterable[S], seconds_for: SecondsFor, *, progress: bool) -
     # New listings equal only themselves and have no hash: deduplicate by object.
     wanted = list({id(entity): entity for entity in objects}.values())
     for entity in wanted:
-        checked_savable("save_all", entity)
-    states = ((entity, state_of(entity)) for entity in wanted)
-    # Also what was assigned the value that it had: Discogs may have another by now.
-    unsaved = [entity for entity, state in states if state.old or state.id is None]
+        _check(entity)
+    unsaved = [entity for entity in wanted if _may_be_unsaved(state_of(entity))]
     with Progress("objects", len(unsaved), visible=progress and bool(unsaved)) as bar:
         status = LimitProgress(bar, seconds_for)
         with status.keep_updated():
@@ -51,11 +49,34 @@ def save_all(objects: Iterable[S], seconds_for: SecondsFor, *, progress: bool) -
     return Saved(saved, tuple(failed))
 
 
+def _may_be_unsaved(state: State) -> bool:
+    """Check whether there is anything to save, or nothing can be saved.
+
+    What was assigned the value that it had counts: Discogs may have another one by now. Copies do
+    not know what was unsaved when they were made: saving them and what was deleted is an error.
+    """
+    return bool(state.old) or state.id is None or not _is_live(state)
+
+
+def _is_live(state: State) -> bool:
+    return state.core is not None and not state.deleted
+
+
+def _check(entity: object) -> None:
+    """Refuse anything that has no `save()`."""
+    if not isinstance(entity, Savable):
+        raise InvalidValueError(
+            "save_all() takes what can be saved, such as listings and items, not "
+            f"{type(entity).__name__}. Nothing was sent."
+        )
+
+
 def _prepare(objects: Sequence[Savable]) -> None:
     """Let each class read at once what its objects would read one by one."""
     classes: defaultdict[type[Savable], list[Savable]] = defaultdict(list)
     for entity in objects:
-        classes[type(entity)].append(entity)
+        if _is_live(state_of(entity)):
+            classes[type(entity)].append(entity)
     for cls, entities in classes.items():
         # If this fails, the object that needs it reads it, and its error is reported.
         with suppress(DiscogsError):

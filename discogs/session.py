@@ -21,18 +21,17 @@ from discogs.http.cache import MAX_AGE, Cache, cache_of
 from discogs.http.client import Client, Statistics
 from discogs.http.environment import NO_LOGIN_FOUND, arguments_in
 from discogs.http.messages import LONGEST_PAGE, Params, Request, Response, Sendable
+from discogs.models.money import currency_of
 from discogs.models.paths import checked_username
 from discogs.orm.core import Core
 from discogs.orm.entity import Entity, expire
 from discogs.orm.identity import checked_id
-from discogs.orm.savable import Savable
 from discogs.ratelimit.limiter import RateLimiter, shared_limiter
 from discogs.ratelimit.window import RateLimit
 from discogs.validation import (
     TextFormat,
     accept_header,
     checked_base_url,
-    checked_currency,
     checked_duration,
     checked_entity,
     checked_limiter,
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
 
     from discogs.catalogue import LocalCatalogue
     from discogs.models.terms import Price
+    from discogs.orm.savable import Savable
     from discogs.pagination.paginated import Paginated
     from discogs.prefetch import Prefetched
     from discogs.save_all import Saved
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
 __all__ = ["Session", "SessionOptions", "TextFormat"]
 
 E = TypeVar("E", bound=Entity)
-S = TypeVar("S", bound=Savable)
+S = TypeVar("S", bound="Savable")
 N = TypeVar("N", bound="Numbered")
 #: The classes that `get` accepts.
 _ENTRY_POINTS = frozenset(
@@ -203,7 +203,7 @@ class Session:
         )
         self._core = Core(
             client,
-            currency=checked_currency(currency),
+            currency=None if currency is None else currency_of(currency),
             per_page=checked_number("per_page", per_page, 1, LONGEST_PAGE),
             retention=checked_number("retention", retention, 1, None),
         )
@@ -288,7 +288,7 @@ class Session:
         return name
 
     def user(self, username: str) -> _models.User:
-        """Get the user with this name. No request until you read one of its fields."""
+        """Get the user with this name, in any case. No request until you read one of its fields."""
         return self._core.entity(_models.User, checked_username(username))
 
     def listing(self, id: int) -> _models.Listing:
@@ -544,7 +544,8 @@ class Session:
         folders where that costs fewer requests than one for each.
 
         After Ctrl-C, or with what failed, call it again: what is saved already costs nothing. The
-        one that was being sent keeps its changes, though they may have arrived.
+        one that was being sent keeps its changes, though they may have arrived: a new listing would
+        be sold twice, so look first whether your inventory has it.
 
         >>> items = session.me.collection[:3]
         >>> for item in items:

@@ -12,7 +12,7 @@ from discogs.models.artist import DiscographySortKey
 from discogs.models.collection import ItemSortKey
 from discogs.models.inventory import StatusFilter
 from discogs.models.listing import ListingSortKey
-from discogs.models.markup import LinkType
+from discogs.models.markup_tags import LinkType
 from discogs.models.master import VersionSortKey
 from discogs.models.orders import OrderSortKey
 from discogs.models.search import SearchType

@@ -8,10 +8,8 @@ from typing import Literal, cast, get_args
 
 from discogs.errors import InvalidValueError
 from discogs.http.urls import canonical
-from discogs.models.money import Currency
 from discogs.orm.entity import Entity
 from discogs.orm.identity import shown
-from discogs.orm.savable import Savable
 from discogs.ratelimit.limiter import RateLimiter
 from discogs.version import __version__
 
@@ -19,7 +17,6 @@ __all__ = [
     "TextFormat",
     "accept_header",
     "checked_base_url",
-    "checked_currency",
     "checked_duration",
     "checked_entity",
     "checked_limiter",
@@ -109,15 +106,6 @@ def checked_user_agent(text: object) -> str:
     return stripped
 
 
-def checked_currency(code: object) -> Currency | None:
-    """Check a currency code."""
-    if code is None:
-        return None
-    if not isinstance(code, str) or not re.fullmatch(r"[A-Z]{3}", code):
-        raise InvalidValueError(f"currency is a code such as 'USD' or 'EUR', not {code!r}.")
-    return Currency(code)
-
-
 def accept_header(text_format: str) -> str:
     """Make the Accept header for a text format."""
     if text_format not in get_args(TextFormat):
@@ -156,13 +144,4 @@ def checked_entity(call: str, entity: object) -> None:
         raise InvalidValueError(
             f"{call}() takes entities such as releases, not {type(entity).__name__}: "
             "for a row, give row.release or row.master."
-        )
-
-
-def checked_savable(call: str, entity: object) -> None:
-    """Refuse anything that has no `save()`."""
-    if not isinstance(entity, Savable):
-        raise InvalidValueError(
-            f"{call}() takes what can be saved, such as listings and items, not "
-            f"{type(entity).__name__}. Nothing was sent."
         )

@@ -48,11 +48,15 @@ class Command(TyperCommand):
 
 
 class Commands(TyperGroup):
-    """The group of all commands: refuses tokens as arguments, reports errors in one line."""
+    """A group of commands."""
 
     def get_params(self, ctx: Any) -> Any:
         """Return the options of the group itself."""
         return plain_flags(super().get_params(ctx))
+
+
+class AllCommands(Commands):
+    """The group of all commands: refuses tokens as arguments, reports errors in one line."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Check the arguments before parsing them."""
@@ -67,7 +71,7 @@ class Commands(TyperGroup):
 
 
 app: typer.Typer = typer.Typer(
-    cls=Commands,
+    cls=AllCommands,
     help="Discogs on the command line: look up, search, log in, export.",
     epilog=f"{_LOGINS}\n\n{_EXIT_CODES}",
     # Joins the lines of a docstring to paragraphs.
@@ -113,28 +117,16 @@ for _panel, _commands in {
         app.command(cls=Command, rich_help_panel=_panel)(_command)
 
 
-class Subcommands(TyperGroup):
-    """The group of some commands."""
-
-    def get_params(self, ctx: Any) -> Any:
-        """Return the options of the group itself."""
-        return plain_flags(super().get_params(ctx))
-
-
 _dump = typer.Typer(
-    cls=Subcommands,
+    cls=Commands,
     help="Whole Discogs in files: download, convert and ask the monthly dumps, without requests.",
     rich_markup_mode="markdown",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 _dump.command("list", cls=Command)(listing)
-_dump.command("download", cls=Command)(download)
-_dump.command("verify", cls=Command)(verify)
-_dump.command("convert", cls=Command)(convert)
-_dump.command("info", cls=Command)(info)
-_dump.command("diff", cls=Command)(diff)
-_dump.command("query", cls=Command)(query)
+for _subcommand in (download, verify, convert, info, diff, query):
+    _dump.command(cls=Command)(_subcommand)
 app.add_typer(_dump, name="dump", rich_help_panel="All of Discogs")
 
 

@@ -99,7 +99,7 @@ def user_agent() -> str | None:
 
 def read_token() -> str:
     """Read a token from a hidden prompt, or from standard input if that is no terminal."""
-    if _is_terminal():
+    if sys.stdin.isatty():
         prompt = "Token (from https://www.discogs.com/settings/developers)"
         token = str(typer.prompt(prompt, hide_input=True, err=True))
     else:
@@ -107,10 +107,6 @@ def read_token() -> str:
     if not token.strip():
         raise CommandError("Standard input has no token.", code=USAGE)
     return token.strip()
-
-
-def _is_terminal() -> bool:
-    return sys.stdin.isatty()
 
 
 def _with_first_login(base_url: str, currency: str | None, *, token_stdin: bool) -> OpenSession:

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from discogs.dumps.catalogue import Catalogue
 from discogs.dumps.catalogue_file import barcode_key, catno_key
-from discogs.dumps.covering import fields_of
+from discogs.dumps.covering import fields_of, kind_of
 from discogs.dumps.detached import day_of
 from discogs.dumps.rows import found_row, label_row, version_row
-from discogs.dumps.schema import KINDS, Kind
+from discogs.dumps.schema import Kind
 from discogs.dumps.shapes import JsonObject
 from discogs.errors import OfflineError
 from discogs.http.messages import Request, Response
@@ -37,7 +37,6 @@ __all__ = ["CatalogueAnswers"]
 _VERSIONS = re.compile(r"/masters/(\d+)/versions")
 _ON_LABEL = re.compile(r"/labels/(\d+)/releases")
 _SEARCH: Final = "/database/search"
-_KINDS: Final = {kind.model: kind for kind in KINDS.values()}
 #: The texts whose markup another text_format has converted.
 _MARKED_UP: Final = frozenset({"notes", "profile"})
 
@@ -59,7 +58,7 @@ class CatalogueAnswers:
 
         Without a name: whether the dump has the entity at all.
         """
-        state, kind = state_of(entity), _kind_of(type(entity))
+        state, kind = state_of(entity), kind_of(type(entity))
         if kind is None or state.loaded or (state.asked_api and not self._offline):
             return False
         answered = fields_of(kind, offline=self._offline) - self._left_out
@@ -127,7 +126,7 @@ class CatalogueAnswers:
 
     def lacking(self, entity: Entity, name: str) -> OfflineError:
         """Say why a field can't be read offline, and which dump would have it."""
-        kind = _kind_of(type(entity))
+        kind = kind_of(type(entity))
         field = f"{entity!r}.{name}" if name else repr(entity)
         if kind is None:
             return OfflineError(f"{field} is in no dump, and the session is offline.")
@@ -212,11 +211,6 @@ class CatalogueAnswers:
             day = dates[kind] or "an unknown day"
             raise OfflineError(f"The dump of {kind} of {day} has no {id}.")
         return ids
-
-
-def _kind_of(cls: type[Entity]) -> Kind | None:
-    """Return the kind of dump that holds records of a class, None if none does."""
-    return _KINDS.get(cls.__name__)
 
 
 def _is_exact_search(params: dict[str, object]) -> bool:

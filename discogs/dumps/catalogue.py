@@ -22,7 +22,8 @@ from discogs.dumps.catalogue_file import (
     read_piece,
     unpack,
 )
-from discogs.dumps.detached import Maker, kind_of
+from discogs.dumps.covering import checked_kind
+from discogs.dumps.detached import Maker
 from discogs.dumps.schema import KINDS
 from discogs.dumps.shapes import JsonObject
 from discogs.errors import DumpError, InvalidValueError
@@ -115,7 +116,7 @@ class Catalogue:
 
     def raw(self, kind: type[AnyRecord], id: int) -> JsonObject | None:
         """Get a record as JSON in the API's shape; `kind` is Release, Master, Artist or Label."""
-        return self.record(kind_of(kind).name, id)
+        return self.record(checked_kind(kind).name, id)
 
     def releases_by_artist(self, id: int) -> Iterator[Release]:
         """Iterate over the releases that credit an artist, on their tracks too; by id."""
@@ -139,7 +140,7 @@ class Catalogue:
 
     def count(self, kind: type[AnyRecord]) -> int:
         """Get how many records of a class there are."""
-        name = kind_of(kind).name
+        name = checked_kind(kind).name
         if name not in self.dates:
             return 0
         rows = self._select(f"SELECT count(*) FROM {name}")  # noqa: S608 - a kind of ours
@@ -197,7 +198,7 @@ class Catalogue:
                 yield found
 
     def _one(self, cls: type[E], id: int) -> E | None:
-        kind = kind_of(cls)
+        kind = checked_kind(cls)
         record = self.record(kind.name, id)
         if record is None:
             return None

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from discogs.progress import Progress
+from discogs.progress import Progress, counted
 
 __all__ = ["FILE_NAME", "checksum_name", "checksums_in", "sha256_of"]
 
@@ -36,11 +36,11 @@ def sha256_of(path: Path, progress: Progress | None = None) -> str | None:
     """Hash a file; None if there is none, or something else."""
     if not path.is_file():
         return None
-    digest, size = hashlib.sha256(), 0
+    digest = hashlib.sha256()
+    advance = None if progress is None else counted(progress)
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             digest.update(block)
-            if progress is not None:
-                progress.advance((size + len(block)) // 1_000_000 - size // 1_000_000)
-            size += len(block)
+            if advance is not None:
+                advance(len(block))
     return digest.hexdigest()

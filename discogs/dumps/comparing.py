@@ -12,17 +12,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final, Self, TypeAlias
+from typing import Self, TypeAlias
 
 from discogs.dumps.source import Source, date_of, split
 from discogs.errors import DumpError
-from discogs.progress import Progress
+from discogs.progress import MEGABYTE, Progress, counted
 
 __all__ = ["Diff", "diff"]
 
 DumpFile: TypeAlias = "str | os.PathLike[str]"
 
-_MB: Final = 1_000_000
 _IN_ATTRIBUTE = re.compile(rb"\s*<\w+(?:\s[^>]*?)?\sid=\"(\d{1,18})\"")
 _IN_ELEMENT = re.compile(rb"<id>(\d{1,18})</id>")
 
@@ -76,22 +75,10 @@ def diff(old: DumpFile, new: DumpFile, *, progress: bool = True) -> Diff:
     """
     before, after = Path(old), Path(new)
     size = before.stat().st_size + after.stat().st_size
-    with Progress("MB", size // _MB, visible=progress) as shown:
-        counted = _Bytes(shown)
-        with _Records(before, counted) as one, _Records(after, counted) as other:
+    with Progress("MB", size // MEGABYTE, visible=progress) as shown:
+        advanced = counted(shown)
+        with _Records(before, advanced) as one, _Records(after, advanced) as other:
             return _Comparison(one, other).run()
-
-
-class _Bytes:
-    """Counts bytes as megabytes of a progress."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._read = 0
-
-    def __call__(self, size: int) -> None:
-        self._read += size
-        self._progress.advance(self._read // _MB - self._progress.done)
 
 
 class _Records:
@@ -212,8 +199,8 @@ def _looked_up(path: Path, ids: set[int]) -> tuple[dict[int, int], dict[int, int
         for identity, digest in records.all():
             if identity in ids:
                 firsts.setdefault(identity, digest)
-                if identity > latest:
-                    in_order[identity] = digest
+            if identity in ids and identity > latest:
+                in_order[identity] = digest
             latest = max(latest, identity)
     return in_order, firsts
 

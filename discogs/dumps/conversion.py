@@ -30,14 +30,13 @@ from discogs.dumps.target import Target
 from discogs.dumps.worker import Converted, ConvertingJob, convert_chunk
 from discogs.dumps.workers import converted_chunks
 from discogs.errors import DumpError, InvalidValueError
-from discogs.progress import Progress, counted
+from discogs.progress import MEGABYTE, Progress, counted
 from discogs.version import __version__
 
 __all__ = ["Conversion", "convert"]
 
 _PART: Final = 100_000
 _CHUNK: Final = 512 * 1024
-_MEGABYTE: Final = 1_000_000
 _CATALOGUE: Final = "catalogue.sqlite"
 
 
@@ -247,15 +246,10 @@ class _Job:
     def _convert(
         self, kind: Kind, path: Path, facts: Mapping[str, Any], writer: CatalogueWriter
     ) -> Report:
+        """Convert the parts of a dump that are not finished yet."""
         writer.prepare(kind.name)
         report = Report()
-        done = 0
-        begun_at = -1
-        while (part := writer.fact(f"part {kind.name} {done}")) is not None:
-            saved = cast("dict[str, Any]", part)
-            begun_at = saved["last"]
-            report.merge(report_of(saved["report"]))
-            done += 1
+        done, begun_at = self._take_over_parts(kind, writer, report)
         if (faults := writer.fact(f"done {kind.name}")) is not None:
             report.add(Fault(*fault) for fault in cast("list[list[Any]]", faults))
             return report
@@ -266,7 +260,7 @@ class _Job:
             "discogs.schema": SCHEMA_VERSION,
         }
         before = path.stat()
-        size = before.st_size // _MEGABYTE + 1
+        size = before.st_size // MEGABYTE + 1
         with (
             Progress(f"MB of {kind.name}", size, visible=self._progress) as progress,
             closing(Source(path, advanced=counted(progress), chunk=_CHUNK)) as source,
@@ -275,8 +269,7 @@ class _Job:
                 raise DumpError(f"{path} holds {source.kind.name}, not {kind.name}.")
             chunks = (chunk for chunk in source if chunk.offset > begun_at)
             jobs = map(partial(self._job, kind), chunks)
-            answers = converted_chunks(jobs, self._workers)
-            with closing(answers):
+            with closing(converted_chunks(jobs, self._workers)) as answers:
                 while found := self._write_part(kind, done, answers, writer, metadata=metadata):
                     report.merge(found.report)
                     done += 1
@@ -289,6 +282,18 @@ class _Job:
 
     def _job(self, kind: Kind, chunk: Chunk) -> ConvertingJob:
         return ConvertingJob(kind.name, chunk, self._recover, self._parquet, self._catalogue)
+
+    def _take_over_parts(
+        self, kind: Kind, writer: CatalogueWriter, report: Report
+    ) -> tuple[int, int]:
+        """Report the finished parts; return how many, and where the last chunk in them begins."""
+        done, begun_at = 0, -1
+        while (part := writer.fact(f"part {kind.name} {done}")) is not None:
+            saved = cast("dict[str, Any]", part)
+            begun_at = saved["last"]
+            report.merge(report_of(saved["report"]))
+            done += 1
+        return done, begun_at
 
     def _write_part(
         self,

@@ -1,4 +1,4 @@
-"""Which fields of the models a dump covers.
+"""Which class a dump has records of, and which of its fields it covers.
 
 A covered field that a record lacks is empty; for any other field the API has to be asked.
 """
@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
-from typing import cast
+from typing import Final, cast
 
 from discogs import models
-from discogs.dumps.schema import Kind, kind_named
+from discogs.dumps.schema import KINDS, Kind
 from discogs.errors import InvalidValueError
 from discogs.orm.entity import Entity
 
-__all__ = ["coverage", "fields_of"]
+__all__ = ["checked_kind", "coverage", "fields_of", "kind_of", "model_of"]
+
+_KINDS: Final = {kind.model: kind for kind in KINDS.values()}
 
 
 def coverage(
@@ -35,13 +37,28 @@ def coverage(
     Raises:
         InvalidValueError: No dump holds objects of this class, or the date is none.
     """
-    try:
-        kind = kind_named(cls.__name__)
-    except StopIteration:
+    day = None if date is None else _checked_day(date)
+    return fields_of(checked_kind(cls), offline=offline, day=day)
+
+
+def kind_of(cls: type[Entity]) -> Kind | None:
+    """Return the kind of dump that holds records of a class, None if none does."""
+    return _KINDS.get(cls.__name__)
+
+
+def checked_kind(cls: type[Entity]) -> Kind:
+    """Return the kind of dump that holds records of a class; else InvalidValueError."""
+    kind = kind_of(cls)
+    if kind is None:
         raise InvalidValueError(
             f"The dumps hold releases, masters, artists and labels, but no {cls.__name__}."
-        ) from None
-    return fields_of(kind, offline=offline, day=None if date is None else _checked_day(date))
+        )
+    return kind
+
+
+def model_of(kind: Kind) -> type[models.Release | models.Master | models.Artist | models.Label]:
+    """Return the class of a dump's records."""
+    return cast("type[models.Release]", getattr(models, kind.model))
 
 
 def _checked_day(date: dt.date | str) -> str:
@@ -57,5 +74,5 @@ def _checked_day(date: dt.date | str) -> str:
 def fields_of(kind: Kind, *, offline: bool = False, day: str | None = None) -> frozenset[str]:
     """Return the fields of a kind's class that the dump of a day covers, by their Python names."""
     covered = kind.covered(offline=offline, day=day)
-    fields = cast("type[Entity]", getattr(models, kind.model)).model_fields
+    fields = model_of(kind).model_fields
     return frozenset(name for name, field in fields.items() if (field.alias or name) in covered)

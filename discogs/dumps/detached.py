@@ -9,9 +9,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from discogs import models
-from discogs.dumps.covering import fields_of
-from discogs.dumps.schema import KINDS, Kind
+from discogs.dumps.covering import fields_of, model_of
+from discogs.dumps.schema import Kind
 from discogs.dumps.shapes import JsonObject
 from discogs.orm.decoding import decoder
 from discogs.orm.entity import Entity, declaration_of
@@ -22,7 +21,7 @@ from discogs.orm.state import State
 if TYPE_CHECKING:
     from discogs.http.messages import Json
 
-__all__ = ["Maker", "day_of", "kind_of", "model_of"]
+__all__ = ["Maker", "day_of"]
 
 E = TypeVar("E", bound=Entity)
 
@@ -73,13 +72,3 @@ def day_of(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         return None
-
-
-def model_of(kind: Kind) -> type[Entity]:
-    """Return the class of a dump's records."""
-    return cast("type[Entity]", getattr(models, kind.model))
-
-
-def kind_of(cls: type[Entity]) -> Kind:
-    """Return the kind of dump that holds records of a class."""
-    return next(kind for kind in KINDS.values() if model_of(kind) is cls)

@@ -6,7 +6,6 @@ import datetime as dt
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
 
 from discogs.dumps.checksums import checksum_name, sha256_of
 from discogs.dumps.mirror import (
@@ -23,12 +22,10 @@ from discogs.dumps.part import PartFile
 from discogs.errors import DumpError
 from discogs.http.files import write_whole
 from discogs.http.messages import Response
-from discogs.progress import Progress
+from discogs.progress import MEGABYTE, Progress, counted
 from discogs.ratelimit.limiter import Clock
 
 __all__ = ["download", "list"]
-
-_MB: Final = 1_000_000
 
 
 def download(
@@ -172,9 +169,9 @@ class _Download:
 
     def _receive(self, part: PartFile, response: Response, parts: Iterator[bytes]) -> None:
         total = part.accept(response)
-        with Progress(
-            "MB", None if total is None else total // _MB, visible=self._visible
-        ) as shown:
-            shown.advance(part.size // _MB)
-            for size in part.append(response, parts):
-                shown.advance(part.size // _MB - (part.size - size) // _MB)
+        size = None if total is None else total // MEGABYTE
+        with Progress("MB", size, visible=self._visible) as shown:
+            advance = counted(shown)
+            advance(part.size)
+            for count in part.append(response, parts):
+                advance(count)

@@ -17,7 +17,7 @@ from lxml import etree
 from discogs.dumps.faults import Fault
 from discogs.dumps.schema import Kind
 from discogs.dumps.shapes import Element, JsonObject, number
-from discogs.dumps.source import Chunk, split
+from discogs.dumps.source import Chunk, id_in, split
 from discogs.dumps.vocabulary import WRAPPER, Vocabulary
 
 __all__ = ["ChunkParser"]
@@ -49,10 +49,6 @@ class ChunkParser:
         self._kind = kind
         self._recover = recover
         self._vocabulary = Vocabulary(kind)
-        self._id = re.compile(
-            rb"<" + kind.tag.encode() + rb"(?:\s[^>]*?\bid=\"(\d{1,18})\"|.*?<id>(\d{1,18})</id>)",
-            re.DOTALL,
-        )
         self._plain = re.compile(rb"\s*<" + kind.tag.encode() + _OWN_ID[kind.name])
         # Labels hold elements named label, but none that has an id in an element.
         self._another = re.compile(rf"<{'id' if kind.tag == 'label' else kind.tag}[\s/>]".encode())
@@ -81,7 +77,7 @@ class ChunkParser:
             reason = str(error.msg).partition(", line")[0]
         else:
             return self._records(root, piece.offset)
-        id = self.id_in(piece.body)
+        id = id_in(piece.body, self._kind.tag)
         if not self._recover:
             self.faults.append(Fault(id, piece.offset, reason, is_lost=True))
             return []
@@ -134,11 +130,6 @@ class ChunkParser:
                 id = number(element.get("id"))
                 reason = f"it is in the namespace {namespace[1:]!r:.60}"
                 yield Fault(id if type(id) is int else None, offset, reason, is_lost=True)
-
-    def id_in(self, body: bytes) -> int | None:
-        """Return the id of an unparsed record, None if it has none."""
-        match = self._id.search(body)
-        return int(match[1] or match[2]) if match else None
 
     def sole_id(self, body: bytes) -> int | None:
         """Return the id of what is one record for certain, as ordinary dumps have them."""

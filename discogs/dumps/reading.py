@@ -12,7 +12,8 @@ from typing import Generic, cast
 
 from typing_extensions import TypeVar
 
-from discogs.dumps.detached import Maker, kind_of
+from discogs.dumps.covering import kind_of
+from discogs.dumps.detached import Maker
 from discogs.dumps.faults import REPEATED, Fault, Report
 from discogs.dumps.filters import Filters, filters_of
 from discogs.dumps.parsing import ChunkParser
@@ -22,7 +23,7 @@ from discogs.dumps.source import DumpPath, Source, date_of
 from discogs.errors import DumpError
 from discogs.models import Artist, Label, Master, Release
 from discogs.orm.entity import Entity
-from discogs.progress import Progress, counted
+from discogs.progress import MEGABYTE, Progress, counted
 
 __all__ = ["Records", "read"]
 
@@ -31,7 +32,6 @@ E = TypeVar("E", bound=Entity)
 R = TypeVar("R", bound=Release | Master | Artist | Label, default=Release)
 
 _log = logging.getLogger("discogs")
-_MEGABYTE = 1_000_000
 
 
 class Records(Generic[E]):
@@ -207,4 +207,4 @@ def _megabytes(path: DumpPath) -> int | None:
     """Return the size of a file, as it lies on the disk; None if that is unknown."""
     if not isinstance(path, (str, os.PathLike)) or not Path(path).is_file():
         return None
-    return Path(path).stat().st_size // _MEGABYTE + 1
+    return Path(path).stat().st_size // MEGABYTE + 1

@@ -11,7 +11,7 @@ from typing import Final, cast
 
 from discogs.dumps.shapes import DumpColumn, Element, JsonObject, Shape, flag, number
 
-__all__ = ["API", "KINDS", "LABELLED", "Kind", "kind_named"]
+__all__ = ["API", "KINDS", "LABELLED", "Kind"]
 
 API: Final = "https://api.discogs.com"
 #: What of a release has a page of a label, so that its id is one of a label's.
@@ -420,9 +420,3 @@ LABELS: Final = Kind(
 )
 
 KINDS: Final = {kind.name: kind for kind in (RELEASES, MASTERS, ARTISTS, LABELS)}
-
-
-def kind_named(name: str) -> Kind:
-    """Return the kind with this name, of a file ("releases") or a class ("Release")."""
-    found = (kind for kind in KINDS.values() if name in {kind.name, kind.model})
-    return next(found)

@@ -10,6 +10,7 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, TypeAlias, cast
 
@@ -17,7 +18,7 @@ from discogs.dumps.faults import Fault
 from discogs.dumps.schema import KINDS, Kind
 from discogs.errors import DumpError
 
-__all__ = ["CHUNK", "Chunk", "DumpPath", "Source", "date_of", "split"]
+__all__ = ["CHUNK", "Chunk", "DumpPath", "Source", "date_of", "id_in", "split"]
 
 #: A path to a dump, or a file that is open for reading bytes.
 DumpPath: TypeAlias = "str | os.PathLike[str] | BinaryIO"
@@ -149,7 +150,7 @@ class Source:
         if not self.faults or lost.strip():
             reason = self.faults.pop().reason if self.faults else "the file ends in the midst"
             place = offset + len(complete)
-            self.faults.append(Fault(_id_in(lost, self.kind.tag), place, reason, is_lost=True))
+            self.faults.append(Fault(id_in(lost, self.kind.tag), place, reason, is_lost=True))
 
     def _read_root(self) -> Kind:
         """Find out what it is a dump of."""
@@ -272,7 +273,13 @@ def _last_start(text: bytes, start: bytes, searched: int) -> int:
     return -1
 
 
-def _id_in(text: bytes, tag: str) -> int | None:
-    name = tag.encode()
-    match = re.match(rb"\s*<" + name + rb"(?:\s+id=\"(\d{1,18})\"|.*?<id>(\d{1,18})</id>)", text)
+def id_in(text: bytes, tag: str) -> int | None:
+    """Return the id of an unparsed record, None if it has none."""
+    match = _id_of(tag).search(text)
     return int(match[1] or match[2]) if match else None
+
+
+@cache
+def _id_of(tag: str) -> re.Pattern[bytes]:
+    start = rb"<" + tag.encode()
+    return re.compile(start + rb"(?:\s[^>]*?\bid=\"(\d{1,18})\"|.*?<id>(\d{1,18})</id>)", re.DOTALL)

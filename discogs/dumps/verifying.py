@@ -9,7 +9,7 @@ from typing import Final
 
 from discogs.dumps.checksums import checksums_in, sha256_of
 from discogs.errors import DumpError
-from discogs.progress import Progress
+from discogs.progress import MEGABYTE, Progress
 
 __all__ = ["CheckedFile", "verify"]
 
@@ -64,12 +64,8 @@ def verify(folder: str | os.PathLike[str], *, progress: bool = True) -> tuple[Ch
             f"{place} has no checksums: discogs_YYYYMMDD_CHECKSUM.txt comes with each dump."
         )
     there = sum((place / name).stat().st_size for name in found if (place / name).is_file())
-    with Progress("MB", _megabytes(there), visible=progress) as shown:
+    with Progress("MB", there // MEGABYTE, visible=progress) as shown:
         return tuple(
             CheckedFile(place / name, expected, sha256_of(place / name, shown))
             for name, expected in sorted(found.items())
         )
-
-
-def _megabytes(size: int) -> int:
-    return size // 1_000_000

@@ -19,9 +19,9 @@ from typing import Any, BinaryIO, Final, NamedTuple, cast
 from discogs.dumps.catalogue_file import Edges, pack
 from discogs.dumps.faults import REPEATED, Fault
 from discogs.dumps.parsing import ChunkParser
-from discogs.dumps.schema import KINDS, Kind
+from discogs.dumps.schema import KINDS
 from discogs.dumps.shapes import JsonObject
-from discogs.dumps.source import Chunk, split
+from discogs.dumps.source import Chunk, id_in, split
 from discogs.dumps.tables import Tables, nested_records
 
 __all__ = ["Converted", "ConvertingJob", "convert_chunk", "receive", "send", "serve"]
@@ -64,7 +64,7 @@ def convert_chunk(job: ConvertingJob) -> Converted:
     parser.faults, parser.unknown = [], Counter()
     with _no_collection():
         parsed = parser.parse(job.chunk)
-        pieces = _pieces(job.chunk, kind, parsed, parser) if job.catalogue else [b""] * len(parsed)
+        pieces = _pieces(job, parsed, parser) if job.catalogue else [b""] * len(parsed)
         firsts = _firsts(job, zip(parsed, pieces, strict=True), parser)
         ids = sorted(firsts)
         nested, odd = nested_records(kind, [firsts[id][0] for id in ids])
@@ -78,14 +78,14 @@ def convert_chunk(job: ConvertingJob) -> Converted:
     return Converted(ids, made, blocks, edges, parser.faults, parser.unknown)
 
 
-def _pieces(
-    chunk: Chunk, kind: Kind, records: list[JsonObject], parser: ChunkParser
-) -> list[bytes]:
+def _pieces(job: ConvertingJob, records: list[JsonObject], parser: ChunkParser) -> list[bytes]:
     """Return each record unparsed: its XML as it came, or JSON if the chunk was to be mended."""
     if not parser.faults and not parser.unknown:
-        pieces = [piece.body.strip() for piece in split(chunk, kind)]
+        pieces = [piece.body.strip() for piece in split(job.chunk, KINDS[job.kind])]
         is_plain = all(piece.startswith(b"<") and piece.endswith(b">") for piece in pieces)
-        if is_plain and [*map(parser.id_in, pieces)] == [record["id"] for record in records]:
+        tag = KINDS[job.kind].tag
+        ids = [record["id"] for record in records]
+        if is_plain and [id_in(piece, tag) for piece in pieces] == ids:
             return pieces
     texts = (json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in records)
     return [text.encode() for text in texts]

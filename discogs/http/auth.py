@@ -15,6 +15,7 @@ from urllib.parse import quote, quote_plus
 from discogs.errors import InvalidValueError
 
 __all__ = [
+    "SHORTEST_SECRET",
     "Anonymous",
     "Consumer",
     "Login",
@@ -32,6 +33,9 @@ SignatureMethod = Literal["PLAINTEXT", "HMAC-SHA1"]
 _SECRET_PARAMETERS = re.compile(
     r"(?i)\b((?:oauth_)?(?:token|secret|key|signature|verifier|token_secret|consumer_key))=[^&\s\"']+"
 )
+
+#: Letters of the shortest real secret: shorter ones are made up for tests, and part of any text.
+SHORTEST_SECRET = 8
 
 # Printable ASCII, without a space at either end.
 _SAFE = re.compile(r"[!-~](?:[ -~]*[!-~])?")
@@ -172,11 +176,6 @@ class OAuth:
                 f"signature_method is one of {', '.join(get_args(SignatureMethod))}, not "
                 f"{signature_method!r}."
             )
-        # oauthlib imports slowly, and most sessions sign nothing.
-        from oauthlib.oauth1 import Client
-
-        # At DEBUG it logs tokens and verifiers.
-        logging.getLogger("oauthlib.oauth1.rfc5849").setLevel(logging.WARNING)
         secrets = {
             "key": key,
             "secret": secret,
@@ -186,8 +185,8 @@ class OAuth:
         for name, text in secrets.items():
             if text is not None or name in {"key", "secret"}:
                 _header_safe(name, text)
-        client = Client(
-            key,
+        self._sign = _signing(
+            client_key=key,
             client_secret=secret,
             resource_owner_key=resource_owner_key,
             resource_owner_secret=resource_owner_secret,
@@ -195,12 +194,6 @@ class OAuth:
             signature_method=signature_method,
             verifier=verifier,
         )
-        # Its types lack the result, and allow only some methods. Kept as a function: the client's
-        # repr shows keys and tokens.
-        sign = cast("Callable[..., tuple[str, dict[str, str], str]]", cast("Any", client).sign)
-        self._sign: Callable[[str, str], dict[str, str]] = lambda method, url: sign(
-            url, http_method=method
-        )[1]
         known = (*secrets.values(), verifier)
         self.secrets: tuple[str, ...] = tuple(text for text in known if text)
 
@@ -213,6 +206,19 @@ class OAuth:
 
     def __repr__(self) -> str:
         return "OAuth(***)"
+
+
+def _signing(**options: str | None) -> Callable[[str, str], dict[str, str]]:
+    """Make the function that signs: the client of oauthlib shows keys and tokens in its repr."""
+    # It imports slowly, and most sessions sign nothing.
+    from oauthlib.oauth1 import Client
+
+    # At DEBUG it logs tokens and verifiers.
+    logging.getLogger("oauthlib.oauth1.rfc5849").setLevel(logging.WARNING)
+    # Its types lack the result, and allow only some methods.
+    make: Any = Client
+    sign = cast("Callable[..., tuple[str, dict[str, str], str]]", make(**options).sign)
+    return lambda method, url: sign(url, http_method=method)[1]
 
 
 def choose_login(
@@ -257,13 +263,16 @@ def redacted(text: str, secrets: tuple[str, ...] = ()) -> str:
     """Replace the given secrets, and the values of secret parameters, by ***."""
     for secret in secrets:
         for form in {secret, quote(secret, safe=""), quote_plus(secret)}:
-            # Whole words only: a short secret must not blot out parts of others.
-            if form in text:
+            if len(secret) >= SHORTEST_SECRET:
+                # Wherever it stands: an escape may precede it, as in "\\nsecret" of JSON.
+                text = text.replace(form, "***")
+            elif form in text:
                 text = re.sub(_standing_alone(form), "***", text)
     return _SECRET_PARAMETERS.sub(r"\1=***", text)
 
 
 def _standing_alone(text: str) -> str:
+    """Match a made-up secret as a word: it must not blot out parts of others."""
     # An escape such as "%20" may precede it in a URL.
     return rf"(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{{2}})){re.escape(text)}(?![A-Za-z0-9])"
 

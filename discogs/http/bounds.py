@@ -12,6 +12,7 @@ import queue
 import ssl
 import time
 from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import urllib3
@@ -201,16 +202,28 @@ class _BoundedPool:
         return connection
 
     def _validate_conn(self, connection: Any) -> None:
-        """Connect and start TLS. Whatever fails here was never sent, so no write is unconfirmed."""
-        try:
+        """Connect and start TLS."""
+        with _nothing_sent(connection):
             # A mixin: the pools that it is mixed into have the method.
             super()._validate_conn(connection)  # type: ignore[misc]
-        except ssl.SSLCertVerificationError:
-            raise
-        except TimeoutError as error:
-            raise ConnectTimeoutError(connection, "no TLS in time") from error
-        except (ssl.SSLError, ConnectionError) as error:
-            raise NewConnectionError(connection, f"no TLS: {error}") from error
+
+    def _prepare_proxy(self, connection: Any) -> None:
+        """Connect through a proxy, and start TLS with the host behind it."""
+        with _nothing_sent(connection):
+            super()._prepare_proxy(connection)  # type: ignore[misc]
+
+
+@contextmanager
+def _nothing_sent(connection: Any) -> Generator[None]:
+    """Raise failures to connect as such: nothing was sent, so no write is unconfirmed."""
+    try:
+        yield
+    except ssl.SSLCertVerificationError:
+        raise
+    except TimeoutError as error:
+        raise ConnectTimeoutError(connection, "no connection in time") from error
+    except (ssl.SSLError, ConnectionError, http.client.HTTPException) as error:
+        raise NewConnectionError(connection, f"no connection: {error}") from error
 
 
 def bounded_pools(classes: dict[str, Any], max_time: float) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from traceback import clear_frames
@@ -28,6 +28,7 @@ from discogs.errors import (
 )
 from discogs.forks import freed, freed_after_fork, renew_after_fork
 from discogs.http.messages import CONSISTENCY_LAG, Request, Response
+from discogs.http.outdated import invalidated_by, matches, patterns_of, plain_path
 
 if TYPE_CHECKING:
     from requests_cache.backends.base import BaseCache
@@ -41,20 +42,14 @@ _log = logging.getLogger("discogs")
 _LAG = timedelta(seconds=CONSISTENCY_LAG)
 # Of an answer, in seconds.
 _LONGEST_AGE = 10 * 365 * 24 * 3600
+# The reason of an answer that a redirect led to: it may be about another object.
+_REDIRECTED = "Redirected"
 # Seconds until a cache that failed is tried again.
 _RETRY_AFTER = 10.0
 # Connections of a parent process: SQLite forbids a child to touch them, even to close them.
 _inherited: list[object] = []
 #: The most that the API's terms of use allow.
 MAX_AGE = timedelta(hours=6)
-#: Pages whose rows say how many copies the user owns, and whether the release is wanted.
-_WITH_OWN_COUNTS = (
-    "/artists/*/releases",
-    "/labels/*/releases",
-    "/masters/*/versions",
-    "/database/search",
-    "/lists/*",
-)
 _NEVER = ("/oauth/", "/inventory/export", "/inventory/upload", "/marketplace/orders")
 
 
@@ -116,11 +111,9 @@ class AnswerCache:
                 storage._connection = None
                 storage._active_transaction = False
 
-    def partition(
-        self, owner: tuple[str, ...], now: Callable[[], float] = time.monotonic
-    ) -> CachePartition:
+    def partition(self, owner: tuple[str, ...]) -> CachePartition:
         """Return the answers of one owner: a login, with one server, in one text format."""
-        return CachePartition(self, self._backend, owner, now)
+        return CachePartition(self, self._backend, owner)
 
 
 class _Storage(Protocol):
@@ -141,11 +134,7 @@ class CachePartition:
     """
 
     def __init__(
-        self,
-        cache: AnswerCache,
-        backend: BaseCache | None,
-        owner: tuple[str, ...],
-        now: Callable[[], float],
+        self, cache: AnswerCache, backend: BaseCache | None, owner: tuple[str, ...]
     ) -> None:
         self.cache = cache
         self._answers = None if backend is None else cast("_Storage", backend.responses)
@@ -153,7 +142,6 @@ class CachePartition:
         self._roll_back: Callable[[], None] | None = getattr(backend, "roll_back", None)
         # The hash does not reveal the owner, and can't be guessed: tokens are long.
         self._prefix = f"{hashlib.sha256(repr(owner).encode()).hexdigest()[:20]} "
-        self._now = now
         self._lock = freed_after_fork(threading.Lock())
         #: Paths whose answers may still lack an own write, and until when.
         self._lagging: dict[str, float] = {}
@@ -193,8 +181,8 @@ class CachePartition:
         """
         if request.is_read:
             return
-        paths = invalidated_by(request.path)
-        until, when = self._now() + CONSISTENCY_LAG, datetime.now(UTC)
+        paths = invalidated_by(plain_path(request.path))
+        until, when = time.monotonic() + CONSISTENCY_LAG, datetime.now(UTC)
         with self._lock:
             self._lagging.update(dict.fromkeys(paths, until))
             self._owed.update(dict.fromkeys(paths, when))
@@ -218,7 +206,13 @@ class CachePartition:
         found = self._use(read)
         if found is None:
             return None
-        return Response(found.status_code, {}, found.content, found.url)
+        return Response(
+            found.status_code,
+            {},
+            found.content,
+            found.url,
+            is_redirected=found.reason == _REDIRECTED,
+        )
 
     def keep(self, request: Request, response: Response, asked: datetime) -> None:
         """Keep a good answer, unless Discogs may not show an own write yet.
@@ -228,6 +222,8 @@ class CachePartition:
         if not _is_kept(request) or response.status != 200 or self._is_lagging(request.path):
             return
         answer = _kept(response.status, response.body, response.url, asked, self.cache.max_age)
+        if response.is_redirected:
+            answer.reason = _REDIRECTED
 
         def write(answers: _Storage) -> None:
             if not self._is_outdated(answers, request.path, asked):
@@ -237,7 +233,7 @@ class CachePartition:
 
     def drop(self, path: str) -> None:
         """Drop the answers at this path, whatever their parameters."""
-        self._use(lambda answers: self._delete(answers, (path,)))
+        self._use(lambda answers: self._delete(answers, (plain_path(path),)))
 
     def drop_all(self) -> None:
         """Give this session none of the answers that are there now."""
@@ -262,7 +258,8 @@ class CachePartition:
         latest = _read(answers, f"{self._prefix}!")
         if latest is None or latest.created_at + _LAG < asked:
             return False
-        notes = (_read(answers, f"{self._prefix}!{pattern}") for pattern in patterns_of(path))
+        patterns = patterns_of(plain_path(path))
+        notes = (_read(answers, f"{self._prefix}!{pattern}") for pattern in patterns)
         return any(note is not None and note.created_at + _LAG >= asked for note in notes)
 
     def _note_writes(self, answers: _Storage) -> None:
@@ -278,33 +275,35 @@ class CachePartition:
 
     def _is_lagging(self, path: str) -> bool:
         """Check whether answers at this path may still lack an own write."""
-        now = self._now()
+        now, path = time.monotonic(), plain_path(path)
         with self._lock:
             self._lagging = {where: until for where, until in self._lagging.items() if until > now}
-            return any(_matches(path, lagging) for lagging in self._lagging)
+            return any(matches(path, lagging) for lagging in self._lagging)
 
     # -- The backend ---------------------------------------------------------------------------
 
-    def _delete(self, answers: _Storage, paths: tuple[str, ...]) -> None:
-        gone = [
-            key
+    def _delete(self, answers: _Storage, patterns: tuple[str, ...]) -> None:
+        kept = {
+            key: plain_path(key.removeprefix(self._prefix))
             for key in answers.keys()  # noqa: SIM118 - no dict: it would give values
             if key.startswith(self._prefix)
-            and any(_matches(key.removeprefix(self._prefix), path) for path in paths)
+        }
+        gone = [
+            key for key, path in kept.items() if any(matches(path, pattern) for pattern in patterns)
         ]
         if gone:
             answers.bulk_delete(gone)
 
     def _use(self, act: Callable[[_Storage], T]) -> T | None:
         """Use the backend; go on without one that can't be used: Discogs is asked instead."""
-        if self._answers is None or self._now() < self._retry_at:
+        if self._answers is None or time.monotonic() < self._retry_at:
             return None
         try:
             if self._owed:
                 self._note_writes(self._answers)
             result = act(self._answers)
         except Exception as error:  # noqa: BLE001 # each backend has errors of its own
-            self._retry_at = self._now() + _RETRY_AFTER
+            self._retry_at = time.monotonic() + _RETRY_AFTER
             if not self._failed:
                 _warn_of_failure(self.cache, error)
             self._failed = True
@@ -373,52 +372,6 @@ def cache_of(cache: Cache, max_age: timedelta | float) -> AnswerCache | None:
     if cache is True or isinstance(cache, (str, Path)):
         return AnswerCache(None if cache is True else cache, max_age=max_age)
     return AnswerCache(backend=cache, max_age=max_age)
-
-
-def invalidated_by(path: str) -> tuple[str, ...]:
-    """List the paths whose answers a write to `path` outdates, with `*` for any segment."""
-    parts = path.split("?", maxsplit=1)[0].strip("/").split("/")
-    match parts:
-        case ["users", user, "collection", "folders", _, "releases", release, *_]:
-            own = (f"/users/{user}/collection/", f"/users/{user}")
-            return (*own, f"/releases/{release}", *_WITH_OWN_COUNTS)
-        case ["users", user, "wants", release]:
-            own = (f"/users/{user}/wants/", f"/users/{user}")
-            return (*own, f"/releases/{release}", *_WITH_OWN_COUNTS)
-        case ["users", user, "collection" | "wants" as what, *_]:
-            return (f"/users/{user}/{what}/", f"/users/{user}")
-        case ["users", user]:
-            return (f"/users/{user}",)
-        case ["releases", id, "rating", *_]:
-            return (f"/releases/{id}/",)
-        case ["marketplace", "listings", *id]:
-            return ("/users/*/inventory", *(f"/marketplace/listings/{number}" for number in id))
-        case ["inventory", "upload", *_]:
-            return ("/users/*/inventory", "/marketplace/listings/")
-        case _:
-            return (path,)
-
-
-def patterns_of(path: str) -> Iterator[str]:
-    """All patterns that a write can make out of date, and that this path fits."""
-    path = path.split("?", maxsplit=1)[0]
-    yield path
-    parts = path.split("/")
-    yield from ("/".join(parts[:count]) + "/" for count in range(2, len(parts) + 1))
-    yield from (
-        pattern for pattern in (*_WITH_OWN_COUNTS, "/users/*/inventory") if _matches(path, pattern)
-    )
-
-
-def _matches(path: str, pattern: str) -> bool:
-    """Check a path against a pattern: `*` is any segment, a slash at the end all below."""
-    path = path.split("?", maxsplit=1)[0]
-    if pattern.endswith("/"):
-        return path.startswith(pattern) or path == pattern.rstrip("/")
-    wanted, found = pattern.split("/"), path.split("/")
-    return len(wanted) == len(found) and all(
-        part in {"*", other} for part, other in zip(wanted, found, strict=True)
-    )
 
 
 def _is_kept(request: Request) -> bool:

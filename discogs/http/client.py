@@ -6,10 +6,9 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar, copy_context
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 from urllib.parse import parse_qsl, urlsplit
 
 from discogs.errors import (
@@ -41,7 +40,7 @@ from discogs.http.messages import (
 )
 from discogs.http.retry import RetryPolicy
 from discogs.http.transport import Transport
-from discogs.http.urls import BaseUrl, is_web_address, redirected
+from discogs.http.urls import MOST_REDIRECTS, REDIRECTS, BaseUrl, is_web_address, redirected
 from discogs.ratelimit.limiter import RateLimiter
 from discogs.ratelimit.window import RateLimit, Slot
 
@@ -57,8 +56,6 @@ __all__ = [
 T = TypeVar("T")
 
 _log = logging.getLogger("discogs")
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_MOST_REDIRECTS = 5
 # Discogs answers with no others; a 206 is a part, and a 300 a choice. 304: of a job, if asked.
 _ANSWERS = frozenset({200, 201, 202, 203, 204, 304})
 _BOUNDS = Bounds()
@@ -93,8 +90,7 @@ _SET = threading.Event()
 _SET.set()
 
 
-@dataclass(frozen=True)
-class Statistics:
+class Statistics(NamedTuple):
     """What a session has cost so far."""
 
     #: Requests that took a slot of the limit.
@@ -195,12 +191,14 @@ class Client:
 
     def _from_cache(self, found: Response, decode: Callable[[Response], T]) -> T:
         result = decode(found)
-        with self._lock:
-            self.statistics = replace(self.statistics, cached=self.statistics.cached + 1)
+        self._count(Statistics(cached=1))
         return result
 
     def exchange(self, request: Request) -> Response:
         """Send a request, and return the answer as it came; raise only if there is none."""
+        if not request.path.startswith("/"):
+            # The cache knows own writes by their paths.
+            request = request._replace(path=self._base.below(request.path))
         response, result = self._attempts(request, lambda response: response)
         if response is not None:
             return response
@@ -228,8 +226,19 @@ class Client:
 
     def count_local(self) -> None:
         """Count an answer of the catalogue."""
+        self._count(Statistics(local=1))
+
+    def _count(self, more: Statistics, reading: RateLimit | None = None) -> None:
+        """Add to the statistics; `reading` is the limit as an answer stated it."""
         with self._lock:
-            self.statistics = replace(self.statistics, local=self.statistics.local + 1)
+            now = self.statistics
+            self.statistics = Statistics(
+                now.requests + more.requests,
+                now.cached + more.cached,
+                now.waited + more.waited,
+                now.local + more.local,
+            )
+            self.rate_limit = reading or self.rate_limit
 
     def close(self) -> None:
         """Close the connections."""
@@ -297,15 +306,14 @@ class Client:
             url = self._base.rebased(request.path)
         self._refuse_credentials(request, url)
         response = self._send_once(request, url, takes_slot=not request.is_free)
-        for _ in range(_MOST_REDIRECTS - 1):
+        for _ in range(MOST_REDIRECTS - 1):
             target = _target(response)
             if target is None or not request.is_read:
                 break
-            request = replace(request, path=target, params={})
+            request = request._replace(path=target, params={})
             takes_slot = not request.is_free and self._base.holds(target)
-            response = replace(
-                self._send_once(request, target, takes_slot=takes_slot), is_redirected=True
-            )
+            response = self._send_once(request, target, takes_slot=takes_slot)
+            response = response._replace(is_redirected=True)
         return response
 
     def _refuse_credentials(self, request: Request, url: str) -> None:
@@ -356,16 +364,11 @@ class Client:
                 # Ctrl-C, just now: a slot that is given back twice is given back once.
                 give_back()
                 raise
-            with self._lock:
-                self.statistics = replace(
-                    self.statistics,
-                    requests=self.statistics.requests + is_sent,
-                    waited=self.statistics.waited + sum(slot.waited for slot in claim),
-                )
-                self.rate_limit = reading or self.rate_limit
+            waited = sum(slot.waited for slot in claim)
+            self._count(Statistics(requests=int(is_sent), waited=waited), reading)
         if slot.waited > 1:
             _log.info("Waited %.1f s for the rate limit (%s).", slot.waited, self.rate_limit)
-        return replace(response, requested_at=requested_at)
+        return response._replace(requested_at=requested_at)
 
     def _slot_for(self, request: Request, url: str, claim: list[Slot]) -> Slot:
         try:
@@ -382,7 +385,7 @@ class Client:
             if isinstance(error, Unauthorized) and self.login.level == 0:
                 error.advice = f"{Unauthorized.advice_without_login}{self.login_hint}"
             raise error
-        if response.status in _REDIRECTS and response.headers.get("Location"):
+        if response.status in REDIRECTS and response.headers.get("Location"):
             reason = _why_it_ends(request, response)
             raise InvalidResponse(response.status, reason, request.method, response.url)
         try:
@@ -404,7 +407,7 @@ def _checked_status(response: Response) -> Response:
 def _target(response: Response) -> str | None:
     """Return the URL that an answer redirects to; None if it does not, or to nowhere."""
     location = response.headers.get("Location", "")
-    if response.status not in _REDIRECTS or not location:
+    if response.status not in REDIRECTS or not location:
         return None
     return redirected(response.url, location)
 

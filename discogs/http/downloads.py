@@ -22,15 +22,13 @@ from discogs.http.bounds import Bounds
 from discogs.http.messages import Request, Response, error_of
 from discogs.http.retry import RetryPolicy
 from discogs.http.transport import Transport
-from discogs.http.urls import origin_of, redirected
+from discogs.http.urls import MOST_REDIRECTS, REDIRECTS, origin_of, redirected
 
 __all__ = ["FileHost", "Sleep"]
 
 T = TypeVar("T")
 Sleep = Callable[[float], None]
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_MOST_REDIRECTS: Final = 5
 #: The largest dump has 11 GB; at a slow line it takes a day.
 _BOUNDS = Bounds(max_body=128 * 1024**3, max_time=3 * 24 * 3600.0)
 _TIMEOUT: Final = (15.0, 120.0)
@@ -52,7 +50,6 @@ class FileHost:
         sleep: Waits for some seconds.
         max_wait: The longest Retry-After that is obeyed, in seconds.
         waiting: Called before each wait with its seconds, and with 0 after it.
-        retries: Which failures are worth another attempt.
     """
 
     def __init__(
@@ -62,12 +59,11 @@ class FileHost:
         sleep: Sleep,
         max_wait: float,
         waiting: Callable[[float], None] = lambda _: None,
-        retries: RetryPolicy | None = None,
     ) -> None:
         self._sleep = sleep
         self._max_wait = max_wait
         self._waiting = waiting
-        self._retries = retries or RetryPolicy()
+        self._retries = RetryPolicy()
         #: How many requests were sent.
         self.requests = 0
         self._transport = Transport(
@@ -109,15 +105,16 @@ class FileHost:
             ConnectionFailed: There is no answer.
         """
         request = Request("GET", url, headers={**_FILE, **(headers or {})}, is_free=True)
-        for left in reversed(range(_MOST_REDIRECTS)):
+        for left in reversed(range(MOST_REDIRECTS)):
             self.requests += 1
             with self._transport.stream(request, url) as (response, parts):
-                if response.status not in _REDIRECTS:
-                    if response.status >= 400 and not _has_no_rest(request, response):
-                        raise _error(request, response, parts)
-                    yield response, parts
-                    return
-                url = _target(response, request, left)
+                if response.status in REDIRECTS:
+                    url = _target(response, request, left)
+                    continue
+                if response.status >= 400 and not _has_no_rest(request, response):
+                    raise _error(request, response, parts)
+                yield response, parts
+                return
 
     def patiently(self, attempt: Callable[[], T]) -> T:
         """Attempt something until it works or is not worth another attempt."""

@@ -6,11 +6,11 @@ import json as json_module
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple, TypeAlias, cast
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from discogs.errors import (
     APIError,
@@ -69,16 +69,18 @@ class File(NamedTuple):
     type: str
 
 
-@dataclass(frozen=True)
-class Request:
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Request(NamedTuple):
     """One request to the API."""
 
     method: str
     #: Below base_url, with a leading slash; a URL from an answer of the API is rebased on base_url.
     path: str
-    params: Params = field(default_factory=dict[str, "str | int | float | Sequence[str] | None"])
+    params: Params = _NOTHING
     json: Sendable = None
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    headers: Mapping[str, str] = _NOTHING
     #: Sent instead of JSON.
     file: File | None = None
     #: The file for the body of a good answer, written whole or not at all; None: kept in memory.
@@ -108,8 +110,7 @@ class Request:
         return None if self.json is None else _json_text(self.json).encode()
 
 
-@dataclass(frozen=True)
-class Response:
+class Response(NamedTuple):
     """An answer as it came."""
 
     status: int
@@ -174,10 +175,9 @@ def _number(digits: str) -> int | str:
 _MOST_DIGITS = 4300
 
 # A pair of surrogates, a single one, and any other escape, which may hold a backslash.
-_ESCAPES = re.compile(
-    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-    rb"|(?P<single>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
-    re.DOTALL,
+_ESCAPES = (
+    rb"(?s)\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|(?P<single>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)"
 )
 
 
@@ -188,7 +188,7 @@ def mended_json(body: bytes) -> bytes:
     """
     text = body.decode(json_module.detect_encoding(body), errors="replace").removeprefix("\ufeff")
     mended = text.encode("utf-8", errors="replace")
-    return _ESCAPES.sub(lambda found: rb"\ufffd" if found["single"] else found[0], mended)
+    return re.sub(_ESCAPES, lambda found: rb"\ufffd" if found["single"] else found[0], mended)
 
 
 def is_page(request: Request, headers: Mapping[str, str], start: bytes) -> bool:

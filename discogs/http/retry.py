@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from discogs.errors import (
     BodyTooLarge,
@@ -25,8 +25,7 @@ __all__ = ["RetryPolicy"]
 _TRANSIENT = frozenset({500, 502, 503, 504})
 
 
-@dataclass(frozen=True)
-class RetryPolicy:
+class RetryPolicy(NamedTuple):
     """How often a read is attempted, and the pauses between attempts.
 
     The pause doubles with each attempt; chance shortens it by up to half, so that threads that

@@ -25,6 +25,7 @@ from requests.utils import default_headers
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
+    LocationParseError,
     NewConnectionError,
     ProxyError,
     ReadTimeoutError,
@@ -48,7 +49,6 @@ from discogs.http.bounds import (
     read_body,
     read_chunks,
 )
-from discogs.http.files import write_whole
 from discogs.http.messages import Request, Response, error_without_answer, is_page
 from discogs.http.urls import AUTHORITY
 
@@ -58,6 +58,8 @@ _log = logging.getLogger("discogs")
 
 _CONNECTIONS = 32
 _BOUNDS = Bounds()
+# A timeout is for one part of a body, not for the whole: a slow line takes minutes for megabytes.
+_PART = 64 * 1024
 
 # The encodings that requests can decode.
 _ACCEPT_ENCODING = default_headers()["Accept-Encoding"]
@@ -66,10 +68,9 @@ _ACCEPT_ENCODING = default_headers()["Accept-Encoding"]
 _ENCODED = re.compile(
     rf"{AUTHORITY}/(?!\.|.*/\.)(?:[\w!$&'()*+,./:;=?@~-]|%[0-9A-Fa-f]{{2}})*", re.ASCII
 )
-_AUTHORITY = re.compile(AUTHORITY)
 
 # The object that urllib3 names at the start of its messages.
-_SPEAKER = re.compile(r"^HTTPS?Connection(?:Pool)?\(.*?\): ")
+_SPEAKER = r"^HTTPS?Connection(?:Pool)?\(.*?\): "
 
 
 class Transport:
@@ -249,10 +250,13 @@ class HostPool:
         self._adapter = _Adapter(max_time)
         try:
             self._pool, is_whole = _environments_pool(self._adapter, url)
-        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+        except (requests.RequestException, HTTPError, OSError, ValueError, TypeError) as error:
             # Their locals hold the proxy's password.
             drop_frames(error)
-            raise InvalidValueError(f"The environment's proxy or certificates: {error}") from None
+            # An address that can't be split has the password anywhere.
+            unreadable = isinstance(error, (LocationParseError, TypeError))
+            reason = "an address that can't be read." if unreadable else error
+            raise InvalidValueError(f"The environment's proxy or certificates: {reason}") from None
         parts = urlsplit(url)
         self._skipped = 0 if is_whole else len(f"{parts.scheme}://{parts.netloc}")
 
@@ -271,13 +275,18 @@ class HostPool:
             urllib3.exceptions.HTTPError: No answer came.
         """
         connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+        # Plain from here on, for recorders; the frames below are dropped.
+        plain = dict(zip(headers, map(str, headers.values()), strict=True))
+        content: bytes | list[bytes] | None = body
+        if body is not None and len(body) > _PART:
+            plain["Content-Length"] = str(len(body))
+            content = [body[start : start + _PART] for start in range(0, len(body), _PART)]
         try:
             return self._pool.urlopen(
                 method,
                 url[self._skipped :],
-                body,
-                # Plain from here on, for recorders; the frames below are dropped.
-                dict(zip(headers, map(str, headers.values()), strict=True)),
+                content,
+                plain,
                 retries=False,
                 redirect=False,
                 assert_same_host=False,
@@ -321,7 +330,7 @@ def encoded_url(url: str, params: Mapping[str, str | int | float | Sequence[str]
     except requests.RequestException as error:
         raise InvalidValueError(str(error)) from None
     encoded = request.url or url
-    if not _AUTHORITY.match(encoded):
+    if not re.match(AUTHORITY, encoded):
         raise InvalidValueError(f"{url!r} names no host that every program would take it for.")
     return encoded
 
@@ -371,6 +380,8 @@ def _received(request: Request, answer: urllib3.BaseHTTPResponse, most: int) -> 
     first = next(parts, b"")
     if not first or is_page(request, answer.headers, first):
         return b"".join(chain([first], parts))
+    from discogs.http.files import write_whole  # noqa: PLC0415 - few answers go to a file
+
     write_whole(request.save_to, chain([first], parts))
     return None
 
@@ -383,4 +394,4 @@ def _never_sent(error: HTTPError) -> bool:
 
 
 def _reason(error: HTTPError) -> str:
-    return f"{type(error).__name__}: {_SPEAKER.sub('', str(error))}"
+    return f"{type(error).__name__}: {re.sub(_SPEAKER, '', str(error))}"

@@ -18,6 +18,8 @@ from discogs.errors import InvalidValueError
 
 __all__ = [
     "AUTHORITY",
+    "MOST_REDIRECTS",
+    "REDIRECTS",
     "BaseUrl",
     "Origin",
     "canonical",
@@ -25,6 +27,10 @@ __all__ = [
     "origin_of",
     "redirected",
 ]
+
+#: The statuses that send a request on to another URL, and how often one is followed.
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MOST_REDIRECTS = 5
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -58,6 +64,14 @@ class BaseUrl:
         Raises:
             InvalidValueError: It is neither a path nor a URL.
         """
+        return f"{self.url}{self.below(link)}"
+
+    def below(self, link: str) -> str:
+        """Return where a link leads, as a path below this URL.
+
+        Raises:
+            InvalidValueError: It is neither a path nor a URL.
+        """
         try:
             parts = urlsplit(link)
         except ValueError:
@@ -70,7 +84,7 @@ class BaseUrl:
             # A proxy has already rewritten the link.
             below = below.removeprefix(self._prefix)
         query = f"?{parts.query}" if parts.query else ""
-        return f"{self.url}{below}{query}"
+        return f"{below}{query}"
 
     def holds(self, url: str) -> bool:
         """Check whether a request for a URL goes to the same scheme, host and port."""

@@ -8,21 +8,42 @@ from pydantic import Field
 
 from discogs import models as _models
 from discogs.errors import ServerError
-from discogs.models.credits import ArtistLink
+from discogs.models.figures import CommunityStats
 from discogs.models.markup import Markup, formatted
 from discogs.models.types import Picture, Year
-from discogs.models.values import CommunityStats, Image, clean_name, clean_names
+from discogs.models.values import Image, clean_name, clean_names
 from discogs.orm.entity import Entity
 from discogs.orm.fields import Lazy
-from discogs.orm.values import Row, SortedBy
+from discogs.orm.values import Linked, Row, SortedBy
 from discogs.pagination.paginated import EmptySource, Page, PageSource, Refinable
 from discogs.pagination.table import Table
 
-__all__ = ["Artist", "ArtistRelease", "Discography", "DiscographySortKey"]
+__all__ = ["Artist", "ArtistLink", "ArtistRelease", "Discography", "DiscographySortKey"]
 
 DiscographySortKey = Literal["year", "title", "format"]
 #: Artists that stand for many or for none, and the names to search for.
 _TOO_MANY = {194: "Various", 355: "Unknown Artist", 118760: "No Artist"}
+
+
+class ArtistLink(Linked):
+    """A member, group or alias of an artist."""
+
+    id: int
+    name: str
+    resource_url: str
+    #: Whether the member is still in the group; None for aliases.
+    active: bool | None = None
+    thumbnail_url: str | None = None
+
+    @property
+    def clean_name(self) -> str:
+        """The name without its number: "Bush" for "Bush (2)". No request."""
+        return clean_name(self.name)
+
+    @property
+    def artist(self) -> _models.Artist:
+        """The artist. No request."""
+        return self._entity(_models.Artist, self.id, **self._known("name"))
 
 
 class Artist(Entity):

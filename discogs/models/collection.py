@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import Any, ClassVar, Literal, cast
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from discogs import models as _models
 from discogs.errors import InvalidValueError, NotFound
 from discogs.http.messages import CONSISTENCY_LAG, LONGEST_PAGE, Request, Sendable
-from discogs.models.basics import BasicInformation, OfRelease, release_of
-from discogs.models.ids import release_id_of, same_user
+from discogs.models.basics import BasicInformation, OfRelease, OfReleases, release_of
+from discogs.models.ids import same_user
 from discogs.models.money import FormattedMoney
 from discogs.models.notes import Note, Notes, NoteValues, assigned_notes, changed_notes, with_note
 from discogs.models.owned import Owned
@@ -25,8 +25,9 @@ from discogs.orm.decoding import Decoded
 from discogs.orm.fields import NOT_LOADED, Lazy, Marker, Writable
 from discogs.orm.state import Merging, State, mutation
 from discogs.orm.values import Answer, SortedBy
+from discogs.pagination.names import find_in_folders
 from discogs.pagination.pages import PageSource
-from discogs.pagination.paginated import Paginated, Refinable
+from discogs.pagination.paginated import Paginated
 from discogs.pagination.pending_writes import pending_writes
 
 __all__ = ["CollectionItem", "CollectionItems", "CollectionValue", "added", "copies", "items"]
@@ -344,25 +345,29 @@ class CollectionItem(OfRelease, Owned, SortedBy[ItemSortKey]):
         return found
 
 
-class CollectionItems(Refinable[CollectionItem, ItemSortKey]):
+class CollectionItems(OfReleases[CollectionItem, ItemSortKey]):
     """The items of a collection, or of a folder of it. They can be asked for a release.
+
+    `release in me.collection` costs one request, and none once the items were read. So before you
+    ask for many releases, read the items: `list(me.collection)`, one request for each 100.
 
     >>> session.release(249504) in session.me.collection
     True
     """
 
+    _instead: ClassVar[str] = "[item for item in me.collection if ...]"
+
     def __init__(
         self, source: PageSource[CollectionItem], owner: str, folder_id: int = ALL
     ) -> None:
-        super().__init__(source)
-        self._owner = owner
+        super().__init__(source, owner)
         self._folder_id = folder_id
 
     def __contains__(self, value: object) -> bool:
         """Check for a release, its id, or an item. No request if it was read, else one.
 
-        `GET /users/{username}/collection/releases/{id}`. To ask for many releases, read the ids
-        once: `owned = {item.id for item in me.collection}`.
+        `GET /users/{username}/collection/releases/{id}`. To ask for many releases, read the items
+        first: `list(me.collection)`.
         """
         return bool(self._copies(value, at_least_one=True))
 
@@ -376,31 +381,17 @@ class CollectionItems(Refinable[CollectionItem, ItemSortKey]):
         found = [row for row in self._walker.so_far()[0] if matches(row)]
         if self._walker.is_finished or (found and at_least_one):
             return found
-        copies_of = Paginated(copies(self._source.core, self._owner, _release_id(value)))
-        return [item for item in copies_of if matches(item) and self._holds(item)]
+        copies_of = Paginated(copies(self._source.core, self._owner, self._release_id(value)))
+        found = [item for item in copies_of if matches(item)]
+        if self._folder_id == ALL:
+            return found
+        if any(item.folder_id is None for item in found):
+            # Discogs shows their folders to the owner alone: then it shows this one, or refuses.
+            return [item for item in self if matches(item)]
+        return [item for item in found if item.folder_id == self._folder_id]
 
-    def _holds(self, item: CollectionItem) -> bool:
-        # Of another user's item the folder is unknown, and costs nothing only if not asked.
-        return item.folder_id == self._folder_id if self._folder_id != ALL else True
-
-    def _matcher(self, value: object) -> Callable[[object], bool]:
-        if isinstance(value, CollectionItem):
-            return lambda row: row == value
-        wanted = _release_id(value)
-        return lambda row: vars(row).get("id") == wanted
-
-
-def _release_id(value: object) -> int:
-    """Return the id of the release that is asked for; else TypeError."""
-    if isinstance(value, CollectionItem):
-        return value.id
-    try:
-        return release_id_of(cast("int", value))
-    except InvalidValueError:
-        raise TypeError(
-            f"A collection can be asked for a release, its id, or an item, not for {value!r}. "
-            "For others read the items: [item for item in me.collection if ...]."
-        ) from None
+    def _owners(self) -> Sequence[object]:
+        return (self._source.core.entity(_models.User, self._owner),)
 
 
 class CollectionValue(Answer):
@@ -435,7 +426,7 @@ def added(
     core.merge(fresh, key, payload, full=full)
     for path in (
         items_path(owner, folder_id),
-        items_path(owner, 0),
+        items_path(owner, ALL),
         copies_path(owner, release_id),
     ):
         pending_writes(core, path).add(item)
@@ -448,17 +439,11 @@ def _find_folders(core: Core, owner: str, unknown: Sequence[CollectionItem]) -> 
 
     The pages of a folder show its id; those of the whole collection do not.
     """
-    left = set(unknown)
-    if len(left) <= _FEW:
+    if len(unknown) <= _FEW:
         return
     folders = [folder for folder in core.entity(_models.User, owner).folders if folder.id != ALL]
-    if sum(math.ceil(folder.count / core.per_page) for folder in folders) >= len(left):
-        return
-    for folder in sorted(folders, key=lambda folder: folder.count, reverse=True):
-        for item in items(core, owner, folder.id):
-            left.discard(item)
-            if not left:
-                return
+    if sum(math.ceil(folder.count / core.per_page) for folder in folders) < len(unknown):
+        find_in_folders(folders, lambda folder: items(core, owner, folder.id), set(unknown))
 
 
 def count_items(core: Core, owner: str, *folder_ids: int) -> None:

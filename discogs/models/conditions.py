@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Set as AbstractSet
 
 from discogs.models.open_enum import OpenEnum
-
-if TYPE_CHECKING:
-    from typing import Self
 
 __all__ = ["Condition", "SleeveCondition"]
 
@@ -20,7 +17,8 @@ class _Grade(OpenEnum):
     """A condition as the API spells it, with a short form and an order.
 
     A better condition is greater: `Condition.MINT > Condition.POOR`. Comparing with what is no
-    grade, such as a generic sleeve, raises TypeError. It equals its short form, too: `== "NM"`.
+    grade, such as a generic sleeve, raises TypeError. It equals its short form, too: `== "NM"`. As
+    keys and in sets they differ, since their hashes do: there use `.short`, or `Condition("NM")`.
     """
 
     @property
@@ -28,21 +26,19 @@ class _Grade(OpenEnum):
         """The short form: "NM" for "Near Mint (NM or M-)"."""
         return _short_forms(self)[0]
 
-    @classmethod
-    def _missing_(cls, value: object) -> Self | None:
-        if isinstance(value, str):
-            for member in cls:
-                if value.strip().casefold() in _spellings(member):
-                    return member
-        return super()._missing_(value)
+    def _spellings(self) -> AbstractSet[str]:
+        shorts = _short_forms(self)
+        words = self.partition(" (")[0]
+        forms = (words, *shorts, " or ".join(shorts))
+        return super()._spellings() | {form.casefold() for form in forms}
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, str) and not isinstance(other, OpenEnum):
-            return other.strip().casefold() in _spellings(self)
+            return other.strip().casefold() in self._spellings()
         return str.__eq__(self, other)
 
     def __hash__(self) -> int:
-        # That of the API's own text: short forms are for comparing, not for keys.
+        # That of the API's own text: no hash could be that of each spelling, too.
         return str.__hash__(self)
 
     def __lt__(self, other: str) -> bool:
@@ -75,20 +71,17 @@ def _short_forms(grade: str) -> list[str]:
     return found[1].split(" or ") if found else [str(grade)]
 
 
-def _spellings(grade: str) -> set[str]:
-    """Return the accepted spellings of a grade, in lower case, "near mint" included."""
-    shorts = _short_forms(grade)
-    name = grade.partition(" (")[0]
-    return {form.casefold() for form in (grade, name, *shorts, " or ".join(shorts))}
-
-
 class Condition(_Grade):
     """The condition of a record.
+
+    It equals its short form, but has the hash of its text: in sets and as a key use `.short`.
 
     >>> Condition("NM")
     <Condition.NEAR_MINT: 'Near Mint (NM or M-)'>
     >>> Condition.VERY_GOOD_PLUS > Condition.VERY_GOOD
     True
+    >>> Condition.NEAR_MINT == "NM", Condition.NEAR_MINT.short in {"M", "NM"}
+    (True, True)
     """
 
     MINT = "Mint (M)"
@@ -102,7 +95,10 @@ class Condition(_Grade):
 
 
 class SleeveCondition(_Grade):
-    """The condition of a sleeve. The last three are no grades."""
+    """The condition of a sleeve. The last three are no grades.
+
+    As with `Condition`, use `.short` in sets and as a key.
+    """
 
     MINT = "Mint (M)"
     NEAR_MINT = "Near Mint (NM or M-)"

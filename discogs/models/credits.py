@@ -1,4 +1,4 @@
-"""Credits and links: names that lead to artists and labels."""
+"""Credits: names that lead to artists, labels and companies."""
 
 from __future__ import annotations
 
@@ -7,28 +7,7 @@ from discogs.models.types import Number
 from discogs.models.values import clean_name
 from discogs.orm.values import Linked
 
-__all__ = ["ArtistCredit", "ArtistLink", "LabelCredit", "LabelLink", "credit_line"]
-
-
-class ArtistLink(Linked):
-    """A member, group or alias of an artist."""
-
-    id: int
-    name: str
-    resource_url: str
-    #: Whether the member is still in the group; None for aliases.
-    active: bool | None = None
-    thumbnail_url: str | None = None
-
-    @property
-    def clean_name(self) -> str:
-        """The name without its number: "Bush" for "Bush (2)". No request."""
-        return clean_name(self.name)
-
-    @property
-    def artist(self) -> _models.Artist:
-        """The artist. No request."""
-        return self._entity(_models.Artist, self.id, **self._known("name"))
+__all__ = ["ArtistCredit", "LabelCredit", "credit_line"]
 
 
 class ArtistCredit(Linked):
@@ -64,24 +43,6 @@ class ArtistCredit(Linked):
     def printed_name(self) -> str:
         """The name as printed on the sleeve."""
         return self.anv or clean_name(self.name)
-
-
-class LabelLink(Linked):
-    """A label's parent or sublabel."""
-
-    id: int
-    name: str
-    resource_url: str
-
-    @property
-    def clean_name(self) -> str:
-        """The name without its number: "Fontana" for "Fontana (2)". No request."""
-        return clean_name(self.name)
-
-    @property
-    def label(self) -> _models.Label:
-        """The label. No request."""
-        return self._entity(_models.Label, self.id, **self._known("name"))
 
 
 class LabelCredit(Linked):

@@ -37,7 +37,9 @@ _NAME = re.compile(r"(?!(?i:con|prn|aux|nul|com\d|lpt\d)\.)\w[\w .()-]{0,200}\.c
 _ANY_TYPE = {"Accept": "*/*"}
 
 
-def _amount(text: str) -> dict[str, Decimal]:
+def _amount(text: object) -> object:
+    if not isinstance(text, str):
+        return text
     try:
         return {"value": Decimal(text)}
     except InvalidOperation:
@@ -70,6 +72,10 @@ class ExportRow(Linked):
     quantity: int | None = None
     #: The cells as they came, by column.
     cells: dict[str, str]
+
+    def __hash__(self) -> int:
+        # A dict has none.
+        return hash((type(self), *self.cells.values()))
 
     @property
     def listing(self) -> _models.Listing:

@@ -8,17 +8,35 @@ from typing import ClassVar
 from pydantic import Field
 
 from discogs import models as _models
-from discogs.models.credits import LabelLink
+from discogs.models.figures import CommunityStats
 from discogs.models.markup import Markup, formatted
 from discogs.models.types import Picture, Year
-from discogs.models.values import CommunityStats, Image, clean_name, clean_names
+from discogs.models.values import Image, clean_name, clean_names
 from discogs.orm.entity import Entity
 from discogs.orm.fields import Lazy
-from discogs.orm.values import Row
+from discogs.orm.values import Linked, Row
 from discogs.pagination.paginated import EmptySource, PageSource, Paginated
 from discogs.pagination.table import Table
 
-__all__ = ["Label", "LabelRelease"]
+__all__ = ["Label", "LabelLink", "LabelRelease"]
+
+
+class LabelLink(Linked):
+    """A label's parent or sublabel."""
+
+    id: int
+    name: str
+    resource_url: str
+
+    @property
+    def clean_name(self) -> str:
+        """The name without its number: "Fontana" for "Fontana (2)". No request."""
+        return clean_name(self.name)
+
+    @property
+    def label(self) -> _models.Label:
+        """The label. No request."""
+        return self._entity(_models.Label, self.id, **self._known("name"))
 
 
 class Label(Entity):

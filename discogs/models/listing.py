@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, cast
 from pydantic import AliasPath, AwareDatetime, Field
 
 from discogs import models as _models
-from discogs.errors import InvalidValueError, NotFound
+from discogs.errors import InvalidValueError, NotFound, UnconfirmedWriteError, UnsavedError
 from discogs.http.messages import CONSISTENCY_LAG, Params, Request
 from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.identity import own_username
@@ -160,9 +160,10 @@ class Listing(Savable, SortedBy[ListingSortKey]):
     @property
     def seller(self) -> _models.User:
         """The seller. No request, once loaded."""
-        core = self._core
-        name = own_username(core) if self._state.id is None else self.seller_link.username
-        return self._entity(_models.User, name)
+        if self._state.id is None:
+            return self._entity(_models.User, own_username(self._core))
+        seller = self.seller_link
+        return self._entity(_models.User, seller.username, id=vars(seller).get("id") or None)
 
     def delete(self) -> None:
         """Delete the listing. `DELETE /marketplace/listings/{id}`, one request."""
@@ -172,7 +173,23 @@ class Listing(Savable, SortedBy[ListingSortKey]):
         self._delete("Deleting a listing", request)
         own_inventory(self._core).removed(self, loaded_part(self, "seller_link").get("username"))
 
-    # -- Saving --------------------------------------------------------------------------------
+    # -- Loading and saving --------------------------------------------------------------------
+
+    def _check_identified(self, wanted: str = "") -> None:
+        if self._state.id is None and _LOST in self._state.kept:
+            raise UnsavedError(
+                f"{self!r} was sent, but the answer with its {wanted or 'id'} was lost. "
+                f"{_HOW_TO_CHECK} Saving it again would sell another copy."
+            )
+        super()._check_identified(wanted)
+
+    def _fetch(self) -> bool:
+        try:
+            return super()._fetch()
+        except NotFound as error:
+            if self._is_as_sent and self._is_fresh("price"):
+                error.advice = _NOT_SHOWN_YET
+            raise
 
     def _send_changes(self) -> None:
         self._core.require(2, "Selling something")
@@ -193,9 +210,13 @@ class Listing(Savable, SortedBy[ListingSortKey]):
             "POST",
             "/marketplace/listings",
             json={"release_id": self.release_id, **as_sent(given)},
-            how_to_check="session.me.inventory.refresh() shows it, in a minute, if it was.",
+            how_to_check=_HOW_TO_CHECK,
         )
-        listing_id = ask(core, request, _Created).content.listing_id
+        try:
+            listing_id = ask(core, request, _Created).content.listing_id
+        except (UnconfirmedWriteError, KeyboardInterrupt):
+            self._state.kept[_LOST] = True
+            raise
         # Until Discogs says which it is, a bare amount stands for the seller's own currency.
         price = self.price
         vars(self).update({**_GIVEN_BY_DISCOGS, **vars(self)})
@@ -368,11 +389,18 @@ class _Created(Value):
 
 #: Under this name the price of what was made here is kept, until it is read.
 _SENT = "price as sent"
+#: Under this name is kept that it was sent, and the answer was lost.
+_LOST = "answer lost"
+_HOW_TO_CHECK = "session.me.inventory.refresh() shows it, in a minute, if it was put up for sale."
 _NOT_YOURS = (
     "Only its seller can change or delete a listing, and not once it is sold: refresh() shows its "
     "status."
 )
 _DELETED = "It was deleted, by you or by somebody else: revert() drops the changes."
+_NOT_SHOWN_YET = (
+    "It was put up for sale a moment ago, and Discogs shows that up to 40 seconds late: read it "
+    "again in a minute."
+)
 _STILL_EXPIRED = (
     "An edit may have to put an expired listing up for sale again, or make it a draft: assign its "
     "status as well."

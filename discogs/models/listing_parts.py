@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from discogs.models.figures import CommunityStats
 from discogs.models.types import Number, Picture, Year
-from discogs.models.values import CommunityStats, Image
+from discogs.models.values import Image
 from discogs.orm.values import Linked, Value, loaded_fields
 
 __all__ = ["ListingRelease", "Seller", "SellerStats", "loaded_part"]

@@ -7,8 +7,8 @@ from typing import ClassVar
 from pydantic import AliasChoices, AwareDatetime, Field
 
 from discogs import models as _models
+from discogs.models.figures import CommunityStats
 from discogs.models.types import Picture
-from discogs.models.values import CommunityStats
 from discogs.orm.core import Core
 from discogs.orm.entity import Entity
 from discogs.orm.fields import Lazy
@@ -87,7 +87,9 @@ class UserList(Entity):
     def user(self) -> _models.User | None:
         """The owner, None if Discogs does not say. No request, once loaded."""
         link = self.user_link
-        return self._entity(_models.User, link.username) if link else None
+        if link is None:
+            return None
+        return self._entity(_models.User, link.username, id=vars(link).get("id") or None)
 
 
 def lists_of(core: Core, resource: str) -> Paginated[UserList]:

@@ -1,91 +1,21 @@
-"""Discogs' markup in texts by users: `[a=Carl Craig]`, `[l895]`, `[b]..[/b]`, `[url=..]`."""
+"""Texts by users, with Discogs' markup: `[a=Carl Craig]`, `[l895]`, `[b]..[/b]`, `[url=..]`."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
-from urllib.parse import quote_plus
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import AliasChoices, Field
 from pydantic_core import core_schema
 
 from discogs import models as _models
-from discogs.orm.entity import Entity
 from discogs.orm.payload import CURRENT, Payload
-from discogs.orm.values import Linked
 
 if TYPE_CHECKING:
     from typing import Self
 
     from pydantic import GetCoreSchemaHandler
 
-__all__ = ["Markup", "MarkupLink", "formatted"]
-
-LinkType = Literal["artist", "label", "master", "release"]
-
-_TYPES: dict[str, LinkType] = {"a": "artist", "l": "label", "m": "master", "r": "release"}
-# None of them looks beyond the next bracket, so that any text is read in linear time. ASCII: else
-# "\u017f" would be an s.
-_TAG = re.compile(
-    r"\[(?:"
-    r"(?P<letter>[almr])(?:=(?P<name>[^\[\]]+)|(?P<id>\d{1,18}))"
-    r"|url(?:=(?P<href>[^\[\]]+))?(?P<url>)"
-    r"|(?P<closing>/?)(?P<style>[bius])"
-    r"|(?P<other>(?:u|g|t|img)=[^\[\]]+|g[\d.]+|/?quote)"
-    r")\]",
-    re.IGNORECASE | re.ASCII,
-)
-_URL_END = re.compile(r"\[/url\]", re.IGNORECASE)
-# More digits are no id, and Python refuses to read thousands of them.
-_MOST_DIGITS = 18
-# Styles that are nested deeper change nothing that one could see.
-_DEEPEST = 16
-
-
-class MarkupLink(Linked):
-    """An artist, label, master or release that a text links to, by id or by name."""
-
-    type: LinkType
-    id: int | None = None
-    name: str | None = None
-
-    @property
-    def entity(self) -> Entity | None:
-        """The linked entity; None if no search result has this name.
-
-        By id: no request. By name: one search, `GET /database/search`.
-        """
-        cls = _class_of(self.type)
-        if self.id is not None:
-            return self._entity(cls, self.id)
-        from discogs.models.search import search
-
-        wanted = (self.name or "").casefold()
-        if not wanted.strip():
-            return None
-        for row in search(self._core, self.name or "", type=self.type)[:10]:
-            if str(vars(row).get("title", "")).casefold() == wanted:
-                return row.entity
-        return None
-
-    @property
-    def text(self) -> str:
-        """The name or title; the type and id if it is not loaded. No request."""
-        if self.name is not None:
-            return self.name
-        entity = self._entity(_class_of(self.type), self.id) if self.id and self.payload else None
-        facts = vars(entity) if entity is not None else {}
-        known = facts.get("name") or facts.get("title")
-        return str(known) if known else f"{self.type} {self.id}"
-
-    @property
-    def url(self) -> str:
-        """The URL of its page on Discogs, or of a search for its name."""
-        if self.id is not None:
-            return f"https://www.discogs.com/{self.type}/{self.id}"
-        return f"https://www.discogs.com/search/?q={quote_plus(self.name or '')}&type={self.type}"
+__all__ = ["Markup", "formatted"]
 
 
 class Markup(str):
@@ -117,55 +47,23 @@ class Markup(str):
     @property
     def plain(self) -> str:
         """The text without markup. No request: a link by id shows the name if it is loaded."""
-        return "".join(self._pieces(str, as_html=False))
+        from discogs.models.markup_tags import as_plain
+
+        return as_plain(str(self), self._payload)
 
     @property
     def html(self) -> str:
         """The text as escaped HTML, with links to pages on Discogs. No request."""
-        return "".join(self._pieces(_escaped, as_html=True)).replace("\n", "<br>\n")
+        from discogs.models.markup_tags import as_html
+
+        return as_html(str(self), self._payload)
 
     @property
-    def links(self) -> tuple[MarkupLink, ...]:
+    def links(self) -> tuple[_models.MarkupLink, ...]:
         """The artists, labels, masters and releases linked to, in order. No request."""
-        return tuple(self._link(match) for match in _link_tags(self))
+        from discogs.models.markup_tags import links_in
 
-    def _pieces(self, escape: Callable[[str], str], *, as_html: bool) -> Iterator[str]:
-        text = self.replace("\r\n", "\n")
-        place = 0
-        styles = _Styles()
-        for tag in _tags(text):
-            yield escape(text[place : tag.start])
-            if not tag.match["style"]:
-                yield self._tag(tag, as_html=as_html)
-            elif as_html:
-                yield styles.apply(tag.match["style"].lower(), closing=bool(tag.match["closing"]))
-            place = tag.end
-        yield escape(text[place:])
-        yield styles.close()
-
-    def _tag(self, tag: _Tag, *, as_html: bool) -> str:
-        match = tag.match
-        if match["letter"]:
-            link = self._link(match)
-            return _anchor(link.url, link.text) if as_html else link.text
-        if tag.inner is not None:
-            if match["href"] is None:
-                return _anchor(tag.inner, tag.inner) if as_html else tag.inner
-            inner = Markup(tag.inner)
-            inner._payload = self._payload
-            return _anchor(match["href"], inner.plain) if as_html else inner.plain
-        if match["other"] and "=" in match["other"]:
-            named = match["other"].partition("=")[2]
-            return _escaped(named) if as_html else named
-        return ""
-
-    def _link(self, match: re.Match[str]) -> MarkupLink:
-        kind, name, number = _TYPES[match["letter"].lower()], match["name"], match["id"]
-        if name is not None and kind in {"master", "release"} and _is_id(name):
-            number, name = name, None
-        link = MarkupLink(type=kind, id=int(number) if number else None, name=name)
-        vars(link)["payload"] = self._payload
-        return link
+        return links_in(str(self), self._payload)
 
     def __reduce__(self) -> tuple[type[Markup], tuple[str]]:
         return Markup, (str(self),)
@@ -183,103 +81,6 @@ class Markup(str):
 def formatted(name: str) -> Any:
     """Declare a field with a text by users, which Discogs sends under a key for each format."""
     return Field(validation_alias=AliasChoices(f"{name}_plaintext", f"{name}_html", name))
-
-
-class _Tag(NamedTuple):
-    """A tag in a text, with what it encloses if it is a `[url]`."""
-
-    match: re.Match[str]
-    start: int
-    end: int
-    inner: str | None = None
-
-
-def _tags(text: str) -> Iterator[_Tag]:
-    """Yield the tags in order, in one pass. A `[url]` that nothing closes is text."""
-    place = 0
-    close = _URL_END.search(text)
-    while (match := _TAG.search(text, place)) is not None:
-        start, place = match.span()
-        if match["url"] is None:
-            yield _Tag(match, start, place)
-            continue
-        if close is not None and close.start() < place:
-            close = _URL_END.search(text, place)
-        if close is not None:
-            begin, place = place, close.end()
-            yield _Tag(match, start, place, text[begin : close.start()])
-
-
-def _link_tags(text: str) -> Iterator[re.Match[str]]:
-    """Yield the tags that link to an entity, in order, including those inside `[url=..]`."""
-    for tag in _tags(text):
-        if tag.match["letter"]:
-            yield tag.match
-        elif tag.inner is not None and tag.match["href"] is not None:
-            yield from _link_tags(tag.inner)
-
-
-class _Styles:
-    """The styles that are open at a place, properly nested in HTML, whatever users wrote."""
-
-    def __init__(self) -> None:
-        self._open: list[str] = []
-        #: How many of each style are open, but too deep to be shown.
-        self._too_deep: Counter[str] = Counter()
-
-    def apply(self, style: str, *, closing: bool) -> str:
-        """Convert a style tag to HTML."""
-        if not closing:
-            if len(self._open) == _DEEPEST:
-                self._too_deep[style] += 1
-                return ""
-            self._open.append(style)
-            return f"<{style}>"
-        if self._too_deep[style]:
-            self._too_deep[style] -= 1
-            return ""
-        if style not in self._open:
-            return ""
-        since = len(self._open) - 1 - self._open[::-1].index(style)
-        inner = self._open[since + 1 :]
-        closed = _closed(self._open[since:])
-        self._open[since:] = inner
-        return closed + "".join(f"<{name}>" for name in inner)
-
-    def close(self) -> str:
-        """Close all of them."""
-        return _closed(self._open)
-
-
-def _closed(styles: Sequence[str]) -> str:
-    return "".join(f"</{name}>" for name in reversed(styles))
-
-
-def _is_id(name: str) -> bool:
-    return name.isascii() and name.isdecimal() and len(name) <= _MOST_DIGITS
-
-
-def _escaped(text: str) -> str:
-    # With all names of signs: most programs read a text as it is.
-    import html
-
-    return html.escape(text)
-
-
-def _anchor(href: str, text: str) -> str:
-    if not re.match(r"https?://", href, re.IGNORECASE):
-        return _escaped(text)
-    return f'<a href="{_escaped(href)}">{_escaped(text)}</a>'
-
-
-def _class_of(kind: LinkType) -> type[Entity]:
-    classes: dict[LinkType, type[Entity]] = {
-        "artist": _models.Artist,
-        "label": _models.Label,
-        "master": _models.Master,
-        "release": _models.Release,
-    }
-    return classes[kind]
 
 
 Markup.when_absent = Markup("")

@@ -11,11 +11,12 @@ from pydantic import AfterValidator, Field
 from discogs import models as _models
 from discogs.errors import InvalidValueError
 from discogs.models.credits import ArtistCredit, credit_line
+from discogs.models.figures import CommunityStats
 from discogs.models.markup import Markup, formatted
 from discogs.models.money import BarePrice
 from discogs.models.tracks import Track, flat
 from discogs.models.types import Number, Picture, Year
-from discogs.models.values import CommunityStats, Image, Video, clean_names
+from discogs.models.values import Image, Video, clean_names
 from discogs.orm.entity import Entity, load
 from discogs.orm.fields import Lazy
 from discogs.orm.values import Row, SortedBy, Value

@@ -20,7 +20,6 @@ from discogs.models.positions import (
     TrackPosition,
     formats_of,
     heading_of,
-    named,
     parse_position,
     roman,
 )
@@ -29,7 +28,7 @@ from discogs.models.values import Format
 from discogs.orm.values import Value
 from discogs.pagination.table import Table
 
-__all__ = ["Medium", "TrackOnMedium", "credited_tracks", "media_of"]
+__all__ = ["Medium", "TrackOnMedium", "media_of"]
 
 #: Formats without sides: a letter in a position there is no side.
 _ONE_SIDED = frozenset(
@@ -197,7 +196,7 @@ class _Placed:
 
 
 def _positions(lines: Sequence[_TrackLine], formats: _Formats) -> list[TrackPosition]:
-    """Take all positions apart, and settle what one of them alone does not tell."""
+    """Parse all positions, and decide together what is ambiguous in each."""
     found = [parse_position(line.position) for line in lines]
     if formats.has_sides and not any(at.side or at.number for at in found):
         # "a1", "b2": on what has sides, and where nothing else names any.
@@ -224,7 +223,7 @@ def _positions(lines: Sequence[_TrackLine], formats: _Formats) -> list[TrackPosi
 
 
 def _are_hundreds(found: Sequence[TrackPosition], formats: _Formats) -> bool:
-    """Check for discs that are told by hundreds: 101 to 112, 201 to 209."""
+    """Check for discs that are numbered by hundreds: 101 to 112, 201 to 209."""
     hundreds = {(at.number or 0) // 100 for at in found}
     return (
         len(hundreds) > 1
@@ -337,16 +336,16 @@ def media_of(
     tracklist: Sequence[Track], formats: Sequence[Format], artists: tuple[ArtistCredit, ...]
 ) -> Table[Medium]:
     """Sort the tracks of a release by its media. No track is lost, and none is there twice."""
-    lines, shelf = list(_lines(tracklist, artists)), _Formats(formats)
-    positions = _positions(lines, shelf)
+    lines, announced = list(_lines(tracklist, artists)), _Formats(formats)
+    positions = _positions(lines, announced)
     found: list[list[_Placed]] = []
     for restarts in (True, False):
-        placing = _Placing(shelf, restarts=restarts)
+        placing = _Placing(announced, restarts=restarts)
         placed = [placing.placed(*pair) for pair in zip(lines, positions, strict=True)]
-        found = _grouped(placed, shelf)
-        if len(found) <= (shelf.quantity or len(found)):
+        found = _grouped(placed, announced)
+        if len(found) <= (announced.quantity or len(found)):
             break
-    numbers, chosen = _numbers(found, shelf), _formats(found, shelf)
+    numbers, chosen = _numbers(found, announced), _format_of_each(found, announced)
     media = [
         _medium(number, tracks, format, is_one=len(found) == 1)
         for number, tracks, format in zip(numbers, found, chosen, strict=True)
@@ -440,11 +439,11 @@ def _numbers(found: Sequence[Sequence[_Placed]], formats: _Formats) -> list[int]
     printed = [lines[0].place.disc or 0 for lines in found]
     words = {lines[0].place.word for lines in found}
     most = max(formats.quantity, len(found))
-    is_told = len(words) == 1 and len(set(printed)) == len(printed)
-    return printed if is_told and min(printed) >= 1 and max(printed) <= most else inner
+    are_distinct = len(words) == 1 and len(set(printed)) == len(printed)
+    return printed if are_distinct and min(printed) >= 1 and max(printed) <= most else inner
 
 
-def _formats(found: Sequence[Sequence[_Placed]], formats: _Formats) -> list[Format | None]:
+def _format_of_each(found: Sequence[Sequence[_Placed]], formats: _Formats) -> list[Format | None]:
     """Return the format of each medium, None if it can't be told."""
     beside_sides = any(lines[0].place.side for lines in found)
     left = [one for one in formats.counted for _ in range(quantity_of([one]))]
@@ -494,16 +493,3 @@ def _title(headings: Sequence[tuple[str, ...]], *, is_one: bool) -> str | None:
     # One that comes alone, or stands above others.
     is_title = first and not is_one and (len(first) > 1 or not later)
     return first[0] if is_title else None
-
-
-def credited_tracks(media: Sequence[Medium], tracks: str) -> Table[TrackOnMedium]:
-    """Return the tracks that a credit names: "A1 to A2b, B3"; all if it names none."""
-    every = [track for medium in media for track in medium.tracks]
-    if not tracks.strip():
-        return Table.of(every, TrackOnMedium)
-    positions = [(track.position, _position_of(track.index)) for track in every]
-    return Table.of((every[index] for index in named(tracks, positions)), TrackOnMedium)
-
-
-def _position_of(index: Track | None) -> str:
-    return str(vars(index).get("position") or "").strip() if index is not None else ""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, overload
 from pydantic import AliasChoices, BeforeValidator, Field
 
 from discogs.errors import InvalidValueError
-from discogs.models.amounts import is_ambiguous, parse_amount
 from discogs.models.open_enum import OpenEnum
 from discogs.models.types import NoneIf
 from discogs.orm.values import Value
@@ -29,7 +28,7 @@ __all__ = [
 
 _CENT = Decimal("0.01")
 #: A format spec with digits behind the point, a divider of thousands, or a type for numbers.
-_FOR_NUMBERS = re.compile(r"\.\d|[,_]|[eEfFgGn%]$")
+_FOR_NUMBERS = r"\.\d|[,_]|[eEfFgGn%]$"
 #: Currencies without cents.
 _WHOLE = frozenset({"JPY"})
 #: Longer numbers are no amounts, and exceed the precision of Decimal arithmetic.
@@ -85,6 +84,11 @@ class Money(Value):
         if isinstance(amount, Money):
             value, named = amount.value, amount.currency
         elif isinstance(amount, str):
+            from discogs.models.amounts import (  # noqa: PLC0415 - for texts alone
+                is_ambiguous,
+                parse_amount,
+            )
+
             if is_ambiguous(amount):
                 raise InvalidValueError(
                     f"{amount!r} may mean thousands or decimals: write it without the point, or "
@@ -96,10 +100,10 @@ class Money(Value):
             value, named = _exactly(amount), None
         if named is not None and currency is not None and named != currency:
             raise InvalidValueError(f"{amount!r} is not in {currency!s}.")
-        code = named or currency
+        code = named if currency is None else currency_of(currency)
         if code in _WHOLE and value != value.to_integral_value():
             raise InvalidValueError(f"{amount!r} is no amount in {code!s}, which has no cents.")
-        return Money(value=value, currency=None if code is None else currency_of(code))
+        return Money(value=value, currency=code)
 
     def rounded(self) -> Self:
         """Round to the cent, half a cent up; yen, which have no cents, to the yen."""
@@ -179,7 +183,9 @@ class Money(Value):
 
     def __format__(self, spec: str) -> str:
         """Format the amount alone by a spec for numbers (",.2f"), else the whole (">12")."""
-        return format(self.value, spec) if _FOR_NUMBERS.search(spec) else format(str(self), spec)
+        return (
+            format(self.value, spec) if re.search(_FOR_NUMBERS, spec) else format(str(self), spec)
+        )
 
     def _comparable(self, other: object) -> Decimal:
         """Return the amount of other money in the same currency; else TypeError."""
@@ -207,9 +213,9 @@ class Money(Value):
         return self.model_copy(update={"value": value})
 
 
-def currency_of(code: str) -> Currency:
+def currency_of(code: object) -> Currency:
     """Return the currency with this code; InvalidValueError for what is no code."""
-    if not re.fullmatch(r"[A-Z]{3}", code):
+    if not isinstance(code, str) or not re.fullmatch(r"[A-Z]{3}", code):
         raise InvalidValueError(f"A currency is a code such as 'USD' or 'EUR', not {code!r}.")
     return Currency(code)
 
@@ -242,6 +248,8 @@ def parse_money(text: str) -> Money:
     >>> parse_money("€1,458.87")
     Money(value=Decimal('1458.87'), currency=<Currency.EUR: 'EUR'>)
     """
+    from discogs.models.amounts import parse_amount  # noqa: PLC0415 - for texts alone
+
     found = parse_amount(text)
     return Money(value=found.value, currency=_code(found.currency))
 

@@ -9,6 +9,7 @@ from discogs.errors import InvalidValueError
 from discogs.orm.entity import state_of
 from discogs.orm.introspection import NoSuchKey
 from discogs.orm.values import Value
+from discogs.pagination.names import field_keys
 
 if TYPE_CHECKING:
     from discogs.models.collection import CollectionItem
@@ -60,8 +61,9 @@ NoteValues = tuple[Note, ...]
 class Notes(MutableMapping[str, str]):
     """The notes of an item, by the name or the id of the field. Loops give the names.
 
-    Empty fields are left out. Assigning is an unsaved change of the item; `""` clears a field. The
-    names of the fields cost one request for a whole collection.
+    Empty fields are left out, and of two fields with one name the second is known by its id.
+    Assigning is an unsaved change of the item; `""` clears a field. The names of the fields cost
+    one request for a whole collection.
     """
 
     def __init__(self, item: CollectionItem, change: Callable[[int, str], None]) -> None:
@@ -89,9 +91,9 @@ class Notes(MutableMapping[str, str]):
         filled = _filled(self._item.note_values)
         if not filled:
             return iter(())
-        names = {field.id: field.name for field in self._item.owner.collection_fields}
+        keys = field_keys(self._item.owner.collection_fields)
         # A field that was deleted has no name any more.
-        return iter([names.get(field_id, str(field_id)) for field_id in sorted(filled)])
+        return iter([keys.get(field_id, str(field_id)) for field_id in sorted(filled)])
 
     def __len__(self) -> int:
         return len(_filled(self._item.note_values))

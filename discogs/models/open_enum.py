@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakValueDictionary
@@ -30,7 +31,7 @@ class OpenEnum(StrEnum):
     """An enum of texts; a value that Discogs adds later becomes a member of its own.
 
     Only Discogs adds some: a pydantic model or a FastAPI parameter of this type takes the known
-    ones.
+    ones. These are read in any case, by their texts or by the names of the members.
     """
 
     @property
@@ -43,12 +44,22 @@ class OpenEnum(StrEnum):
         if not isinstance(value, str) or not value:
             return None
         unknown = _unknown.setdefault(cls, WeakValueDictionary())
-        member = unknown.get(value)
+        member = unknown.get(value) or cls._spelled(value)
         if member is None:
             member = str.__new__(cls, value)
             member._name_ = member._value_ = value
             member = unknown.setdefault(value, member)
         return cast("Self", member)
+
+    @classmethod
+    def _spelled(cls, text: str) -> Self | None:
+        """Return the known member that is spelled like this, None if none is."""
+        wanted = text.strip().casefold()
+        return next((member for member in cls if wanted in member._spellings()), None)
+
+    def _spellings(self) -> AbstractSet[str]:
+        """Return the spellings that are accepted for a member, in lower case."""
+        return {self._value_.casefold(), self._name_.casefold()}
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

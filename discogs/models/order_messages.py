@@ -40,7 +40,7 @@ class MessageParty(Linked):
     @property
     def user(self) -> _models.User:
         """The user. No request."""
-        return self._entity(_models.User, self.username)
+        return self._entity(_models.User, self.username, **self._known("id"))
 
 
 class OrderLink(Linked):
@@ -79,15 +79,29 @@ class OrderMessage(Row):
     timestamp: AwareDatetime
     subject: str = ""
     order_link: OrderLink = Field(alias="order")
-    #: Who caused the event, None if Discogs does not say.
-    actor: MessageParty | None = None
+    actor_link: MessageParty | None = Field(default=None, alias="actor")
+
+    @property
+    def actor(self) -> _models.User | None:
+        """The user who caused the event, None if Discogs does not say. No request."""
+        return self.actor_link.user if self.actor_link else None
 
 
 class TextMessage(OrderMessage):
     """A text by the seller or the buyer."""
 
     type: Literal["message"] = "message"
-    sender: MessageParty | None = Field(default=None, alias="from")
+    sender_link: MessageParty | None = Field(default=None, alias="from")
+
+    @property
+    def sender(self) -> _models.User | None:
+        """The user who wrote it, None if Discogs does not say. No request.
+
+        >>> order = session.orders[0]
+        >>> any(text.sender is order.buyer for text in order.messages if text.type == "message")
+        True
+        """
+        return self.sender_link.user if self.sender_link else None
 
 
 class StatusMessage(OrderMessage):

@@ -38,7 +38,7 @@ class OrderParty(Linked):
     @property
     def user(self) -> _models.User:
         """The user. No request."""
-        return self._entity(_models.User, self.username)
+        return self._entity(_models.User, self.username, **self._known("id"))
 
 
 class OrderRelease(Linked):

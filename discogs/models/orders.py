@@ -175,7 +175,7 @@ class Order(Savable, SortedBy[OrderSortKey]):
 
     def _send_changes(self) -> None:
         self._core.require(2, "Changing an order")
-        self._compare_with_what_is_there()
+        self._reread_and_compare()
         changed = {name: change.new for name, change in self.changes.items()}
         if not changed:
             return
@@ -193,9 +193,9 @@ class Order(Savable, SortedBy[OrderSortKey]):
         expected = self._identity_values(self._state.id)
         fresh, payload = ask(self._core, request, Order, expects=expected)
         self._saved(changed)
-        self._settle(changed, fresh, payload)
+        self._merge_answer(changed, fresh, payload)
 
-    def _compare_with_what_is_there(self) -> None:
+    def _reread_and_compare(self) -> None:
         """Load what is stale or unread, and drop what Discogs has already."""
         if NOT_LOADED in self._state.old.values() or not all(map(self._is_fresh, self._state.old)):
             self._read_again()
@@ -212,26 +212,26 @@ class Order(Savable, SortedBy[OrderSortKey]):
         return payload.as_of if payload else super()._as_of(name)
 
     def _read_again(self) -> None:
-        talk = self.messages.refresh()
+        messages = self.messages.refresh()
         if not self._reread_page():
             self.refresh()
-        self._state.kept["messages"] = talk
+        self._state.kept["messages"] = messages
 
-    def _settle(self, sent: Mapping[str, Any], fresh: Order, payload: Payload) -> None:
+    def _merge_answer(self, sent: Mapping[str, Any], fresh: Order, payload: Payload) -> None:
         """Merge the state in the answer to a write, and protect it from older ones."""
-        told = {**sent, **{name: vars(fresh)[name] for name in _MOVED & fresh.model_fields_set}}
+        answered = {name: vars(fresh)[name] for name in _MOVED & fresh.model_fields_set}
         self._state.written = {}
-        talk = self.messages.refresh()
+        messages = self.messages.refresh()
         merge(self, fresh, payload, full=True)
-        self._state.kept["messages"] = talk
-        self._saved(told)
+        self._state.kept["messages"] = messages
+        self._saved({**sent, **answered})
 
     def _moved(self, status: OrderStatus, when: datetime | None) -> None:
         """Record the new status after a message; other fields load again when they are read."""
-        talk = self.messages.refresh()
+        messages = self.messages.refresh()
         self._state.forget_written(_MOVED - {"shipping", "total"})
         expire(self)
-        self._state.kept["messages"] = talk
+        self._state.kept["messages"] = messages
         self._saved(
             {"status": status} if when is None else {"status": status, "last_activity": when}
         )

@@ -18,7 +18,7 @@ from discogs.models.money import Currency, Money
 from discogs.models.paths import inventory_path
 from discogs.orm.core import Core
 from discogs.orm.entity import expire, state_of
-from discogs.orm.state import mutation
+from discogs.orm.state import State, mutation
 from discogs.pagination.pending_writes import PendingWrites, pending_writes
 
 __all__ = ["OwnInventory", "own_inventory"]
@@ -63,7 +63,7 @@ class OwnInventory:
         """Record a new listing."""
         self._pending.add(listing)
         self._without_currency.add(listing)
-        self._tell_currency()
+        self._complete_prices()
         self.hand_over()
 
     def removed(self, listing: _models.Listing, seller: str | None) -> None:
@@ -96,22 +96,16 @@ class OwnInventory:
         is_known = isinstance(seller, str) and known is not None and same_user(seller, known)
         if self._currency is None and is_known:
             self._currency = currency
-            self._tell_currency()
+            self._complete_prices()
 
-    def _tell_currency(self) -> None:
-        """Complete the prices that were sent without a currency."""
+    def _complete_prices(self) -> None:
+        """Give the prices that were sent without a currency the user's own, once it is known."""
         if self._currency is None:
             return
         for listing in list(self._without_currency):
             self._without_currency.discard(listing)
-            state = state_of(listing)
             with mutation:
-                price, until = state.written.get("price", (None, 0.0))
-                if isinstance(price, Money) and price.currency is None:
-                    known = price.model_copy(update={"currency": self._currency})
-                    state.written = {**state.written, "price": (known, until)}
-                    if state.fields.get("price") == price:
-                        state.fields["price"] = known
+                _complete_price(state_of(listing), self._currency)
 
     # -- Uploads -------------------------------------------------------------------------------
 
@@ -174,6 +168,16 @@ class OwnInventory:
 def own_inventory(core: Core) -> OwnInventory:
     """Return the own inventory of a session."""
     return core.keep("own inventory", lambda: OwnInventory(core))
+
+
+def _complete_price(state: State, currency: Currency) -> None:
+    """Give a saved price that has no currency this one."""
+    price, until = state.written.get("price", (None, 0.0))
+    if isinstance(price, Money) and price.currency is None:
+        known = price.model_copy(update={"currency": currency})
+        state.written = {**state.written, "price": (known, until)}
+        if state.fields.get("price") == price:
+            state.fields["price"] = known
 
 
 def _shows_what_sellers_see(listing: _models.Listing) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from discogs import models as _models
 from discogs.orm.savable import Savable
@@ -12,6 +12,8 @@ __all__ = ["Owned"]
 
 class Owned(Savable):
     """An entity that belongs to a user; its number is unique among those of the owner only."""
+
+    _names_user: ClassVar[bool] = True
 
     @classmethod
     def _identity_values(cls, id: tuple[str, int]) -> dict[str, Any]:

@@ -1,18 +1,17 @@
-"""Positions in tracklists: "A1", "AA2", "1-2", "CD1-3a", "DVD-1"; and ranges of them in credits."""
+"""Positions and headings in tracklists: "A1", "AA2", "1-2", "CD1-3a"; "Disc Two", "Side A"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 __all__ = [
+    "DASH",
     "DiscHeading",
     "SideHeading",
     "TrackPosition",
     "formats_of",
     "heading_of",
-    "named",
     "parse_position",
     "roman",
 ]
@@ -55,12 +54,10 @@ _WORD = (
     r"|Cassette|Cass|Tape|MC|MD|LD|VHS|VCD|USB|File|MP3|FLAC|WAV|DL|Dis(?:que|co|[ck])|Record"
     r"|(?:7|10|12)[\"”″]))"
 )
-_DASH = r"[-\N{EN DASH}\N{EM DASH}]"
-_ON_A_FORMAT = re.compile(
-    rf"{_WORD}\s*(?P<disc>\d{{1,3}})?\s*(?:{_DASH}|[.:/]|\s)\s*(?P<rest>\S.*)"
-)
+DASH = r"[-\N{EN DASH}\N{EM DASH}]"
+_ON_A_FORMAT = re.compile(rf"{_WORD}\s*(?P<disc>\d{{1,3}})?\s*(?:{DASH}|[.:/]|\s)\s*(?P<rest>\S.*)")
 _FORMAT_AND_NUMBER = re.compile(rf"{_WORD}\s*(?P<number>\d{{1,3}})?(?P<part>[a-z]?)")
-_ON_A_DISC = re.compile(rf"(?P<disc>\d{{1,3}})\s*{_DASH}\s*(?P<rest>\w.*)")
+_ON_A_DISC = re.compile(rf"(?P<disc>\d{{1,3}})\s*{DASH}\s*(?P<rest>\w.*)")
 _DOTTED = re.compile(r"(?P<disc>\d{1,3})(?:\.(?=\d)|/(?=\w))(?P<rest>.*)")
 _DISC_AND_SIDE = re.compile(r"(?P<disc>\d{1,2})(?P<rest>[A-Z]\d*)")
 _PART = r"(?P<part>(?:[a-z]{1,2}|[-.]\d{1,3}[a-z]?|[-.][a-z]{1,2})?)"
@@ -69,7 +66,7 @@ _ON_A_SIDE = re.compile(
     rf"(?:(?i:side)[-. ]*)?(?P<side>([A-Z])\2{{0,3}}|A[B-Z])[-. ]?(?P<number>\d{{0,4}}){_PART}"
 )
 #: Between the first and the last of several tracks in one position.
-_SEVERAL = re.compile(rf"\s*(?:{_DASH}|[/,&+]|\sto\s|\sand\s)\s*")
+_SEVERAL = re.compile(rf"\s*(?:{DASH}|[/,&+]|\sto\s|\sand\s)\s*")
 _NUMBER = re.compile(rf"(?P<number>\d{{1,4}}){_PART}")
 _ROMAN = re.compile(r"(?=.)(?:X{0,3})(?:IX|IV|V?I{0,3})")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
@@ -94,11 +91,6 @@ class TrackPosition:
     part: str = ""
     #: Whether it is a format and a number: "DVD2" may be a disc or a track.
     is_bare: bool = False
-
-    @property
-    def formats(self) -> tuple[str, ...]:
-        """The names that its format may have at Discogs."""
-        return formats_of(self.word)
 
 
 def parse_position(text: str) -> TrackPosition:
@@ -172,7 +164,7 @@ def _plain(word: str) -> str:
 _DISC_HEADING = re.compile(
     rf"(?P<bonus>bonus )?{_WORD} ?(?:(?:no\.?|nr\.?|\#) ?)?"
     rf"(?P<number>\d{{1,3}}|{'|'.join(_COUNTED)}|[IVX]+)?(?=\W|$)"
-    rf" ?(?:(?:{_DASH}|[.:,(]|(?=side\b)) ?(?P<rest>.*?)\)?)?",
+    rf" ?(?:(?:{DASH}|[.:,(]|(?=side\b)) ?(?P<rest>.*?)\)?)?",
     re.IGNORECASE,
 )
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -252,83 +244,3 @@ def _count(text: str) -> int | None:
     if text.isdecimal():
         return int(text)
     return _counted(text) or roman(text.upper())
-
-
-# -- Ranges in credits -----------------------------------------------------------------------------
-
-_BETWEEN = re.compile(r"\s*[,;&]\s*|\s+and\s+")
-_TO = re.compile(rf"\s+(?:to|{_DASH})\s+")
-_BARE_DASH = re.compile(_DASH)
-_RANGE = re.compile(rf"{_TO.pattern}|{_DASH}")
-
-
-#: The position of a track, and that of the index track it is a part of.
-Positions = tuple[str, str]
-
-
-def named(text: str, tracks: Sequence[Positions]) -> list[int]:
-    """Return the indexes of the tracks that a credit names, in their order.
-
-    "A1 to A2b, B3" names ranges in the order of the tracks; "D4" also names its parts, and "A" all
-    of its side. What is not there is skipped, also at one end of a range.
-
-    >>> named("A1 to A2b, B3", [(at, "") for at in ("A1", "A2a", "A2b", "B1", "B2", "B3")])
-    [0, 1, 2, 5]
-    """
-    found: set[int] = set()
-    # None of them is needed unless there are ranges.
-    parsed = [parse_position(position) for position, _ in tracks] if _RANGE.search(text) else []
-    for entry in dict.fromkeys(_BETWEEN.split(" ".join(text.split()))):
-        found.update(_of_entry(entry, tracks, parsed))
-    return sorted(found)
-
-
-def _of_entry(
-    entry: str, positions: Sequence[Positions], parsed: Sequence[TrackPosition]
-) -> Iterator[int]:
-    exact = _of_one(entry, positions)
-    if exact:
-        yield from exact
-        return
-    for ends in (_TO.split(entry), _BARE_DASH.split(entry)):
-        if len(ends) == 2:
-            first, last = (_of_one(end, positions) for end in ends)
-            if first and last:
-                yield from range(first[0], last[-1] + 1)
-                return
-            if first or last:
-                yield from _within(parse_position(ends[0]), parse_position(ends[1]), parsed)
-                return
-
-
-def _within(
-    first: TrackPosition, last: TrackPosition, parsed: Sequence[TrackPosition]
-) -> Iterator[int]:
-    """Yield the tracks of a range of which one end is missing: "A1 to A3", of A1 and A2."""
-    for index, at in enumerate(parsed):
-        numbers = [one.number for one in (first, at, last)]
-        places = {(one.word, one.disc, one.side) for one in (first, at, last)}
-        known = [number for number in numbers if number is not None]
-        if len(places) == 1 and len(known) == 3 and known == sorted(known):
-            yield index
-
-
-def _of_one(name: str, positions: Sequence[Positions]) -> list[int]:
-    name = name.strip()
-    exact = [index for index, parts in enumerate(positions) if name in parts]
-    if exact or not name:
-        return exact if name else []
-    return [index for index, (position, _) in enumerate(positions) if _is_within(position, name)]
-
-
-def _is_within(position: str, name: str) -> bool:
-    """Check whether a position lies in another: "D4.1" in "D4", "A1" in "A", "CD1-2" in "CD1"."""
-    if not position.startswith(name):
-        return False
-    following = position[len(name)]
-    if name.isdecimal():
-        # "1-2" is on a disc, and no part of track 1.
-        return following == "." or following.islower()
-    if name.isupper() and name.isalpha():
-        return not following.isupper()
-    return not following.isdecimal()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, cast
 from urllib.parse import quote
 
 from pydantic import AwareDatetime
@@ -10,12 +10,10 @@ from pydantic import AwareDatetime
 from discogs import models as _models
 from discogs.errors import InvalidValueError
 from discogs.http.messages import Params, Request
-from discogs.models.conditions import Condition, SleeveCondition
 from discogs.models.credits import ArtistCredit, LabelCredit, credit_line
 from discogs.models.markup import Markup, formatted
 from discogs.models.money import BarePrice, Currency, Money, currency_of
 from discogs.models.paths import UNCATEGORIZED, checked_username
-from discogs.models.statuses import ListingStatus
 from discogs.models.tracks import Track, flat
 from discogs.models.types import MasterId, Picture, Year
 from discogs.models.values import (
@@ -23,32 +21,22 @@ from discogs.models.values import (
     Format,
     Identifier,
     Image,
-    PartialDate,
-    Rating,
     Video,
     checked_stars,
     format_line,
 )
 from discogs.orm.entity import Entity
 from discogs.orm.fields import Lazy
-from discogs.orm.values import SortedBy, Value
+from discogs.orm.values import SortedBy
 
 if TYPE_CHECKING:
     from discogs.models.terms import Auto, Price
     from discogs.pagination.table import Table
 
-__all__ = ["Release", "ReleaseStats"]
+__all__ = ["Release"]
 
 # The keys of the one sequence of releases, `user.contributions`.
 SortKey = Literal["label", "artist", "title", "catno", "format", "rating", "year", "added"]
-
-
-class ReleaseStats(Value):
-    """The statistics of a release. Have and want are None: Discogs no longer sends them."""
-
-    num_have: int | None = None
-    num_want: int | None = None
-    is_offensive: bool | None = None
 
 
 class Release(Entity, SortedBy[SortKey]):
@@ -179,12 +167,12 @@ class Release(Entity, SortedBy[SortKey]):
         >>> [len(release.tracks_of(credit)) for credit in release.extraartists[:2]]
         [2, 2]
         """
-        from discogs.models.media import credited_tracks
+        from discogs.models.credited import credited_tracks
 
         return credited_tracks(self.media, credit.tracks)
 
     @property
-    def released_on(self) -> PartialDate | None:
+    def released_on(self) -> _models.PartialDate | None:
         """The date of release, as far as it is known. No request, once loaded.
 
         None if Discogs does not know it, or sends what is no date.
@@ -193,7 +181,7 @@ class Release(Entity, SortedBy[SortKey]):
         1987-07
         """
         try:
-            return PartialDate.parse(self.released or "")
+            return _models.PartialDate.parse(self.released or "")
         except InvalidValueError:
             return None
 
@@ -213,6 +201,8 @@ class Release(Entity, SortedBy[SortKey]):
 
         `GET /releases/{id}/rating/{user}`
         """
+        from discogs.models.figures import UserRating
+
         name = user.username if isinstance(user, _models.User) else checked_username(user)
         return self._ask(Request("GET", self._rating(name)), UserRating).rating or None
 
@@ -235,30 +225,32 @@ class Release(Entity, SortedBy[SortKey]):
         path = self._rating(self._me().username)
         self._write("Rating a release", Request("DELETE", path))
 
-    def community_rating(self) -> Rating:
+    def community_rating(self) -> _models.Rating:
         """Get the average of all users' ratings. `GET /releases/{id}/rating`, one request per call.
 
         >>> session.release(249504).community_rating().average > 3
         True
         """
+        from discogs.models.figures import CommunityRating
+
         return self._ask(Request("GET", f"/releases/{self.id}/rating"), CommunityRating).rating
 
-    def stats(self) -> ReleaseStats:
+    def stats(self) -> _models.ReleaseStats:
         """Get the statistics. `GET /releases/{id}/stats`, one request per call.
 
         Discogs no longer sends have and want there: `release.community` has them.
         """
-        return self._ask(Request("GET", f"/releases/{self.id}/stats"), ReleaseStats)
+        return self._ask(Request("GET", f"/releases/{self.id}/stats"), _models.ReleaseStats)
 
     # -- For sale ------------------------------------------------------------------------------
 
     def sell(
         self,
         *,
-        condition: Condition | str,
+        condition: _models.Condition | str,
         price: Price,
-        sleeve_condition: SleeveCondition | str | None = None,
-        status: ListingStatus | str = ListingStatus.FOR_SALE,
+        sleeve_condition: _models.SleeveCondition | str | None = None,
+        status: _models.ListingStatus | str = "For Sale",
         comments: str | None = None,
         allow_offers: bool | None = None,
         external_id: str | None = None,
@@ -293,7 +285,7 @@ class Release(Entity, SortedBy[SortKey]):
 
         return new_listing(self._core, self.id, terms)
 
-    def price_suggestions(self) -> dict[Condition, Money]:
+    def price_suggestions(self) -> dict[_models.Condition, Money]:
         """Get the price that Discogs suggests for each condition, in your selling currency.
 
         `GET /marketplace/price_suggestions/{id}`, one request per call. Empty if it was never sold.
@@ -336,7 +328,14 @@ class Release(Entity, SortedBy[SortKey]):
         username.
         """
         self._core.require(2, "Adding to a collection")
-        return (folder or self._me().folders.by_id(UNCATEGORIZED)).add(self)
+        if folder is None:
+            folder = self._me().folders.by_id(UNCATEGORIZED)
+        elif not isinstance(cast("object", folder), _models.Folder):
+            raise InvalidValueError(
+                f"A release is added to a Folder, as in me.folders['Jazz'], not to {folder!r}. "
+                "Nothing was sent."
+            )
+        return folder.add(self)
 
     def add_to_wantlist(
         self, *, notes: str | None = None, rating: int | None = None
@@ -358,15 +357,3 @@ class Release(Entity, SortedBy[SortKey]):
 
     def _params(self) -> Params:
         return {"curr_abbr": self._core.currency}
-
-
-class UserRating(Value):
-    """A user's rating of a release, 0 for none."""
-
-    rating: int
-
-
-class CommunityRating(Value):
-    """The rating of a release by all users."""
-
-    rating: Rating

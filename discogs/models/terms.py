@@ -84,10 +84,7 @@ def checked_weight(value: Any) -> float | Auto:
     """Check a weight in grams, or "auto"."""
     if value == "auto":
         return "auto"
-    try:
-        weight = math.nan if isinstance(value, bool) else float(value)
-    except (TypeError, ValueError, OverflowError):
-        weight = math.nan
+    weight = _number(value)
     if not 0 <= weight < math.inf:
         raise InvalidValueError('a weight is a number of grams, or "auto"')
     return weight
@@ -97,13 +94,18 @@ def checked_quantity(value: Any) -> int | Auto:
     """Check as how many items a listing counts for shipping, or "auto"."""
     if value == "auto":
         return "auto"
-    try:
-        number = -1.0 if isinstance(value, bool) else float(value)
-    except (TypeError, ValueError, OverflowError):
-        number = -1.0
-    if number < 0 or number != number // 1:
+    number = _number(value)
+    if number < 0 or not number.is_integer():
         raise InvalidValueError('a format quantity is a whole number from 0 on, or "auto"')
     return int(number)
+
+
+def _number(value: Any) -> float:
+    """Convert a value to a number; NaN for what is none."""
+    try:
+        return math.nan if isinstance(value, bool) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        return math.nan
 
 
 def checked_text(value: Any) -> str:

@@ -7,7 +7,7 @@ pydantic's compiled code.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 
 from pydantic import AwareDatetime, Field
 from pydantic_core import core_schema
@@ -44,8 +44,7 @@ class NoneIf:
         return core_schema.union_schema([core_schema.int_schema(gt=0), found], mode="left_to_right")
 
 
-@dataclass(frozen=True)
-class NoneIfEmpty:
+class NoneIfEmpty(NamedTuple):
     """Turns an empty JSON object into None.
 
     `fits`: the type has no required field, so an empty object would fit it.
@@ -60,14 +59,12 @@ class NoneIfEmpty:
         return _none_or(empty, handler(source)) if self.fits else _or_none(handler(source), empty)
 
 
-@dataclass(frozen=True)
-class WhenAbsent:
+class WhenAbsent(NamedTuple):
     """The value of an entity's field that Discogs leaves out or sends as null."""
 
     when_absent: str
 
 
-@dataclass(frozen=True)
 class EmptyIfSpacer:
     """Turns the URL of Discogs' placeholder image into `""`, as it sends elsewhere."""
 

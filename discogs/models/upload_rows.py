@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from discogs import models as _models
 from discogs.errors import InvalidRowsError, InvalidValueError, RowFault
+from discogs.models.ids import same_user
 from discogs.models.listing_parts import loaded_part
 from discogs.models.money import Currency
 from discogs.models.selling_currency import check_currency, selling_currency
@@ -135,11 +136,11 @@ class _Sheet:
             for name in dict.fromkeys(wanted)
             if name in cells and self._is_sent(name) and not _is_empty(cells[name])
         }
-        told = {fault.column for fault in self.faults[known:]}
+        at_fault = {fault.column for fault in self.faults[known:]}
         for name in _REQUIRED[self.kind]:
             # A fault of the whole row, or a misspelt column, already explains a missing cell.
-            is_told = "" in told or any(name in column.casefold() for column in told)
-            if name not in filled and not is_told:
+            is_explained = "" in at_fault or any(name in column.casefold() for column in at_fault)
+            if name not in filled and not is_explained:
                 self._fault(number, name, cells.get(name), "it is missing")
         checked = {name: self._cell(number, name, value) for name, value in filled.items()}
         if self.kind == "change" and not others:
@@ -209,12 +210,12 @@ class _Sheet:
     @cached_property
     def _copies(self) -> Mapping[object, set[object]]:
         """The ids of the user's editable listings known in this session, by release."""
-        found: dict[object, set[object]] = defaultdict(set)
+        me, found = self.core.username, defaultdict[object, set[object]](set)
         for entity in self.core.identity_map.entities():
             if isinstance(entity, _models.Listing):
                 fields = vars(entity)
                 seller = loaded_part(entity, "seller_link").get("username")
-                is_own = self.core.username is None or seller in {None, self.core.username}
+                is_own = None in {me, seller} or same_user(str(me), str(seller))
                 if is_own and fields.get("status") in EDITABLE and "id" in fields:
                     found[fields.get("release_id")].add(fields["id"])
         return found

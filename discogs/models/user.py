@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from pydantic import AwareDatetime
 
@@ -43,6 +43,7 @@ class User(Savable):
 
     _path: ClassVar[str] = "/users/{username}"
     _identity_fields: ClassVar[frozenset[str]] = frozenset({"username"})
+    _names_user: ClassVar[bool] = True
     _requesting: ClassVar[frozenset[str]] = frozenset({"collection_fields"})
     _repr_fields: ClassVar[tuple[str, ...]] = ("username",)
     _name_hints: ClassVar[Mapping[str, str]] = {
@@ -104,7 +105,8 @@ class User(Savable):
         """The items in all folders. `GET /users/{username}/collection/folders/0/releases`
 
         No request until it is read, then one for each 100 items. They come without their folder:
-        reading it costs one request per item. `release in me.collection` costs one request.
+        reading it costs one request per item. `release in me.collection` costs one request, none
+        once the items were read: before many such questions write `list(me.collection)`.
         """
         return self.folders.by_id(0).items
 
@@ -118,7 +120,7 @@ class User(Savable):
         >>> session.me.folders["Jazz"].count
         46
         """
-        return self._kept("folders", lambda: _models.Folders(self._core, self.username))
+        return self._kept("folders", lambda: _models.Folders(self._core, self._name))
 
     @property
     def collection_fields(self) -> tuple[_models.CollectionField, ...]:
@@ -134,7 +136,7 @@ class User(Savable):
 
         `GET /users/{username}/collection/releases/{id}`, one request when the result is read.
         """
-        return Paginated(copies(self._core, self.username, release_id_of(release)))
+        return Paginated(copies(self._core, self._name, release_id_of(release)))
 
     def collection_value(self) -> _models.CollectionValue:
         """Get the value of the collection, in the user's currency. One request per call.
@@ -151,7 +153,7 @@ class User(Savable):
 
         No request until it is read, then one for each 100 wants.
         """
-        return self._kept("wantlist", lambda: wantlist(self._core, self.username))
+        return self._kept("wantlist", lambda: wantlist(self._core, self._name))
 
     @property
     def inventory(self) -> _models.Inventory:
@@ -161,7 +163,7 @@ class User(Savable):
         artist, label, catno or audio. Your own can be filtered by status, and sorts by status and
         location, too.
         """
-        return self._kept("inventory", lambda: inventory_of(self._core, self.username))
+        return self._kept("inventory", lambda: inventory_of(self._core, self._name))
 
     @property
     def lists(self) -> Paginated[_models.UserList]:
@@ -205,7 +207,13 @@ class User(Savable):
     @classmethod
     def _identity_values(cls, id: str) -> dict[str, Any]:
         """Return the fields that follow from an identity."""
-        return {"username": id}
+        return {"username": str(id)}
+
+    @property
+    def _name(self) -> str:
+        """The username as the identities of what is theirs have it."""
+        self._check_identified()
+        return cast("str", self._state.id)
 
     def _path_parts(self) -> dict[str, Any]:
         return {"username": self._state.id}

@@ -1,37 +1,27 @@
-"""Values that several models share: images, videos, formats, ratings, dates."""
+"""Values that several models share: images, videos, formats, ratings."""
 
 from __future__ import annotations
 
 import operator
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
-from functools import total_ordering
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, SupportsIndex
+from typing import Annotated, SupportsIndex
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from discogs import models as _models
 from discogs.errors import InvalidValueError
 from discogs.models.types import Number, Picture
 from discogs.orm.values import Linked, Value
 
-if TYPE_CHECKING:
-    from typing import Self
-
-    from typing_extensions import TypeIs
-
 __all__ = [
     "Community",
-    "CommunityStats",
     "Format",
     "Identifier",
     "Image",
-    "PartialDate",
     "Rating",
     "Stars",
-    "StatsCount",
     "UserLink",
     "Video",
     "checked_stars",
@@ -44,90 +34,8 @@ __all__ = [
 _MOST_STARS = 5
 _NUMBERED = re.compile(r"\s\(\d+\)$")
 #: Behind a name in a text of several: its number, and the asterisk of a name variation.
-_MARKS = re.compile(r"(?<=\S)(?:\s\(\d{1,6}\)\*?|(?<=[^\s*])\*)(?=$|[\s,/])")
-_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?$")
+_MARKS = r"(?<=\S)(?:\s\(\d{1,6}\)\*?|(?<=[^\s*])\*)(?=$|[\s,/])"
 _DURATION = re.compile(r"(?:(\d{1,9}):)?(\d{1,9}):(\d{1,2})$")
-
-
-@total_ordering
-class PartialDate(Value):
-    """A date whose day, or day and month, may be unknown.
-
-    >>> released = PartialDate.parse("1998-12-00")
-    >>> released.year, released.month, released.day
-    (1998, 12, None)
-    >>> str(released), released.date
-    ('1998-12', None)
-    >>> PartialDate.parse("1998-12") < PartialDate.parse("1999")
-    True
-
-    It compares with dates, too: what is unknown comes before the first month or day.
-
-    >>> PartialDate.parse("1998") < date(1998, 1, 1) < PartialDate.parse("1998-12")
-    True
-    """
-
-    year: int
-    #: None if unknown.
-    month: int | None = Field(default=None, ge=1, le=12)
-    #: None if unknown, as it is if the month is unknown.
-    day: int | None = Field(default=None, ge=1, le=31)
-
-    @model_validator(mode="after")
-    def _has_the_month_of_its_day(self) -> Self:
-        if self.day is not None and self.month is None:
-            raise InvalidValueError("A day without its month is no date.")
-        return self
-
-    @classmethod
-    def parse(cls, text: str) -> PartialDate:
-        """Parse Discogs' own form: "1998-12-24", "1998-12-00", "1998"; else InvalidValueError."""
-        match = _PARTIAL_DATE.match(text.strip())
-        if match is None or not int(match[1]):
-            raise InvalidValueError(f"{text!r} is no date such as 1998-12-24, 1998-12-00 or 1998.")
-        month = int(match[2] or 0) or None
-        day = (int(match[3] or 0) or None) if month else None
-        if (month and month > 12) or (day and day > 31):
-            raise InvalidValueError(f"{text!r} is no date: there is no such month or day.")
-        return cls(year=int(match[1]), month=month, day=day)
-
-    @property
-    def date(self) -> date | None:
-        """The date, None if a part is unknown or there is no such day."""
-        if self.month is None or self.day is None:
-            return None
-        try:
-            return date(self.year, self.month, self.day)
-        except ValueError:
-            return None
-
-    def __str__(self) -> str:
-        known = [f"{part:02d}" for part in (self.month, self.day) if part is not None]
-        return "-".join([f"{self.year:04d}", *known])
-
-    def __eq__(self, other: object) -> bool:
-        if _is_date(other):
-            return self.date == other
-        return super().__eq__(other)
-
-    def __hash__(self) -> int:
-        # A whole one equals a date, and so has its hash.
-        return super().__hash__() if self.date is None else hash(self.date)
-
-    def __lt__(self, other: object) -> bool:
-        if _is_date(other):
-            return self._order() < (other.year, other.month, other.day)
-        if not isinstance(other, PartialDate):
-            return NotImplemented
-        return self._order() < other._order()
-
-    def _order(self) -> tuple[int, int, int]:
-        return self.year, self.month or 0, self.day or 0
-
-
-def _is_date(other: object) -> TypeIs[date]:
-    # A datetime is a date to Python, and does not compare with one.
-    return isinstance(other, date) and not isinstance(other, datetime)
 
 
 #: A user's rating: 1 to 5, 0 for none.
@@ -278,20 +186,6 @@ class Community(Value):
     status: str
 
 
-class StatsCount(Value):
-    """How many collections and wantlists have a release or master."""
-
-    in_collection: int
-    in_wantlist: int
-
-
-class CommunityStats(Value):
-    """The figures of a row: of all users, and (logged in as a user) your own."""
-
-    community: StatsCount | None = None
-    user: StatsCount | None = None
-
-
 def checked_stars(stars: object, least: int = 0) -> int:
     """Check a rating: 1 to 5 stars, or 0 if that is allowed; as an int, numpy's too."""
     number = -1
@@ -322,7 +216,7 @@ def clean_names(names: str) -> str:
     >>> clean_names("Trends (2) & Prodigy*")
     'Trends & Prodigy'
     """
-    return _MARKS.sub("", names)
+    return re.sub(_MARKS, "", names)
 
 
 def seconds_of(duration: str) -> int | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Container, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar, Literal, cast, overload
+from typing import Any, ClassVar, Literal, overload
 
 from discogs import models as _models
 from discogs.errors import InvalidValueError
 from discogs.http.messages import Request
-from discogs.models.basics import BasicInformation, OfRelease, release_of
+from discogs.models.basics import BasicInformation, OfRelease, OfReleases, release_of
 from discogs.models.ids import release_id_of
 from discogs.models.owned import Owned
 from discogs.models.paths import wants_path
@@ -18,11 +18,11 @@ from discogs.models.types import Moment
 from discogs.models.values import Stars, checked_stars
 from discogs.orm.core import Core
 from discogs.orm.decoding import ask
+from discogs.orm.entity import state_of
 from discogs.orm.fields import Lazy, Writable
 from discogs.orm.introspection import NoSuchKey
 from discogs.orm.values import SortedBy
 from discogs.pagination.pages import PageSource
-from discogs.pagination.paginated import Refinable
 from discogs.pagination.pending_writes import pending_writes
 from discogs.pagination.table import Table
 
@@ -102,7 +102,7 @@ class Want(OfRelease, Owned, SortedBy[WantSortKey]):
         )
 
 
-class Wantlist(Refinable[Want, WantSortKey]):
+class Wantlist(OfReleases[Want, WantSortKey]):
     """A user's wants. `add` adds a release, `remove` removes it, `wantlist[release]` finds it.
 
     Discogs has no endpoint for one want: `release in wantlist` and `wantlist[release]` look among
@@ -110,9 +110,7 @@ class Wantlist(Refinable[Want, WantSortKey]):
     they read on is logged.
     """
 
-    def __init__(self, source: PageSource[Want], owner: str) -> None:
-        super().__init__(source)
-        self._owner = owner
+    _instead: ClassVar[str] = "[want for want in me.wantlist if ...]"
 
     @overload
     def __getitem__(self, index: int) -> Want: ...
@@ -146,7 +144,11 @@ class Wantlist(Refinable[Want, WantSortKey]):
 
     def _find(self, value: object) -> Want | None:
         matches = self._matcher(value)
-        known = self._source.core.identity_map.known(Want, (self._owner, _release_id(value)))
+        identity = self._owner, self._release_id(value)
+        if isinstance(value, Want) and state_of(value).id != identity:
+            # Of the same release, perhaps, but another user's.
+            return None
+        known = self._source.core.identity_map.known(Want, identity)
         # What was just added comes last in a walk.
         if known is not None and self._walker.holds(known):
             return known
@@ -160,12 +162,6 @@ class Wantlist(Refinable[Want, WantSortKey]):
             value,
         )
         return next(filter(matches, self), None)
-
-    def _matcher(self, value: object) -> Callable[[object], bool]:
-        if isinstance(value, Want):
-            return lambda row: row == value
-        wanted = _release_id(value)
-        return lambda row: vars(row).get("id") == wanted
 
     def remove(self, release: _models.Release | Want | int) -> None:
         """Remove a release. One request, whatever was read.
@@ -212,19 +208,6 @@ class Wantlist(Refinable[Want, WantSortKey]):
         given = {"notes": notes, "rating": rating}
         _save_only(want, [name for name, value in given.items() if value is not None])
         return want
-
-
-def _release_id(value: object) -> int:
-    """Return the id of the release that is asked for; else TypeError."""
-    if isinstance(value, Want):
-        return value.id
-    try:
-        return release_id_of(cast("int", value))
-    except InvalidValueError:
-        raise TypeError(
-            f"A wantlist can be asked for a release, its id, or a want, not for {value!r}. "
-            "For others read the wants: [want for want in me.wantlist if ...]."
-        ) from None
 
 
 _GONE = "It is not on the wantlist any more: wantlist.add() puts it there again."

@@ -37,6 +37,7 @@ __all__ = [
 #: Stands for a value that does not fit its field's type.
 BROKEN: Final = "\N{WARNING SIGN} unreadable"
 _LONGEST_PROSE = 700
+_MOST_TEXTS = 30
 
 
 def loaded(thing: object, *path: str) -> object:
@@ -73,14 +74,14 @@ def entries(thing: object, *path: str) -> Sequence[object]:
     return cast("tuple[object, ...]", value) if isinstance(value, tuple) else ()
 
 
-def texts(thing: object, *path: str, names: str = "", most: int = 30) -> str:
+def texts(thing: object, *path: str, names: str = "") -> str:
     """Join the loaded tuple's texts, or a field of its values, with commas."""
     value = loaded(thing, *path)
     if value == BROKEN:
         return BROKEN
     found = words(value, *([names] if names else []))
-    more = f" and {len(found) - most} more" if len(found) > most else ""
-    return ", ".join(found[:most]) + more
+    left = len(found) - _MOST_TEXTS
+    return ", ".join(found[:_MOST_TEXTS]) + (f" and {left} more" if left > 0 else "")
 
 
 def count(thing: object, *path: str) -> str:

@@ -191,7 +191,10 @@ def _row_classes(sequence: Tabular) -> list[type[Any]]:
     return [models.OrderMessage] if rows is not None else []
 
 
-def _cell(row: object, column: Column) -> Part:
+def _cell(row: object, shared: Column) -> Part:
+    column = shared.of(row)
+    if column is None:
+        return None
     value = column.read(row)
     if column.name in _PICTURES:
         return picture(value, "thumb")

@@ -92,6 +92,8 @@ class Core:
         if not is_identity(id):
             # With a broken id it can be read, but not found again.
             return make_entity(cls, self, Unidentified(), facts)
+        if type(id) is str:
+            id = self.identity(cls, id)
         # All names without a page have the id 0: what is known of them makes the identity.
         pageless = id == 0
         key = (0, *sorted(facts.items())) if pageless else id
@@ -105,6 +107,15 @@ class Core:
         if facts:
             state_of(entity).seed(facts)
         return entity
+
+    def identity(self, cls: type[Entity], id: Hashable) -> Hashable:
+        """Return an identity whose username is spelled as in those that are in use."""
+        if not declaration_of(cls).names_user:
+            return id
+        if isinstance(id, tuple):
+            owner, number = cast("tuple[str, Hashable]", id)
+            return self.identity_map.spelled(owner), number
+        return self.identity_map.spelled(str(id))
 
     def older_entity(self, cls: type[E], id: Hashable, day: date | None, /, **known: object) -> E:
         """Get or create the entity with this identity; `known` is of a dump. No request."""
@@ -127,23 +138,25 @@ class Core:
         `identify` tells the identity of a row, and whether it is a full answer.
         """
         answers = [(row, *identify(row)) for row in rows]
-        found: list[E | None] = []
-        new: list[tuple[Hashable, E]] = []
-        for fresh, id, full in answers:
-            cls = type(fresh)
-            if id == 0 or not is_identity(id):
-                found.append(self.entity(cls, id))
-                continue
-            known = self.identity_map.used(cls, id)
-            found.append(known)
-            if known is None:
-                new.append((id, adopt(fresh, self, id, payload, full=full)))
+        known = [self._known(type(row), id) for row, id, _ in answers]
+        new = [
+            (id, adopt(row, self, id, payload, full=full))
+            for entity, (row, id, full) in zip(known, answers, strict=True)
+            if entity is None
+        ]
+        # All under one hold of the map's lock.
         entered = iter(self.identity_map.entered(new))
-        entities = [next(entered) if known is None else known for known in found]
-        for entity, (fresh, _, full) in zip(entities, answers, strict=True):
-            if full or entity is not fresh:
-                merge(entity, fresh, payload, full=full)
+        entities = [next(entered) if entity is None else entity for entity in known]
+        for entity, (row, _, full) in zip(entities, answers, strict=True):
+            if full or entity is not row:
+                merge(entity, row, payload, full=full)
         return entities
+
+    def _known(self, cls: type[E], id: Hashable) -> E | None:
+        """Get the entity with this identity, None if there is none yet."""
+        if id == 0 or not is_identity(id):
+            return self.entity(cls, id)
+        return self.identity_map.used(cls, id)
 
     def keep(self, name: str, make: Callable[[], T]) -> T:
         """Get an object that belongs to the session as a whole; make it when first asked for."""

@@ -14,7 +14,6 @@ from __future__ import annotations
 import copy
 import sys
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast, dataclass_transform
 from urllib.parse import quote
@@ -106,6 +105,8 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
     _path: ClassVar[str]
     #: The fields that make up the identity: they never change.
     _identity_fields: ClassVar[frozenset[str]] = frozenset({"id"})
+    #: Whether the identity is a username, or has one as its first part: case does not matter.
+    _names_user: ClassVar[bool] = False
     #: The fields that `repr` shows, if they are loaded.
     _repr_fields: ClassVar[tuple[str, ...]] = ("id",)
     #: What to write instead of reading these names, which are not there.
@@ -199,6 +200,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
             cls,
             identity=cls._identity_fields,
             identity_values=cls._identity_values,
+            names_user=cls._names_user,
             defaults={name: default_of(annotation) for name, annotation in fields.items()},
             writable=frozenset(name for name, kind in fields.items() if is_writable(kind)),
             merging=cls._merging,
@@ -422,14 +424,14 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
             self._check_attached("lead to others")
         return cast("Core", self._state.core)
 
-    def _entity(self, cls: type[E], id: Hashable, **known: object) -> E:
+    def _entity(self, cls: type[E], id: Hashable, /, **known: object) -> E:
         if self._state.older:
             return self._core.older_entity(cls, id, self._state.older_date, **known)
         return self._core.entity(cls, id, **known)
 
     def _ask(self, request: Request, kind: type[T]) -> T:
         """Send a request at each call, and decode its answer."""
-        return ask(self._core, replace(request, is_figure=True), kind).content
+        return ask(self._core, request._replace(is_figure=True), kind).content
 
     def _write(self, purpose: str, request: Request) -> Response:
         """Send a write, as a user. `purpose` is for error messages: "Deleting a want"."""

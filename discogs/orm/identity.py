@@ -13,7 +13,7 @@ import operator
 import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar, cast
-from weakref import ReferenceType, ref
+from weakref import ReferenceType, WeakValueDictionary, ref
 
 from cachetools import LRUCache
 
@@ -24,7 +24,15 @@ from discogs.orm.fields import Marker
 if TYPE_CHECKING:
     from discogs.orm.entity import Entity
 
-__all__ = ["IdentityMap", "Key", "Unidentified", "checked_id", "is_identity", "shown"]
+__all__ = [
+    "IdentityMap",
+    "Key",
+    "Spelling",
+    "Unidentified",
+    "checked_id",
+    "is_identity",
+    "shown",
+]
 
 E = TypeVar("E", bound="Entity")
 #: A class, and the identity within it.
@@ -33,6 +41,15 @@ Key = tuple["type[Entity]", Hashable]
 
 class Unidentified:
     """The identity of an object with a broken id: unique, and good for no request."""
+
+
+class Spelling(str):
+    """A username in identities, as it was first written; see `IdentityMap.spelled`."""
+
+    __slots__ = ("__weakref__",)
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        return str, (str(self),)
 
 
 def is_identity(id: Hashable) -> bool:
@@ -93,6 +110,13 @@ class IdentityMap:
         self._unsaved: dict[Key, Entity] = {}
         #: Saved lately, and when the consistency lag of each ends.
         self._saved: dict[Key, tuple[Entity, float]] = {}
+        #: The usernames of the identities that are in use, in lower case.
+        self._spellings: WeakValueDictionary[str, Spelling] = WeakValueDictionary()
+
+    def spelled(self, username: str) -> Spelling:
+        """Return a username as the identities in use have it: Discogs ignores its case."""
+        with self._lock:
+            return self._spellings.setdefault(username.casefold(), Spelling(username))
 
     def obtain(self, cls: type[E], id: Hashable, make: Callable[[], E]) -> E:
         """Get or make the object with this identity.

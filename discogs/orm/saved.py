@@ -43,6 +43,7 @@ def load_saved(core: Core, cls: type[E], content: Mapping[str, object] | str | b
     id = cast("Hashable", vars(fresh).get(name))
     if name not in sent or not is_identity(id):
         raise InvalidValueError(f"This JSON has no valid {name}: of which {cls.__name__} is it?")
+    id = core.identity(cls, id)
     _check_kind(cls, fresh)
     needed = {field for field, default in declaration.defaults.items() if default is NOT_LOADED}
     full = needed <= sent
@@ -84,7 +85,7 @@ def live(core: Core, entity: E) -> E:
         return entity
     if state.id is None or isinstance(state.id, Unidentified):
         raise UnsavedError(f"{entity!r} has no id, so no session can know it.")
-    cls, id = type(entity), state.id
+    cls, id = type(entity), core.identity(type(entity), state.id)
     received = state.payload.json() if state.core is None and state.payload else {}
     # A copy is nobody else's, and does not change meanwhile.
     copied = copy.copy(entity)

@@ -70,6 +70,8 @@ class Declaration:
     identity: frozenset[str]
     #: Computes the fields that follow from an identity.
     identity_values: Callable[[Any], dict[str, Any]]
+    #: Whether the identity is a username, or has one.
+    names_user: bool
     #: The values of fields that a full answer leaves out; NOT_LOADED: it must not.
     defaults: Mapping[str, Any]
     #: The fields that can be assigned.
@@ -248,10 +250,10 @@ class State:
 
     def seed(self, known: Mapping[str, Any]) -> None:
         """Fill in fields that are not loaded yet with values known for sure."""
-        if self.loaded:
+        # Mostly there is nothing to fill in.
+        if self.loaded or (not self.older and known.keys() <= self.fields.keys()):
             return
         with mutation:
-            # One look at all names: mostly there is nothing to fill in.
             for name in known.keys() - (self.fields.keys() - self.older):
                 if name in self.older or self.written:
                     self.merge({name: known[name]})

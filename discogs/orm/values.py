@@ -152,7 +152,7 @@ class Linked(Value):
     def _core(self) -> Core:
         return self._attached_payload().core
 
-    def _entity(self, cls: type[E], id: int | str, **known: object) -> E:
+    def _entity(self, cls: type[E], id: int | str, /, **known: object) -> E:
         payload = self._attached_payload()
         if payload.is_local:
             return payload.core.older_entity(cls, id, payload.known_as_of, **known)

@@ -48,6 +48,7 @@ class Cells:
         lists: Lists,
         decimals: Decimals,
         names: bool,
+        owners: Iterable[object] = (),
     ) -> None:
         self._lists = lists
         self._decimals = decimals
@@ -55,7 +56,7 @@ class Cells:
         # One column at a time: lists of all that are to be joined would keep the collector busy.
         found: Iterable[list[object]] = cells_of(self.columns, rows)
         if names:
-            self.columns, found = named(self.columns, list(found), rows)
+            self.columns, found = named(self.columns, list(found), rows, owners)
         self.cells = list(map(self._converted, self.columns, found))
 
     def kind_of(self, column: Column) -> Kind:

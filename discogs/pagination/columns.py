@@ -24,6 +24,7 @@ import json
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -129,6 +130,16 @@ class Column:
     is_ordered: bool = False
     #: For an average: the field beside it that counts its values.
     counted_by: str = ""
+    #: In a table of several classes: the column of this name that each of them has.
+    by_class: Mapping[type[object], Column] = dataclass_field(
+        default_factory=dict[type[object], "Column"], compare=False
+    )
+
+    def of(self, row: object) -> Column | None:
+        """Return the column of the row's own class, None if that has none of this name."""
+        if not self.by_class:
+            return self
+        return next((self.by_class[cls] for cls in type(row).__mro__ if cls in self.by_class), None)
 
     def read(self, row: object) -> object:
         """Return the cell of a row, None if it has none. No request."""
@@ -172,22 +183,62 @@ def cells_of(columns: Iterable[Column], rows: Iterable[object]) -> Iterator[list
         return opened[path]
 
     for column in columns:
-        yield column.cells(values_at(column.path[:-1]))
+        if column.by_class:
+            yield [_own_cell(column, row) for row in rows]
+        else:
+            yield column.cells(values_at(column.path[:-1]))
+
+
+def _own_cell(column: Column, row: object) -> object:
+    """Read a cell as the row's own class has it, and make it fit the column of all classes."""
+    own = column.of(row)
+    cell = None if own is None else own.read(row)
+    if cell is None or own is None or own.kind == column.kind:
+        return cell
+    if column.kind == "texts":
+        several = own.kind in {"texts", "ids"}
+        return [str(text) for text in (cast("list[object]", cell) if several else [cell])]
+    return str(cell) if column.kind == "text" else cell
 
 
 def columns_of(rows: object) -> tuple[Column, ...]:
     """Return the columns of a table, given the class of its rows, or a union or tuple of them."""
     if rows not in _known:
-        found: dict[str, Column] = {}
+        found: dict[str, dict[type[object], Column]] = {}
         for cls in _classes(rows):
             own = {_short(name) for name in cls.model_fields if name not in FLAT}
             for column in _columns(cls, own):
-                found.setdefault(column.name, column)
-        _known[rows] = tuple(found.values())
+                found.setdefault(column.name, {}).setdefault(cls, column)
+        _known[rows] = tuple(map(_shared, found.values()))
     return _known[rows]
 
 
 _known: dict[object, tuple[Column, ...]] = {}
+
+
+def _shared(by_class: Mapping[type[object], Column]) -> Column:
+    """Make one column of those that the classes of a table have under one name."""
+    first, *others = by_class.values()
+    if all(other == first for other in others):
+        return first
+    categories = dict.fromkeys(text for one in by_class.values() for text in one.categories)
+    return replace(
+        first,
+        kind=_shared_kind({one.kind for one in by_class.values()}),
+        categories=tuple(categories),
+        is_ordered=all(one.is_ordered for one in by_class.values())
+        and len(categories) == len(first.categories),
+        by_class=by_class,
+    )
+
+
+def _shared_kind(kinds: set[Kind]) -> Kind:
+    """Choose the kind that holds the cells of all of these."""
+    if len(kinds) == 1:
+        return next(iter(kinds))
+    if kinds == {"id", "integer"}:
+        return "integer"
+    return "texts" if kinds & {"texts", "ids"} else "text"
 
 
 def words(values: object, *path: str) -> list[str]:
@@ -215,16 +266,21 @@ def _columns(cls: type[BaseModel], own: set[str]) -> Iterator[Column]:
     """Yield the columns of a class of rows, whose own names are `own`."""
     for name, field in cls.model_fields.items():
         if name in FLAT:
-            for column in _of_value(_class_in(field.annotation), _FieldPath("", (name,)), own):
-                prefixed = f"{_short(name)}_{column.name}"
-                if column.name != "id":
-                    yield _renamed(column, prefixed) if column.name in own else column
-                elif name != "basic_information" and prefixed not in own:
-                    # The id of an item or a want is that of its release already.
-                    yield _renamed(column, prefixed)
+            yield from _of_flat(name, field.annotation, own)
         elif not _is_left_out(name):
             for column in _of(field.annotation, _FieldPath(_short(name), (name,))):
                 yield _as_id(_rated(column, cls), field.annotation)
+
+
+def _of_flat(name: str, annotation: Any, own: set[str]) -> Iterator[Column]:
+    """Yield the columns of a nested value without a prefix, where the row does not have them."""
+    for column in _of_value(_class_in(annotation), _FieldPath("", (name,)), own):
+        prefixed = f"{_short(name)}_{column.name}"
+        if column.name != "id":
+            yield _renamed(column, prefixed) if column.name in own else column
+        elif name != "basic_information" and prefixed not in own:
+            # The id of an item or a want is that of its release already.
+            yield _renamed(column, prefixed)
 
 
 def _of(annotation: Any, at: _FieldPath) -> Iterator[Column]:

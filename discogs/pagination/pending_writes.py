@@ -211,10 +211,11 @@ class _Ledger:
         self._recent: LRUCache[str, PendingWrites] = LRUCache(maxsize=_MAX_PATHS)
 
     def at(self, path: str) -> PendingWrites:
-        """Get or create the pending writes at this path."""
+        """Get or create the pending writes at this path, whose usernames may be in any case."""
+        key = path.casefold()
         with self._lock:
-            found = self._by_path.setdefault(path, PendingWrites(self._now))
-            self._recent[path] = found
+            found = self._by_path.setdefault(key, PendingWrites(self._now))
+            self._recent[key] = found
             return found
 
 

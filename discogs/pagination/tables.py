@@ -337,6 +337,10 @@ class Tabular(Displayed):
         """
         raise NotImplementedError
 
+    def _owners(self) -> Sequence[object]:
+        """Return the users whose items the rows are, as far as that is known without any row."""
+        return ()
+
     def _forecast(self) -> Forecast | None:
         """Return the forecast of how long reading takes, None if all is read."""
         return None
@@ -345,7 +349,8 @@ class Tabular(Displayed):
         check_option("lists", lists, Lists)
         check_option("decimals", decimals, Decimals)
         rows = _all_rows(self, progress=progress)
-        return Cells(row_type_of(self), rows, lists=lists, decimals=decimals, names=names)
+        kind, owners = row_type_of(self), self._owners()
+        return Cells(kind, rows, lists=lists, decimals=decimals, names=names, owners=owners)
 
 
 # For the rest of the package: functions, so that a user's completion does not show them.

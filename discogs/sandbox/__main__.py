@@ -31,7 +31,7 @@ def serve(*, host: str, port: int, limit: int, window: float) -> None:
 
 
 def greeting(sandbox: Sandbox) -> str:
-    """What to know to use a sandbox."""
+    """Say how to use a running sandbox."""
     return (
         f"Discogs sandbox at {sandbox.url} (stop it with Ctrl-C)\n"
         f"  user {sandbox.username}, token {sandbox.token}\n"

@@ -14,7 +14,7 @@ from typing import Any
 # Importing them registers the routes.
 from discogs.sandbox import routes as _registers_routes  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from discogs.sandbox.catalogue import Catalogue
-from discogs.sandbox.faults import Fault, Faults
+from discogs.sandbox.faults import Fault, Faults, spoiled
 from discogs.sandbox.limit import Budget, MovingWindow
 from discogs.sandbox.logins import Login, log_in
 from discogs.sandbox.messages import HTML, JSON, Answer, Refusal, Reply, Request
@@ -116,7 +116,7 @@ class App:
         if not request.headers.get("User-Agent"):
             # The proxy before the API refuses this; it never gets as far as being counted.
             return self._dress(_NO_USER_AGENT, request, None, None)
-        # An invalid token still counts, and is told the limit of valid ones. A page does not.
+        # An invalid token still counts, and gets the limit of valid ones. A page does not.
         budget = None
         if request.path not in _PAGES:
             budget = self.window.arrive(authorised=login.level > 0 or login.refused)
@@ -132,18 +132,12 @@ class App:
     def _go_wrong(
         self, fault: Fault, request: Request, login: Login, budget: Budget | None
     ) -> Reply:
-        if fault.kind in {"cut", "slow", "misstate"}:
+        reply = Reply(0, [], b"")
+        if fault.is_underway or fault.after:
             reply = self._carry_out(request, login, budget)
-            reply.cut, reply.pause = fault.kind == "cut", fault.seconds
-            reply.misstated = fault.kind == "misstate"
-            return reply
-        if fault.after:
-            self._carry_out(request, login, budget)
-        if fault.kind == "stall":
-            return Reply(0, [], b"", stalled=True)
-        if fault.kind == "drop" or fault.answer is None:
-            return Reply(0, [], b"", dropped=True)
-        return self._dress(fault.answer, request, None, None if fault.from_proxy else budget)
+        if fault.answer is not None:
+            return self._dress(fault.answer, request, None, None if fault.from_proxy else budget)
+        return spoiled(fault, reply)
 
     def _carry_out(self, request: Request, login: Login, budget: Budget | None) -> Reply:
         """Let the route answer, in the text format that was asked for and altered as asked for."""
@@ -178,7 +172,7 @@ class App:
             return route.handler(call, **holds)
 
     def _viewer(self, login: Login) -> Viewer:
-        """Who asks, and what they have and want, as far as readers see that yet."""
+        """Describe who asks, and what they have and want, as far as readers see that yet."""
         people = self.store.shown.people
         wants = people.wants.get(login.username, {})
         return Viewer(

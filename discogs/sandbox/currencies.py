@@ -22,7 +22,7 @@ RATES: Final = {
 
 
 def convert(dollars: float | None, currency: str) -> float | None:
-    """A price in another currency. Like the real ones, converted prices are not rounded."""
+    """Convert a price to another currency, unrounded, as the real API does."""
     if dollars is None or currency == "USD":
         return dollars
     return dollars * RATES[currency]
@@ -35,6 +35,6 @@ _SIGNS: Final = {
 
 
 def formatted(amount: float, currency: str) -> str:
-    """An amount as the site writes it: `€1,458.87`, `¥1,459`, `CHF 1,458.87`."""
+    """Format an amount as the site does: `€1,458.87`, `¥1,459`, `CHF 1,458.87`."""
     sign = _SIGNS.get(currency, f"{currency}\N{NO-BREAK SPACE}")
     return f"{sign}{amount:,.{0 if currency == 'JPY' else 2}f}"

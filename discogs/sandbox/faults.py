@@ -10,7 +10,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Literal, TypeAlias
 
-from discogs.sandbox.messages import HTML, JSON, Answer, Json, Request, html_page
+from discogs.sandbox.messages import HTML, JSON, Answer, Json, Reply, Request, html_page
 
 FaultKind: TypeAlias = Literal["fail", "drop", "stall", "cut", "slow", "misstate"]
 Change: TypeAlias = Callable[[Any], Any]
@@ -20,7 +20,7 @@ _PROXY_STATUSES = frozenset({502, 503, 504})
 
 @lru_cache(maxsize=256)
 def path_pattern(glob: str) -> re.Pattern[str]:
-    """A path with wildcards: `*` is anything within one segment, `**` anything at all."""
+    """Compile a path with wildcards: `*` is anything within one segment, `**` anything at all."""
     parts = re.split(r"(\*\*|\*|\?)", glob)
     wild = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
     return re.compile("".join(wild.get(part) or re.escape(part) for part in parts))
@@ -64,6 +64,11 @@ class Fault:
     #: Answers of proxies lack the headers of the API behind them.
     from_proxy: bool = False
 
+    @property
+    def is_underway(self) -> bool:
+        """Whether the request is carried out, and its answer goes wrong on the way."""
+        return self.kind in {"cut", "slow", "misstate"}
+
 
 @dataclass(slots=True)
 class _Alteration:
@@ -105,7 +110,7 @@ class Faults:
             self._alterations.append(_Alteration(_Target(path, method, times), change))
 
     def take(self, request: Request) -> Fault | None:
-        """The fault that strikes a request, if any; it is used up by that."""
+        """Take the next fault that strikes a request, None without one."""
         with self._lock:
             for fault in self._waiting:
                 if fault.target.matches(request):
@@ -114,7 +119,7 @@ class Faults:
         return None
 
     def altered(self, request: Request, content: Any) -> Any:
-        """The JSON of an answer, with what was to be altered in it."""
+        """Apply the alterations of an answer to its JSON."""
         with self._lock:
             changes = [one for one in self._alterations if one.target.matches(request)]
             for one in changes:
@@ -125,7 +130,7 @@ class Faults:
         return content
 
     def alters(self, request: Request) -> bool:
-        """Whether the answer to a request is to be altered."""
+        """Check whether the answer to a request is to be altered."""
         with self._lock:
             return any(one.target.matches(request) for one in self._alterations)
 
@@ -136,8 +141,19 @@ class Faults:
             self._alterations.clear()
 
 
+def spoiled(fault: Fault, reply: Reply) -> Reply:
+    """Spoil a reply on its way, by a fault without an answer of its own."""
+    if fault.is_underway:
+        reply.cut, reply.pause = fault.kind == "cut", fault.seconds
+        reply.misstated = fault.kind == "misstate"
+        return reply
+    if fault.kind == "stall":
+        return Reply(0, [], b"", stalled=True)
+    return Reply(0, [], b"", dropped=True)
+
+
 def failure(status: int, body: Json | str | bytes | None, headers: dict[str, str]) -> Answer:
-    """An error answer. Without a body of yours it has the one that such errors really have."""
+    """Make an error answer, by default with the body that such errors really have."""
     if body is not None:
         answer = Answer(body, status, content_type=JSON if _is_json(body) else HTML)
     elif status in _PROXY_STATUSES:
@@ -149,7 +165,7 @@ def failure(status: int, body: Json | str | bytes | None, headers: dict[str, str
 
 
 def comes_from_proxy(status: int) -> bool:
-    """Whether errors of that status come from a proxy before the API."""
+    """Check whether errors with this status come from a proxy before the API."""
     return status in _PROXY_STATUSES
 
 

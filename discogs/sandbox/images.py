@@ -19,12 +19,12 @@ _BLACK = b"\x16\x16\x1a"
 
 @lru_cache(maxsize=4096)
 def sign(rest: str) -> str:
-    """The signature of an image path, without which it isn't served."""
+    """Return the signature of an image path, without which it is not served."""
     return hashlib.blake2b(rest.encode(), digest_size=10, key=_SECRET).hexdigest()
 
 
 def picture(path: str) -> bytes | None:
-    """The PNG at a path; None when the path is not one that was given out."""
+    """Draw the PNG at a path; None for a path that was not given out."""
     found = _PATH.fullmatch(path)
     if not found or sign(found["rest"]) != found["sign"]:
         return None
@@ -37,7 +37,7 @@ def picture(path: str) -> bytes | None:
 def _rows(
     width: int, height: int, colour: bytes, rings: tuple[tuple[float, bytes], ...]
 ) -> Iterator[bytes]:
-    """The lines of a picture: a record on a ground of one colour, with a label and a hole."""
+    """Draw the lines of a picture: a record on a ground of one colour, with a label and a hole."""
     for line in range(height):
         row = colour * width
         for share, ring in rings:
@@ -50,7 +50,7 @@ def _rows(
 
 
 def _png(width: int, height: int, rows: bytes) -> bytes:
-    """A PNG of these lines. It compresses to a few KB, at its true size."""
+    """Encode these lines as a PNG: a few KB, at its true size."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
     body = b"".join(

@@ -164,7 +164,7 @@ class FaultInjection:
 
 
 def _in_place_or_new(change: Change) -> Change:
-    """A change in place, or else another answer.
+    """Accept a change in place, or else another answer.
 
     What a function that changed the JSON returns says nothing: `pop` returns what it took away.
     """

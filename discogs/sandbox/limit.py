@@ -21,7 +21,7 @@ class Budget(NamedTuple):
     refused: bool
 
     def headers(self) -> list[tuple[str, str]]:
-        """The three headers."""
+        """Return the three headers."""
         return [
             ("X-Discogs-Ratelimit", str(self.limit)),
             ("X-Discogs-Ratelimit-Used", str(self.used)),
@@ -51,7 +51,7 @@ class MovingWindow:
         self._lock = threading.Lock()
 
     def limit_for(self, *, authorised: bool) -> int:
-        """The limit of a caller with or without a login."""
+        """Return the limit of a caller with or without a login."""
         if authorised:
             return self.limit
         if self.anonymous_limit is not None:

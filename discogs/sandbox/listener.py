@@ -147,7 +147,7 @@ class _Connection(BaseHTTPRequestHandler):
         self._send(reply)
 
     def __getattr__(self, name: str) -> Any:
-        """Every method is answered by `do_any`; what it doesn't take, it refuses itself."""
+        """Answer every method by `do_any`; what it does not take, it refuses itself."""
         if name.startswith("do_"):
             return self.do_any
         raise AttributeError(name)

@@ -30,7 +30,7 @@ REFUSED = Login(refused=True)
 
 
 def log_in(request: Request, state: State) -> Login:
-    """The login of a request: of its Authorization header, or else of its query."""
+    """Find the login of a request: in its Authorization header, or else in its query."""
     authorization = request.headers.get("Authorization", "")
     scheme = authorization.partition(" ")[0].lower()
     if scheme == "discogs":
@@ -52,7 +52,7 @@ def _discogs_login(given: dict[str, str], state: State) -> Login:
 
 
 def _oauth_login(request: Request, state: State) -> Login:
-    """The user of an access token, or the application alone when there is no token."""
+    """Find the user of an access token, or the application alone without a token."""
     if request.path in _TOKEN_PATHS:
         given = parameters(request.headers.get("Authorization", ""))
         return Login(1) if given.get("oauth_consumer_key", "") in state.consumers else NOBODY

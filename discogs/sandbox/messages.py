@@ -56,7 +56,7 @@ class Request:
 
 
 def json_or_none(body: bytes) -> Any:
-    """The JSON of a body; None when it is empty or isn't JSON."""
+    """Parse a body as JSON; None if it is empty or is none."""
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
@@ -119,14 +119,14 @@ class Refusal(Exception):
         self.headers: dict[str, str] = headers or {}
 
     def answer(self) -> Answer:
-        """The answer that says so."""
+        """Make the answer of the error."""
         content: Json = {"detail": self.detail} if self.detail is not None else {}
         content["message"] = self.message
         return Answer(content, self.status, dict(self.headers))
 
 
 def html_page(status: int, text: str = "") -> Answer:
-    """An error page as proxies send it."""
+    """Make an error page as proxies send it."""
     title = f"{status} {HTTPStatus(status).phrase}"
     page = (
         f"<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n"

@@ -9,15 +9,15 @@ _PACIFIC = ZoneInfo("America/Los_Angeles")
 
 
 def now() -> datetime:
-    """This moment, to the second: the API knows no shorter times."""
+    """Return this moment, to the second: the API knows no shorter times."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
 def pacific(moment: datetime) -> str:
-    """A moment as text, such as `2026-06-13T15:55:13-07:00`."""
+    """Format a moment: `2026-06-13T15:55:13-07:00`."""
     return moment.astimezone(_PACIFIC).isoformat(timespec="seconds")
 
 
 def pacific_clock(moment: datetime) -> str:
-    """A moment as exports and uploads write it: in Pacific time too, and without the offset."""
+    """Format a moment as exports and uploads do: in Pacific time, without the offset."""
     return pacific(moment)[:19]

@@ -19,27 +19,27 @@ SPACER: Final = f"{IMAGES}/5bace57814c247c216770eb19a46348585f16475/images/space
 
 
 def rebase(text: str, api: str, images: str) -> str:
-    """The text with the addresses at which the sandbox listens."""
+    """Replace addresses in a text by those at which the sandbox listens."""
     return text.replace(API, api).replace(IMAGES, images)
 
 
 def api(path: str) -> str:
-    """A URL of the API."""
+    """Make a URL of the API."""
     return API + path
 
 
 def site(kind: str, identity: int, name: str) -> str:
-    """The page of something on the site, such as `https://www.discogs.com/release/1-Some-Name`."""
+    """Make the URL of a page on the site: `https://www.discogs.com/release/1-Some-Name`."""
     return SITE + site_path(kind, identity, name)
 
 
 def site_path(kind: str, identity: int, name: str) -> str:
-    """The path of a page on the site; search rows give no more than that."""
+    """Make the path of a page on the site; search rows give no more than that."""
     words = "".join(letter if letter.isalnum() else " " for letter in name).split()
     return f"/{kind}/{identity}-{quote('-'.join(words))}"
 
 
 def image(name: str, width: int, height: int, quality: int = 90) -> str:
-    """A signed image URL: it works as it is, and a changed one does not."""
+    """Sign an image URL: it works as it is, and a changed one does not."""
     rest = f"rs:fit/g:sm/q:{quality}/h:{height}/w:{width}/{name}.png"
     return f"{IMAGES}/{sign(rest)}/{rest}"

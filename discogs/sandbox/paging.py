@@ -58,7 +58,7 @@ def paginate(
 
 
 def link_header(urls: dict[str, str]) -> str:
-    """The Link header that says the same as `pagination.urls`."""
+    """Make the Link header that repeats `pagination.urls`."""
     return ", ".join(f'<{url}>; rel="{name}"' for name, url in urls.items())
 
 
@@ -70,7 +70,7 @@ def _number(call: Call, name: str, default: int) -> int:
 
 
 def _page_urls(call: Call, page: int, pages: int, per_page: int) -> dict[str, str]:
-    """The other pages: none on a single page, two on the first and last, four between."""
+    """Link to the other pages: none on a single page, two on the first and last, four between."""
     numbers: dict[str, int] = {}
     if page > 1:
         numbers |= {"first": 1, "prev": page - 1}
@@ -80,7 +80,7 @@ def _page_urls(call: Call, page: int, pages: int, per_page: int) -> dict[str, st
 
 
 def _page_url(call: Call, page: int, per_page: int) -> str:
-    """The whole query comes back, with the other page in it: even a token that was in it."""
+    """Put another page into the whole query: even a token that was in it comes back."""
     query = call.request.query
     rest = [(name, value) for name, value in query.items(multi=True) if name not in _PAGING]
     numbers = {"page": page, "per_page": per_page}

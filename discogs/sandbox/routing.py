@@ -43,7 +43,7 @@ class Call:
         return self.store.shown
 
     def url(self) -> str:
-        """The URL that was asked for, without its query."""
+        """Return the URL that was asked for, without its query."""
         return API + self.request.path
 
 
@@ -82,7 +82,7 @@ def route(
 
 @cache
 def shared_router() -> Router:
-    """The router of all routes. Making one takes longer than all the rest of a sandbox."""
+    """Return the router of all routes. Making one takes longer than the rest of a sandbox."""
     return Router(ROUTES)
 
 
@@ -95,7 +95,7 @@ class Router:
         self._urls = urls.bind("sandbox.invalid")
 
     def find(self, request: Request) -> tuple[Route, dict[str, Any]]:
-        """The route and what the path holds.
+        """Find the route, and what the path holds.
 
         Raises:
             Refusal: There is no such resource, or it doesn't take this method.

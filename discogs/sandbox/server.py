@@ -191,7 +191,7 @@ class Sandbox(FaultInjection):
         return self._app.catalogue
 
     def session(self, level: int = 2, **options: Any) -> Session:
-        """A `discogs.Session` that works against this sandbox.
+        """Create a `discogs.Session` that works against this sandbox.
 
         Args:
             level: 0 for no login, 1 for an application's, 2 for the user's.
@@ -236,7 +236,7 @@ class Sandbox(FaultInjection):
         self.image_requests.clear()
 
     def reset(self) -> None:
-        """Back to a fresh sandbox: state, recording, faults, limit and all settings."""
+        """Reset the sandbox: state, recording, faults, limit and all settings."""
         self.clear()
         self.calm()
         self._mirror.reset()

@@ -50,7 +50,7 @@ class Signed(NamedTuple):
 
 
 def parameters(authorization: str) -> dict[str, str]:
-    """The `name=value` pairs of an Authorization header, decoded; quotes are optional."""
+    """Parse the `name=value` pairs of an Authorization header; quotes are optional."""
     _, _, rest = authorization.partition(" ")
     pairs = (part.strip().partition("=") for part in rest.split(","))
     return {name: unquote(value.strip().strip('"')) for name, _, value in pairs if name}
@@ -59,7 +59,7 @@ def parameters(authorization: str) -> dict[str, str]:
 def check(
     request: Request, consumers: Secrets, tokens: Secrets, nonces: dict[str, object]
 ) -> Signed:
-    """What the request says of itself.
+    """Check a signature, and return what the request says of itself.
 
     Args:
         request: The request.
@@ -91,7 +91,7 @@ def check(
 
 
 def _as_signed(request: Request) -> tuple[str, dict[str, str], str]:
-    """The URL, headers and body that were signed.
+    """Return the URL, headers and body that were signed.
 
     Some clients send `oauth_callback` in a form or in the query while the rest is in the header, or
     in both. oauthlib refuses that and Discogs does not, so such parameters move into the header:
@@ -113,7 +113,7 @@ def _as_signed(request: Request) -> tuple[str, dict[str, str], str]:
 
 
 def _apart(encoded: str) -> tuple[list[tuple[str, str]], str]:
-    """The parameters of OAuth in a query or a form, and the rest of it."""
+    """Split a query or a form into the parameters of OAuth and the rest."""
     pairs = parse_qsl(encoded, keep_blank_values=True)
     found = [(name, value) for name, value in pairs if name.startswith("oauth_")]
     rest = [(name, value) for name, value in pairs if not name.startswith("oauth_")]

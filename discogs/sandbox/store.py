@@ -74,7 +74,7 @@ class State:
 
 
 def fresh_state(catalogue: Catalogue) -> State:
-    """What a fresh sandbox has that users can change."""
+    """Make what a fresh sandbox has that users can change."""
     people = settle(catalogue)
     user_ids = {name: profile.id for name, profile in people.profiles.items()}
     return State(user_ids=user_ids, people=people, market=opened_market(catalogue))
@@ -154,7 +154,7 @@ class Store:
         return change(self._true)
 
     def clear(self) -> None:
-        """Back to the beginning."""
+        """Return to the beginning."""
         with self.lock:
             self._jobs.clear()
             self._pending.clear()

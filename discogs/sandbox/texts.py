@@ -27,13 +27,13 @@ _MARKED_UP = ("profile", "notes")
 
 
 def text_format(accept: str) -> TextFormat:
-    """The text format that an Accept header asks for; anything else means Discogs markup."""
+    """Read the text format that an Accept header asks for; anything else means Discogs markup."""
     found = _ACCEPT.search(accept)
     return cast("TextFormat", found[1]) if found else "discogs"
 
 
 def with_texts(content: Any, wanted: TextFormat, catalogue: Catalogue, *, twins: bool) -> Any:
-    """An answer with its texts in the wanted format.
+    """Convert the texts of an answer to the wanted format.
 
     Args:
         content: The JSON of the answer.
@@ -54,7 +54,7 @@ def with_texts(content: Any, wanted: TextFormat, catalogue: Catalogue, *, twins:
 
 
 def convert(text: str, wanted: TextFormat, catalogue: Catalogue) -> str:
-    """A marked-up text as plain text or HTML."""
+    """Convert a marked-up text to plain text or HTML."""
     if wanted == "plaintext":
         text = _LINK.sub(lambda link: _name(link, catalogue), _URL.sub(r"\2", text))
         return _STYLE.sub("", text)
@@ -66,7 +66,7 @@ def convert(text: str, wanted: TextFormat, catalogue: Catalogue) -> str:
 
 
 def _name(link: re.Match[str], catalogue: Catalogue) -> str:
-    """What a link says: its name, or the name of what its id stands for."""
+    """Return what a link says: its name, or the name of what its id stands for."""
     letter, value = link[1], link[2] or link[3]
     if not value.isdigit():
         return value

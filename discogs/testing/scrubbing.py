@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol, TypedDict
 from urllib.parse import unquote
 
-from discogs.http.auth import Secret, redacted
+from discogs.http.auth import SHORTEST_SECRET, Secret, redacted
 from discogs.http.files import write_whole
 
 __all__ = ["Scrubber", "VcrOptions"]
@@ -27,8 +27,6 @@ _DROPPED: Final = frozenset({"authorization", "proxy-authorization", "cookie", "
 _PERSONAL: Final = ("email", "shipping_address", "additional_instructions")
 # What is sent as a login, in either of its ways: token=..., or oauth_token="...".
 _CREDENTIAL = re.compile(r'\b(?:\w*token|\w*key|\w*secret|oauth_signature)="?([^",\s]+)')
-# Shorter ones are made up for tests, and may be part of any text.
-_SHORTEST = 8
 
 
 class VcrRequest(Protocol):
@@ -94,8 +92,14 @@ class Scrubber:
                 self._learn(value)
         request.uri = self.text(request.uri)
         request.headers = self._headers(request.headers)
-        if isinstance(request.body, bytes):
-            request.body = self._bytes(request.body)
+        body = request.body
+        if hasattr(body, "read"):
+            body = body.read()
+        if isinstance(body, bytes):
+            request.body = self._bytes(body)
+        elif body is not None:
+            # In parts: one alone, so that no secret lies in two.
+            request.body = [self._bytes(b"".join(body))]
         return request
 
     def response(self, response: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,7 +130,7 @@ class Scrubber:
         for value in _CREDENTIAL.findall(sent):
             # A signature in plain text is two secrets.
             parts = unquote(value).split("&")
-            self._secrets.update(Secret(part) for part in parts if len(part) >= _SHORTEST)
+            self._secrets.update(Secret(part) for part in parts if len(part) >= SHORTEST_SECRET)
 
     def _headers(self, headers: Mapping[str, str]) -> dict[str, str]:
         return {

@@ -112,6 +112,30 @@ def test_tls_to_a_port_without_it_is_no_unconfirmed_write(says: bytes) -> None:
 
 
 @pytest.mark.parametrize(
+    "says",
+    [
+        b"no HTTP\r\n\r\n",
+        b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200_000,
+        b"HTTP/1.1 200 OK\r\n\r\nno TLS, but long enough to be taken for it",
+        b"HTTP/1.1 200 OK\r\n\r\n",
+        b"",
+    ],
+    ids=["no HTTP", "refused", "endless", "no TLS", "no word after", "no word"],
+)
+def test_a_proxy_that_leads_nowhere_makes_no_write_unconfirmed(
+    says: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Hostile(lambda _: says) as proxy:
+        monkeypatch.setenv("https_proxy", f"http://{proxy.host}")
+        monkeypatch.delenv("no_proxy", raising=False)
+        session = session_at("https://api.example.org", timeout=0.5)
+        with pytest.raises(discogs.ConnectionFailed):
+            session.release(1).sell(condition="Mint (M)", price="5").save()
+        session.close()
+
+
+@pytest.mark.parametrize(
     ("body", "type"),
     [
         (b'{"message": "gone"}', "application/json"),

@@ -17,8 +17,8 @@ from requests_cache.backends.base import BaseCache
 from requests_cache.backends.sqlite import SQLiteCache
 
 import discogs
-from discogs.http.cache import _matches, invalidated_by, patterns_of
 from discogs.http.messages import Request, Response
+from discogs.http.outdated import invalidated_by, matches, patterns_of
 from tests.attack.forking import forked
 from tests.attack.hostile import Hostile, answer, session_at
 from tests.attack.interrupting import Moment
@@ -55,6 +55,27 @@ def test_another_session_keeps_nothing_that_is_older_than_a_write(tmp_path: Path
     with Server() as server, session_at(server, cache=path) as writer:
         writer.request("PUT", WRITE)
         assert title(server, path) == "Old", "Discogs shows it late"
+        server.title = b"New"
+
+        assert title(server, path) == "New"
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "{url}/users/a/wants/1",
+        "https://api.discogs.com/users/a/wants/1",
+        "users/a/wants/1?rating=5",
+        "/users/a//wants/./1/#x",
+        "/x/../users/%61/%77ants/1",
+        "/USERS/A/WANTS/1",
+    ],
+)
+def test_a_write_is_known_however_its_path_is_spelt(spelling: str, tmp_path: Path) -> None:
+    path = tmp_path / "answers.sqlite"
+    with Server() as server, session_at(server, cache=path) as writer:
+        assert title(server, path) == "Old"
+        writer.request("PUT", spelling.format(url=server.url))
         server.title = b"New"
 
         assert title(server, path) == "New"
@@ -149,7 +170,7 @@ def test_the_place_is_free_again_when_discogs_shows_the_write(
     ],
 )
 def test_every_pattern_that_a_write_notes_is_looked_up(write: str, read: str) -> None:
-    hit = [pattern for pattern in invalidated_by(write) if _matches(read, pattern)]
+    hit = [pattern for pattern in invalidated_by(write) if matches(read, pattern)]
 
     assert set(hit) <= set(patterns_of(read))
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import requests
@@ -16,6 +21,7 @@ from discogs.http.auth import Secret
 from discogs.sandbox import Sandbox
 from discogs.testing import Scrubber
 from tests.attack.hostile import SECRET, Hostile, answer, session_at
+from tests.faults.secrets import SECRETS
 
 LOGINS: dict[str, dict[str, Any]] = {
     "token": {"level": 2},
@@ -28,13 +34,6 @@ LOGINS: dict[str, dict[str, Any]] = {
         "oauth_secret": Sandbox.oauth_secret,
     },
 }
-SECRETS = (
-    Sandbox.token,
-    Sandbox.consumer_key,
-    Sandbox.consumer_secret,
-    Sandbox.oauth_token,
-    Sandbox.oauth_secret,
-)
 
 
 @pytest.fixture(autouse=True)
@@ -102,6 +101,27 @@ def test_a_secret_that_the_server_gives_back_is_not_recorded(tmp_path: Path) -> 
     assert SECRET not in recorded
     assert "me@x.org" not in recorded
     assert "Cookie" not in recorded
+
+
+@pytest.mark.parametrize("before", ["\n", "\t", "=", "\u00e9", "x"])
+def test_a_secret_after_an_escape_is_not_recorded(before: str) -> None:
+    for text in (f"{before}{SECRET}{before}", quote(f"{before}{SECRET}")):
+        assert SECRET not in Scrubber(SECRET).text(json.dumps(text))
+    assert SECRET not in Scrubber(SECRET).text(f"\\u003d{SECRET}\\u0026")
+
+
+@pytest.mark.parametrize("wrap", [bytes, io.BytesIO, lambda body: iter([body[:5], body[5:]])])
+def test_a_secret_in_what_is_sent_is_not_recorded_however_it_is_sent(
+    sandbox: Sandbox, tmp_path: Path, wrap: Callable[[bytes], Any]
+) -> None:
+    cassette = tmp_path / "sent.yaml"
+    with vcr.VCR(**Scrubber(SECRET).vcr_options).use_cassette(str(cassette)):
+        requests.post(f"{sandbox.url}/x", data=wrap(SECRET.encode()), timeout=20)
+
+    assert sandbox.requests[0].body == SECRET.encode()
+    recorded = cassette.read_text(encoding="utf-8")
+    assert SECRET not in recorded
+    assert base64.b64encode(SECRET.encode()).decode()[:20] not in recorded
 
 
 def test_facts_about_buyers_are_not_recorded(sandbox: Sandbox, tmp_path: Path) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +15,7 @@ from typer.testing import CliRunner
 
 from discogs.cli.app import app
 from discogs.cli.credentials import credentials_path
-from discogs.ratelimit import limiter
+from discogs.ratelimit.limiter import share_limiter
 from discogs.sandbox import Sandbox
 
 VARIABLES = (
@@ -45,6 +48,16 @@ class Ran:
         return self.out.splitlines()
 
 
+class TerminalRunner(CliRunner):
+    """Runs commands whose standard input is a terminal."""
+
+    @contextmanager
+    def isolation(self, *args: Any, **options: Any) -> Generator[Any]:
+        with super().isolation(*args, **options) as streams:
+            vars(sys.stdin)["isatty"] = lambda: True
+            yield streams
+
+
 class Shell:
     """Runs commands in this process, logged in by the environment unless told otherwise."""
 
@@ -53,9 +66,11 @@ class Shell:
         self.set = monkeypatch.setenv
         self.unset = monkeypatch.delenv
 
-    def __call__(self, *arguments: str, stdin: str = "") -> Ran:
+    def __call__(self, *arguments: str, stdin: str = "", typed: str | None = None) -> Ran:
+        """Run a command; `typed` comes from a terminal."""
         self.sandbox.clear()
-        result = CliRunner().invoke(app, list(arguments), input=stdin, prog_name="discogs")
+        runner, given = (CliRunner(), stdin) if typed is None else (TerminalRunner(), typed)
+        result = runner.invoke(app, list(arguments), input=given, prog_name="discogs")
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         sent = tuple(f"{one.method} {one.path}" for one in self.sandbox.requests)
@@ -73,8 +88,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("COLUMNS", "80")
-    # That of OAuth would be shared with other tests of this process.
-    monkeypatch.setattr(limiter, "_shared", {})
     assert tmp_path in credentials_path().parents
     return tmp_path
 
@@ -83,6 +96,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def stranger(sandbox: Sandbox, home: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
     """A shell of somebody who is not logged in."""
     monkeypatch.setenv("DISCOGS_BASE_URL", sandbox.url)
+    # That of OAuth would be shared with other tests of this process.
+    share_limiter(sandbox.url, None)
     return Shell(sandbox, monkeypatch)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from discogs import ArtistCredit, Format, Medium, Track
-from discogs.models.media import credited_tracks, media_of
+from discogs.models.credited import credited_tracks
+from discogs.models.media import media_of
 from discogs.models.tracks import flat
 from tests.corpus.recordings import CORPUS, Recording, recordings
 

@@ -52,6 +52,15 @@ class World(NamedTuple):
         queries = [one.query for one in self.sandbox.mirror.requests]
         return [(one.get("download") or one["prefix"]).rpartition("/")[2] for one in queries]
 
+    def break_off(self) -> None:
+        """Download half of a file from a host that can send the rest."""
+        mirror = self.sandbox.mirror
+        mirror.obeys_ranges = True
+        mirror.cut(path="/**_labels.xml.gz")
+        mirror.fail(404, path="/**_labels.xml.gz")
+        with pytest.raises(DumpErrors):
+            self.download()
+
     @property
     def files(self) -> set[str]:
         return {path.name for path in self.folder.iterdir()}
@@ -129,11 +138,7 @@ def test_half_a_body_is_made_whole(world: World, obeys_ranges: bool) -> None:
 
 def test_a_download_goes_on_where_the_last_run_broke_off(world: World) -> None:
     mirror = world.sandbox.mirror
-    mirror.obeys_ranges = True
-    mirror.cut(path="/**_labels.xml.gz", times=1)
-    mirror.fail(404, path="/**_labels.xml.gz", times=1)
-    with pytest.raises(DumpErrors):
-        world.download()
+    world.break_off()
     assert world.files == {f"{LABELS}.part", f"{LABELS}.part.etag"}
 
     mirror.requests.clear()
@@ -145,11 +150,7 @@ def test_a_download_goes_on_where_the_last_run_broke_off(world: World) -> None:
 
 def test_a_part_of_a_file_that_was_replaced_since_is_dropped(world: World) -> None:
     mirror = world.sandbox.mirror
-    mirror.obeys_ranges = True
-    mirror.cut(path="/**_labels.xml.gz", times=1)
-    mirror.fail(404, path="/**_labels.xml.gz", times=1)
-    with pytest.raises(DumpErrors):
-        world.download()
+    world.break_off()
     new = mirror.replace("labels")
     mirror.requests.clear()
     (path,) = world.download()
@@ -160,11 +161,7 @@ def test_a_part_of_a_file_that_was_replaced_since_is_dropped(world: World) -> No
 
 def test_a_part_that_is_larger_than_the_file_is_dropped(world: World) -> None:
     mirror = world.sandbox.mirror
-    mirror.obeys_ranges = True
-    mirror.cut(path="/**_labels.xml.gz", times=1)
-    mirror.fail(404, path="/**_labels.xml.gz", times=1)
-    with pytest.raises(DumpErrors):
-        world.download()
+    world.break_off()
     (world.folder / f"{LABELS}.part").write_bytes(b"x" * 100_000)
     mirror.requests.clear()
     (path,) = world.download()

@@ -9,8 +9,8 @@ from typing import cast
 
 import pytest
 
-from discogs import Artist, DetachedError, InvalidValueError, Label, Master, Release, dumps
-from discogs.dumps.detached import kind_of
+from discogs import Artist, DetachedError, InvalidValueError, Label, Master, Release, User, dumps
+from discogs.dumps.covering import checked_kind
 from discogs.errors import DumpError
 from discogs.orm.entity import Entity
 from tests.dumps.examples import ARTISTS, LABELS, MASTERS, RELEASES, dump, release
@@ -164,6 +164,8 @@ def test_what_a_dump_does_not_have_is_no_filter_for_it() -> None:
 def test_a_file_of_something_else_is_refused() -> None:
     with pytest.raises(DumpError, match="holds artists: read it as Artist, not Release"):
         list(dumps.read(BytesIO(dump(ARTISTS, "artists")), Release))
+    with pytest.raises(DumpError, match="holds artists: read it as Artist, not User"):
+        list(dumps.read(BytesIO(dump(ARTISTS, "artists")), cast("type[Release]", User)))
     with pytest.raises(DumpError, match="is no dump: it begins with '<html>"):
         list(dumps.read(BytesIO(b"<html></html>")))
     with pytest.raises(DumpError, match="open as text"):
@@ -172,7 +174,7 @@ def test_a_file_of_something_else_is_refused() -> None:
 
 @pytest.mark.parametrize("cls", [Release, Master, Artist, Label])
 def test_each_field_of_a_model_is_covered_or_known_not_to_be(cls: type[Entity]) -> None:
-    kind = kind_of(cls)
+    kind = checked_kind(cls)
     names = {field.alias or name for name, field in cls.model_fields.items()}
     columns = {column.name for column in kind.shape.columns if column.coverage != "dump"}
 

@@ -6,7 +6,13 @@ from discogs.sandbox import Sandbox
 
 __all__ = ["SECRETS", "told"]
 
-SECRETS = (Sandbox.token, Sandbox.consumer_secret)
+SECRETS = (
+    Sandbox.token,
+    Sandbox.consumer_key,
+    Sandbox.consumer_secret,
+    Sandbox.oauth_token,
+    Sandbox.oauth_secret,
+)
 
 
 def told(error: BaseException) -> str:

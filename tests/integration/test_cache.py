@@ -12,7 +12,7 @@ import pytest
 
 import discogs
 from discogs.errors import InvalidValueError
-from discogs.http.cache import _WITH_OWN_COUNTS, invalidated_by
+from discogs.http.outdated import WITH_OWN_COUNTS, invalidated_by
 from discogs.sandbox import Sandbox
 from discogs.testing import VirtualClock
 
@@ -196,6 +196,22 @@ def test_an_own_write_drops_what_it_invalidates(sandbox: Sandbox, run: Run, name
     assert name == "an item" or after == before + 1
 
 
+def test_what_a_redirect_led_to_is_kept_too(sandbox: Sandbox, run: Run) -> None:
+    sandbox.redirect(f"/releases/{RELEASE}", path="/releases/5", times=None)
+    title = run().release(5).title
+    sandbox.requests.clear()
+
+    assert run().release(5).title == title
+    assert len(sandbox.requests) == 0
+
+
+def test_a_username_in_other_letters_is_the_same(sandbox: Sandbox, run: Run) -> None:
+    before = len(run().me.collection)
+    run().user("Sandbox_User").folders["Uncategorized"].add(run().release(RELEASE))
+
+    assert len(run().me.collection) == before + 1
+
+
 def test_what_is_read_right_after_a_write_is_not_kept(sandbox: Sandbox, run: Run) -> None:
     sandbox.write_delay = 40
     session = run()
@@ -254,11 +270,11 @@ def test_a_backend_of_requests_cache_can_be_given(sandbox: Sandbox, run: Run) ->
     [
         (
             "/users/me/wants/5",
-            ("/users/me/wants/", "/users/me", "/releases/5", *_WITH_OWN_COUNTS),
+            ("/users/me/wants/", "/users/me", "/releases/5", *WITH_OWN_COUNTS),
         ),
         (
             "/users/me/collection/folders/1/releases/5",
-            ("/users/me/collection/", "/users/me", "/releases/5", *_WITH_OWN_COUNTS),
+            ("/users/me/collection/", "/users/me", "/releases/5", *WITH_OWN_COUNTS),
         ),
         ("/users/me/collection/folders/3", ("/users/me/collection/", "/users/me")),
         ("/users/me", ("/users/me",)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 
 import discogs
@@ -140,3 +142,24 @@ def test_what_can_not_be_saved_is_refused_before_anything_is_sent(
         session.save_all([listing, things[thing]], progress=False)  # type: ignore[type-var]  # pyright: ignore[reportArgumentType]
 
     assert not sandbox.requests
+
+
+def test_what_is_no_part_of_the_session_any_more_is_not_called_saved(
+    sandbox: Sandbox, session: discogs.Session, items: list[CollectionItem]
+) -> None:
+    items[0].rating = 1 if items[0].rating != 1 else 2
+    copied = copy.copy(items[0])
+    gone = items[1]
+    gone.delete()
+    sandbox.clear()
+    for item in items[2:200]:
+        item.rating = 1 if item.rating != 1 else 2
+
+    done = session.save_all([copied, gone, *items[2:200]], progress=False)
+
+    assert done.saved == tuple(items[2:200])
+    assert [(one, type(error)) for one, error in done.failed] == [
+        (copied, discogs.DetachedError),
+        (gone, discogs.DetachedError),
+    ]
+    assert not any("/collection/releases/" in path for path in reads(sandbox)), "looked up at once"

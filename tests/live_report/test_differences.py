@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pytest
@@ -378,7 +377,7 @@ class WithoutHeaders(discogs.Session):
     """A session behind a proxy that takes the headers of the API away."""
 
     def request(self, method: str, path: str, **options: Any) -> discogs.Response:
-        return replace(super().request(method, path, **options), headers={})
+        return super().request(method, path, **options)._replace(headers={})
 
 
 def test_headers_that_do_not_come_are_told(sandbox: VirtualTimeSandbox) -> None:

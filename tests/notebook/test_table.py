@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import csv
 import io
+import itertools
 import json
 import pickle
 from importlib import import_module
@@ -115,6 +116,61 @@ def test_a_table_of_anything_has_the_columns_of_all_its_classes(session: discogs
         discogs.Table([5]).to_pandas()
 
 
+def test_a_table_of_several_classes_loses_no_cell(session: discogs.Session) -> None:
+    rows: list[Any] = [
+        session.release(249504).refresh(),
+        session.artist(72872).releases[0],
+        session.label(895).releases[0],
+        session.master(96559).versions[0],
+        session.search("never", type="release")[0],
+        session.me.wantlist[1],
+        session.me.collection[0],
+        session.me.inventory[0],
+        session.orders[0],
+    ]
+    alone = [discogs.Table([row]).to_records()[0] for row in rows]
+
+    for first, second in itertools.permutations(range(len(rows)), 2):
+        both = discogs.Table([rows[first], rows[second]])
+        for record, own in zip(both.to_records(), (alone[first], alone[second]), strict=True):
+            filled = {name: cell for name, cell in own.items() if cell is not None}
+            # Texts beside lists are lists of one, numbers beside texts are texts.
+            assert {
+                name: record[name] in (cell, [cell], str(cell)) for name, cell in filled.items()
+            } == dict.fromkeys(filled, True)
+        assert types_of(both.to_pandas()).keys() == set(both.to_polars().columns)
+        assert len(list(csv.DictReader(io.StringIO(both.to_csv())))) == 2
+    mixed = discogs.Table(rows)
+    assert mixed.to_pandas()["title"].notna().sum() == len(rows) - 1, "an order has none"
+    assert types_of(mixed.to_pandas())["status"] == "string"
+    assert "Year Zero" not in shown(mixed[:5]).text
+    wants_first = discogs.Table([rows[5], rows[0]])
+    assert "Never Gonna Give You Up" in shown(wants_first).text
+
+
+def test_notes_of_items_beside_other_rows_have_their_names(session: discogs.Session) -> None:
+    item, want = session.me.copies_of(249504)[0], session.me.wantlist[1]
+    release = session.release(249504)
+
+    for rows in ([item, want, release], [want, release, item]):
+        found = discogs.Table(rows).to_records(names=True)
+        of_item, of_want = found[rows.index(item)], found[rows.index(want)]
+        assert (of_item["Media"], of_item["notes"]) == (item.notes["Media"], None)
+        assert (of_want["Media"], of_want["notes"]) == (None, want.notes)
+
+
+def test_an_empty_folder_has_the_columns_of_a_full_one(
+    sandbox: Sandbox, session: discogs.Session
+) -> None:
+    folders = session.me.folders
+    empty = next(folder for folder in folders if not folder.count)
+    full = folders["Jazz"].items.to_pandas(names=True)
+    frame = empty.items.to_pandas(names=True)
+
+    assert types_of(frame) == types_of(full)
+    assert len(frame) == 0
+
+
 def test_notes_and_folders_have_their_names(sandbox: Sandbox, session: discogs.Session) -> None:
     items = session.me.folders["Jazz"].items[:20]
     before = len(sandbox.requests)
@@ -152,23 +208,54 @@ def test_the_folders_of_a_whole_collection_are_read(
 
 
 def test_a_field_of_notes_with_a_taken_name_is_told_apart() -> None:
-    row = {"id": 1, "instance_id": 1, "rating": 0, "notes": [{"field_id": 7, "value": "mine"}]}
+    names = {7: "rating", 8: "Notes", 9: "Notes", 10: "note_rating", 11: "Notes_2"}
+    notes = [{"field_id": id, "value": f"text {id}"} for id in (*names, 12)]
+    row = {"id": 1, "instance_id": 1, "rating": 0, "notes": notes}
     items = "/users/me/collection/folders/0/releases"
     fields = "/users/me/collection/fields"
-    field = {"id": 7, "name": "rating", "type": "textarea", "position": 1, "public": True}
+    field = {"type": "textarea", "position": 1, "public": True}
     everyone = {"folders": [{"id": 0, "name": "All", "count": 1, "resource_url": ""}]}
     world = World(
         {
             items: listing([row], "releases"),
-            fields: {"fields": [field]},
+            fields: {"fields": [{**field, "id": id, "name": names[id]} for id in names]},
             "/users/me/collection/folders": everyone,
+        }
+    )
+    collection = world.user("me").collection
+    (record,) = collection.to_records(names=True)
+
+    assert record["rating"] is None
+    assert record["folder"] is None
+    found = [(name, cell) for name, cell in record.items() if str(cell).startswith("text")]
+    assert found == [
+        ("note_rating", "text 7"),
+        ("Notes", "text 8"),
+        ("9", "text 9"),
+        ("note_note_rating", "text 10"),
+        ("Notes_2", "text 11"),
+        ("12", "text 12"),
+    ]
+    assert collection.to_polars(names=True).columns == list(record)
+
+
+def test_two_fields_of_notes_with_one_name_are_two_columns() -> None:
+    notes = [{"field_id": 7, "value": "A7"}, {"field_id": 9, "value": "B9"}]
+    row = {"id": 1, "instance_id": 1, "rating": 0, "folder_id": 1, "notes": notes}
+    fields = [
+        {"id": id, "name": "Shelf", "type": "textarea", "position": id, "public": True}
+        for id in (7, 9)
+    ]
+    world = World(
+        {
+            "/users/me/collection/folders/0/releases": listing([row], "releases"),
+            "/users/me/collection/fields": {"fields": fields},
+            "/users/me/collection/folders": {"folders": []},
         }
     )
     (record,) = world.user("me").collection.to_records(names=True)
 
-    assert record["rating"] is None
-    assert record["note_rating"] == "mine"
-    assert record["folder"] is None
+    assert (record["Shelf"], record["9"]) == ("A7", "B9")
 
 
 def test_records_become_json(session: discogs.Session, tmp_path: Path) -> None:

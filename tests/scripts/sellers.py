@@ -49,9 +49,7 @@ def last_words(session: discogs.Session) -> list[str]:
     return [
         message.message
         for message in order.messages
-        if isinstance(message, discogs.TextMessage)
-        and message.sender
-        and message.sender.user == order.buyer
+        if isinstance(message, discogs.TextMessage) and message.sender == order.buyer
     ]
 
 

@@ -256,7 +256,7 @@ def an_order(session: discogs.Session) -> None:
         if isinstance(message, discogs.ShippingMessage):
             assert_type(message.new, Decimal)
         elif isinstance(message, discogs.TextMessage):
-            assert_type(message.sender, discogs.MessageParty | None)
+            assert_type(message.sender, discogs.User | None)
 
 
 def jobs(session: discogs.Session, listings: list[discogs.Listing], path: Path) -> None:

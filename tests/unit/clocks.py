@@ -12,6 +12,11 @@ from dataclasses import dataclass, field
 from discogs.ratelimit.window import RateLimit
 from tests.waiting import LONG
 
+#: The way there and the way back of each request, in seconds.
+Latencies = list[tuple[float, float]]
+#: When others send: so many requests in a window, from a moment on.
+Neighbour = Callable[[int, float, float], Iterator[float]]
+
 
 class ManualClock:
     """A clock for one thread: waiting moves it on at once."""
@@ -175,6 +180,12 @@ class MovingWindowServer:
             return False
         self.arrivals.append(now)
         return True
+
+
+def latencies(count: int, seed: int, least: float = 0.02, most: float = 0.6) -> Latencies:
+    chance = random.Random(seed)
+    whole = [(chance.uniform(least, most), chance.random()) for _ in range(count)]
+    return [(length * there, length * (1 - there)) for length, there in whole]
 
 
 def steadily(count: int, window: float, start: float = 0.0) -> Iterator[float]:

@@ -21,14 +21,8 @@ from discogs.errors import DiscogsError, InvalidValueError
 from discogs.http.auth import Anonymous, Consumer, Login, OAuth, UserToken, choose_login, redacted
 from discogs.http.messages import Request, accepted
 from discogs.sandbox import Sandbox
+from tests.faults.secrets import SECRETS
 
-SECRETS = (
-    Sandbox.token,
-    Sandbox.consumer_key,
-    Sandbox.consumer_secret,
-    Sandbox.oauth_token,
-    Sandbox.oauth_secret,
-)
 APPLICATION: dict[str, Any] = {"key": Sandbox.consumer_key, "secret": Sandbox.consumer_secret}
 USER = APPLICATION | {"oauth_token": Sandbox.oauth_token, "oauth_secret": Sandbox.oauth_secret}
 FOREIGN: dict[str, Any] = {

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -15,18 +14,17 @@ from discogs.ratelimit.limiter import RateLimiter, shared_limiter
 from discogs.ratelimit.window import RateLimit, Slot
 from tests.waiting import LONG
 
-from .clocks import ManualClock, MovingWindowServer, VirtualTime, in_bursts, steadily, unevenly
-
-#: The way there and the way back of each request, in seconds.
-Latencies = list[tuple[float, float]]
-Neighbour = Callable[[int, float, float], Iterator[float]]
-
-
-def latencies(count: int, seed: int, least: float = 0.02, most: float = 0.6) -> Latencies:
-    chance = random.Random(seed)
-    whole = [(chance.uniform(least, most), chance.random()) for _ in range(count)]
-    return [(length * there, length * (1 - there)) for length, there in whole]
-
+from .clocks import (
+    Latencies,
+    ManualClock,
+    MovingWindowServer,
+    Neighbour,
+    VirtualTime,
+    in_bursts,
+    latencies,
+    steadily,
+    unevenly,
+)
 
 # -- RateLimiter: real threads, virtual time -------------------------------------------------------
 

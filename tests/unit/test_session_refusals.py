@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import FrozenInstanceError
 from typing import Any
 
 import pytest
@@ -61,7 +60,7 @@ def test_statistics_are_those_of_a_moment(sandbox: Sandbox, session: Session) ->
     _ = session.release(RELEASE_ID).title
 
     assert (before.requests, session.statistics.requests) == (0, 1)
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError, match="set attribute"):
         before.requests = 5  # type: ignore[misc] # pyright: ignore[reportAttributeAccessIssue]
 
 

@@ -14,16 +14,8 @@ from discogs.ratelimit.shared import SharedWindow
 from discogs.ratelimit.store import StoreUnavailableError, Update
 from discogs.ratelimit.window import Position, RateLimit, Window
 
-from .clocks import ManualClock, MovingWindowServer, VirtualTime
+from .clocks import Latencies, ManualClock, MovingWindowServer, VirtualTime, latencies
 from .stores import DictStore
-
-Latencies = list[tuple[float, float]]
-
-
-def latencies(count: int, seed: int, least: float = 0.02, most: float = 0.6) -> Latencies:
-    chance = random.Random(seed)
-    whole = [(chance.uniform(least, most), chance.random()) for _ in range(count)]
-    return [(length * there, length * (1 - there)) for length, there in whole]
 
 
 def play(

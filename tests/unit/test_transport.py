@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from discogs.errors import InvalidValueError
 from discogs.http.transport import HostPools, encoded_url
+from discogs.sandbox import Sandbox
 from tests.waiting import LONG
 
 BASE = "http://api.example.org"
@@ -113,6 +114,27 @@ def test_what_is_closed_is_closed_at_once(listener: Listener) -> None:
     pools.close()
 
 
+def test_a_timeout_is_for_a_part_of_a_large_body_not_for_the_whole(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = socket.socket.sendall
+
+    def slow_line(it: socket.socket, content: bytes) -> None:
+        if len(content) > 1_000_000:
+            raise TimeoutError("timed out")
+        plain(it, content)
+
+    monkeypatch.setattr(socket.socket, "sendall", slow_line)
+    comments = "x" * 1000
+    row = {"release_id": 249504, "price": "12.50", "media_condition": "NM", "comments": comments}
+    with sandbox.session() as session:
+        session.uploads.add([row] * 2000)
+
+    sent = sandbox.requests[-1]
+    assert sent.headers["Content-Length"] == str(len(sent.body))
+    assert sent.body.count(comments.encode()) == 2000
+
+
 def test_no_proxy_leads_past_it(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
@@ -127,6 +149,10 @@ def test_no_proxy_leads_past_it(listener: Listener, monkeypatch: pytest.MonkeyPa
     ("name", "value", "url"),
     [
         ("http_proxy", "http://:::", BASE),
+        ("http_proxy", "http://me:pass/word@127.0.0.1:1", BASE),
+        ("http_proxy", "http://me:password@", BASE),
+        ("http_proxy", "me:password@127.0.0.1:1", BASE),
+        ("https_proxy", "socks9://me:password@127.0.0.1:1", "https://api.example.org"),
         ("REQUESTS_CA_BUNDLE", "/nowhere/at/all.pem", "https://api.example.org"),
     ],
 )
@@ -134,5 +160,7 @@ def test_an_environment_that_makes_no_sense_is_said(
     name: str, value: str, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(InvalidValueError, match="environment"):
+    with pytest.raises(InvalidValueError, match="environment") as caught:
         ask(HostPools(), f"{url}/releases/1")
+
+    assert "pass" not in str(caught.value)

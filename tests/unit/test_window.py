@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import heapq
-import random
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -13,18 +12,7 @@ from hypothesis import strategies as st
 
 from discogs.ratelimit.window import Position, RateLimit, Slot, Window
 
-from .clocks import MovingWindowServer, in_bursts, steadily
-
-#: The way there and the way back of each request, in seconds.
-Latencies = list[tuple[float, float]]
-Neighbour = Callable[[int, float, float], Iterator[float]]
-
-
-def latencies(count: int, seed: int, least: float = 0.02, most: float = 0.6) -> Latencies:
-    chance = random.Random(seed)
-    whole = [(chance.uniform(least, most), chance.random()) for _ in range(count)]
-    return [(length * there, length * (1 - there)) for length, there in whole]
-
+from .clocks import Latencies, MovingWindowServer, Neighbour, in_bursts, steadily
 
 # -- Window: the arithmetic by itself ------------------------------------------------------------
 

@@ -17,19 +17,14 @@ from discogs.cli.errors import USAGE, CommandError
 from discogs.cli.options import AsJson
 from discogs.cli.printing import print_json, say, show
 from discogs.cli.screens.parts import table
+from discogs.dumps.covering import model_of
 from discogs.dumps.faults import reports_in
+from discogs.dumps.schema import KINDS
 from discogs.dumps.source import Source, date_of
-from discogs.models import Artist, Label, Master, Release
 
 __all__ = ["info"]
 
 _CATALOGUE: Final = "catalogue.sqlite"
-_CLASSES: Final[dict[str, type[Artist | Label | Master | Release]]] = {
-    "artists": Artist,
-    "labels": Label,
-    "masters": Master,
-    "releases": Release,
-}
 
 
 def info(
@@ -114,7 +109,7 @@ def _found(path: Path) -> dict[str, Any]:
     if is_catalogue:
         with dumps.Catalogue(catalogue) as opened:
             dates = dict(opened.dates)
-            records = {kind: opened.count(_CLASSES[kind]) for kind in sorted(dates)}
+            records = {kind: opened.count(model_of(KINDS[kind])) for kind in sorted(dates)}
         size = catalogue.stat().st_size
         tables[catalogue.name] = {"rows": sum(records.values()), "files": 1, "bytes": size}
     if not tables and not files:

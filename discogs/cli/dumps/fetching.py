@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
+from typing import Annotated, TypeAlias, cast
 
 import typer
 
@@ -14,14 +14,9 @@ from discogs.cli.opening import user_agent
 from discogs.cli.options import AsJson
 from discogs.cli.printing import print_json, say, show
 from discogs.cli.screens.parts import lines, table
-
-if TYPE_CHECKING:
-    from discogs.dumps.mirror import FileKind
+from discogs.dumps.mirror import FILE_KINDS, MAX_WAIT, MIRROR, FileKind
 
 __all__ = ["download", "listing", "verify"]
-
-_ALL = ("artists", "labels", "masters", "releases")
-_MIRROR = "https://data.discogs.com"
 
 MirrorUrl: TypeAlias = Annotated[
     str,
@@ -40,6 +35,7 @@ MaxWait: TypeAlias = Annotated[
     typer.Option(
         min=0,
         metavar="SECONDS",
+        show_default="two hours",
         help="The longest wait that the host may ask for: it lets some 15 requests through, and "
         "then none for an hour.",
     ),
@@ -51,8 +47,8 @@ def listing(
         int | None, typer.Argument(help="The year; by default this one.", show_default=False)
     ] = None,
     *,
-    mirror: MirrorUrl = _MIRROR,
-    max_wait: MaxWait = 7200,
+    mirror: MirrorUrl = MIRROR,
+    max_wait: MaxWait = MAX_WAIT,
     as_json: AsJson = False,
 ) -> None:
     """List the monthly dumps, the newest first. One request, or two without a year."""
@@ -89,8 +85,8 @@ def download(
         list[str] | None,
         typer.Option(metavar="FILE", help="artists, labels, masters or releases; may be repeated."),
     ] = None,
-    mirror: MirrorUrl = _MIRROR,
-    max_wait: MaxWait = 7200,
+    mirror: MirrorUrl = MIRROR,
+    max_wait: MaxWait = MAX_WAIT,
     as_json: AsJson = False,
 ) -> None:
     """Download a monthly dump: four files, about 11 GB, one request each, and up to three more.
@@ -102,7 +98,7 @@ def download(
         paths = dumps.download(
             folder,
             date,
-            kinds=cast("list[FileKind]", only or _ALL),
+            kinds=cast("list[FileKind]", only or FILE_KINDS),
             base_url=mirror,
             user_agent=user_agent(),
             max_wait=max_wait,

@@ -15,7 +15,7 @@ __all__ = ["Appearance", "Catalogue", "build_catalogue", "landmarks"]
 
 @lru_cache(maxsize=2)
 def build_catalogue(seed: int = 2004, releases: int = 5000) -> Catalogue:
-    """The catalogue of a seed, built once in a process: it is never changed afterwards."""
+    """Build the catalogue of a seed, once in a process: it never changes afterwards."""
     catalogue = Catalogue(seed)
     make = Generator(catalogue)
     build_landmarks(make)

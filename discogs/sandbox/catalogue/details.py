@@ -1,4 +1,4 @@
-"""What a release page tells beyond its row in a listing, invented when somebody asks for it.
+"""What only the page of a release has, invented when somebody asks for it.
 
 Making it for all releases at once would take seconds; made from the release's own seed it is the
 same each time.
@@ -42,7 +42,7 @@ def pick(rng: Random, options: Sequence[T]) -> T:
 
 
 def invent_title(rng: Random) -> str:
-    """A title of one to four words."""
+    """Invent a title of one to four words."""
     form = rng.random()
     if form < 0.4:
         return f"{pick(rng, ADJECTIVES)} {pick(rng, NOUNS)}"
@@ -56,12 +56,12 @@ def invent_title(rng: Random) -> str:
 
 
 def invent_person(rng: Random) -> str:
-    """A first and a last name."""
+    """Invent a first and a last name."""
     return f"{pick(rng, FIRST_NAMES)} {pick(rng, LAST_NAMES)}"
 
 
 def invent_details(release: Release, seed: int) -> Details:
-    """The details of a release, always the same for the same release and seed."""
+    """Invent the details of a release, always the same for the same release and seed."""
     rng = Random(f"{seed}:{release.id}")
     unrated = release.id % 100 == RELEASE_WITHOUT_QUALITY % 100
     added = f"{rng.randint(2001, 2024)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
@@ -128,7 +128,7 @@ def _duration(rng: Random) -> str:
 
 
 def _track_credits(release: Release, rng: Random) -> tuple[Credit, ...]:
-    """Credits of a track: people of this release, or names that have no page (id 0)."""
+    """Invent credits of a track: people of this release, or names without a page (id 0)."""
     chance = rng.random()
     if chance < 0.5:
         return ()
@@ -157,7 +157,7 @@ def _identifiers(release: Release, rng: Random) -> tuple[Identifier, ...]:
 
 
 def _videos(release: Release, rng: Random) -> tuple[Video, ...] | None:
-    """Some videos; an empty list is as common, and sometimes the key is missing."""
+    """Invent some videos; an empty list is as common, and sometimes the key is missing."""
     if rng.random() < 0.05:
         return None
     artist = release.artists[0].name

@@ -140,7 +140,7 @@ def _artists_and_labels(make: Generator) -> None:
 
 
 def _artist(make: Generator, name: str) -> Credit:
-    """The artist of that name, made when there is none yet."""
+    """Find or make the artist with this name."""
     if name == "Various":
         return VARIOUS
     artists = make.catalogue.artists
@@ -155,7 +155,7 @@ def _artist(make: Generator, name: str) -> Credit:
 
 
 def _label(make: Generator, name: str, catno: str) -> LabelCredit:
-    """The label of that name, made when there is none yet."""
+    """Find or make the label with this name."""
     labels = make.catalogue.labels
     if name == "Not On Label":
         return LabelCredit(NOT_ON_LABEL, name, catno)

@@ -84,7 +84,7 @@ class Generator:
                 self.release()
 
     def date(self) -> str | None:
-        """A date of release as the database has them: often partial, sometimes unknown."""
+        """Invent a date of release: often partial, sometimes unknown, as in the database."""
         rng = self.rng
         year, chance = 1960 + int(rng.random() * 65), rng.random()
         if chance < 0.05:
@@ -120,7 +120,7 @@ class Generator:
         return tuple(found)
 
     def catno(self, label: str) -> str:
-        """A catalogue number; "none" is what Discogs writes where there isn't any."""
+        """Invent a catalogue number; "none" is what Discogs writes where there is none."""
         if label.startswith("Not On Label") or self.rng.random() < 0.04:
             return "none"
         initials = "".join(word[0] for word in label.split()[:3]).upper()
@@ -167,7 +167,7 @@ class Generator:
         return release
 
     def credits(self) -> tuple[Credit, ...]:
-        """The people behind a release; most releases name none or few."""
+        """Invent the people behind a release; most releases name none or few."""
         rng = self.rng
         count = int(rng.random() * rng.random() * 6)
         found: list[Credit] = []
@@ -182,7 +182,7 @@ class Generator:
         return tuple(found)
 
     def company_credits(self) -> tuple[LabelCredit, ...]:
-        """The companies behind a release: pressing plants, publishers, studios."""
+        """Invent the companies behind a release: pressing plants, publishers, studios."""
         rng = self.rng
         found: list[LabelCredit] = []
         for _ in range(int(rng.random() * rng.random() * 5)):
@@ -208,7 +208,7 @@ class Generator:
         return self.found_master(master_id, [first, *rest])
 
     def next_master(self) -> int:
-        """An id for another master."""
+        """Return an id for another master."""
         master_id, self._next_master = self._next_master, self._next_master + 1
         return master_id
 

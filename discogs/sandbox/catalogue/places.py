@@ -228,7 +228,7 @@ def _large(make: Generator) -> None:
 
 
 def _artist_with_250_rows(make: Generator) -> None:
-    """55 masters; 150 main releases, 20 tracks on compilations, 10 + 10 + 5 credits."""
+    """Add 55 masters; 150 main releases, 20 tracks on compilations, 10 + 10 + 5 credits."""
     me = Credit(at.ARTIST_WITH_250_RELEASES, "The Quarter Thousand")
     for _ in range(55):
         make.master(versions=2, artists=(me,), credits=())

@@ -161,7 +161,7 @@ class Facts(TypedDict, total=False):
 
 @dataclass(slots=True)
 class Details:
-    """The rest of a release: what only `GET /releases/{id}` tells."""
+    """The rest of a release: what only `GET /releases/{id}` has."""
 
     tracklist: tuple[Track, ...]
     identifiers: tuple[Identifier, ...]

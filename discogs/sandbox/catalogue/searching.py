@@ -32,7 +32,7 @@ class SearchIndex:
         self.find: Callable[[Criteria], tuple[Hit, ...]] = lru_cache(maxsize=128)(self._find)
 
     def _find(self, criteria: Criteria) -> tuple[Hit, ...]:
-        """What meets all criteria: artists first, then masters, labels and releases."""
+        """Find what meets all criteria: artists first, then masters, labels and releases."""
         return tuple(
             hit for hit in self._everything if all(_CRITERIA[n](self, hit, v) for n, v in criteria)
         )
@@ -80,11 +80,11 @@ class SearchIndex:
         }
 
     def in_tracks(self, release: Release, words: str) -> bool:
-        """Whether the tracklist has the words."""
+        """Check whether the tracklist has the words."""
         return _has(self._tracks[release.id], words)
 
     def in_credits(self, release: Release, words: str) -> bool:
-        """Whether somebody of that name is credited."""
+        """Check whether somebody of that name is credited."""
         return _has(self._credits[release.id], words)
 
 
@@ -103,7 +103,7 @@ def _titles(tracks: Iterable[Track]) -> Iterator[str]:
 
 
 def _has(text: str, words: str) -> bool:
-    """Whether all words are in a folded text."""
+    """Check whether all words are in a folded text."""
     return all(word in text for word in words.casefold().split())
 
 
@@ -112,7 +112,7 @@ def _digits(text: str) -> str:
 
 
 def _year_in(release: Release, value: str) -> bool:
-    """A year, or two of them with a dash between."""
+    """Match a year, or two of them with a dash between."""
     first, _, last = value.partition("-")
     return first <= str(release.year) <= (last or first)
 
@@ -120,7 +120,7 @@ def _year_in(release: Release, value: str) -> bool:
 def _of_edition(
     test: Callable[[SearchIndex, Release, str], bool],
 ) -> Callable[[SearchIndex, Hit, str], bool]:
-    """A criterion that only releases and masters can meet."""
+    """Make a criterion that only releases and masters can meet."""
     return lambda index, hit, value: hit.edition is not None and test(index, hit.edition, value)
 
 
@@ -160,5 +160,5 @@ CRITERIA = tuple(_CRITERIA)
 
 @lru_cache(maxsize=2)
 def search_index(catalogue: Catalogue) -> SearchIndex:
-    """The index of a catalogue, made once."""
+    """Make the index of a catalogue, once."""
     return SearchIndex(catalogue)

@@ -33,7 +33,7 @@ class Catalogue:
         self.masters: dict[int, Master] = {}
         self.artists: dict[int, Artist] = {}
         self.labels: dict[int, Label] = {}
-        #: What is told of a release's details; those of the others are invented when asked for.
+        #: The details of some releases; those of the others are invented when asked for.
         self.known_details: dict[int, Details] = {}
         #: Places in a listing that are counted but not shown, by the listing's owner.
         self.withheld: dict[tuple[str, int], frozenset[int]] = {}
@@ -86,7 +86,7 @@ class Catalogue:
         return found
 
     def _appearances(self, artist_id: int) -> tuple[Appearance, ...]:
-        """The rows of an artist's listing, main releases first, then by year.
+        """List the rows of an artist's page, main releases first, then by year.
 
         Versions of one master in one role make one row, as on the artist's page.
         """
@@ -104,7 +104,7 @@ class Catalogue:
 
 
 def _ids(*groups: Iterable[Credit]) -> dict[int, None]:
-    """The artists of some credits, each once; id 0 is nobody."""
+    """Return the ids of credited artists, each once; id 0 is nobody."""
     return dict.fromkeys(c.artist_id for group in groups for c in group if c.artist_id)
 
 
@@ -114,7 +114,7 @@ def _listing_order(row: Appearance) -> tuple[int, int, int]:
 
 
 def _role(release: Release, artist_id: int) -> tuple[str, str]:
-    """An artist's role on a release, and the track it is about ("" for main artists)."""
+    """Return an artist's role on a release, and the track it is about ("" for main artists)."""
     if any(credit.artist_id == artist_id for credit in release.artists):
         unofficial = any("Unofficial Release" in f.descriptions for f in release.formats)
         return ("UnofficialRelease" if unofficial else "Main"), ""

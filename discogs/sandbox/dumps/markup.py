@@ -16,10 +16,10 @@ _ATTRIBUTE = str.maketrans(
 
 def element(name: str, content: str = "", /, **attributes: object) -> str:
     """Write an element whose content is XML already."""
-    told = "".join(
+    written = "".join(
         f' {key}="{str(value).translate(_ATTRIBUTE)}"' for key, value in attributes.items()
     )
-    return f"<{name}{told}>{content}</{name}>" if content else f"<{name}{told}/>"
+    return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
 
 
 def text(name: str, content: str, /, **attributes: object) -> str:

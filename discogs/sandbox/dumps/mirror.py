@@ -20,7 +20,7 @@ from discogs.sandbox.catalogue import Catalogue
 from discogs.sandbox.dumps.markup import Shape
 from discogs.sandbox.dumps.months import KINDS, Month, checksums, pack
 from discogs.sandbox.dumps.oddities import FileKind
-from discogs.sandbox.faults import Fault, Faults
+from discogs.sandbox.faults import Fault, Faults, spoiled
 from discogs.sandbox.injection import FaultInjection
 from discogs.sandbox.messages import HTML, Reply, Request
 from discogs.sandbox.recording import RecordedRequest, Recording
@@ -65,7 +65,7 @@ class Mirror(FaultInjection):
         self.reset()
 
     def reset(self) -> None:
-        """Back to a fresh mirror: recording, faults, limit, manners and files."""
+        """Reset the mirror: recording, faults, limit, manners and files."""
         self.requests.clear()
         self.calm()
         self._arrivals.clear()
@@ -82,11 +82,11 @@ class Mirror(FaultInjection):
         self.odd = False
 
     def month(self, date: str = _NEWEST) -> Month:
-        """The dump of a day, such as "20261001"."""
+        """Return the dump of a day, such as "20261001"."""
         return _month(self._catalogue, date, self.odd)
 
     def body(self, name: str) -> bytes:
-        """The bytes of a file as it is served now."""
+        """Return the bytes of a file as it is served now."""
         body = self._file(name.split("_")[1], name)
         if body is None:
             raise KeyError(name)
@@ -148,7 +148,7 @@ class Mirror(FaultInjection):
         return _sent(request, body, obeys_ranges=self.obeys_ranges)
 
     def _names(self, date: str) -> list[str]:
-        """The names of the files of a day; those of an unfinished dump come one by one."""
+        """List the files of a day; those of an unfinished dump come one by one."""
         if date not in _DAYS:
             return []
         month = self.month(date)
@@ -192,7 +192,7 @@ _ALIEN: Final = [
 
 
 def _named(request: Request) -> Request:
-    """The request with the path of its file, for faults: all of them go to `/`."""
+    """Give a request the path of its file, for faults: all of them go to `/`."""
     path = request.query.get("download") or request.query.get("prefix", "")
     return Request(request.method, f"/{path}", request.query, request.headers, request.body)
 
@@ -216,14 +216,8 @@ def _sent(request: Request, body: bytes, *, obeys_ranges: bool) -> Reply:
 
 def _gone_wrong(fault: Fault, reply: Reply) -> Reply:
     """Let an answer go wrong on its way."""
-    if fault.kind in {"cut", "slow", "misstate"}:
-        reply.cut, reply.pause = fault.kind == "cut", fault.seconds
-        reply.misstated = fault.kind == "misstate"
-        return reply
-    if fault.kind == "stall":
-        return Reply(0, [], b"", stalled=True)
-    if fault.kind == "drop" or fault.answer is None:
-        return Reply(0, [], b"", dropped=True)
+    if fault.answer is None:
+        return spoiled(fault, reply)
     content = fault.answer.content
     body = content if isinstance(content, bytes) else str(content or "").encode()
     headers = [("Content-Type", fault.answer.content_type), *fault.answer.headers.items()]
@@ -232,6 +226,6 @@ def _gone_wrong(fault: Fault, reply: Reply) -> Reply:
 
 @lru_cache(maxsize=8)
 def _month(catalogue: Catalogue, date: str, odd: bool) -> Month:
-    """The dump of a day, made once in a process."""
+    """Make the dump of a day, once in a process."""
     shape: Shape = 2020 if date == _OLD else 2026
     return Month(catalogue, date, shape, is_older=date == _BEFORE, odd=odd)

@@ -40,7 +40,7 @@ class Month:
     odd: bool = False
 
     def name(self, kind: str) -> str:
-        """The name of a file."""
+        """Return the name of a file."""
         return f"discogs_{self.date}_{kind}.xml.gz"
 
     @property

@@ -32,7 +32,7 @@ def release_xml(catalogue: Catalogue, release: Release, shape: Shape) -> str:
         group("artists", (_credit("artist", one, shape) for one in release.artists)),
         text("title", release.title),
         group("labels", map(_label, release.labels)),
-        # Only later dumps tell a series.
+        # Only later dumps have series.
         "" if shape == 2020 else group("series", map(_series, release.series)),
         _container("extraartists", (_credit("artist", one, shape) for one in release.credits)),
         group("formats", map(_format, release.formats)),
@@ -68,7 +68,7 @@ def master_xml(catalogue: Catalogue, master: Master, shape: Shape) -> str:
 
 
 def artist_xml(catalogue: Catalogue, artist: Artist, shape: Shape) -> str:
-    """Write an artist. Whether its members are active is not told."""
+    """Write an artist. It does not say whether members are active."""
     parts = [
         _images(artist.images, shape),
         text("id", str(artist.id)),
@@ -123,8 +123,8 @@ def _images(count: int, shape: Shape) -> str:
 
 def _credit(name: str, credit: Credit, shape: Shape) -> str:
     """Write a credit. 2020 writes what is empty, too."""
-    told = {"anv": credit.anv, "join": credit.join, "role": credit.role, "tracks": credit.tracks}
-    optional = (text(key, value) for key, value in told.items() if value or shape == 2020)
+    texts = {"anv": credit.anv, "join": credit.join, "role": credit.role, "tracks": credit.tracks}
+    optional = (text(key, value) for key, value in texts.items() if value or shape == 2020)
     known = text("id", str(credit.artist_id))
     return element(name, "".join([known, text("name", credit.name), *optional]))
 

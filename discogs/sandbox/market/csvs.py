@@ -21,7 +21,7 @@ COLUMNS: Final = (
 
 
 def exported(catalogue: Catalogue, listings: Iterable[Listing]) -> str:
-    """The listings as a CSV; the header alone when there are none."""
+    """Write listings as a CSV; the header alone if there are none."""
     text = io.StringIO()
     writer = csv.writer(text)  # its lines end with \r\n, like the real ones
     writer.writerow(COLUMNS)

@@ -15,7 +15,7 @@ AUTO: Final = "auto"
 
 
 def price(value: Any) -> float:
-    """A price. A negative one is made positive, nothing isn't a price."""
+    """Read a price. A negative one is made positive, 0 is none."""
     try:
         found = abs(round(float(value), 2))
     except (TypeError, ValueError, OverflowError):
@@ -26,7 +26,7 @@ def price(value: Any) -> float:
 
 
 def one_of(options: Sequence[str]) -> Callable[[Any], str]:
-    """A function that takes one of the options, spelt exactly so."""
+    """Make a reader of these options, spelt exactly so."""
 
     def chosen(value: Any) -> str:
         if value not in options:
@@ -48,7 +48,7 @@ def text(value: Any) -> str:
 
 
 def flag(value: Any) -> bool:
-    """Yes or no: a boolean, or what queries and CSVs write for one."""
+    """Read yes or no: a boolean, or what queries and CSVs write for one."""
     words = {"true": True, "1": True, "y": True, "false": False, "0": False, "n": False}
     found = words.get(str(value).casefold())
     if found is None:
@@ -80,7 +80,7 @@ def _whole(cell: str) -> int:
 
 
 def weight(value: Any) -> float | None:
-    """A weight in grams. None for "auto", and for a negative one, which is taken for that."""
+    """Read a weight in grams. None for "auto", and for a negative one, which is taken for that."""
     if value == AUTO:
         return None
     try:
@@ -93,7 +93,7 @@ def weight(value: Any) -> float | None:
 
 
 def format_quantity(value: Any) -> int | None:
-    """As how many items a listing counts. None for "auto", and for 0, which is taken for that."""
+    """Read as how many items a listing counts; None for "auto", and for 0, taken for that."""
     if value == AUTO:
         return None
     try:

@@ -11,12 +11,12 @@ from discogs.sandbox.market.records import Message, Order
 
 
 def total(order: Order) -> float:
-    """What the buyer pays: the items and the shipping."""
+    """Add up what the buyer pays: the items and the shipping."""
     return round(sum(item.price for item in order.items) + order.shipping, 2)
 
 
 def changed_status(order: Order, status: str, moment: datetime) -> Iterator[Message]:
-    """What is written when an order gets another status; oldest first."""
+    """Yield the messages of an order that gets another status, oldest first."""
     text = f"{order.seller} changed the order status to {status}."
     yield Message("status", moment, order.seller, text, status=status)
     amount = total(order)
@@ -30,11 +30,11 @@ def changed_status(order: Order, status: str, moment: datetime) -> Iterator[Mess
 
 
 def set_shipping(order: Order, before: float, after: float, moment: datetime) -> Message:
-    """What is written when the seller sets the shipping price."""
+    """Make the message of a seller who sets the shipping price."""
     text = f"{order.seller} set the shipping price to {formatted(after, order.currency)}."
     return Message("shipping", moment, order.seller, text, original=before, new=after)
 
 
 def moved(order: Order, status: str, moment: datetime) -> Order:
-    """The order in another status."""
+    """Return the order in another status."""
     return replace(order, status=status, last_activity=moment)

@@ -13,7 +13,7 @@ from discogs.sandbox.market.stock import my_stock, other_stock
 
 
 def opened_market(catalogue: Catalogue) -> Market:
-    """The market of a fresh sandbox. It is yours to change."""
+    """Return the market of a fresh sandbox, for the caller to change."""
     return _opened(catalogue).copy()
 
 
@@ -24,7 +24,7 @@ def _opened(catalogue: Catalogue) -> Market:
         for listing in stock:
             market.put(listing)
     for order, messages, sold in past_orders(catalogue):
-        market.tell(order, *messages)
+        market.record(order, *messages)
         for listing in sold:
             market.put(listing)
     add_past_jobs(market)

@@ -45,7 +45,7 @@ class PastOrder(NamedTuple):
 
 
 def past_orders(catalogue: Catalogue) -> Iterator[PastOrder]:
-    """The orders: what `sandbox_user` sold, what they bought, and one that is not theirs."""
+    """Yield what `sandbox_user` sold, what they bought, and one order that is not theirs."""
     yield _documented()
     rng = Random(f"{catalogue.seed}:orders")
     releases = generated_releases(catalogue)
@@ -73,7 +73,7 @@ def past_orders(catalogue: Catalogue) -> Iterator[PastOrder]:
 
 
 def _documented() -> PastOrder:
-    """The documentation's own example."""
+    """Make the documentation's own example."""
     created = datetime(2011, 10, 21, 16, 25, 17, tzinfo=UTC)
     order = Order(
         id=at.ORDER_DOCUMENTED,
@@ -131,7 +131,7 @@ def _tracking(number: int) -> Tracking:
 
 
 def _sold(order: Order) -> Iterator[Listing]:
-    """The sold listings of an order. What was cancelled or merged is in no inventory any more."""
+    """Yield the sold listings of an order. What was cancelled or merged is in no inventory."""
     if order.status.startswith(("Cancelled", "Merged")):
         return
     for item in order.items:
@@ -154,7 +154,7 @@ def _created(order: Order) -> Message:
 
 
 def _story(order: Order) -> Iterator[Message]:
-    """How an order came to its status."""
+    """Yield the messages that led an order to its status."""
     yield _created(order)
     at_last, moment, shipping = order.status, order.created, order.shipping
     for status in (*_WAYS.get(at_last, ()), *((at_last,) if at_last != "New Order" else ())):

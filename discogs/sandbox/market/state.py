@@ -23,7 +23,7 @@ class Market:
     last_job: int = 0
 
     def copy(self) -> Market:
-        """Another market with the same in it. Records never change, so they are shared."""
+        """Copy the market. Records never change, so they are shared."""
         return Market(
             self.listings.copy(),
             self.orders.copy(),
@@ -42,7 +42,7 @@ class Market:
         self.listings[listing.id] = listing
         self.last_listing = max(self.last_listing, listing.id)
 
-    def tell(self, order: Order, *messages: Message) -> None:
+    def record(self, order: Order, *messages: Message) -> None:
         """Put an order in the place of what it was, with messages about what happened to it."""
         self.orders[order.id] = order
         self.messages[order.id] = (*reversed(messages), *self.messages.get(order.id, ()))

@@ -36,12 +36,12 @@ _OTHERS = (
 
 
 def generated_releases(catalogue: Catalogue) -> list[int]:
-    """The ids of the releases that are nothing special, in order."""
+    """List the ids of the releases that are nothing special, in order."""
     return sorted(one for one in catalogue.releases if one > at.FIRST_ID + 99)
 
 
 def my_stock(catalogue: Catalogue) -> Iterator[Listing]:
-    """The listings of `sandbox_user`, but for the sold ones, which come with their orders."""
+    """Yield the listings of `sandbox_user`, but for the sold ones, which come with their orders."""
     make = _maker(catalogue, ME, hours=97)
     yield make(
         at.LISTING_FOR_SALE,
@@ -64,7 +64,7 @@ def my_stock(catalogue: Catalogue) -> Iterator[Listing]:
 
 
 def other_stock(catalogue: Catalogue) -> Iterator[Listing]:
-    """The listings of the ordinary seller: some of them are drafts, which only they see."""
+    """Yield the listings of the ordinary seller: some are drafts, which only they see."""
     make = _maker(catalogue, at.USER_WHO_SELLS, hours=150)
     yield make(at.LISTING_FOREIGN, release_id=at.RELEASE_DOCUMENTED, price=9.99)
     for number in range(1, at.LISTINGS_OF_USER_WHO_SELLS):
@@ -74,14 +74,14 @@ def other_stock(catalogue: Catalogue) -> Iterator[Listing]:
 
 @lru_cache(maxsize=2)
 def big_stock(catalogue: Catalogue) -> dict[int, Listing]:
-    """The listings of the big seller, made when first asked for. Nothing ever changes them."""
+    """Make the listings of the big seller when first asked for. Nothing ever changes them."""
     make = _maker(catalogue, at.USER_WITH_BIG_INVENTORY, hours=5)
     first = at.LISTING_OF_BIG_INVENTORY
     return {one: make(one) for one in range(first, first + at.LISTINGS_OF_BIG_INVENTORY)}
 
 
 def _maker(catalogue: Catalogue, seller: str, *, hours: int) -> Callable[..., Listing]:
-    """A function that invents listings, each some hours after the last one."""
+    """Make a function that invents listings, each some hours after the last one."""
     rng = Random(f"{catalogue.seed}:{seller}")
     releases = generated_releases(catalogue)
     made = 0

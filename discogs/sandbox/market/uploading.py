@@ -47,7 +47,7 @@ class Table(NamedTuple):
 
 
 def read_table(text: str) -> Table:
-    """The table that a CSV holds.
+    """Read the table in a CSV.
 
     Raises:
         ValueError: This is no CSV.

@@ -74,10 +74,10 @@ _NEXT: Final = {
 
 
 def next_statuses(status: str) -> tuple[str, ...]:
-    """Where the seller may move an order from a status; nowhere from a last one."""
+    """List the statuses that the seller may give an order in this one."""
     return _NEXT.get(status, ())
 
 
 def takes_shipping(status: str) -> bool:
-    """Whether an order in that status can be given another shipping price."""
+    """Check whether an order in this status can be given another shipping price."""
     return _NEXT.get(status) is _UNPAID

@@ -16,7 +16,7 @@ Submission: TypeAlias = Release | Artist | Label
 
 @lru_cache(maxsize=2)
 def contributed(catalogue: Catalogue) -> dict[str, list[Release]]:
-    """The releases that each user contributed to, the newest first."""
+    """List the releases that each user contributed to, the newest first."""
     found: defaultdict[str, list[Release]] = defaultdict(list)
     for release in sorted(catalogue.releases.values(), key=lambda one: -one.id):
         for name in dict.fromkeys((release.submitter, *release.contributors)):
@@ -26,7 +26,7 @@ def contributed(catalogue: Catalogue) -> dict[str, list[Release]]:
 
 @lru_cache(maxsize=2)
 def submitted(catalogue: Catalogue) -> dict[str, list[Submission]]:
-    """What each user added: releases, with some artists and labels among them."""
+    """List what each user added: releases, with some artists and labels among them."""
     releases: defaultdict[str, list[Release]] = defaultdict(list)
     others: defaultdict[str, list[Artist | Label]] = defaultdict(list)
     for release in catalogue.releases.values():
@@ -38,7 +38,7 @@ def submitted(catalogue: Catalogue) -> dict[str, list[Submission]]:
 
 
 def _mixed(releases: list[Release], others: list[Artist | Label]) -> list[Submission]:
-    """Four releases, then something else, and so on."""
+    """Alternate four releases and something else."""
     fours = [releases[place : place + 4] for place in range(0, len(releases), 4)]
     found: list[Submission] = []
     for some, other in zip_longest(fours, others):

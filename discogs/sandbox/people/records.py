@@ -68,7 +68,7 @@ class Field(NamedTuple):
     lines: int = 0
 
     def takes(self, value: str) -> bool:
-        """Whether an item's note may say this; any field can be cleared."""
+        """Check whether an item's note may say this; any field can be cleared."""
         return not value or self.type == "textarea" or value in self.options
 
 

@@ -38,7 +38,7 @@ DEFAULT_FIELDS = (MEDIA, SLEEVE, NOTES)
 
 
 def settle(catalogue: Catalogue) -> People:
-    """The users and what they have in a fresh sandbox. It is yours to change."""
+    """Return the users of a fresh sandbox and what they have, for the caller to change."""
     return copy.deepcopy(_settled(catalogue))
 
 
@@ -59,12 +59,12 @@ def _profile(user_id: int, name: str) -> Profile:
 
 
 def _after(number: int, hours: int = 163) -> datetime:
-    """When the so-many-th thing was added."""
+    """Return when the thing with this number was added."""
     return _START + timedelta(hours=number * hours, seconds=number * 37 % 3600)
 
 
 def _generated(catalogue: Catalogue, first: int) -> list[int]:
-    """Every other of the generated releases, from the first or the second one on."""
+    """List every other generated release, from the first or the second one on."""
     found = [release_id for release_id in catalogue.releases if release_id > at.FIRST_ID + 99]
     return sorted(found)[first::2]
 
@@ -115,7 +115,7 @@ def _me(people: People, catalogue: Catalogue) -> None:
 
 
 def _documented_copies(people: People) -> None:
-    """Three copies of the documented release, each in a folder of its own."""
+    """Add three copies of the documented release, each in a folder of its own."""
     for number, (folder, rating, notes) in enumerate(
         (
             (UNCATEGORIZED, 5, ((1, CONDITIONS[1]), (2, CONDITIONS[2]), (3, "The first one."))),
@@ -146,7 +146,7 @@ def _folder_for(catalogue: Catalogue, release_id: int, number: int) -> int:
 
 
 def _notes(number: int) -> Notes:
-    """Notes of some items: none, some fields, all of them, or fields that hold nothing."""
+    """Make the notes of an item: none, some fields, all of them, or fields that hold nothing."""
     media, sleeve = CONDITIONS[number % 8], SLEEVE.options[number % 10]
     if number % 7 == 3:
         return ((1, ""), (2, ""), (3, ""))

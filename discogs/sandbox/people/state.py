@@ -42,7 +42,7 @@ class People:
     next_instance: int = 90_000_001
 
     def named(self, username: str) -> Profile | None:
-        """The user of that name; capital letters make no difference."""
+        """Find the user with this name, whatever its capitals."""
         found = self.profiles.get(username)
         if found is None:
             wanted = username.casefold()
@@ -50,23 +50,23 @@ class People:
         return found
 
     def folders(self, owner: str) -> list[Folder]:
-        """All folders: "All" first, then the others by name."""
+        """List all folders: "All" first, then the others by name."""
         rest = [*self.own_folders.get(owner, {}).values(), _PROTECTED[1]]
         return [_PROTECTED[0], *sorted(rest, key=lambda folder: folder.name.casefold())]
 
     def folder(self, owner: str, folder_id: int) -> Folder | None:
-        """A folder, if there is one of that id."""
+        """Find a folder by its id, None if there is none."""
         if folder_id in {ALL, UNCATEGORIZED}:
             return _PROTECTED[folder_id]
         return self.own_folders.get(owner, {}).get(folder_id)
 
     def items_in(self, owner: str, folder_id: int) -> list[Item]:
-        """The items of a folder; folder 0 has them all."""
+        """List the items of a folder; folder 0 has them all."""
         items = self.items.get(owner, {}).values()
         return [item for item in items if folder_id in {ALL, item.folder_id}]
 
     def copies_by_release(self, owner: str) -> Counter[int]:
-        """How many copies of each release are in a collection."""
+        """Count the copies of each release in a collection."""
         return Counter(item.release_id for item in self.items.get(owner, {}).values())
 
     def add_item(self, owner: str, item: Item) -> None:
@@ -80,7 +80,7 @@ class People:
         self.next_folder = max(self.next_folder, folder.id + 1)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> People:
-        """A copy with dicts of its own. The records in them are shared, which is what is fast."""
+        """Copy the dicts, and share the records in them, which is what is fast."""
         return People(
             dict(self.profiles),
             _copied(self.own_folders),
@@ -98,5 +98,5 @@ def _copied(by_owner: dict[str, dict[int, T]]) -> dict[str, dict[int, T]]:
 
 
 def by_id(rows: Iterable[Want]) -> dict[int, Want]:
-    """Wants by their release's id."""
+    """Key wants by their release's id."""
     return {want.release_id: want for want in rows}

@@ -12,7 +12,7 @@ from discogs.sandbox.views.release import master_json, release_json
 
 
 def find_release(call: Call, release_id: int) -> Release:
-    """The release, or the 404 that says it isn't there."""
+    """Find the release, or refuse with its 404."""
     found = call.catalogue.releases.get(release_id)
     if found is None:
         raise Refusal(404, "That release does not exist or may have been deleted.")
@@ -20,7 +20,7 @@ def find_release(call: Call, release_id: int) -> Release:
 
 
 def find_artist(call: Call, artist_id: int) -> Artist:
-    """The artist, or the 404 that says it isn't there."""
+    """Find the artist, or refuse with its 404."""
     found = call.catalogue.artists.get(artist_id)
     if found is None:
         raise Refusal(404, "Artist not found.")
@@ -28,7 +28,7 @@ def find_artist(call: Call, artist_id: int) -> Artist:
 
 
 def find_label(call: Call, label_id: int) -> Label:
-    """The label, or the 404 that says it isn't there: without a full stop."""
+    """Find the label, or refuse with its 404: without a full stop."""
     found = call.catalogue.labels.get(label_id)
     if found is None:
         raise Refusal(404, "Label not found")
@@ -36,7 +36,7 @@ def find_label(call: Call, label_id: int) -> Label:
 
 
 def find_master(call: Call, master_id: int) -> Master:
-    """The master, or the 404 that says it isn't there."""
+    """Find the master, or refuse with its 404."""
     found = call.catalogue.masters.get(master_id)
     if found is None:
         raise Refusal(404, "That master release does not exist or may have been deleted.")
@@ -44,7 +44,7 @@ def find_master(call: Call, master_id: int) -> Master:
 
 
 def currency(call: Call) -> str:
-    """The currency that prices are asked for in."""
+    """Read the currency that prices are asked for in."""
     asked = call.request.query.get("curr_abbr", "USD")
     if asked not in RATES:
         raise Refusal(422, f"Invalid curr_abbr: expected one of {', '.join(RATES)}.")
@@ -64,17 +64,17 @@ def release(call: Call, release_id: int) -> Answer:
 
 @route("GET", "/masters/<int:master_id>", backend=NEW)
 def master(call: Call, master_id: int) -> Answer:
-    """A whole master."""
+    """Get a master."""
     return Answer(master_json(call.catalogue, find_master(call, master_id)))
 
 
 @route("GET", "/artists/<int:artist_id>")
 def artist(call: Call, artist_id: int) -> Answer:
-    """A whole artist."""
+    """Get an artist."""
     return Answer(artist_json(call.catalogue, find_artist(call, artist_id), call.viewer))
 
 
 @route("GET", "/labels/<int:label_id>")
 def label(call: Call, label_id: int) -> Answer:
-    """A whole label."""
+    """Get a label."""
     return Answer(label_json(call.catalogue, find_label(call, label_id), call.viewer))

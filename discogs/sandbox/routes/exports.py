@@ -54,7 +54,7 @@ def request(call: Call) -> Answer:
 
 @route("GET", "/inventory/export", level=2)
 def exports(call: Call) -> Answer:
-    """The user's exports."""
+    """List the user's exports."""
     rows = jobs_of(call, call.store.true.market.exports.values())
     return paginate(call, "items", rows, export_json)
 
@@ -70,7 +70,7 @@ def export(call: Call, export_id: int) -> Answer:
 
 @route("GET", "/inventory/export/<int:export_id>/download", level=2)
 def download(call: Call, export_id: int) -> Answer:
-    """The CSV of a finished export."""
+    """Get the CSV of a finished export."""
     found = find_job(call, call.store.true.market.exports, export_id)
     if found.finished is None:
         raise Refusal(404, "The requested resource was not found.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from discogs.sandbox.currencies import convert, formatted
-from discogs.sandbox.messages import Answer, Refusal
+from discogs.sandbox.messages import Answer, Json, Refusal
 from discogs.sandbox.people.records import ALL, UNCATEGORIZED, Folder
 from discogs.sandbox.people.seeding import DEFAULT_FIELDS
 from discogs.sandbox.routes.owners import only_owner, owns, release_of, visible_collection
@@ -11,14 +11,14 @@ from discogs.sandbox.routing import NEW, Call, route
 from discogs.sandbox.store import State
 from discogs.sandbox.views.owned import field_json, folder_json
 
-#: Longer names are cut, and nobody is told.
+#: Longer names are cut without a word.
 _LONGEST_NAME = 50
 #: A collection's value, by what its releases are sold for now.
 _VALUES = {"maximum": 1.62, "median": 1.13, "minimum": 0.81}
 
 
 def find_folder(call: Call, owner: str, folder_id: int) -> Folder:
-    """The folder as readers see it, or the 404 that says there is none."""
+    """Find the folder as readers see it, or refuse with a 404."""
     found = call.state.people.folder(owner, folder_id)
     if found is None:
         raise Refusal(404, "The requested folder does not exist.")
@@ -26,37 +26,29 @@ def find_folder(call: Call, owner: str, folder_id: int) -> Folder:
 
 
 def true_folder(call: Call, owner: str, folder_id: int) -> Folder:
-    """The folder as it is, however late readers are: what writes are checked against."""
+    """Find the folder as it is, which writes are checked against, however late readers are."""
     found = call.store.true.people.folder(owner, folder_id)
     if found is None:
         raise Refusal(404, "The requested folder does not exist.")
     return found
 
 
-def _answer(call: Call, owner: str, folder: Folder, status: int = 200) -> Answer:
-    count = len(call.state.people.items_in(owner, folder.id))
-    return Answer(folder_json(owner, folder, count), status)
+def _folder(call: Call, owner: str, folder: Folder) -> Json:
+    return folder_json(owner, folder, len(call.state.people.items_in(owner, folder.id)))
 
 
 @route("GET", "/users/<username>/collection/folders", backend=NEW)
 def folders(call: Call, username: str) -> Answer:
-    """All folders; strangers see folder 0 alone."""
+    """List all folders; strangers see folder 0 alone."""
     owner = visible_collection(call, username)
     people = call.state.people
     shown = people.folders(owner.username) if owns(call, owner) else people.folders("")[:1]
-    return Answer(
-        {
-            "folders": [
-                folder_json(owner.username, folder, len(people.items_in(owner.username, folder.id)))
-                for folder in shown
-            ]
-        }
-    )
+    return Answer({"folders": [_folder(call, owner.username, folder) for folder in shown]})
 
 
 @route("POST", "/users/<username>/collection/folders", backend=NEW)
 def create(call: Call, username: str) -> Answer:
-    """A new folder."""
+    """Create a folder."""
     owner = only_owner(call, username).username
     made = Folder(call.store.true.people.next_folder, _name(call))
     call.store.write(lambda state: state.people.add_folder(owner, made))
@@ -74,7 +66,7 @@ def _name(call: Call) -> str:
 def folder(call: Call, username: str, folder_id: int) -> Answer:
     """One folder; to strangers only folder 0."""
     owner = (visible_collection if folder_id == ALL else only_owner)(call, username).username
-    return _answer(call, owner, find_folder(call, owner, folder_id))
+    return Answer(_folder(call, owner, find_folder(call, owner, folder_id)))
 
 
 @route("POST", "/users/<username>/collection/folders/<int:folder_id>", backend=NEW)
@@ -84,7 +76,7 @@ def rename(call: Call, username: str, folder_id: int) -> Answer:
     _refuse_protected(true_folder(call, owner, folder_id))
     renamed = Folder(folder_id, _name(call))
     call.store.write(lambda state: state.people.add_folder(owner, renamed))
-    return _answer(call, owner, renamed)
+    return Answer(_folder(call, owner, renamed))
 
 
 @route("DELETE", "/users/<username>/collection/folders/<int:folder_id>", backend=NEW)
@@ -109,7 +101,7 @@ def _refuse_protected(folder: Folder) -> None:
 
 @route("GET", "/users/<username>/collection/fields", backend=NEW)
 def fields(call: Call, username: str) -> Answer:
-    """The fields for notes; strangers see the public ones."""
+    """List the fields for notes; strangers see the public ones."""
     owner = visible_collection(call, username)
     known = call.state.people.fields.get(owner.username, DEFAULT_FIELDS)
     return Answer(
@@ -125,7 +117,7 @@ def fields(call: Call, username: str) -> Answer:
 
 @route("GET", "/users/<username>/collection/value", backend=NEW)
 def value(call: Call, username: str) -> Answer:
-    """What a collection is worth: formatted texts in the owner's currency, for the owner alone."""
+    """Get the value of a collection, as formatted texts in its owner's currency, for them alone."""
     owner = only_owner(call, username)
     items = call.state.people.items_in(owner.username, ALL)
     dollars = sum(release_of(call, item.release_id).lowest_price or 0.0 for item in items)

@@ -9,7 +9,7 @@ from discogs.sandbox.routing import Call, route
 
 @route("GET", "/oauth/identity", level=2)
 def identity(call: Call) -> Answer:
-    """The user whose credentials came along.
+    """Get the user whose credentials came along.
 
     With a personal token, the consumer has the user's name.
     """

@@ -41,7 +41,7 @@ _LAST_PAGE = 100
 
 @route("GET", "/users/<username>/inventory", linked=True)
 def inventory(call: Call, username: str) -> Answer:
-    """A user's listings: all of them for the user, the ones for sale for others."""
+    """List a user's listings: all of them for the user, the ones for sale for others."""
     owner = find_user(call, username)
     mine = owns(call, owner)
     status = call.request.query.get("status")
@@ -60,19 +60,19 @@ def inventory(call: Call, username: str) -> Answer:
 
 
 def row_json(call: Call, listing: Listing, currency: str | None = None, **options: bool) -> Json:
-    """A listing as this reader sees it."""
+    """Make a listing as this reader sees it."""
     currency = currency or reader_currency(call)
     seller = seller_of(call, listing)
     return listing_json(call.catalogue, listing, seller, call.viewer, currency, **options)
 
 
 def seller_of(call: Call, listing: Listing) -> tuple[Seller, Profile]:
-    """Whose a listing is."""
+    """Return the seller of a listing, and their profile."""
     return SELLERS[listing.seller], call.state.people.profiles[listing.seller]
 
 
 def reader_currency(call: Call) -> str | None:
-    """The currency that a user has chosen to see prices in; strangers see the seller's."""
+    """Return the currency that a user sees prices in; strangers see the seller's."""
     profile = call.state.people.profiles.get(call.viewer.username)
     return profile.curr_abbr if profile else None
 
@@ -83,7 +83,7 @@ def _page(call: Call) -> int:
 
 
 def _statuses(status: str | None) -> tuple[str, ...] | None:
-    """The statuses that a filter lets through; None for all. Deleted ones only show if asked."""
+    """List the statuses that a filter lets through; None: all. Deleted ones must be asked for."""
     if status is None:
         return ("Draft", "Expired", "For Sale", "Pending", "Sold", "Suspended", "Violation")
     return None if status == "All" else (status,)
@@ -108,14 +108,14 @@ def _in_order(
 
 @lru_cache(maxsize=8)
 def _big_in_order(catalogue: Catalogue, key: str, descending: bool) -> Sequence[Listing]:
-    """The big inventory, which is too long to be sorted again for each of its pages."""
+    """Sort the big inventory, which is too long to be sorted again for each of its pages."""
     return sort(catalogue, list(big_stock(catalogue).values()), key, descending=descending)
 
 
 def sort(
     catalogue: Catalogue, listings: Sequence[Listing], key: str, *, descending: bool
 ) -> Sequence[Listing]:
-    """The listings by a key; an unknown one, like none at all, means as they were listed."""
+    """Sort listings by a key; an unknown one, or none, leaves them as they were listed."""
     of_release = _RELEASE_KEYS.get(key)
     if of_release is not None:
         releases = catalogue.releases

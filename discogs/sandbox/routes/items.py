@@ -42,7 +42,7 @@ def _page(call: Call, owner: Profile, rows: Sequence[Item], *, with_folder: bool
 
 @route("GET", f"{_FOLDER}/releases", backend=NEW)
 def items(call: Call, username: str, folder_id: int) -> Answer:
-    """The items of a folder. Those of folder 0 don't say in which one they really are."""
+    """List the items of a folder. Those of folder 0 do not say in which one they really are."""
     owner = (visible_collection if folder_id == ALL else only_owner)(call, username)
     find_folder(call, owner.username, folder_id)
     rows = call.state.people.items_in(owner.username, folder_id)
@@ -51,7 +51,7 @@ def items(call: Call, username: str, folder_id: int) -> Answer:
 
 @route("GET", "/users/<username>/collection/releases/<int:release_id>", backend=NEW)
 def copies(call: Call, username: str, release_id: int) -> Answer:
-    """The items of a release: none for one that is not in the collection, or not at all."""
+    """List the items of a release: none for one that is not in the collection, or not at all."""
     owner = visible_collection(call, username)
     everything = call.state.people.items_in(owner.username, ALL)
     rows = [item for item in everything if item.release_id == release_id]
@@ -72,7 +72,7 @@ def add(call: Call, username: str, folder_id: int, release_id: int) -> Answer:
 
 
 def _instance(call: Call, owner: str, folder_id: int, release_id: int, instance_id: int) -> Item:
-    """The item as it is; the path must name the folder in which it is now."""
+    """Find the item as it is; the path must name the folder in which it is now."""
     found = call.store.true.people.items.get(owner, {}).get(instance_id)
     if found is None or (found.folder_id, found.release_id) != (folder_id, release_id):
         message = "The requested collection item does not exist in this user's collection."
@@ -145,7 +145,7 @@ def annotate(call: Call, username: str, instance_id: int, field_id: int, **path:
 
 
 def _value(call: Call) -> str:
-    """What the JSON body says: the query, where the documentation shows it, is not read."""
+    """Read the JSON body: the query, where the documentation shows it, is not read."""
     body = json_or_none(call.request.body)
     sent = cast("Json", body) if isinstance(body, dict) else {}
     if "value" not in sent:
@@ -157,11 +157,11 @@ def _value(call: Call) -> str:
 
 
 def _invalid_value(message: str, kind: str = "value_error") -> Refusal:
-    """The second of the API's error shapes."""
+    """Make an error of the API's second shape."""
     detail = [{"msg": message, "loc": ["body", "value"], "type": kind}]
     return Refusal(422, 'See "detail" for validation errors.', detail=detail)
 
 
 def _with_note(notes: Notes, field_id: int, value: str) -> Notes:
-    """The notes with one of them changed. A cleared one stays there, and is empty."""
+    """Change one of the notes. A cleared one stays there, and is empty."""
     return tuple(sorted({**dict(notes), field_id: value}.items()))

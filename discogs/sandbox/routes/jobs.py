@@ -15,13 +15,13 @@ Job = TypeVar("Job", Export, Upload)
 
 
 def jobs_of(call: Call, jobs: Iterable[Job]) -> Sequence[Job]:
-    """The user's own jobs, in an order that is neither that of their ids nor of their times."""
+    """List the user's own jobs, in an order neither of their ids nor of their times."""
     mine = [job for job in jobs if job.username == call.viewer.username]
     return sorted(mine, key=lambda job: (job.id * 7919 % 1009, job.id))
 
 
 def find_job(call: Call, jobs: dict[int, Job], job_id: int) -> Job:
-    """The job, if it is the user's."""
+    """Find the job, if it is the user's."""
     found = jobs.get(job_id)
     if found is None or found.username != call.viewer.username:
         raise Refusal(404, "The requested resource was not found.")
@@ -59,5 +59,5 @@ def _since(call: Call) -> datetime | None:
 
 
 def started(url: str) -> Answer:
-    """The answer to a job's start: its id is in the header alone."""
+    """Answer the start of a job: its id is in the header alone."""
     return Answer({}, headers={"Location": url})

@@ -39,7 +39,7 @@ _VERSION_SORTS: SortKeys[Release] = {
 
 
 def in_order(call: Call, rows: Sequence[T], keys: SortKeys[T]) -> Sequence[T]:
-    """The rows as `sort` and `sort_order` want them; an unknown key changes nothing."""
+    """Sort rows as `sort` and `sort_order` want; an unknown key changes nothing."""
     key = keys.get(call.request.query.get("sort", ""))
     if key is None:
         return rows
@@ -48,7 +48,7 @@ def in_order(call: Call, rows: Sequence[T], keys: SortKeys[T]) -> Sequence[T]:
 
 @route("GET", "/artists/<int:artist_id>/releases", linked=True)
 def artist_releases(call: Call, artist_id: int) -> Answer:
-    """All that an artist is on: masters, and releases that have no master."""
+    """List what an artist is on: masters, and releases that have no master."""
     artist = find_artist(call, artist_id)
     if artist.id == ARTIST_VARIOUS:
         raise Refusal(500, "Query time exceeded. Please try a simpler query.")
@@ -64,7 +64,7 @@ def artist_releases(call: Call, artist_id: int) -> Answer:
 
 @route("GET", "/labels/<int:label_id>/releases")
 def label_releases(call: Call, label_id: int) -> Answer:
-    """All that a label, company or series is credited on."""
+    """List what a label, company or series is credited on."""
     label = find_label(call, label_id)
     return paginate(
         call,
@@ -115,12 +115,11 @@ _FACETS = (
 class Everything(Sequence[Release]):
     """What an unknown master has for versions: the whole database, millions of rows of it."""
 
-    def __init__(self, releases: Sequence[Release], total: int = 18_704_512) -> None:
+    def __init__(self, releases: Sequence[Release]) -> None:
         self._releases = releases
-        self._total = total
 
     def __len__(self) -> int:
-        return self._total
+        return 18_704_512
 
     @overload
     def __getitem__(self, index: int) -> Release: ...
@@ -129,15 +128,15 @@ class Everything(Sequence[Release]):
     def __getitem__(self, index: int | slice) -> Release | list[Release]:
         if isinstance(index, int):
             return self._releases[index % len(self._releases)]
-        return [self[place] for place in range(*index.indices(self._total))]
+        return [self[place] for place in range(*index.indices(len(self)))]
 
     def __iter__(self) -> Iterator[Release]:
-        return (self[place] for place in range(self._total))
+        return (self[place] for place in range(len(self)))
 
 
 @route("GET", "/masters/<int:master_id>/versions")
 def versions(call: Call, master_id: int) -> Answer:
-    """The versions of a master, with what they can be filtered by.
+    """List the versions of a master, with what they can be filtered by.
 
     An unknown master is no error here, unlike at `/masters/{id}`.
     """
@@ -191,7 +190,7 @@ def _passes(release: Release, applied: dict[str, list[str]]) -> bool:
 
 
 def _available(rows: Sequence[Release]) -> dict[str, dict[str, int]]:
-    """How often each value occurs: the most frequent first, years in order."""
+    """Count how often each value occurs: the most frequent first, years in order."""
     found: dict[str, dict[str, int]] = {}
     for facet in _FACETS:
         counts = Counter(value for row in rows for value in dict.fromkeys(facet.values(row)))

@@ -11,7 +11,7 @@ from discogs.sandbox.views.lists import list_item_json, list_json
 
 @route("GET", "/users/<username>/lists")
 def user_lists(call: Call, username: str) -> Answer:
-    """The lists of a user."""
+    """List the lists of a user."""
     owner = find_user(call, username)
     rows = [
         one
@@ -25,7 +25,7 @@ def user_lists(call: Call, username: str) -> Answer:
 
 @route("GET", "/lists/<int:list_id>")
 def user_list(call: Call, list_id: int) -> Answer:
-    """A list with all of its items, however many they are."""
+    """Get a list with all of its items, however many they are."""
     found = call.state.people.lists.get(list_id)
     if found is None or not (found.public or found.owner == call.viewer.username):
         raise Refusal(404, "List not found")

@@ -17,13 +17,13 @@ _TEXT = "text/plain; charset=utf-8"
 _OUT_OF_BAND = "oob"
 
 
-def _told(**fields: str) -> Answer:
-    """A token, as a form: nothing here is JSON."""
+def _as_form(**fields: str) -> Answer:
+    """Answer with a token, as a form: nothing here is JSON."""
     return Answer(urlencode(fields), content_type=_FORM)
 
 
 def _signed(call: Call, *needed: str) -> Signed:
-    """What the request says of itself, with the request token's secret for tokens."""
+    """Check the signature, with the request token's secret for tokens."""
     state = call.store.true
 
     def secret(token: str) -> str | None:
@@ -38,7 +38,7 @@ def _signed(call: Call, *needed: str) -> Signed:
 
 
 def _waiting(call: Call, token: str) -> RequestToken | None:
-    """A request token that is not expired."""
+    """Find a request token that is not expired."""
     found = call.store.true.request_tokens.get(token)
     expired = found and call.store.now - found.made >= call.request_token_lifetime
     return None if expired else found
@@ -65,7 +65,7 @@ def _random(state: State, kind: str) -> str:
 @route("POST", "/oauth/request_token")
 @_plainly
 def request_token(call: Call) -> Answer:
-    """A token with which an application can ask a user for permission."""
+    """Issue a token with which an application can ask a user for permission."""
     signed = _signed(call)
     callback, made = signed.callback or _OUT_OF_BAND, call.store.now
 
@@ -77,7 +77,7 @@ def request_token(call: Call) -> Answer:
         return token, found
 
     token, found = call.store.write(change)
-    return _told(
+    return _as_form(
         oauth_token=token, oauth_token_secret=found.secret, oauth_callback_confirmed="true"
     )
 
@@ -86,7 +86,7 @@ def request_token(call: Call) -> Answer:
 @route("POST", "/oauth/access_token")
 @_plainly
 def access_token(call: Call) -> Answer:
-    """The token with which an application can do what the user can, for a permitted request."""
+    """Issue a token that acts as the user, for a request token that they have authorized."""
     signed = _signed(call, "token", "verifier")
     waiting = _waiting(call, signed.token)
     if waiting is None:
@@ -104,12 +104,12 @@ def access_token(call: Call) -> Answer:
         return token, secret
 
     token, secret = call.store.write(change)
-    return _told(oauth_token=token, oauth_token_secret=secret)
+    return _as_form(oauth_token=token, oauth_token_secret=secret)
 
 
 @route("GET", "/oauth/authorize")
 def authorize(call: Call) -> Answer:
-    """The page on which the user lets the application in, which happens at once.
+    """Show the page on which the user lets the application in, which happens at once.
 
     `deny=1`, or a sandbox that denies, refuses instead. The user goes on to the callback, or sees
     the code if there is none.
@@ -134,7 +134,7 @@ def authorize(call: Call) -> Answer:
 
 
 def _sent_on(waiting: RequestToken, **fields: str) -> Answer | None:
-    """The way to the callback, whose own query stays; None when there is no callback."""
+    """Make the URL of the callback, whose own query stays; None without a callback."""
     if waiting.callback == _OUT_OF_BAND:
         return None
     parts = urlsplit(waiting.callback)

@@ -16,7 +16,7 @@ from discogs.sandbox.views.order import message_json, order_reference, sender_js
 
 @route("GET", "/marketplace/orders/<order_id>/messages", level=2)
 def messages(call: Call, order_id: str) -> Answer:
-    """All that was said, the newest first."""
+    """List all messages, the newest first."""
     order = find_order(call, call.state, order_id)
     profiles = call.state.people.profiles
     return paginate(
@@ -51,7 +51,7 @@ def send(call: Call, order_id: str) -> Answer:
 
         def change(state: State) -> None:
             latest = replace(state.market.orders[order_id], last_activity=moment)
-            state.market.tell(latest, message)
+            state.market.record(latest, message)
 
         call.store.write(change)
     return Answer(

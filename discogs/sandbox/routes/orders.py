@@ -28,7 +28,7 @@ _SORTS: SortKeys[Order] = {
 
 @route("GET", "/marketplace/orders", level=2)
 def orders(call: Call) -> Answer:
-    """What the user sold, the newest order first. What they bought is not among it."""
+    """List what the user sold, the newest order first; what they bought is not among it."""
     test = _filter(call)
     sold = [one for one in call.state.market.orders.values() if one.seller == call.viewer.username]
     rows = sorted(filter(test, sold), key=_SORTS["created"], reverse=True)
@@ -39,7 +39,7 @@ def orders(call: Call) -> Answer:
 
 @route("GET", "/marketplace/orders/<order_id>", level=2)
 def order(call: Call, order_id: str) -> Answer:
-    """An order, for its seller and its buyer."""
+    """Get an order, as its seller or its buyer."""
     return Answer(view_order(call, find_order(call, call.state, order_id)))
 
 
@@ -62,7 +62,7 @@ def edit(call: Call, order_id: str) -> Answer:
 
 
 def move(before: Order, status: object, moment: datetime) -> Callable[[State], None]:
-    """The change that gives an order a status, or the 422 that says it can't get there."""
+    """Make the change that gives an order a status; a 422 for one it can't get."""
     options = next_statuses(before.status)
     if not isinstance(status, str) or status not in options:
         expected = ", ".join(options) or "nothing, since this order is closed"
@@ -70,13 +70,13 @@ def move(before: Order, status: object, moment: datetime) -> Callable[[State], N
     messages = tuple(changed_status(before, status, moment))
 
     def change(state: State) -> None:
-        state.market.tell(moved(state.market.orders[before.id], status, moment), *messages)
+        state.market.record(moved(state.market.orders[before.id], status, moment), *messages)
 
     return change
 
 
 def _charge(before: Order, shipping: object, moment: datetime) -> Callable[[State], None]:
-    """The change that sets the shipping price, which sends the invoice."""
+    """Make the change that sets the shipping price, which sends the invoice."""
     try:
         price = round(float(str(shipping)), 2)
     except ValueError:
@@ -85,18 +85,18 @@ def _charge(before: Order, shipping: object, moment: datetime) -> Callable[[Stat
         raise Refusal(422, "Invalid shipping: expected float.")
     if not takes_shipping(before.status):
         raise Refusal(422, f"The shipping of an order that is {before.status} can't be changed.")
-    told = set_shipping(before, before.shipping, price, moment)
-    messages: list[Message] = [told, *changed_status(before, "Invoice Sent", moment)]
+    message = set_shipping(before, before.shipping, price, moment)
+    messages: list[Message] = [message, *changed_status(before, "Invoice Sent", moment)]
 
     def change(state: State) -> None:
         charged = replace(state.market.orders[before.id], shipping=price)
-        state.market.tell(moved(charged, "Invoice Sent", moment), *messages)
+        state.market.record(moved(charged, "Invoice Sent", moment), *messages)
 
     return change
 
 
 def find_order(call: Call, state: State, order_id: str) -> Order:
-    """The order, if the user sold or bought it."""
+    """Find the order, if the user sold or bought it."""
     found = state.market.orders.get(order_id)
     if found is None:
         raise Refusal(404, "The requested resource was not found.")
@@ -106,7 +106,7 @@ def find_order(call: Call, state: State, order_id: str) -> Order:
 
 
 def sold_order(call: Call, order_id: str) -> Order:
-    """The order, if the user sold it."""
+    """Find the order, if the user sold it."""
     found = find_order(call, call.store.true, order_id)
     if call.viewer.username != found.seller:
         raise _forbidden()
@@ -118,13 +118,13 @@ def _forbidden() -> Refusal:
 
 
 def view_order(call: Call, found: Order) -> Json:
-    """An order as this reader sees it."""
+    """Make an order as this reader sees it."""
     selling = found.seller == call.viewer.username
     return order_json(call.catalogue, found, call.state.people.profiles, selling=selling)
 
 
 def _filter(call: Call) -> Callable[[Order], bool]:
-    """What the query wants to see."""
+    """Make the filter that the query wants."""
     query = call.request.query
     status = query.get("status") or "All"
     if status != "All" and status not in ORDER_STATUSES:
@@ -147,7 +147,7 @@ def _filter(call: Call) -> Callable[[Order], bool]:
 
 
 def _moment(call: Call, name: str) -> datetime | None:
-    """A moment in the query; one without an offset is UTC."""
+    """Read a moment in the query; one without an offset is UTC."""
     text = call.request.query.get(name)
     if not text:
         return None

@@ -16,7 +16,7 @@ _HIDDEN = (
 
 
 def find_user(call: Call, username: str) -> Profile:
-    """The user as readers see them, or the 404 that says there is none."""
+    """Find the user as readers see them, or refuse with a 404."""
     found = call.state.people.named(username)
     if found is None:
         raise Refusal(404, "User does not exist or may have been deleted.")
@@ -24,12 +24,12 @@ def find_user(call: Call, username: str) -> Profile:
 
 
 def owns(call: Call, owner: Profile) -> bool:
-    """Whether the user is the one who asks."""
+    """Check whether the user is the one who asks."""
     return call.viewer.username == owner.username
 
 
 def only_owner(call: Call, username: str) -> Profile:
-    """The user who asks, or a 403: what collections and wantlists say to strangers and nobody."""
+    """Find the user who asks; collections and wantlists refuse anybody else with a 403."""
     found = find_user(call, username)
     if not owns(call, found):
         raise Refusal(403, _HIDDEN)
@@ -37,7 +37,7 @@ def only_owner(call: Call, username: str) -> Profile:
 
 
 def visible_collection(call: Call, username: str) -> Profile:
-    """The user whose collection this viewer may see."""
+    """Find the user, if this viewer may see their collection."""
     found = find_user(call, username)
     if not (found.collection_is_public or owns(call, found)):
         raise Refusal(403, _HIDDEN)
@@ -45,7 +45,7 @@ def visible_collection(call: Call, username: str) -> Profile:
 
 
 def visible_wantlist(call: Call, username: str) -> Profile:
-    """The user whose wantlist this viewer may see."""
+    """Find the user, if this viewer may see their wantlist."""
     found = find_user(call, username)
     if not (found.wantlist_is_public or owns(call, found)):
         raise Refusal(403, _HIDDEN)
@@ -53,12 +53,12 @@ def visible_wantlist(call: Call, username: str) -> Profile:
 
 
 def release_of(call: Call, release_id: int) -> Release:
-    """The release of an item or want: those are only ever made of releases that there are."""
+    """Return the release of an item or want: these are only made of releases that exist."""
     return call.catalogue.releases[release_id]
 
 
 def stars(value: Any) -> int:
-    """A rating that was sent: 0 for none, or 1 to 5."""
+    """Read a rating that was sent: 0 for none, or 1 to 5."""
     found = int(value) if isinstance(value, str) and value.isdigit() else value
     if type(found) is not int or not 0 <= found <= 5:
         raise Refusal(422, "Invalid rating: expected an integer between 0 and 5.")

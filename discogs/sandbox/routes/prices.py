@@ -24,7 +24,7 @@ _WORTH: Final = (0.95, 0.85, 0.65, 0.45, 0.25, 0.15, 0.1, 0.05)
 @route("GET", "/marketplace/fee/<price>")
 @route("GET", "/marketplace/fee/<price>/<currency>")
 def fee(call: Call, price: str, currency: str = "USD") -> Answer:
-    """What Discogs takes for selling at a price."""
+    """Get what Discogs takes for a sale at a price."""
     del call  # it takes the same of everybody
     try:
         amount = fields.price(price)
@@ -38,7 +38,7 @@ def fee(call: Call, price: str, currency: str = "USD") -> Answer:
 
 @route("GET", "/marketplace/price_suggestions/<int:release_id>", level=2)
 def suggestions(call: Call, release_id: int) -> Answer:
-    """What to ask for a release in each condition; nothing when it has never been sold."""
+    """Get a price for each condition; nothing if the release was never sold."""
     release = _find(call, release_id)
     seller = SELLERS.get(call.viewer.username)
     if seller is None:

@@ -11,7 +11,7 @@ from discogs.sandbox.store import State
 
 
 def community_rating(release: Release, state: State) -> Json:
-    """The community's rating: what the catalogue says, and the ratings that were given since."""
+    """Average the catalogue's ratings and those that were given since."""
     given = state.ratings.get(release.id, {}).values()
     count = release.rating_count + len(given)
     total = release.rating_count * release.rating_average + sum(given)
@@ -34,21 +34,21 @@ def _own(call: Call, username: str) -> None:
 
 @route("GET", "/releases/<int:release_id>/rating")
 def rating(call: Call, release_id: int) -> Answer:
-    """The community's rating."""
+    """Get the community's rating."""
     found = _rated(call, release_id)
     return Answer({"release_id": found.id, "rating": community_rating(found, call.state)})
 
 
 @route("GET", "/releases/<int:release_id>/stats")
 def stats(call: Call, release_id: int) -> Answer:
-    """What is left of the statistics: the documented `num_have` and `num_want` are gone."""
+    """Get what is left of the statistics: the documented `num_have` and `num_want` are gone."""
     offensive = call.catalogue.details(_rated(call, release_id).id).is_offensive
     return Answer({"is_offensive": offensive})
 
 
 @route("GET", "/releases/<int:release_id>/rating/<username>")
 def user_rating(call: Call, release_id: int, username: str) -> Answer:
-    """A user's rating, 0 when there is none."""
+    """Get a user's rating, 0 without one."""
     found = _rated(call, release_id)
     if username not in call.state.user_ids:
         raise Refusal(404, "User does not exist or may have been deleted.")

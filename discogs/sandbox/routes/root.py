@@ -8,7 +8,7 @@ from discogs.sandbox.routing import Call, route
 
 @route("GET", "/")
 def hello(call: Call) -> Answer:
-    """What the API says of itself."""
+    """Get the API's version and statistics."""
     world = call.catalogue
     return Answer(
         {

@@ -25,7 +25,7 @@ _SORTS: SortKeys[Hit] = {
 
 @route("GET", "/database/search", linked=True)
 def search(call: Call) -> Answer:
-    """What meets all criteria; without any, everything there is."""
+    """List what meets all criteria; without any, everything there is."""
     if call.needs_login_to_search and not call.viewer.level:
         raise Refusal(401, "You must authenticate to access this resource.")
     query = call.request.query

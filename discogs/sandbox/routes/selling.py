@@ -38,7 +38,7 @@ _REQUIRED = ("condition", "price")
 
 @route("GET", "/marketplace/listings/<int:listing_id>")
 def listing(call: Call, listing_id: int) -> Answer:
-    """A listing, in the currency that is asked for or that the reader has chosen."""
+    """Get a listing, in the currency that is asked for or that the reader has chosen."""
     found = _find(call, call.state, listing_id)
     if found.seller != call.viewer.username and found.status not in _PUBLIC:
         raise _missing()
@@ -105,7 +105,7 @@ def _find(call: Call, state: State, listing_id: int) -> Listing:
 
 
 def _own(call: Call, listing_id: int) -> Listing:
-    """The listing, if it is the caller's."""
+    """Find the listing, if it is the caller's."""
     found = _find(call, call.store.true, listing_id)
     if found.seller != call.viewer.username:
         raise Refusal(403, _FORBIDDEN)
@@ -123,7 +123,7 @@ def _selling(call: Call) -> str:
 
 
 def _sent(call: Call) -> Json:
-    """What was sent; null is as good as nothing."""
+    """Return what was sent; null is as good as nothing."""
     return {name: value for name, value in call.request.fields.items() if value is not None}
 
 
@@ -139,7 +139,7 @@ def _release_id(call: Call, sent: Json) -> int:
 
 
 def _facts(sent: Json) -> dict[str, Any]:
-    """The fields that were sent, or a 422 about the first one that is wrong."""
+    """Read the fields that were sent; a 422 about the first one that is wrong."""
     facts: dict[str, Any] = {}
     for name, read in _FIELDS.items():
         if name not in sent:
@@ -147,14 +147,14 @@ def _facts(sent: Json) -> dict[str, Any]:
         try:
             facts[name] = read(sent[name])
         except ValueError as error:
-            told = str(error)
-            message = f"Invalid {name}: {told}." if told.startswith("expected") else told
+            reason = str(error)
+            message = f"Invalid {name}: {reason}." if reason.startswith("expected") else reason
             raise Refusal(422, message) from None
     return facts
 
 
 def _status(value: Any, options: tuple[str, ...], before: str = "") -> str:
-    """The status; what a listing has already can be sent again."""
+    """Read the status; what a listing has already can be sent again."""
     if value not in options and value != before:
         raise Refusal(422, f"Invalid status: expected one of {', '.join(options)}.")
     return str(value)

@@ -22,7 +22,7 @@ BY_RELEASE: SortKeys[Release] = {
 
 
 def through_release(call: Call, names: Iterable[str]) -> SortKeys[Any]:
-    """The same for what is not a release and has one."""
+    """Do the same for what is not a release and has one."""
     return {name: _by(call, BY_RELEASE[name]) for name in names}
 
 

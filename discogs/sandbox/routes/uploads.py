@@ -50,14 +50,14 @@ def delete(call: Call) -> Answer:
 
 @route("GET", "/inventory/upload", level=2)
 def uploads(call: Call) -> Answer:
-    """The user's uploads."""
+    """List the user's uploads."""
     rows = jobs_of(call, call.store.true.market.uploads.values())
     return paginate(call, "items", rows, upload_json)
 
 
 @route("GET", "/inventory/upload/<int:upload_id>", level=2)
 def upload(call: Call, upload_id: int) -> Answer:
-    """An upload, or a 304."""
+    """Get an upload, or a 304."""
     found = find_job(call, call.store.true.market.uploads, upload_id)
     return unless_unchanged(call, found, upload_json(found))
 
@@ -91,7 +91,7 @@ def _start(call: Call, kind: UploadType) -> Answer:
 
 
 def _file(call: Call) -> FileStorage:
-    """The file of the form's field `upload`."""
+    """Find the file of the form's field `upload`."""
     kind, options = parse_options_header(call.request.headers.get("Content-Type"))
     if kind != "multipart/form-data":
         raise Refusal(415, "Unsupported media type: expected multipart/form-data.")
@@ -107,12 +107,12 @@ def _file(call: Call) -> FileStorage:
 
 
 def _in_memory(*_sizes_and_names: object, **_more: object) -> io.BytesIO:
-    """Where a part of a form is kept; werkzeug's own choice would be a temporary file."""
+    """Keep a part of a form in memory; werkzeug's own choice would be a temporary file."""
     return io.BytesIO()
 
 
 def _table(kind: UploadType, file: FileStorage) -> Table | None:
-    """What the file holds. An empty one is taken, and forgotten before the job gets to it."""
+    """Read the file. An empty one is taken, and forgotten before the job gets to it."""
     body = file.read()
     if not body:
         return None

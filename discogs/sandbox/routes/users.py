@@ -58,7 +58,7 @@ def _for_sale(call: Call, user: Profile) -> int:
 
 @route("GET", "/users/<username>")
 def user(call: Call, username: str) -> Answer:
-    """A profile: more of it for the user."""
+    """Get a profile: more of it as the user."""
     found = find_user(call, username)
     return Answer(profile_json(found, _figures(call, found), call.viewer))
 
@@ -90,7 +90,7 @@ def edit(call: Call, username: str) -> Answer:
 
 @route("GET", "/users/<username>/contributions")
 def contributions(call: Call, username: str) -> Answer:
-    """The releases that a user contributed to."""
+    """List the releases that a user contributed to."""
     found = find_user(call, username)
     sorts: SortKeys[Release] = {
         **BY_RELEASE,
@@ -108,7 +108,7 @@ def contributions(call: Call, username: str) -> Answer:
 
 @route("GET", "/users/<username>/submissions")
 def submissions(call: Call, username: str) -> Answer:
-    """What a user added to the database: one listing, and three lists on each of its pages."""
+    """List what a user added to the database: three lists on each page."""
     found = find_user(call, username)
     rows = submitted(call.catalogue).get(found.username, [])
 

@@ -29,7 +29,7 @@ def _missing() -> Refusal:
 
 @route("GET", "/users/<username>/wants", backend=NEW)
 def wants(call: Call, username: str) -> Answer:
-    """All wants."""
+    """List all wants."""
     owner = visible_wantlist(call, username)
     mine = owns(call, owner)
     sorts: SortKeys[Want] = {

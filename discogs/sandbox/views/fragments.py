@@ -26,12 +26,12 @@ LEFT_OUT: Final[Any] = object()
 
 
 def filled(found: Json) -> Json:
-    """The object without the keys that are to be left out."""
+    """Return the object without the keys that are to be left out."""
     return {key: value for key, value in found.items() if value is not LEFT_OUT}
 
 
 def credit_json(credit: Credit, thumbnail: str | None = None) -> Json:
-    """An artist as credited. Names without a page have id 0 and an empty URL."""
+    """Make an artist as credited. Names without a page have id 0 and an empty URL."""
     known = credit.artist_id
     found: Json = {
         "name": credit.name,
@@ -48,7 +48,7 @@ def credit_json(credit: Credit, thumbnail: str | None = None) -> Json:
 
 
 def label_json(credit: LabelCredit, *, thumbnail: bool = False) -> Json:
-    """A label, series or company as credited."""
+    """Make a label, series or company as credited."""
     found: Json = {
         "name": credit.name,
         "catno": credit.catno,
@@ -63,7 +63,7 @@ def label_json(credit: LabelCredit, *, thumbnail: bool = False) -> Json:
 
 
 def format_json(medium: Format) -> Json:
-    """A medium. `qty` is a text; `descriptions` and `text` are left out when empty."""
+    """Make a medium. `qty` is a text; `descriptions` and `text` are left out when empty."""
     found: Json = {"name": medium.name, "qty": str(medium.qty)}
     if medium.text:
         found["text"] = medium.text
@@ -73,7 +73,7 @@ def format_json(medium: Format) -> Json:
 
 
 def images_json(prefix: str, identity: int, count: int, *, visible: bool = True) -> list[Json]:
-    """The pictures of something; to strangers they keep their sizes and lose their URLs."""
+    """Make pictures; to strangers they keep their sizes and lose their URLs."""
     return [_image_json(prefix, identity, number, visible) for number in range(1, count + 1)]
 
 
@@ -123,13 +123,13 @@ def artist_names(credits: Iterable[Credit], *, variations: bool = False) -> str:
 
 
 def sort_name(credits: Iterable[Credit]) -> str:
-    """The artists as sorted: "Fall, The"."""
+    """Join the artists as sorted: "Fall, The"."""
     name = artist_names(credits)
     return f"{name[4:]}, The" if name.startswith("The ") else name
 
 
 def short_formats(formats: Iterable[Format]) -> str:
-    """The formats as rows write them: `2xLP, Album, Ltd`, `CD, Comp`."""
+    """Join formats as rows do: `2xLP, Album, Ltd`, `CD, Comp`."""
     texts: list[str] = []
     for medium in formats:
         words = [_ABBREVIATIONS.get(word, word) for word in medium.descriptions]
@@ -142,6 +142,6 @@ def short_formats(formats: Iterable[Format]) -> str:
 
 
 def described_formats(formats: Iterable[Format]) -> str:
-    """The formats as versions write them: the descriptions, without the medium's name."""
+    """Join formats as versions do: the descriptions, without the medium's name."""
     words = (word for medium in formats for word in (*medium.descriptions, medium.text))
     return ", ".join(word for word in words if word)

@@ -9,7 +9,7 @@ from discogs.sandbox.views.viewer import Json
 
 
 def export_json(export: Export) -> Json:
-    """An export. An unfinished one has no time of finishing and nothing to download."""
+    """Make an export. An unfinished one has no time of finishing and nothing to download."""
     url = api(f"/inventory/export/{export.id}")
     return {
         "created_ts": pacific_clock(export.created),
@@ -23,13 +23,13 @@ def export_json(export: Export) -> Json:
 
 
 def filename(export: Export) -> str:
-    """What an export is called: `sandbox_user-inventory-20260825-0704.csv`."""
+    """Return the file name of an export: `sandbox_user-inventory-20260825-0704.csv`."""
     day, _, clock = pacific_clock(export.created).replace("-", "").replace(":", "").partition("T")
     return f"{export.username}-inventory-{day}-{clock[:4]}.csv"
 
 
 def upload_json(upload: Upload) -> Json:
-    """An upload. Its results are lines with `<p>` between them."""
+    """Make an upload. Its results are lines with `<p>` between them."""
     return {
         "created_ts": pacific_clock(upload.created),
         "filename": upload.filename,

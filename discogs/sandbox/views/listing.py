@@ -42,7 +42,7 @@ def listing_json(
     *,
     nested: bool = False,
 ) -> Json:
-    """A listing.
+    """Make a listing.
 
     Args:
         catalogue: Knows the release.
@@ -89,12 +89,12 @@ def listing_json(
 
 
 def _blocked(listing: Listing) -> bool | None:
-    """Whether the seller doesn't ship to the reader: true, null, or nothing at all."""
+    """Say whether the seller does not ship to the reader: true, null, or nothing at all."""
     return (LEFT_OUT, True, None)[listing.id % 3]
 
 
 def _private(catalogue: Catalogue, listing: Listing) -> Json:
-    """What only the seller sees. Weight and format quantity are found out where they are "auto"."""
+    """Make what only the seller sees. Weight and quantity are worked out where they are "auto"."""
     estimated = _estimated_weight(catalogue, listing.release_id)
     return {
         "weight": weight(catalogue, listing),
@@ -107,7 +107,7 @@ def _private(catalogue: Catalogue, listing: Listing) -> Json:
 
 
 def weight(catalogue: Catalogue, listing: Listing) -> float:
-    """The weight of a listing in grams: the seller's, or else the release's."""
+    """Return the weight of a listing in grams: the seller's, or else the release's."""
     if listing.weight is not None:
         return listing.weight
     estimated = _estimated_weight(catalogue, listing.release_id)
@@ -115,7 +115,7 @@ def weight(catalogue: Catalogue, listing: Listing) -> float:
 
 
 def format_quantity(catalogue: Catalogue, listing: Listing) -> int:
-    """As how many items a listing counts: as the seller said, or else as the release's media."""
+    """Return as how many items a listing counts: the seller's figure, or else the media."""
     if listing.format_quantity is not None:
         return listing.format_quantity
     return sum(medium.qty for medium in catalogue.releases[listing.release_id].formats)
@@ -157,16 +157,16 @@ def _release_json(release: Release, viewer: Viewer) -> Json:
 
 
 def describe(release: Release) -> str:
-    """A release in one line: `Rick Astley - Never Gonna Give You Up (7", Single)`."""
+    """Describe a release: `Rick Astley - Never Gonna Give You Up (7", Single)`."""
     artists = artist_names(release.artists, variations=True)
     return f"{artists} - {release.title} ({short_formats(release.formats)})"
 
 
 def label_names(release: Release) -> str:
-    """The labels of a release, in one text."""
+    """Join the labels of a release."""
     return ", ".join(dict.fromkeys(credit.name for credit in release.labels))
 
 
 def catalogue_numbers(release: Release) -> str:
-    """The catalogue numbers of a release, in one text."""
+    """Join the catalogue numbers of a release."""
     return ", ".join(dict.fromkeys(credit.catno for credit in release.labels))

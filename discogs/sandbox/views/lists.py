@@ -18,7 +18,7 @@ _PLURALS = {"release": "releases", "master": "masters", "artist": "artists", "la
 
 
 def list_json(catalogue: Catalogue, found: UserList, owner: Profile, viewer: Viewer) -> Json:
-    """A list as it is listed: without its items."""
+    """Make a list as it is listed: without its items."""
     pictured = viewer.sees_images and next((_picture(catalogue, i) for i in found.items), "")
     return {
         "id": found.id,
@@ -40,31 +40,31 @@ def list_json(catalogue: Catalogue, found: UserList, owner: Profile, viewer: Vie
 
 
 def _page(found: UserList) -> str:
-    """The path on the site: the name first, then the id, unlike everything else."""
+    """Make the path on the site: the name first, then the id, unlike everything else."""
     _, _, name = site_path("lists", found.id, found.name).partition(f"{found.id}-")
     return f"/lists/{name}/{found.id}"
 
 
 def list_item_json(catalogue: Catalogue, item: ListItem, viewer: Viewer) -> Json:
-    """A line of a list. Artists and labels have no `stats`."""
-    told = _told(catalogue, item)
+    """Make a line of a list. Artists and labels have no `stats`."""
+    described = _described(catalogue, item)
     picture = _picture(catalogue, item) if viewer.sees_images else ""
     found: Json = {
         "type": item.type,
         "id": item.id,
         "comment": item.comment,
-        "uri": site(item.type, item.id, told.title),
+        "uri": site(item.type, item.id, described.title),
         "resource_url": api(f"/{_PLURALS[item.type]}/{item.id}"),
         "image_url": image(picture, 300, 300, 40) if picture else "",
-        "display_title": told.title,
+        "display_title": described.title,
     }
-    if told.edition:
-        edition = told.edition
+    if described.edition:
+        edition = described.edition
         found["stats"] = viewer.stats(edition.id, edition.have, edition.want)
     return found
 
 
-class _Told(NamedTuple):
+class _Described(NamedTuple):
     """What a line says of the thing in it; `edition` is the release that its figures are of."""
 
     title: str
@@ -81,16 +81,16 @@ def _entity(catalogue: Catalogue, item: ListItem) -> Release | Master | Artist |
     return kinds[item.type][item.id]
 
 
-def _told(catalogue: Catalogue, item: ListItem) -> _Told:
+def _described(catalogue: Catalogue, item: ListItem) -> _Described:
     entity = _entity(catalogue, item)
     if isinstance(entity, Artist | Label):
-        return _Told(entity.name, None)
+        return _Described(entity.name, None)
     main = catalogue.releases[entity.main_release] if isinstance(entity, Master) else entity
-    return _Told(f"{artist_names(main.artists)} - {main.title}", main)
+    return _Described(f"{artist_names(main.artists)} - {main.title}", main)
 
 
 def _picture(catalogue: Catalogue, item: ListItem) -> str:
-    """The name of a picture, "" where there is none."""
+    """Return the name of a picture, "" where there is none."""
     entity = _entity(catalogue, item)
     if isinstance(entity, Artist | Label):
         letter = "A" if isinstance(entity, Artist) else "L"

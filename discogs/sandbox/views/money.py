@@ -12,17 +12,17 @@ _IDS: Final = {abbreviation: number for number, abbreviation in enumerate(RATES,
 
 
 def price_json(value: float, currency: str) -> Json:
-    """A price as most answers write it."""
+    """Make a price as most answers write it."""
     return {"value": float(value), "currency": currency}
 
 
 def amount_json(currency: str, value: float) -> Json:
-    """The same with the currency first, as orders and suggestions write it."""
+    """Make a price with the currency first, as orders and suggestions write it."""
     return {"currency": currency, "value": float(value)}
 
 
 def original_json(value: float, currency: str) -> Json:
-    """A price in the seller's own currency."""
+    """Make a price in the seller's own currency."""
     return {
         "curr_abbr": currency,
         "curr_id": _IDS[currency],
@@ -32,5 +32,5 @@ def original_json(value: float, currency: str) -> Json:
 
 
 def exchanged(value: float, currency: str, wanted: str) -> float:
-    """An amount in another currency. Like the real ones, converted prices are not rounded."""
+    """Convert an amount to another currency, unrounded, as the real API does."""
     return value if currency == wanted else value * (RATES[wanted] / RATES[currency])

@@ -25,7 +25,7 @@ _RATE = 8
 def order_json(
     catalogue: Catalogue, order: Order, profiles: Mapping[str, Profile], *, selling: bool
 ) -> Json:
-    """An order. Only its seller can move it, so a buyer finds no next status."""
+    """Make an order. Only its seller can move it, so a buyer finds no next status."""
     newer, url = order.newer, api(f"/marketplace/orders/{order.id}")
     money = order.currency
     return filled(
@@ -95,7 +95,7 @@ def _taxes_json(order: Order) -> list[Json]:
 
 
 def _item_json(catalogue: Catalogue, order: Order, item: OrderItem) -> Json:
-    """An ordered listing. Newer orders tell more of it and of its release."""
+    """Make an ordered listing. Newer orders say more of it and of its release."""
     release = catalogue.releases[item.release_id]
     newer = order.newer
     about: Json = {"id": release.id, "description": describe(release)}
@@ -126,7 +126,7 @@ def _tracking_json(order: Order) -> Json:
 
 
 def message_json(order_id: str, message: Message, profile: Profile) -> Json:
-    """A message. Which keys it has depends on its type: `from`, `actor` or neither."""
+    """Make a message. Its keys depend on its type: `from`, `actor` or neither."""
     found: Json = {}
     if message.type == "message":
         found["from"] = sender_json(profile) | {"id": profile.id, "avatar_url": avatar(profile)}
@@ -146,10 +146,10 @@ def message_json(order_id: str, message: Message, profile: Profile) -> Json:
 
 
 def sender_json(profile: Profile) -> Json:
-    """Who wrote a message, or did what it is about."""
+    """Make the user who wrote a message, or did what it is about."""
     return {"username": profile.username, "resource_url": user_url(profile.username)}
 
 
 def order_reference(order_id: str) -> Json:
-    """The order that a message belongs to."""
+    """Make the link to the order that a message belongs to."""
     return {"resource_url": api(f"/marketplace/orders/{order_id}"), "id": order_id}

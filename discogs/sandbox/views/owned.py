@@ -18,7 +18,7 @@ from discogs.sandbox.views.viewer import Json, Viewer
 
 
 def folder_json(owner: str, folder: Folder, count: int) -> Json:
-    """A folder of a collection."""
+    """Make a folder of a collection."""
     return {
         "id": folder.id,
         "name": folder.name,
@@ -28,7 +28,7 @@ def folder_json(owner: str, folder: Folder, count: int) -> Json:
 
 
 def field_json(field: Field, position: int) -> Json:
-    """A field of a collection: a dropdown has options, a textarea has lines."""
+    """Make a field of a collection: a dropdown has options, a textarea has lines."""
     found: Json = {
         "id": field.id,
         "name": field.name,
@@ -46,7 +46,7 @@ def field_json(field: Field, position: int) -> Json:
 def item_json(
     item: Item, release: Release, viewer: Viewer, *, with_folder: bool, with_notes: bool
 ) -> Json:
-    """An item as listed. It has no URL; its `id` is the release's."""
+    """Make an item as listed. It has no URL; its `id` is the release's."""
     found: Json = {
         "id": release.id,
         "instance_id": item.instance_id,
@@ -62,7 +62,7 @@ def item_json(
 
 
 def added_item_json(owner: str, item: Item, release: Release, viewer: Viewer) -> Json:
-    """A new item. Its URL leads nowhere, and it lacks genres and styles."""
+    """Make a new item. Its URL leads nowhere, and it lacks genres and styles."""
     path = f"/collection/folders/{item.folder_id}/release/{release.id}/instance/{item.instance_id}"
     basic = _for_items(release, viewer)
     return {
@@ -81,7 +81,7 @@ def added_item_json(owner: str, item: Item, release: Release, viewer: Viewer) ->
 def want_json(
     owner: str, want: Want, release: Release, viewer: Viewer, *, with_notes: bool
 ) -> Json:
-    """A want; its notes are one text, which only its owner sees."""
+    """Make a want; its notes are one text, which only its owner sees."""
     found: Json = {
         "id": release.id,
         "resource_url": user_url(owner, f"/wants/{release.id}"),

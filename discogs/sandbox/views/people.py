@@ -10,7 +10,7 @@ from discogs.sandbox.views.viewer import Json, Viewer
 
 
 def artist_json(catalogue: Catalogue, artist: Artist, viewer: Viewer) -> Json:
-    """`GET /artists/{id}`. Only `profile` may be empty; other keys are left out instead."""
+    """Make `GET /artists/{id}`. Only `profile` may be empty; other keys are left out instead."""
     aliases = [_named(catalogue, other, viewer) for other in artist.aliases]
     groups = [
         _named(catalogue, group, viewer, active=_is_active(catalogue, group, artist.id))
@@ -48,7 +48,7 @@ def _is_active(catalogue: Catalogue, group_id: int, member_id: int) -> bool:
 def _named(
     catalogue: Catalogue, artist_id: int, viewer: Viewer, *, active: bool | None = None
 ) -> Json:
-    """An alias, a group or a member; only the last two say whether they are active."""
+    """Make an alias, a group or a member; only the last two say whether they are active."""
     artist = catalogue.artists[artist_id]
     found: Json = {
         "id": artist.id,
@@ -63,7 +63,7 @@ def _named(
 
 
 def label_json(catalogue: Catalogue, label: Label, viewer: Viewer) -> Json:
-    """`GET /labels/{id}`. What is empty is left out."""
+    """Make `GET /labels/{id}`. What is empty is left out."""
     visible = viewer.sees_images
     parent = _label_named(catalogue, label.parent_id) if label.parent_id else LEFT_OUT
     return filled(

@@ -28,22 +28,22 @@ class Figures(NamedTuple):
 
 
 def user_path(username: str) -> str:
-    """The path of a user: whatever the name has in it, it is one segment."""
+    """Make the path of a user: whatever the name has in it, it is one segment."""
     return f"/users/{quote(username, safe='')}"
 
 
 def user_url(username: str, rest: str = "") -> str:
-    """The URL of a user, or of something of theirs."""
+    """Make the URL of a user, or of something of theirs."""
     return api(user_path(username) + rest)
 
 
 def avatar(profile: Profile) -> str:
-    """The user's picture. Strangers see it too."""
+    """Make the URL of the user's picture. Strangers see it too."""
     return image(f"U-{profile.id}-1", 500, 500, 40)
 
 
 def profile_json(profile: Profile, figures: Figures, viewer: Viewer) -> Json:
-    """`GET /users/{username}`: four keys more for the user, two of them for others if public."""
+    """Make `GET /users/{username}`: four keys more for the user, two of them public if so set."""
     mine = viewer.username == profile.username
     name = profile.username
     found: Json = {

@@ -93,7 +93,7 @@ def _master_url(release: Release) -> str:
 
 
 def community_json(release: Release, data_quality: str | None) -> Json:
-    """What the community has, wants and thinks of a release."""
+    """Make what the community has, wants and thinks of a release."""
     return {
         "have": release.have,
         "want": release.want,
@@ -106,7 +106,7 @@ def community_json(release: Release, data_quality: str | None) -> Json:
 
 
 def identifier_json(identifier: Identifier) -> Json:
-    """A barcode and the like; `description` only where there is one."""
+    """Make a barcode and the like; `description` only where there is one."""
     found: Json = {"type": identifier.type, "value": identifier.value}
     if identifier.description:
         found["description"] = identifier.description
@@ -114,12 +114,12 @@ def identifier_json(identifier: Identifier) -> Json:
 
 
 def user_json(username: str) -> Json:
-    """A user as named in other answers."""
+    """Make a user as named in other answers."""
     return {"username": username, "resource_url": api(f"/users/{username}")}
 
 
 def track_json(track: Track) -> Json:
-    """A line of a tracklist; `artists`, `extraartists`, `sub_tracks` only where there are any."""
+    """Make a line of a tracklist; `artists`, `extraartists`, `sub_tracks` only if there are any."""
     found: Json = {"position": track.position, "type_": track.type_}
     if track.artists:
         found["artists"] = [credit_json(credit) for credit in track.artists]
@@ -133,7 +133,7 @@ def track_json(track: Track) -> Json:
 
 
 def videos_json(videos: Sequence[Video]) -> list[Json]:
-    """The videos; a description may be null."""
+    """Make the videos; a description may be null."""
     return [
         {
             "uri": video.uri,
@@ -147,7 +147,7 @@ def videos_json(videos: Sequence[Video]) -> list[Json]:
 
 
 def formatted_date(released: str) -> str:
-    """A partial date as the site writes it: `27 Mar 2000`, `Jul 1987`, `1987`."""
+    """Format a partial date as the site does: `27 Mar 2000`, `Jul 1987`, `1987`."""
     year, _, rest = released.partition("-")
     if not rest:
         return year
@@ -158,7 +158,7 @@ def formatted_date(released: str) -> str:
 
 
 def master_json(catalogue: Catalogue, master: Master) -> Json:
-    """`GET /masters/{id}`. Its tracklist, images and videos are those of its main release."""
+    """Make `GET /masters/{id}`. Tracklist, images and videos are those of its main release."""
     main = catalogue.releases[master.main_release]
     details = catalogue.details(main.id)
     versions = catalogue.versions[master.id]
@@ -191,7 +191,7 @@ def master_json(catalogue: Catalogue, master: Master) -> Json:
 
 
 def _portrait(catalogue: Catalogue, credit: Credit) -> str | None:
-    """The small picture of a main artist; None, so no key, for who has none."""
+    """Make the URL of a main artist's small picture; None, so no key, without one."""
     artist = catalogue.artists.get(credit.artist_id)
     return image(f"A-{artist.id}-1", 600, 600) if artist and artist.images else None
 

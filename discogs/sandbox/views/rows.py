@@ -71,12 +71,12 @@ def _master_appearance(
 
 
 def _cut(text: str) -> str:
-    """Track titles are cut in these rows: `Somebody (Is Watching ...`."""
+    """Cut a track title, as these rows do: `Somebody (Is Watching ...`."""
     return text if len(text) <= 25 else f"{text[:22]}..."
 
 
 def label_row_json(release: Release, label_id: int, viewer: Viewer) -> Json:
-    """A row of a label's listing; without a login it has no `stats`."""
+    """Make a row of a label's releases; without a login it has no `stats`."""
     credited = (*release.labels, *release.companies, *release.series)
     numbers = dict.fromkeys(c.catno for c in credited if c.label_id == label_id and c.catno)
     found: Json = {
@@ -96,7 +96,7 @@ def label_row_json(release: Release, label_id: int, viewer: Viewer) -> Json:
 
 
 def version_json(release: Release, viewer: Viewer) -> Json:
-    """A row of a master's versions. `released` is a year as text, "0" when unknown."""
+    """Make a row of a master's versions. `released` is a year as text, "0" when unknown."""
     return {
         "id": release.id,
         "label": ", ".join(credit.name for credit in release.labels),
@@ -114,7 +114,7 @@ def version_json(release: Release, viewer: Viewer) -> Json:
 
 
 def found_release_json(release: Release, viewer: Viewer) -> Json:
-    """A search row about a release. `year` is a text, and absent when unknown."""
+    """Make a search row about a release. `year` is a text, and absent when unknown."""
     master_id = release.master_id
     found = _found_edition(release, "release", release.id, viewer)
     found |= {
@@ -130,7 +130,7 @@ def found_release_json(release: Release, viewer: Viewer) -> Json:
 
 
 def found_master_json(catalogue: Catalogue, master: Master, viewer: Viewer) -> Json:
-    """A search row about a master: what its main release says, and the community's sums."""
+    """Make a search row about a master: its main release's facts, the community's sums."""
     main = catalogue.releases[master.main_release]
     versions = catalogue.versions[master.id]
     url = api(f"/masters/{master.id}")
@@ -147,7 +147,7 @@ def found_master_json(catalogue: Catalogue, master: Master, viewer: Viewer) -> J
 
 
 def _found_edition(release: Release, kind: str, identity: int, viewer: Viewer) -> Json:
-    """The first half of a search row about a release or a master."""
+    """Make the first half of a search row about a release or a master."""
     found: Json = {"country": release.country}
     if release.year:
         found["year"] = str(release.year)
@@ -188,7 +188,7 @@ def _user_data(viewer: Viewer, release_id: int) -> Json:
 
 
 def found_name_json(kind: str, entity: Artist | Label, viewer: Viewer) -> Json:
-    """A search row about an artist or a label: few keys, and a real null for the master."""
+    """Make a search row about an artist or a label: few keys, and a real null for the master."""
     prefix = "A" if kind == "artist" else "L"
     found: Json = {"id": entity.id, "type": kind}
     if viewer.level:

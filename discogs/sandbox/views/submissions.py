@@ -16,7 +16,7 @@ _NAMES_ALONE = ("aliases", "groups", "members")
 
 
 def contribution_json(catalogue: Catalogue, release: Release) -> Json:
-    """A release without its tracklist, its videos and the people behind it."""
+    """Make a release without its tracklist, its videos and the people behind it."""
     whole = release_json(catalogue, release.id)
     found = {key: value for key, value in whole.items() if key not in _LACKING}
     found["artists"] = [_bare(credit) for credit in whole["artists"]]
@@ -29,7 +29,7 @@ def _bare(credit: Json) -> Json:
 
 
 def submission_json(catalogue: Catalogue, entity: Release | Artist | Label, viewer: Viewer) -> Json:
-    """A submission of any of the three kinds."""
+    """Make a submission of any of the three kinds."""
     if isinstance(entity, Release):
         return contribution_json(catalogue, entity)
     if isinstance(entity, Label):

@@ -30,7 +30,7 @@ class Viewer(NamedTuple):
         return self.level > 0
 
     def stats(self, release_id: int, have: int, want: int) -> Json:
-        """The `stats` of a row: the community's, and the viewer's own when logged in as a user."""
+        """Make the `stats` of a row: the community's, and the viewer's own with a user's login."""
         stats: Json = {"community": {"in_wantlist": want, "in_collection": have}}
         if self.level == 2:
             stats["user"] = {

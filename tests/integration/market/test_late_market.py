@@ -252,6 +252,19 @@ def test_what_was_edited_twice_is_what_was_saved_last(session: discogs.Session, 
         assert listing.refresh().comments == text
 
 
+def test_what_only_discogs_knows_of_a_new_listing_is_not_there_yet_and_says_so(
+    session: discogs.Session, me: User, clock: Clock
+) -> None:
+    listing = sell(session)
+    with pytest.raises(discogs.NotFound, match=r"a moment ago.*again in a minute"):
+        _ = listing.posted
+
+    clock.sleep(61.0)
+    with pytest.raises(discogs.NotFound) as failed:
+        _ = listing.posted
+    assert "a moment ago" not in str(failed.value)
+
+
 def test_a_listing_made_late_can_be_edited_and_deleted(
     sandbox: Sandbox, session: discogs.Session, me: User
 ) -> None:

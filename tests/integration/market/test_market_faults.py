@@ -157,7 +157,9 @@ def test_an_unconfirmed_sale_is_still_unsent_and_tells_where_to_look(
         listing.save()
 
     assert listing.is_dirty
-    with pytest.raises(discogs.UnsavedError):
+    with pytest.raises(
+        discogs.UnsavedError, match=r"lost\. session\.me\.inventory.*would sell another copy"
+    ):
         _ = listing.id
     (arrived,) = [one for one in session.me.inventory.refresh() if one not in before]
     assert arrived.id == newest(sandbox).id

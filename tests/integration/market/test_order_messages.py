@@ -15,13 +15,6 @@ from tests.integration.market import reads, writes
 NEW = f"/marketplace/orders/{landmarks.ORDER_NEW}"
 
 
-@pytest.fixture
-def order(session: discogs.Session, sandbox: Sandbox) -> Order:
-    order = session.order(landmarks.ORDER_NEW).refresh()
-    sandbox.clear()
-    return order
-
-
 def test_a_message_is_one_post(sandbox: Sandbox, session: discogs.Session) -> None:
     said = session.order(landmarks.ORDER_NEW).send_message('Hello, "you" & co\n⚠️')
 
@@ -29,8 +22,7 @@ def test_a_message_is_one_post(sandbox: Sandbox, session: discogs.Session) -> No
     assert len(sandbox.requests) == 1
     assert isinstance(said, TextMessage)
     assert said.message == 'Hello, "you" & co\n⚠️'
-    assert said.sender is not None
-    assert said.sender.user is session.me
+    assert said.sender is session.me
     assert said.order_link.order is session.order(landmarks.ORDER_NEW)
 
 
@@ -63,12 +55,21 @@ def test_an_empty_message_is_refused(sandbox: Sandbox, order: Order, text: str |
     assert len(sandbox.requests) == 0
 
 
-@pytest.mark.parametrize("status", ["Merged", "Beamed", "shipped", "New order"])
+@pytest.mark.parametrize("status", ["Merged", "merged", "Beamed", "Ship"])
 def test_a_status_that_is_not_next_is_refused(sandbox: Sandbox, order: Order, status: str) -> None:
     with pytest.raises(discogs.InvalidValueError, match=r"next_status is .*Nothing was sent"):
         order.send_message("Hello", status=status)
 
     assert len(sandbox.requests) == 0
+
+
+@pytest.mark.parametrize("status", ["shipped", "SHIPPED", OrderStatus.SHIPPED])
+def test_a_status_is_sent_as_discogs_spells_it(sandbox: Sandbox, order: Order, status: str) -> None:
+    order.send_message("Hello", status=status)
+
+    body = {"message": "Hello", "status": "Shipped"}
+    assert writes(sandbox) == [("POST", f"{NEW}/messages", body)]
+    assert order.status is OrderStatus.SHIPPED
 
 
 @pytest.mark.parametrize("status", ["", 5])

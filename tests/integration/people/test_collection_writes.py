@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import discogs
-from discogs.http.messages import Request, Response
 from discogs.models import CollectionItem, User
+from discogs.ratelimit.window import Slot
 from discogs.sandbox import Sandbox, landmarks
 from tests.integration.people import reads, writes
 
@@ -169,38 +169,39 @@ def test_after_a_move_the_next_write_goes_to_the_new_folder(
     assert [one.status for one in sandbox.requests] == [204, 204, 204]
 
 
-def test_a_folder_assigned_while_a_move_is_under_way_is_the_next_move(
-    sandbox: Sandbox,
-    session: discogs.Session,
-    me: User,
-    item: CollectionItem,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    first, jazz, sell = me.folders["Uncategorized"], me.folders["Jazz"], me.folders["To Sell"]
-    counts = first.count, jazz.count, sell.count
-    fetch = session._core.fetch
-    later = [sell]
+class Meanwhile(discogs.RateLimiter):
+    """A limiter that does something once, when the answer to a request is there."""
 
-    def interrupted(request: Request, decode: Callable[[Response], Any]) -> Any:
-        answer = fetch(request, decode)
-        if request.method == "POST" and later:
-            item.folder = later.pop()
-        return answer
+    act: Callable[[], None] | None = None
 
-    monkeypatch.setattr(session._core, "fetch", interrupted)
-    item.folder = jazz
-    item.save()
+    def release(self, slot: Slot, *reading: Any, **outcome: Any) -> None:
+        super().release(slot, *reading, **outcome)
+        act, self.act = self.act, None
+        if act is not None:
+            act()
 
-    assert item.is_dirty
-    assert (first.count, jazz.count, sell.count) == (counts[0] - 1, counts[1] + 1, counts[2])
-    assert item in list(jazz.items)
-    assert item not in list(sell.items)
-    item.save()
 
-    assert (first.count, jazz.count, sell.count) == (counts[0] - 1, counts[1], counts[2] + 1)
-    assert item not in list(jazz.items)
-    assert item in list(sell.items)
-    assert [one.status for one in sandbox.requests if one.method == "POST"] == [204, 204]
+def test_a_folder_assigned_while_a_move_is_under_way_is_the_next_move(sandbox: Sandbox) -> None:
+    limiter = Meanwhile(limit=1000)
+    with sandbox.session(limiter=limiter) as session:
+        me = session.me
+        item = me.copies_of(RELEASE)[0]
+        first, jazz, sell = (me.folders[name] for name in ("Uncategorized", "Jazz", "To Sell"))
+        counts = first.count, jazz.count, sell.count
+        limiter.act = lambda: setattr(item, "folder", sell)
+        item.folder = jazz
+        item.save()
+
+        assert item.is_dirty
+        assert (first.count, jazz.count, sell.count) == (counts[0] - 1, counts[1] + 1, counts[2])
+        assert item in list(jazz.items)
+        assert item not in list(sell.items)
+        item.save()
+
+        assert (first.count, jazz.count, sell.count) == (counts[0] - 1, counts[1], counts[2] + 1)
+        assert item not in list(jazz.items)
+        assert item in list(sell.items)
+        assert [one.status for one in sandbox.requests if one.method == "POST"] == [204, 204]
 
 
 def test_only_the_rating_is_sent_when_only_it_changed(

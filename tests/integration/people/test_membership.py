@@ -102,6 +102,15 @@ def test_what_was_just_added_or_deleted_counts(sandbox: Sandbox, me: User) -> No
     assert item not in me.collection
 
 
+def test_a_folder_that_discogs_does_not_show_gives_no_answer(session: discogs.Session) -> None:
+    stranger = session.user(landmarks.USER_WITH_PUBLIC_COLLECTION)
+    item = stranger.collection[0]
+
+    assert item in stranger.collection
+    with pytest.raises(discogs.Forbidden):
+        _ = item in stranger.folders.by_id(1).items
+
+
 @pytest.mark.parametrize("odd", ["249504", None, 1.5])
 def test_a_question_without_an_answer_is_refused(sandbox: Sandbox, me: User, odd: object) -> None:
     for sequence in (me.collection, me.wantlist):
@@ -131,6 +140,25 @@ def test_a_wanted_release_is_found_among_what_was_read(
     assert me.wantlist[session.release(first.id)] is first
     assert me.wantlist.count(first.id) == 1
     assert me.wantlist.index(first.release) == 0
+    assert paths(sandbox) == []
+
+
+def test_anothers_want_of_the_same_release_is_not_on_the_wantlist(
+    sandbox: Sandbox, session: discogs.Session, me: User
+) -> None:
+    mine = me.wantlist.add(RELEASE)
+    theirs = next(
+        want
+        for want in session.user(landmarks.USER_WITH_PUBLIC_COLLECTION).wantlist
+        if want.id == RELEASE
+    )
+    _ = me.wantlist[0]
+    sandbox.clear()
+
+    assert theirs.release in me.wantlist
+    assert mine in me.wantlist
+    assert theirs not in me.wantlist
+    assert me.wantlist.count(theirs) == 0
     assert paths(sandbox) == []
 
 

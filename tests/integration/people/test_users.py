@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+import gc
 import threading
 from decimal import Decimal
 
 import pytest
 
 import discogs
-from discogs.models import Currency
+from discogs.models import Currency, User
 from discogs.sandbox import Sandbox, landmarks
 from tests.integration.people import reads
 from tests.unit.models_world import World
@@ -29,7 +31,7 @@ def test_me_is_the_user_of_that_name_and_costs_one_request_in_all(
     assert len(sandbox.requests) == 2
 
 
-def test_a_name_in_capitals_is_a_stub_of_its_own_that_can_be_saved(
+def test_a_user_whose_name_was_written_in_capitals_can_be_saved(
     sandbox: Sandbox, session: discogs.Session
 ) -> None:
     loud = session.user("SANDBOX_USER")
@@ -38,10 +40,11 @@ def test_a_name_in_capitals_is_a_stub_of_its_own_that_can_be_saved(
     item = loud.copies_of(RELEASE)[0]
     item.folder = session.me.folders["Jazz"]
 
-    assert loud is not session.me
+    assert loud is session.me
     assert not loud.is_dirty
     assert session.me.location == "Rome"
-    assert item.is_dirty
+    assert item.save().folder is session.me.folders["Jazz"]
+    assert item in session.me.folders["Jazz"].items
 
 
 def test_copies_are_asked_for_at_each_call(sandbox: Sandbox, session: discogs.Session) -> None:
@@ -253,3 +256,42 @@ def test_an_expired_item_is_read_again(sandbox: Sandbox, session: discogs.Sessio
     assert item.rating == 5
     assert item.id == RELEASE
     assert len(sandbox.requests) == 1
+
+
+# -- Names in any case -----------------------------------------------------------------------------
+
+
+def test_a_user_is_one_object_however_the_name_is_written(me: User, sandbox: Sandbox) -> None:
+    session = discogs.Session("tests/1.0", token=sandbox.token, base_url=sandbox.url)
+    shouted = session.user("SANDBOX_USER")
+
+    assert session.me is shouted is session.user("sandbox_user")
+    assert shouted.collection[0].owner is shouted
+    assert shouted.inventory[0].seller is shouted
+    assert session.merge(me) is session.load(User, me.refresh().raw) is shouted
+    assert session.merge(copy.copy(me.collection[0])) is shouted.collection[0]
+    assert type(shouted.username) is str
+
+
+def test_what_is_theirs_keeps_its_identity_while_anything_of_it_is_held(sandbox: Sandbox) -> None:
+    session = sandbox.session(retention=1)
+    item = session.user("SANDBOX_USER").collection[0]
+    _ = [session.artist(id) for id in (1, 2, 3)]
+    gc.collect()
+
+    assert session.me.collection[0] is item
+
+
+def test_own_writes_show_however_the_name_is_written(
+    sandbox: Sandbox, session: discogs.Session, me: User
+) -> None:
+    sandbox.write_delay = 40
+    listing, items = me.inventory[0], len(me.collection)
+    other = session.user("Sandbox_USER")
+    assert listing in other.inventory
+
+    listing.delete()
+    item = other.folders.by_id(1).add(249504)
+
+    assert listing not in other.inventory
+    assert (item in me.collection, len(me.collection)) == (True, items + 1)

@@ -156,3 +156,13 @@ def test_entities_are_not_made_from_json() -> None:
     for way in ("model_validate", "model_validate_json", "model_construct"):
         with pytest.raises(TypeError, match="not made by hand"):
             getattr(make, way)({"username": "memory"})
+
+
+@pytest.mark.parametrize("folder", ["Jazz", 0, "", [], 5])
+def test_a_release_is_added_to_a_folder_and_nothing_else(
+    sandbox: Sandbox, session: discogs.Session, me: User, folder: Any
+) -> None:
+    with pytest.raises(discogs.InvalidValueError, match=r"to a Folder, as in me\.folders"):
+        session.release(RELEASE).add_to_collection(folder)
+
+    assert len(sandbox.requests) == 0

@@ -18,7 +18,15 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import discogs
-from discogs import Condition, Currency, Money, PartialDate, SleeveCondition
+from discogs import (
+    Condition,
+    Currency,
+    ListingStatus,
+    Money,
+    OrderStatus,
+    PartialDate,
+    SleeveCondition,
+)
 from discogs.models.open_enum import OpenEnum
 from discogs.models.values import checked_stars
 from tests.unit.models_world import World
@@ -115,6 +123,31 @@ def test_a_condition_equals_its_short_form() -> None:
     assert all(one == one.short and one == one.value for one in Condition)
 
 
+@pytest.mark.parametrize(
+    ("member", "texts"),
+    [
+        (Currency.USD, ["usd", " Usd "]),
+        (ListingStatus.FOR_SALE, ["for sale", "FOR_SALE", "for_sale"]),
+        (OrderStatus.CANCELLED_REFUND_RECEIVED, ["cancelled (refund received)"]),
+        (Condition.NEAR_MINT, ["NEAR_MINT", "near_mint"]),
+        (SleeveCondition.NOT_GRADED, ["not graded", "NOT_GRADED"]),
+    ],
+)
+def test_known_members_are_read_in_any_case_and_by_their_names(
+    member: OpenEnum, texts: list[str]
+) -> None:
+    for text in texts:
+        assert type(member)(text) is member
+
+
+def test_a_condition_is_sent_as_the_api_spells_it() -> None:
+    world = World({"/marketplace/listings": {"listing_id": 7}}, token="...")
+    world.release(5).sell(condition="NEAR_MINT", price="12.50").save()
+
+    body: Any = world.asked[0].json
+    assert body["condition"] == "Near Mint (NM or M-)"
+
+
 class Offer(BaseModel):
     """A model of a user's own."""
 
@@ -127,7 +160,8 @@ def test_a_users_model_takes_known_values_only() -> None:
     assert Offer.model_validate_json('{"currency": "EUR", "condition": "NM"}') == Offer(
         currency=Currency.EUR, condition=Condition.NEAR_MINT
     )
-    for odd in ("XYZ", "", "eur"):
+    assert Offer.model_validate({"currency": "eur"}).currency is Currency.EUR
+    for odd in ("XYZ", "", "eu"):
         with pytest.raises(ValidationError, match="Input should be one of 'USD', 'GBP'"):
             Offer.model_validate({"currency": odd})
     sent = Currency("XYZ")

@@ -102,3 +102,11 @@ def test_what_is_no_csv_of_listings_makes_no_sense(content: str | bytes) -> None
 
 def test_the_header_alone_is_no_rows() -> None:
     assert rows_of(f"{HEAD}\r\n") == ()
+
+
+def test_a_row_is_hashable_and_made_again_of_its_json() -> None:
+    first, second = rows_of(f"{HEAD}\r\n{LINE}\r\n{LINE.replace('12.5', '13')}\r\n")
+
+    assert len({first, second, rows_of(f"{HEAD}\r\n{LINE}\r\n")[0]}) == 2
+    again = ExportRow.model_validate_json(first.model_dump_json())
+    assert (again, hash(again)) == (first, hash(first))

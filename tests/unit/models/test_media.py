@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discogs import ArtistCredit, Format, Medium, Track
-from discogs.models.media import credited_tracks, media_of
+from discogs.models.credited import credited_tracks
+from discogs.models.media import media_of
 from discogs.models.tracks import flat
 
 

@@ -161,8 +161,9 @@ def test_messages_are_told_apart_by_their_type(kind: str) -> None:
 
     match message:
         case discogs.TextMessage():
-            assert message.sender is not None
-            assert message.sender.user is world.user("me")
+            assert message.sender is world.user("me")
+            assert message.sender_link is not None
+            assert message.sender_link.user is message.sender
         case discogs.StatusMessage():
             assert message.status_id == 6
         case discogs.ShippingMessage():
@@ -173,5 +174,10 @@ def test_messages_are_told_apart_by_their_type(kind: str) -> None:
             assert kind == "tea_served"
     assert (message.type, message.message, message.raw) == (kind, "So it was.", content)
     assert message.order_link.order is world.order("7-1")
-    assert message.actor is not None
-    assert message.actor.user is world.user("me")
+    assert message.actor is world.user("me")
+
+
+def test_the_buyer_has_the_id_that_the_order_says() -> None:
+    world = World({"/marketplace/orders/7-1": OLDER})
+
+    assert (world.order("7-1").buyer.id, world.paths) == (2, ["/marketplace/orders/7-1"])

@@ -50,6 +50,15 @@ def test_it_holds_what_the_fields_hold() -> None:
     assert notes == {"Media": "Mint (M)", "Price": "5 EUR"}
 
 
+def test_of_two_fields_with_one_name_neither_hides_the_other() -> None:
+    world = world_with((2, "A7"), (4, "B9"))
+    world.answers[FIELDS] = {"fields": [field(4, "Shelf"), field(2, "Shelf")]}
+    notes = world.user("me").copies_of(1)[0].notes
+
+    assert dict(notes) == {"2": "A7", "Shelf": "B9"}
+    assert (notes[2], notes["2"], notes[4]) == ("A7", "A7", "B9")
+
+
 def test_a_note_is_read_by_name_and_by_id() -> None:
     notes = item_with((1, "Mint (M)")).notes
 
