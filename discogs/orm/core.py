@@ -178,7 +178,7 @@ class Core:
     def fetch(self, request: Request, decode: Callable[[Response], T]) -> T:
         """Send a request and decode its answer; CompletingError while a name is completed."""
         # Without a completer in the process, nothing more is looked at.
-        if not COMPLETERS.isdisjoint(sys.modules) and is_completing():
+        if not sys.modules.keys().isdisjoint(COMPLETERS) and is_completing():
             raise CompletingError(f"{request.method} {request.path} is not sent to complete a name")
         if self.older is not None and (request.is_local or self.client.offline):
             page = self.older.page(self, request)

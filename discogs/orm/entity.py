@@ -304,7 +304,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
 
         def __getattr__(self, name: str) -> Any:
             if name in type(self).__pydantic_fields__:
-                if not COMPLETERS.isdisjoint(sys.modules) and is_completing():
+                if not sys.modules.keys().isdisjoint(COMPLETERS) and is_completing():
                     raise CompletingError(f"{name} is not loaded")
                 return self._load(name)
             if name in _PYDANTIC_ATTRIBUTES:
