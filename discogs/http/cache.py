@@ -289,9 +289,7 @@ class CachePartition:
             if key.startswith(self._prefix)
         }
         gone = [
-            key
-            for key, path in kept.items()
-            if any(matches(path, pattern) for pattern in patterns)
+            key for key, path in kept.items() if any(matches(path, pattern) for pattern in patterns)
         ]
         if gone:
             answers.bulk_delete(gone)
