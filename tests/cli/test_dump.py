@@ -294,3 +294,14 @@ def test_without_a_library_it_says_what_to_install(library: str, arguments: list
     assert ran.returncode == 1
     assert f"{library}, which is not installed" in ran.stderr.casefold()
     assert "pip install" in ran.stderr
+
+
+def test_a_mirror_that_is_none_is_named_as_the_option(reader: Shell) -> None:
+    for arguments in (["list", "2026"], ["download", "dumps"]):
+        ran = reader("dump", *arguments, "--mirror", "https://me:secret-word@example.org")
+
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith("Error: --mirror is an address such as https://data.discogs.com")
+        assert "secret-word" not in ran.err
+    missing = reader("dump", "download", "dumps", "--date", "2019-01-01")
+    assert "`discogs dump list`" in missing.err
