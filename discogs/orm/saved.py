@@ -51,7 +51,7 @@ def load_saved(core: Core, cls: type[E], content: Mapping[str, object] | str | b
     if entity is not fresh:
         state_of(entity).merge_older(fresh, payload, full=full)
     elif not full:
-        state_of(entity).mark_older(sent - declaration.identity, None)
+        state_of(entity).mark_older(sent - declaration.identity)
     return entity
 
 

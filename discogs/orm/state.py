@@ -290,12 +290,10 @@ class State:
                 self._receive_earlier(payload, None)
             return True
 
-    def mark_older(
-        self, names: AbstractSet[str], day: date | None, incomplete: AbstractSet[str] = _NONE
-    ) -> None:
-        """Mark fields that are there as those of a dump, or of saved JSON."""
+    def mark_older(self, names: AbstractSet[str]) -> None:
+        """Mark fields that are there as those of saved JSON, of which nobody knows the date."""
         with mutation:
-            self.older, self.older_date, self.incomplete = names, day, incomplete
+            self.older, self.older_date, self.incomplete = names, None, _NONE
 
     def _drop_older(self) -> None:
         """Drop what came from a dump."""
@@ -324,8 +322,8 @@ class State:
             return
         with mutation:
             self.seed(known)
-            told = {name for name, old in self.old.items() if isinstance(old, Marker)}
-            self.old = {**self.old, **{name: known[name] for name in told & known.keys()}}
+            unknown = {name for name, base in self.old.items() if isinstance(base, Marker)}
+            self.old = {**self.old, **{name: known[name] for name in unknown & known.keys()}}
             if complete:
                 self._drop_older()
                 self.asked_api = True
