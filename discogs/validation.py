@@ -33,8 +33,8 @@ USER_AGENT = f"discogs-orm/{__version__} (Python {platform.python_version()})"
 
 def checked_order_id(id: object) -> str:
     """Check the id of an order: two numbers in a string."""
-    if not re.fullmatch(r"\d+-\d+", str(id)):
-        raise InvalidValueError(f"The id of an order is a string such as '1-1', not {id!r}.")
+    if not isinstance(id, str) or not re.fullmatch(r"\d+-\d+", id):
+        raise InvalidValueError(f"The id of an order is a string such as '1-1', not {shown(id)}.")
     return str(id)
 
 

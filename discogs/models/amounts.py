@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from discogs.errors import InvalidValueError
+from discogs.orm.identity import shown
 
 __all__ = ["Amount", "is_ambiguous", "parse_amount"]
 
@@ -57,11 +58,11 @@ def parse_amount(text: str) -> Amount:
     match = _WRITTEN.fullmatch(text.replace("\N{NO-BREAK SPACE}", " ").strip())
     number = _plain_number(match["number"]) if match else None
     if match is None or number is None or (match["before"] and match["after"].strip()):
-        raise InvalidValueError(f"{text!r} is no amount such as $1,250.00 or 12.50 EUR.")
+        raise InvalidValueError(f"{shown(text)} is no amount such as $1,250.00 or 12.50 EUR.")
     sign = (match["before"] or match["after"]).strip().upper().removesuffix(".")
     code = _SIGNS.get(sign, sign)
     if code and not re.fullmatch(r"[A-Z]{3}", code):
-        raise InvalidValueError(f"{text!r} has an unknown currency: {sign!r}.")
+        raise InvalidValueError(f"{shown(text)} has an unknown currency: {sign!r}.")
     return Amount(Decimal(match["minus"] + number), code or None)
 
 

@@ -23,6 +23,7 @@ from discogs.models.values import Stars, checked_stars
 from discogs.orm.core import Core
 from discogs.orm.decoding import Decoded
 from discogs.orm.fields import NOT_LOADED, Lazy, Marker, Writable
+from discogs.orm.identity import shown
 from discogs.orm.state import Merging, State, mutation
 from discogs.orm.values import Answer, SortedBy
 from discogs.pagination.names import find_in_folders
@@ -135,7 +136,7 @@ class CollectionItem(OfRelease, Owned, SortedBy[ItemSortKey]):
     def _move_to(self, folder: object) -> None:
         if not isinstance(folder, _models.Folder):
             raise InvalidValueError(
-                f"An item moves to a Folder, as in me.folders['Jazz'], not to {folder!r}."
+                f"An item moves to a Folder, as in me.folders['Jazz'], not to {shown(folder)}."
             )
         folder._check_attached("take an item")
         if not same_user(folder.owner.username, self._owner) or folder.id == ALL:

@@ -17,7 +17,7 @@ from discogs.models.paths import ALL, UNCATEGORIZED, folders_path, items_path
 from discogs.orm.core import Core
 from discogs.orm.decoding import ask
 from discogs.orm.fields import Lazy, Writable
-from discogs.orm.identity import Unidentified, checked_id
+from discogs.orm.identity import Unidentified, checked_id, shown
 from discogs.orm.introspection import NoSuchKey
 from discogs.orm.state import Merging, State
 from discogs.pagination.pages import PageSource
@@ -171,7 +171,7 @@ class Folders(Tabular):
                 return folder
         names = [name_of(folder) for folder in self._read()]
         there = ", ".join(repr(name) for name in names if name is not None)
-        raise NoSuchKey(f"{self._owner} has no folder {name!r}; there are {there}.")
+        raise NoSuchKey(f"{self._owner} has no folder {shown(name)}; there are {there}.")
 
     def __iter__(self) -> Iterator[Folder]:
         return iter(tuple(self._read()))
@@ -287,11 +287,11 @@ def name_of(folder: Folder) -> str | None:
 def checked_name(name: object) -> str:
     """Return a valid name of a folder; else InvalidValueError."""
     if not isinstance(name, str):
-        raise InvalidValueError(f"A folder's name is a text, not {name!r}.")
+        raise InvalidValueError(f"A folder's name is a text, not {shown(name)}.")
     if not name.strip() or len(name) > _LONGEST_NAME:
         raise InvalidValueError(
             f"A folder's name has 1 to {_LONGEST_NAME} characters (Discogs cuts longer ones), and "
-            f"{name!r} has {len(name)}."
+            f"{shown(name)} has {len(name)}."
         )
     return name
 

@@ -18,6 +18,7 @@ from discogs.models.paths import inventory_path
 from discogs.models.statuses import ListingStatus
 from discogs.orm.core import Core
 from discogs.orm.fields import NOT_LOADED
+from discogs.orm.identity import shown
 from discogs.pagination.pages import PageSource
 from discogs.pagination.paginated import Refinable
 from discogs.pagination.pending_writes import pending_writes
@@ -58,7 +59,7 @@ class Inventory(Refinable["_models.Listing", ListingSortKey]):
         if status not in get_args(StatusFilter):
             raise InvalidValueError(
                 f"An inventory is filtered by {', '.join(get_args(StatusFilter))}, "
-                f"not by {status!r}."
+                f"not by {shown(status)}."
             )
         if status not in {"All", "For Sale"}:
             self._check_own(f"the status {status}")

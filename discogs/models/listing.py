@@ -27,6 +27,7 @@ from discogs.orm.core import Core
 from discogs.orm.decoding import ask
 from discogs.orm.entity import make_entity
 from discogs.orm.fields import NOT_LOADED, Lazy, Writable
+from discogs.orm.identity import shown
 from discogs.orm.savable import Savable
 from discogs.orm.state import Merging, State, mutation
 from discogs.orm.values import SortedBy, Value, loaded_fields
@@ -364,7 +365,8 @@ class Listing(Savable, SortedBy[ListingSortKey]):
             checked = TERMS[name](value)
         except InvalidValueError as error:
             raise InvalidValueError(
-                f"Listing.{name} can't be {value!r}: {str(error).rstrip('.')}. Nothing was changed."
+                f"Listing.{name} can't be {shown(value)}: {str(error).rstrip('.')}. "
+                "Nothing was changed."
             ) from None
         return self._checked_price(checked) if name == "price" else checked
 

@@ -11,6 +11,7 @@ from pydantic import AliasChoices, BeforeValidator, Field
 from discogs.errors import InvalidValueError
 from discogs.models.open_enum import OpenEnum
 from discogs.models.types import NoneIf
+from discogs.orm.identity import shown
 from discogs.orm.values import Value
 
 if TYPE_CHECKING:
@@ -91,18 +92,20 @@ class Money(Value):
 
             if is_ambiguous(amount):
                 raise InvalidValueError(
-                    f"{amount!r} may mean thousands or decimals: write it without the point, or "
-                    "with two decimals."
+                    f"{shown(amount)} may mean thousands or decimals: write it without the point, "
+                    "or with two decimals."
                 )
             found = parse_amount(amount)
             value, named = _measured(found.value), _code(found.currency)
         else:
             value, named = _exactly(amount), None
         if named is not None and currency is not None and named != currency:
-            raise InvalidValueError(f"{amount!r} is not in {currency!s}.")
+            raise InvalidValueError(f"{shown(amount)} is not in {currency!s}.")
         code = named if currency is None else currency_of(currency)
         if code in _WHOLE and value != value.to_integral_value():
-            raise InvalidValueError(f"{amount!r} is no amount in {code!s}, which has no cents.")
+            raise InvalidValueError(
+                f"{shown(amount)} is no amount in {code!s}, which has no cents."
+            )
         return Money(value=value, currency=code)
 
     def rounded(self) -> Self:
@@ -216,7 +219,7 @@ class Money(Value):
 def currency_of(code: object) -> Currency:
     """Return the currency with this code; InvalidValueError for what is no code."""
     if not isinstance(code, str) or not re.fullmatch(r"[A-Z]{3}", code):
-        raise InvalidValueError(f"A currency is a code such as 'USD' or 'EUR', not {code!r}.")
+        raise InvalidValueError(f"A currency is a code such as 'USD' or 'EUR', not {shown(code)}.")
     return Currency(code)
 
 
@@ -224,10 +227,11 @@ def _exactly(number: object) -> Decimal:
     """Convert a number as it prints: 0.1 is a tenth, whatever its bits say."""
     try:
         value = Decimal(str(number)) if not isinstance(number, bool) else Decimal("NaN")
-    except InvalidOperation:
+    except (InvalidOperation, ValueError):
+        # Python prints no integer of 5,000 digits.
         value = Decimal("NaN")
     if not value.is_finite():
-        raise InvalidValueError(f"{number!r} is no amount of money.")
+        raise InvalidValueError(f"{shown(number)} is no amount of money.")
     return _measured(value)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from discogs.errors import InvalidValueError
 from discogs.http.messages import checked_text
 from discogs.orm.entity import state_of
+from discogs.orm.identity import shown
 from discogs.orm.introspection import NoSuchKey
 from discogs.orm.values import Value
 from discogs.pagination.names import field_keys
@@ -77,7 +78,7 @@ class Notes(MutableMapping[str, str]):
             if vars(note).get("field_id") == field_id and note.value:
                 return note.value
         raise NoSuchKey(
-            f"The note has no {key!r}; it has {', '.join(map(repr, self)) or 'nothing'}."
+            f"The note has no {shown(key)}; it has {', '.join(map(repr, self)) or 'nothing'}."
         )
 
     def __setitem__(self, key: str | int, value: str) -> None:
@@ -120,17 +121,17 @@ class Notes(MutableMapping[str, str]):
             if key in {field.id, field.name}:
                 return field
         there = ", ".join(f"{field.name!r} ({field.id})" for field in fields)
-        raise NoSuchKey(f"The collection has no field {key!r}; it has {there}.")
+        raise NoSuchKey(f"The collection has no field {shown(key)}; it has {there}.")
 
 
 def _checked(field: CollectionField, value: object) -> str:
     if not isinstance(value, str):
-        raise InvalidValueError(f"A note is a text, not {value!r}. To clear one, assign ''.")
+        raise InvalidValueError(f"A note is a text, not {shown(value)}. To clear one, assign ''.")
     text = checked_text(str(value))
     if field.type == "dropdown" and text and text not in field.options:
         raise InvalidValueError(
-            f"{field.name!r} takes one of its options, or '' for none, and {text!r} is none of "
-            f"them: {', '.join(map(repr, field.options))}. Nothing was changed."
+            f"{field.name!r} takes one of its options, or '' for none, and {shown(text)} is none "
+            f"of them: {', '.join(map(repr, field.options))}. Nothing was changed."
         )
     return text
 

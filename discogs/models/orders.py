@@ -22,6 +22,7 @@ from discogs.orm.core import Core
 from discogs.orm.decoding import ask
 from discogs.orm.entity import expire, merge
 from discogs.orm.fields import NOT_LOADED, Lazy, Writable
+from discogs.orm.identity import shown
 from discogs.orm.payload import Payload
 from discogs.orm.savable import Savable
 from discogs.orm.state import Merging, State, mutation
@@ -286,14 +287,14 @@ class Order(Savable, SortedBy[OrderSortKey]):
         try:
             amount = Money.of(value).rounded()
         except InvalidValueError as error:
-            raise InvalidValueError(f"Shipping can't be {value!r}: {error}") from None
+            raise InvalidValueError(f"Shipping can't be {shown(value)}: {error}") from None
         if amount.value < 0:
-            raise InvalidValueError(f"Shipping is an amount from 0 on, not {value!r}.")
+            raise InvalidValueError(f"Shipping is an amount from 0 on, not {shown(value)}.")
         before: object = self._state.base_of("shipping")
         if not isinstance(before, Shipping):
             return Shipping(value=amount.value, currency=amount.currency)
         if amount.currency not in {None, before.currency}:
-            raise InvalidValueError(f"Shipping is in {before.currency}, not {value!r}.")
+            raise InvalidValueError(f"Shipping is in {before.currency}, not {shown(value)}.")
         return before.model_copy(update={"value": amount.value})
 
 
@@ -365,7 +366,7 @@ def orders_of(core: Core) -> Orders:
 
 def _text(name: str, text: object) -> str:
     if text is not None and not isinstance(text, str):
-        raise InvalidValueError(f"The {name} is a text, not {text!r}. Nothing was sent.")
+        raise InvalidValueError(f"The {name} is a text, not {shown(text)}. Nothing was sent.")
     return text or ""
 
 
@@ -375,6 +376,6 @@ def _moment(name: str, moment: object) -> str | None:
     if not isinstance(moment, datetime) or moment.tzinfo is None:
         raise InvalidValueError(
             f"{name} is a moment with its zone, as datetime(2026, 1, 31, tzinfo=UTC), "
-            f"not {moment!r}."
+            f"not {shown(moment)}."
         )
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from discogs.errors import InvalidValueError
+from discogs.orm.identity import shown
 
 __all__ = [
     "ALL",
@@ -26,7 +27,9 @@ def checked_username(name: object) -> str:
     """Return a valid username, which can't change the path; else InvalidValueError."""
     stripped = name.strip() if isinstance(name, str) else ""
     if stripped != name or not stripped.strip(".") or not stripped.isprintable():
-        raise InvalidValueError(f"A username is a short text such as 'rodneyfool', not {name!r}.")
+        raise InvalidValueError(
+            f"A username is a short text such as 'rodneyfool', not {shown(name)}."
+        )
     return stripped
 
 

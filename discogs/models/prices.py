@@ -15,6 +15,7 @@ from discogs.models.terms import Price, checked_price
 from discogs.models.types import NoneIf, NoneIfEmpty
 from discogs.orm.core import Core
 from discogs.orm.decoding import decoder
+from discogs.orm.identity import shown
 from discogs.orm.payload import Payload
 from discogs.orm.values import Value
 
@@ -79,7 +80,7 @@ def fee(core: Core, price: Price, currency: Currency | str | None) -> Money:
     try:
         amount = Money.of(checked_price(price), currency)
     except InvalidValueError as error:
-        raise InvalidValueError(f"There is no fee for {price!r}: {error}") from None
+        raise InvalidValueError(f"There is no fee for {shown(price)}: {error}") from None
     code = f"/{quote(amount.currency, safe='')}" if amount.currency else ""
     request = Request("GET", f"/marketplace/fee/{amount.value:f}{code}", is_figure=True)
     return core.fetch(request, lambda answer: decoder(Money).decode(Payload(core, answer.body)))

@@ -27,6 +27,7 @@ from discogs.models.values import (
 )
 from discogs.orm.entity import Entity
 from discogs.orm.fields import Lazy
+from discogs.orm.identity import shown
 from discogs.orm.values import SortedBy
 
 if TYPE_CHECKING:
@@ -332,8 +333,8 @@ class Release(Entity, SortedBy[SortKey]):
             folder = self._me().folders.by_id(UNCATEGORIZED)
         elif not isinstance(cast("object", folder), _models.Folder):
             raise InvalidValueError(
-                f"A release is added to a Folder, as in me.folders['Jazz'], not to {folder!r}. "
-                "Nothing was sent."
+                "A release is added to a Folder, as in me.folders['Jazz'], not to "
+                f"{shown(folder)}. Nothing was sent."
             )
         return folder.add(self)
 

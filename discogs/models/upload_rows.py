@@ -238,7 +238,8 @@ def _is_empty(value: object) -> bool:
     if value is None or type(value).__name__ in {"NAType", "NaTType"}:
         return True
     if isinstance(value, numbers.Real):
-        return math.isnan(value)
+        # An integer is never NaN, and the largest ones are no floats.
+        return not isinstance(value, numbers.Integral) and math.isnan(value)
     return isinstance(value, str) and not value.strip()
 
 

@@ -23,6 +23,7 @@ from discogs.models.wantlist import wantlist
 from discogs.orm.decoding import decoder
 from discogs.orm.entity import merge
 from discogs.orm.fields import NOT_LOADED, Lazy, Writable
+from discogs.orm.identity import shown
 from discogs.orm.payload import Payload
 from discogs.orm.savable import Savable
 from discogs.pagination.pages import PageSource
@@ -250,7 +251,7 @@ class User(Savable):
         known = Currency.__members__
         if name == "curr_abbr" and not (isinstance(value, str) and value in known):
             raise InvalidValueError(
-                f"curr_abbr is one of {', '.join(known)}, not {value!r}. Nothing was changed."
+                f"curr_abbr is one of {', '.join(known)}, not {shown(value)}. Nothing was changed."
             )
         return super()._checked(name, value)
 

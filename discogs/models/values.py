@@ -13,6 +13,7 @@ from pydantic import Field
 from discogs import models as _models
 from discogs.errors import InvalidValueError
 from discogs.models.types import Number, Picture
+from discogs.orm.identity import shown
 from discogs.orm.values import Linked, Value
 
 __all__ = [
@@ -194,7 +195,7 @@ def checked_stars(stars: object, least: int = 0) -> int:
     if not least <= number <= _MOST_STARS:
         none = "unrate() takes it back" if least else "0 for none"
         raise InvalidValueError(
-            f"A rating is 1 to 5 stars ({none}), not {stars!r}. Nothing was sent."
+            f"A rating is 1 to 5 stars ({none}), not {shown(stars)}. Nothing was sent."
         )
     return number
 

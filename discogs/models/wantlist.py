@@ -20,6 +20,7 @@ from discogs.orm.core import Core
 from discogs.orm.decoding import ask
 from discogs.orm.entity import state_of
 from discogs.orm.fields import Lazy, Writable
+from discogs.orm.identity import shown
 from discogs.orm.introspection import NoSuchKey
 from discogs.orm.values import SortedBy
 from discogs.pagination.pages import PageSource
@@ -247,5 +248,5 @@ def _check(notes: object, rating: object) -> None:
     if rating is not None:
         checked_stars(rating)
     if notes is not None and not isinstance(notes, str):
-        raise InvalidValueError(f"The notes of a want are a text, not {notes!r}.")
+        raise InvalidValueError(f"The notes of a want are a text, not {shown(notes)}.")
     checked_text(notes or "")

@@ -17,6 +17,7 @@ from discogs.errors import InvalidValueError, NotFound, UnsavedError
 from discogs.http.messages import CONSISTENCY_LAG, Request, checked_text
 from discogs.orm.entity import Entity
 from discogs.orm.fields import ASSIGNING, gives, takes_none
+from discogs.orm.identity import shown
 from discogs.orm.state import mutation
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ class Savable(Entity):
         finally:
             ASSIGNING.reset(token)
         raise InvalidValueError(
-            f"{cls.__name__}.{name} can't be {value!r}: {reason}. Nothing was changed."
+            f"{cls.__name__}.{name} can't be {shown(value)}: {reason}. Nothing was changed."
         )
 
 

@@ -93,6 +93,13 @@ def test_each_fault_is_told_with_its_row_its_cell_and_the_reason(
     assert len(found) == 7
 
 
+def test_a_number_beyond_all_floats_is_a_fault_like_any_other(session: discogs.Session) -> None:
+    (found,) = lines_of(session, [{**GOOD, "price": 10**400}])
+
+    assert found.startswith("row 2, price: ")
+    assert "more than any amount" in found
+
+
 def test_each_fault_of_a_change_or_a_deletion_is_told_so_too(session: discogs.Session) -> None:
     listing = session.listing(landmarks.LISTING_FOR_SALE).refresh()
     listing.comments, listing.location = "", "Box 3"

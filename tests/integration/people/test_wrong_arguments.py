@@ -166,3 +166,32 @@ def test_a_release_is_added_to_a_folder_and_nothing_else(
         session.release(RELEASE).add_to_collection(folder)
 
     assert len(sandbox.requests) == 0
+
+
+@pytest.mark.parametrize("odd", ["x" * 100_000, 10**5_000], ids=["a long text", "a long number"])
+def test_what_is_refused_is_shown_in_short(
+    sandbox: Sandbox, session: discogs.Session, me: User, odd: Any
+) -> None:
+    item, listing = me.copies_of(RELEASE)[0], me.inventory[0]
+    order = session.orders[0]
+    sandbox.clear()
+
+    def assign(entity: discogs.Savable, name: str) -> None:
+        setattr(entity, name, odd)
+
+    for call in (
+        lambda: assign(item, "rating"),
+        lambda: assign(item, "folder"),
+        lambda: assign(listing, "price"),
+        lambda: assign(listing, "condition"),
+        lambda: assign(order, "shipping"),
+        lambda: assign(me, "curr_abbr"),
+        lambda: me.folders.create(odd),
+        lambda: session.release(RELEASE).add_to_collection(odd),
+        lambda: session.fee(odd),
+        lambda: session.order(odd),
+    ):
+        with pytest.raises(discogs.DiscogsError) as refused:
+            call()
+        assert len(str(refused.value)) < 2_000
+    assert len(sandbox.requests) == 0
