@@ -185,12 +185,13 @@ class CatalogueAnswers:
         return "releases", ids, partial(label_row, label_id=id)
 
     def _found(self, params: dict[str, object]) -> list[int]:
-        keys = {
-            "barcodes": barcode_key(str(params.get("barcode", ""))),
-            "catnos": catno_key(str(params.get("catno", ""))),
-        }
-        sets = [set(self._catalogue.ids(name, key)) for name, key in keys.items() if key]
-        return sorted(set[int].intersection(*sets)) if sets else []
+        indexes = {"barcode": ("barcodes", barcode_key), "catno": ("catnos", catno_key)}
+        sets = [
+            set(self._catalogue.ids(index, make(str(params[name]))))
+            for name, (index, make) in indexes.items()
+            if name in params
+        ]
+        return sorted(set[int].intersection(*sets))
 
     def _require_releases(self, what: str) -> None:
         if "releases" not in self._catalogue.dates:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 import sqlite3
 import threading
 import zlib
@@ -14,6 +15,7 @@ from urllib.request import pathname2url
 
 from discogs.dumps.catalogue_file import (
     BLOCK,
+    INDEXES,
     SCHEMA_VERSION,
     barcode_key,
     catno_key,
@@ -24,7 +26,8 @@ from discogs.dumps.covering import checked_kind
 from discogs.dumps.detached import Maker
 from discogs.dumps.schema import KINDS
 from discogs.dumps.shapes import JsonObject
-from discogs.errors import DumpError
+from discogs.errors import DumpError, InvalidValueError
+from discogs.forks import held_while_forking, renew_after_fork
 from discogs.models import Artist, Label, Master, Release
 
 if TYPE_CHECKING:
@@ -35,6 +38,8 @@ __all__ = ["Catalogue"]
 AnyRecord: TypeAlias = Release | Master | Artist | Label
 E = TypeVar("E", Release, Master, Artist, Label)
 
+# Connections of a parent process, which a child may not touch, even to close them.
+_inherited: list[object] = []
 #: Blocks that stay unpacked: a walk over versions often finds the next one in the same block.
 _BLOCKS_KEPT = 64
 
@@ -43,7 +48,8 @@ class Catalogue:
     """The records of the dumps in one file, which `convert` makes. Thread-safe, and read-only.
 
     Objects are typed and detached, as those of `read`; None where the dumps lack the id. Nothing
-    makes a request: `Session(catalogue=...)` gives objects that ask the API for the rest.
+    makes a request: `Session(catalogue=...)` gives objects that ask the API for the rest. A forked
+    process may go on using it.
 
     >>> from discogs import dumps
     >>> catalogue = dumps.Catalogue("data/catalogue.sqlite")  # doctest: +SKIP
@@ -59,25 +65,27 @@ class Catalogue:
 
     def __init__(self, path: str | Path) -> None:
         self._path = Path(path)
-        self._lock = threading.Lock()
+        # A fork in the midst of a question would leave SQLite's own locks held in the child.
+        self._lock = held_while_forking(threading.Lock())
+        #: None in a forked process that has not asked yet.
+        self._db: sqlite3.Connection | None = None
         self._makers: dict[str, Maker[Any]] = {}
         self._unpacked: OrderedDict[tuple[str, int], list[bytes]] = OrderedDict()
         if not self._path.is_file():
             raise DumpError(f"There is no catalogue {self._path}: discogs.dumps.convert makes one.")
-        address = f"file:{pathname2url(str(self._path.absolute()))}?mode=ro"
-        self._db = sqlite3.connect(address, uri=True, check_same_thread=False)
         try:
-            rows = self._db.execute("SELECT name, value FROM facts").fetchall()
+            rows = self._opened().execute("SELECT name, value FROM facts").fetchall()
             self._facts: dict[str, Any] = {name: json.loads(value) for name, value in rows}
         except (sqlite3.DatabaseError, ValueError, TypeError) as error:
-            self._db.close()
+            self.close()
             raise DumpError(f"{self._path} is no catalogue: {error}.") from None
         if self._facts.get("schema") != SCHEMA_VERSION:
-            self._db.close()
+            self.close()
             raise DumpError(
                 f"{self._path} has the layout {self._facts.get('schema')}, not {SCHEMA_VERSION}: "
                 "convert the dumps again."
             )
+        renew_after_fork(self)
 
     @property
     def path(self) -> Path:
@@ -124,11 +132,11 @@ class Catalogue:
 
     def releases_by_barcode(self, barcode: str) -> Iterator[Release]:
         """Iterate over the releases with a barcode; only its digits count."""
-        return self._releases("barcodes", barcode_key(barcode))
+        return self._releases("barcodes", barcode_key(_text("barcode", barcode)))
 
     def releases_by_catno(self, catno: str) -> Iterator[Release]:
         """Iterate over the releases with a catalogue number; only letters and digits count."""
-        return self._releases("catnos", catno_key(catno))
+        return self._releases("catnos", catno_key(_text("catalogue number", catno)))
 
     def count(self, kind: type[AnyRecord]) -> int:
         """Get how many records of a class there are."""
@@ -141,7 +149,8 @@ class Catalogue:
     def close(self) -> None:
         """Close the file."""
         with self._lock:
-            self._db.close()
+            if self._db is not None:
+                self._db.close()
 
     def __enter__(self) -> Self:
         return self
@@ -152,10 +161,16 @@ class Catalogue:
     def __repr__(self) -> str:
         return f"<Catalogue {str(self._path)!r} of {', '.join(self.dates) or 'nothing'}>"
 
+    def after_fork(self) -> None:
+        """Open the file again: SQLite forbids two processes to use one connection."""
+        _inherited.append(self._db)
+        self._db = None
+
     # -- For sessions --------------------------------------------------------------------------
 
     def record(self, kind: str, id: int) -> JsonObject | None:
         """Get a record of a kind ("releases") as JSON; None if it is not there."""
+        id = _whole(id)
         if kind not in self.dates:
             return None
         query = f"SELECT place FROM {kind} WHERE id = ?"  # noqa: S608 - a kind of ours
@@ -170,6 +185,7 @@ class Catalogue:
 
     def ids(self, index: str, key: int | str) -> list[int]:
         """Get the ids of the releases under a key of an index, in their order."""
+        key = key if isinstance(key, str) and INDEXES[index] == "TEXT" else _whole(key)
         if "releases" not in self.dates:
             return []
         query = f"SELECT id FROM {index} WHERE key = ? ORDER BY id"  # noqa: S608 - an index of ours
@@ -205,12 +221,31 @@ class Catalogue:
                 self._unpacked.popitem(last=False)
         return block
 
+    def _opened(self) -> sqlite3.Connection:
+        if self._db is None:
+            address = f"file:{pathname2url(str(self._path.absolute()))}?mode=ro"
+            self._db = sqlite3.connect(address, uri=True, check_same_thread=False)
+        return self._db
+
     def _select(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         with self._lock:
             try:
-                return self._db.execute(query, values).fetchall()
+                return self._opened().execute(query, values).fetchall()
             except (OverflowError, UnicodeEncodeError):
                 # No file of SQLite has such numbers and texts.
                 return []
             except sqlite3.Error as error:
                 raise DumpError(f"{self._path} can't be read: {error}.") from None
+
+
+def _whole(id: object) -> int:
+    try:
+        return operator.index(cast("int", id))
+    except TypeError:
+        raise InvalidValueError(f"An id is a whole number, not {id!r:.80}.") from None
+
+
+def _text(name: str, given: object) -> str:
+    if not isinstance(given, str):
+        raise InvalidValueError(f"A {name} is a text, not {given!r:.80}.")
+    return given

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import unicodedata
 import xml.etree.ElementTree as ET  # the records were read before they came into the file
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 from pathlib import Path
-from typing import Final, NamedTuple, cast
+from typing import Final, cast
 
 from discogs.dumps.schema import Kind
 from discogs.dumps.shapes import JsonObject
@@ -22,7 +24,6 @@ __all__ = [
     "BLOCK",
     "INDEXES",
     "SCHEMA_VERSION",
-    "Block",
     "CatalogueWriter",
     "Edges",
     "barcode_key",
@@ -35,7 +36,7 @@ __all__ = [
 #: How many records a block holds.
 BLOCK: Final = 16
 #: Changes when the layout does.
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 #: The indexes from what a release has to its id, and the type of their keys.
 INDEXES: Final = {
     "artist_releases": "INTEGER",
@@ -50,19 +51,11 @@ _LEVEL = 3
 Edges = dict[str, list[tuple[int | str, int]]]
 
 
-class Block(NamedTuple):
-    """Some records, compressed."""
-
-    ids: list[int]
-    blob: bytes
-
-
-def pack(ids: Sequence[int], pieces: Sequence[bytes]) -> Iterator[Block]:
+def pack(pieces: Sequence[bytes]) -> Iterator[bytes]:
     """Compress records block by block; each is XML of the dump, or JSON in the API's shape."""
-    for start in range(0, len(ids), BLOCK):
-        end = start + BLOCK
+    for start in range(0, len(pieces), BLOCK):
         # No XML and no JSON holds this byte.
-        yield Block(list(ids[start:end]), zlib.compress(b"\0".join(pieces[start:end]), _LEVEL))
+        yield zlib.compress(b"\0".join(pieces[start : start + BLOCK]), _LEVEL)
 
 
 def unpack(blob: bytes) -> list[bytes]:
@@ -84,7 +77,8 @@ def barcode_key(text: str) -> str:
 
 def catno_key(text: str) -> str:
     """Return a catalogue number without what people write differently: "SK 026" is "sk026"."""
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(sign for sign in plain if sign.isalnum())
 
 
 class CatalogueWriter:
@@ -130,29 +124,26 @@ class CatalogueWriter:
             f"CREATE TABLE IF NOT EXISTS {kind} (id INTEGER PRIMARY KEY, place INTEGER)"
         )
 
-    def add(self, kind: str, blocks: Iterable[Block], edges: Edges) -> None:
-        """Append blocks of records, and what the indexes say of them.
+    def known(self, kind: str, ids: Iterable[int]) -> list[int]:
+        """Return which of these ids the file has already: none while they come in order."""
+        largest = self._db.execute(f"SELECT max(id) FROM {kind}").fetchone()[0]  # noqa: S608
+        query = f"SELECT 1 FROM {kind} WHERE id = ?"  # noqa: S608 - a kind of ours
+        return [
+            id
+            for id in ids
+            if largest is not None and id <= largest and self._db.execute(query, (id,)).fetchone()
+        ]
 
-        Of two records with one id the first counts: nothing leads to the second.
-        """
+    def add(self, kind: str, ids: Sequence[int], blocks: Iterable[bytes], edges: Edges) -> None:
+        """Append records and what the indexes say of them; without blocks, note the ids alone."""
         insert = f"INSERT INTO {kind}_blocks (records) VALUES (?)"  # noqa: S608 - a kind of ours
-        place = f"INSERT OR IGNORE INTO {kind} VALUES (?, ?)"  # noqa: S608 - the same
-        again: set[int] = set()
-        first = None
-        for block in blocks:
-            number = cast("int", self._db.execute(insert, (block.blob,)).lastrowid)
-            begin = number * BLOCK
-            first = begin if first is None else first
-            places = [(id, at) for at, id in enumerate(block.ids, begin)]
-            if self._db.executemany(place, places).rowcount < len(places):
-                again.update(id for id in block.ids if self._place(kind, id) < first)
+        numbers = [cast("int", self._db.execute(insert, (blob,)).lastrowid) for blob in blocks]
+        places = [number * BLOCK + at for number in numbers for at in range(BLOCK)]
+        place = f"INSERT INTO {kind} VALUES (?, ?)"  # noqa: S608 - the same
+        self._db.executemany(place, zip(ids, places or repeat(None), strict=False))
         for name, pairs in edges.items():
             waiting = f"INSERT INTO staging.{name} VALUES (?, ?)"  # noqa: S608 - an index
-            self._db.executemany(waiting, [pair for pair in pairs if pair[1] not in again])
-
-    def _place(self, kind: str, id: int) -> int:
-        query = f"SELECT place FROM {kind} WHERE id = ?"  # noqa: S608 - a kind of ours
-        return cast("int", self._db.execute(query, (id,)).fetchone()[0])
+            self._db.executemany(waiting, pairs)
 
     def note(self, name: str, value: object) -> None:
         """Set a fact about the catalogue: the dump's date, what is done."""

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Self, TypeAlias
 
-from discogs.dumps.source import Source, date_of
+from discogs.dumps.source import Source, date_of, split
 from discogs.errors import DumpError
 from discogs.progress import MEGABYTE, Progress, counted
 
@@ -55,7 +55,7 @@ def diff(old: DumpFile, new: DumpFile, *, progress: bool = True) -> Diff:
     """Compare two dumps of the same kind, record by record. No request.
 
     Records are compared as they are written: between dumps of 2020 and of 2026, whose shapes
-    differ, nearly all have changed. Where an id comes twice, its last record counts.
+    differ, nearly all have changed. Of records with one id the first counts.
 
     >>> from discogs import dumps
     >>> from discogs.sandbox import Sandbox
@@ -113,13 +113,12 @@ class _Records:
             DumpError: The file is damaged: what is missing would seem to be removed.
         """
         tag = self._source.kind.tag.encode()
-        start = re.compile(rb"\n(?=<" + tag + rb"[\s>/])")
         find = _IN_ATTRIBUTE.match if tag in {b"release", b"master"} else _IN_ELEMENT.search
         for chunk in self._source:
-            for record in start.split(chunk.body):
-                found = find(record)
+            for record in split(chunk, self._source.kind):
+                found = find(record.body)
                 if found:
-                    yield int(found[1]), _hash(record)
+                    yield int(found[1]), _hash(record.body)
         if self._source.faults:
             raise DumpError(f"{self.path} is damaged: {self._source.faults[0]}")
 
@@ -169,7 +168,7 @@ class _Comparison:
                 after = next(new, None)
 
     def _look_up(self, late: set[int]) -> None:
-        """Compare ids out of order by their last records."""
+        """Compare ids out of order by their first records."""
         (merged_old, old), (merged_new, new) = (
             _looked_up(records.path, late) for records in (self._old, self._new)
         )
@@ -192,18 +191,18 @@ class _Comparison:
 
 
 def _looked_up(path: Path, ids: set[int]) -> tuple[dict[int, int], dict[int, int]]:
-    """Read the hashes of some records: those that came in order, and the last ones."""
+    """Read the hashes of some records: those that came in order, and the first ones."""
     in_order: dict[int, int] = {}
-    final: dict[int, int] = {}
+    firsts: dict[int, int] = {}
     latest = -1
     with _Records(path, lambda _: None) as records:
         for identity, digest in records.all():
             if identity in ids:
-                final[identity] = digest
+                firsts.setdefault(identity, digest)
             if identity in ids and identity > latest:
                 in_order[identity] = digest
             latest = max(latest, identity)
-    return in_order, final
+    return in_order, firsts
 
 
 def _hash(record: bytes) -> int:

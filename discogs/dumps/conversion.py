@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -21,14 +20,14 @@ from typing import Any, Final, NamedTuple, cast
 
 from discogs.dumps import catalogue_file
 from discogs.dumps.catalogue_file import CatalogueWriter
-from discogs.dumps.faults import Fault, Report
+from discogs.dumps.faults import SUMMARY, Fault, Report, report_of, reports_of
 from discogs.dumps.parquet import PartWriter, writing
 from discogs.dumps.schema import KINDS, Kind
 from discogs.dumps.source import Chunk, Source
 from discogs.dumps.sources import facts_of, newest_dumps
 from discogs.dumps.tables import SCHEMA_VERSION, schemas
 from discogs.dumps.target import Target
-from discogs.dumps.worker import Converted, ConvertingJob
+from discogs.dumps.worker import Converted, ConvertingJob, convert_chunk
 from discogs.dumps.workers import converted_chunks
 from discogs.errors import DumpError, InvalidValueError
 from discogs.progress import MEGABYTE, Progress, counted
@@ -39,8 +38,6 @@ __all__ = ["Conversion", "convert"]
 _PART: Final = 100_000
 _CHUNK: Final = 512 * 1024
 _CATALOGUE: Final = "catalogue.sqlite"
-#: Of what a target is made, and what was read: written last.
-_SUMMARY: Final = "dumps.json"
 
 
 @dataclass(frozen=True)
@@ -80,8 +77,12 @@ def convert(
     `Session(catalogue=...)`.
 
     Nothing is decompressed to disk. The target appears when all is done; until then it grows beside
-    it, as `<target>.part`. After a kill, call it again: finished parts are kept, byte for byte. A
-    target that is a symlink is made where it points to.
+    it, as `<target>.part`, which a lock keeps for this conversion alone. After a kill, call it
+    again: finished parts are kept, byte for byte. A target that is a symlink is made where it
+    points to.
+
+    Of records with one id the first counts, in the tables and in the catalogue. The reports list
+    the others as lost.
 
     Args:
         source: A folder, of which the newest dump of each kind is taken; or files.
@@ -96,9 +97,10 @@ def convert(
         progress: Show a bar, in a terminal or notebook.
 
     Raises:
-        DumpError: There is no dump, it has another SHA-256 than its CHECKSUM.txt says, it was
-            replaced meanwhile, a worker died, the disk is full, or `<target>.part` or
-            `<target>.old` is a folder that no conversion made.
+        DumpError: There is no dump, or two of a kind and day; it has another SHA-256 than its
+            CHECKSUM.txt says, or was replaced meanwhile; a worker died, the disk is full, another
+            conversion to this target is running, or `<target>.part` or `<target>.old` is a folder
+            that no conversion made.
         FileExistsError: The target is there already.
         InvalidValueError: The target can't be a folder of its own, or the dumps are in it.
     """
@@ -122,19 +124,18 @@ def convert(
         part_size=part_size,
         progress=progress,
     )
-    reports = job.run()
-    place.publish()
+    with place.locked():
+        reports = job.run()
+        place.publish()
     return Conversion(Path(target), reports)
 
 
 class _Part(NamedTuple):
     """What is noted of a finished part."""
 
-    records: int
     #: Where its last chunk begins.
     last: int
-    faults: list[Fault]
-    unknown: dict[str, int]
+    report: Report
 
 
 class _Job:
@@ -206,25 +207,25 @@ class _Job:
     def _finished(self, wanted: Mapping[str, object]) -> dict[str, Report] | None:
         """Return the reports of a target that is only to be published, None if there is none."""
         try:
-            found = json.loads((self.staging / _SUMMARY).read_text(encoding="utf-8"))
+            found = json.loads((self.staging / SUMMARY).read_text(encoding="utf-8"))
         except (FileNotFoundError, json.JSONDecodeError):
             return None
         if any(found.get(name) != value for name, value in wanted.items()):
             return None
-        return {kind: _report(saved) for kind, saved in found["reports"].items()}
+        return reports_of(found)
 
     def _write_summary(self, facts: Mapping[str, object], reports: Mapping[str, Report]) -> None:
         """Write the file that a finished target is known by, as a whole or not at all."""
         saved = {kind: vars(report) for kind, report in reports.items()}
-        unfinished = self.staging / f"{_SUMMARY}.part"
+        unfinished = self.staging / f"{SUMMARY}.part"
         text = json.dumps({**facts, "reports": saved}, indent=2)
         with writing(unfinished):
             unfinished.write_text(text, encoding="utf-8")
-            unfinished.replace(self.staging / _SUMMARY)
+            unfinished.replace(self.staging / SUMMARY)
 
     def _tidy(self) -> None:
         """Remove what is not published: waiting indexes, and journals that a kill has left."""
-        kept = {_SUMMARY, _CATALOGUE} if self._catalogue else {_SUMMARY}
+        kept = {SUMMARY, _CATALOGUE} if self._catalogue else {SUMMARY}
         for path in self.staging.iterdir():
             if path.is_file() and path.name not in kept:
                 path.unlink()
@@ -270,7 +271,7 @@ class _Job:
             jobs = map(partial(self._job, kind), chunks)
             with closing(converted_chunks(jobs, self._workers)) as answers:
                 while found := self._write_part(kind, done, answers, writer, metadata=metadata):
-                    self._take_over(found._asdict(), report)
+                    report.merge(found.report)
                     done += 1
             report.add(self._checked(source.faults, source.name))
         after = path.stat()
@@ -288,17 +289,11 @@ class _Job:
         """Report the finished parts; return how many, and where the last chunk in them begins."""
         done, begun_at = 0, -1
         while (part := writer.fact(f"part {kind.name} {done}")) is not None:
-            begun_at = self._take_over(cast("dict[str, Any]", part), report)
+            saved = cast("dict[str, Any]", part)
+            begun_at = saved["last"]
+            report.merge(report_of(saved["report"]))
             done += 1
         return done, begun_at
-
-    @staticmethod
-    def _take_over(part: Mapping[str, Any], report: Report) -> int:
-        """Add to a report what a finished part had; return where its last chunk begins."""
-        report.records += part["records"]
-        report.add(Fault(*fault) for fault in part["faults"])
-        report.add_unknown(part["unknown"])
-        return int(part["last"])
 
     def _write_part(
         self,
@@ -317,14 +312,17 @@ class _Job:
             for each, _ in parts.values():
                 stack.callback(each.abandon)
             writer.begin()
-            for job, found in answers:
+            for job, answer in answers:
                 last = job.chunk.offset
-                own.records += found.records
+                known = writer.known(kind.name, answer.ids)
+                # Ordinary dumps have no id twice: this chunk is converted once more, without them.
+                found = convert_chunk(job._replace(known=frozenset(known))) if known else answer
+                own.records += len(found.ids)
                 own.add(self._checked(found.faults, kind.name))
                 own.add_unknown(found.unknown)
                 for name, table in found.tables.items():
                     parts[name][0].add(table)
-                writer.add(kind.name, found.blocks, found.edges)
+                writer.add(kind.name, found.ids, found.blocks, found.edges)
                 if own.records >= self._part_size:
                     break
             for each, _ in parts.values():
@@ -335,9 +333,9 @@ class _Job:
                 path.replace(path.with_name(path.name.removesuffix(".part")))
             else:
                 path.unlink()
-        part = _Part(own.records, last, own.faults, own.unknown) if last >= 0 else None
+        part = _Part(last, own) if last >= 0 else None
         if part is not None:
-            writer.note(f"part {kind.name} {number}", part._asdict())
+            writer.note(f"part {kind.name} {number}", {"last": last, "report": vars(own)})
         writer.commit()
         return part
 
@@ -371,11 +369,3 @@ def _opened(path: Path, staging: Path, facts: Mapping[str, object]) -> Catalogue
     except sqlite3.DatabaseError:
         pass
     return None
-
-
-def _report(saved: Mapping[str, Any]) -> Report:
-    """Make a report of what was saved of it."""
-    report = Report(**saved)
-    report.faults = [Fault(*fault) for fault in saved["faults"]]
-    report.unknown = Counter(saved["unknown"])
-    return report

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
-__all__ = ["Fault", "Report"]
+__all__ = ["REPEATED", "SUMMARY", "Fault", "Report", "report_of", "reports_in", "reports_of"]
+
+#: The file of a converted folder that says of what it is made, and what was read: written last.
+SUMMARY: Final = "dumps.json"
+
+#: The reason for a fault: of records with one id the first counts.
+REPEATED: Final = "a record with this id came before"
 
 _MOST_KEPT = 10_000
 _MOST_SHOWN = 20
@@ -72,6 +80,14 @@ class Report:
         """Count elements and attributes that no column stands for."""
         self.unknown.update(paths)
 
+    def merge(self, other: Report) -> None:
+        """Add what another report says of later records."""
+        self.records += other.records
+        self.lost += other.lost
+        self.fault_count += other.fault_count
+        self.faults += other.faults[: _MOST_KEPT - len(self.faults)]
+        self.unknown.update(other.unknown)
+
     def __str__(self) -> str:
         noun = "fault" if self.fault_count == 1 else "faults"
         lines = [f"{self.records:,} records, {self.fault_count:,} {noun}"]
@@ -82,3 +98,24 @@ class Report:
             lines.append(f"- ... and {self.fault_count - _MOST_SHOWN:,} more in .faults")
         lines += [f"- unknown: {path} ({count:,})" for path, count in self.unknown.most_common()]
         return "\n".join(lines)
+
+
+def report_of(saved: Mapping[str, Any]) -> Report:
+    """Make a report of what was saved of it: `vars(report)` as JSON."""
+    report = Report(**saved)
+    report.faults = [Fault(*fault) for fault in report.faults]
+    report.unknown = Counter(report.unknown)
+    return report
+
+
+def reports_of(summary: Mapping[str, Any]) -> dict[str, Report]:
+    """Return the reports that a summary holds, by kind."""
+    return {kind: report_of(saved) for kind, saved in summary["reports"].items()}
+
+
+def reports_in(folder: Path) -> dict[str, Report]:
+    """Return the reports of the conversion that made a folder; none of any other folder."""
+    try:
+        return reports_of(json.loads((folder / SUMMARY).read_text(encoding="utf-8")))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return {}

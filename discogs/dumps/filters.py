@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import cast
@@ -11,7 +12,7 @@ from typing import cast
 from discogs.dumps.parsing import ChunkParser
 from discogs.dumps.schema import LABELLED, Kind
 from discogs.dumps.shapes import JsonObject
-from discogs.dumps.source import Chunk
+from discogs.dumps.source import Chunk, split
 from discogs.errors import InvalidValueError
 
 __all__ = ["Filters", "filters_of"]
@@ -44,18 +45,23 @@ class Filters:
 
     def skim(self, chunk: Chunk, parser: ChunkParser) -> Chunk:
         """Leave out records that can't be wanted for certain, by their bytes alone."""
-        checks = [*self._checks(parser)]
-        pieces = [piece.body for piece in parser.pieces(chunk)] if checks else []
-        # Else a line of a comment, of CDATA or of a label's labels looks like a record.
-        if not checks or not all(map(parser.is_ended, pieces)):
+        checks = [*self._checks()]
+        if not checks and self.ids is None:
             return chunk
+        pieces = [piece.body for piece in split(chunk, self.kind)]
+        # Else a line of a label's labels looks like a record.
+        if not all(map(parser.is_ended, pieces)):
+            return chunk
+        if self.ids is not None:
+            ids = [*map(parser.sole_id, pieces)]
+            if None in ids:
+                return chunk
+            pieces = [body for id, body in zip(ids, pieces, strict=True) if id in self.ids]
         wanted = [body for body in pieces if all(may_be_wanted(body) for may_be_wanted in checks)]
         return chunk._replace(body=b"".join(wanted))
 
-    def _checks(self, parser: ChunkParser) -> Iterator[Callable[[bytes], bool]]:
+    def _checks(self) -> Iterator[Callable[[bytes], bool]]:
         """Yield what tells of a record's bytes whether it may be wanted."""
-        if self.ids is not None:
-            yield partial(_has_id, self.ids | {None}, parser)
         for ids, patterns in (
             (self.artists, [_ELEMENT]),
             # Labels and series have their id in an attribute, companies in an element.
@@ -84,10 +90,6 @@ class Filters:
             )
             and (self.where is None or bool(self.where(record)))
         )
-
-
-def _has_id(ids: frozenset[int | None], parser: ChunkParser, body: bytes) -> bool:
-    return parser.sole_id(body) in ids
 
 
 def _names(ids: frozenset[int], patterns: Sequence[re.Pattern[bytes]], body: bytes) -> bool:
@@ -134,10 +136,12 @@ def filters_of(
 def _numbers(name: str, given: Iterable[int] | int | None) -> frozenset[int] | None:
     if given is None:
         return None
-    several: Collection[int] = [given] if isinstance(given, int) else list(given)
+    # A text is one value, not its signs.
+    is_one = isinstance(given, str | bytes) or not isinstance(given, Iterable)
+    several = cast("Iterable[int]", [given] if is_one else given)
     try:
-        return frozenset(int(each) for each in several)
-    except (TypeError, ValueError):
+        return frozenset(map(operator.index, several))
+    except TypeError:
         raise InvalidValueError(f"{name} takes whole numbers, not {given!r:.80}.") from None
 
 

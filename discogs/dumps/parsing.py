@@ -17,7 +17,7 @@ from lxml import etree
 from discogs.dumps.faults import Fault
 from discogs.dumps.schema import Kind
 from discogs.dumps.shapes import Element, JsonObject, number
-from discogs.dumps.source import Chunk, id_in
+from discogs.dumps.source import Chunk, id_in, split
 from discogs.dumps.vocabulary import WRAPPER, Vocabulary
 
 __all__ = ["ChunkParser"]
@@ -49,7 +49,6 @@ class ChunkParser:
         self._kind = kind
         self._recover = recover
         self._vocabulary = Vocabulary(kind)
-        self._start = b"\n<" + kind.tag.encode()
         self._plain = re.compile(rb"\s*<" + kind.tag.encode() + _OWN_ID[kind.name])
         # Labels hold elements named label, but none that has an id in an element.
         self._another = re.compile(rf"<{'id' if kind.tag == 'label' else kind.tag}[\s/>]".encode())
@@ -64,21 +63,10 @@ class ChunkParser:
         try:
             root = _parsed(_wrapped(chunk))
         except etree.XMLSyntaxError:
-            return [record for piece in self.pieces(chunk) for record in self._parse_alone(piece)]
+            return [
+                record for piece in split(chunk, self._kind) for record in self._parse_alone(piece)
+            ]
         return self._records(root, chunk.offset)
-
-    def pieces(self, chunk: Chunk) -> Iterator[Chunk]:
-        """Split a chunk into its records, unparsed."""
-        body, start, size = chunk.body, self._start, len(self._start)
-        begin = 0
-        while begin < len(body):
-            end = body.find(start, begin + 1)
-            while end >= 0 and body[end + size : end + size + 1] not in _ENDS:
-                end = body.find(start, end + 1)
-            end = end if end >= 0 else len(body)
-            if body[begin:end].strip():
-                yield Chunk(chunk.offset + begin, body[begin:end], chunk.namespaces)
-            begin = end
 
     def _parse_alone(self, piece: Chunk) -> list[JsonObject]:
         """Parse a record that may be the damaged one."""
@@ -153,9 +141,6 @@ class ChunkParser:
     def is_ended(self, body: bytes) -> bool:
         """Check whether the last record of an unparsed piece ends in it, as in ordinary dumps."""
         return body.endswith(self._ends)
-
-
-_ENDS = {b" ", b">", b"/", b"\t", b"\r", b"\n"}
 
 
 def _wrapped(chunk: Chunk) -> bytes:

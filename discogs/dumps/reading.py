@@ -8,13 +8,13 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Generic
+from typing import Generic, cast
 
 from typing_extensions import TypeVar
 
 from discogs.dumps.covering import kind_of
 from discogs.dumps.detached import Maker
-from discogs.dumps.faults import Report
+from discogs.dumps.faults import REPEATED, Fault, Report
 from discogs.dumps.filters import Filters, filters_of
 from discogs.dumps.parsing import ChunkParser
 from discogs.dumps.schema import Kind
@@ -27,6 +27,7 @@ from discogs.progress import MEGABYTE, Progress, counted
 
 __all__ = ["Records", "read"]
 
+V = TypeVar("V", int, str)
 E = TypeVar("E", bound=Entity)
 R = TypeVar("R", bound=Release | Master | Artist | Label, default=Release)
 
@@ -87,11 +88,15 @@ class Records(Generic[E]):
                 )
             filters = self._filters(kind)
             parser = ChunkParser(kind, recover=self._recover and not self._strict)
+            known = _KnownIds()
             for chunk in source:
-                records = parser.parse(filters.skim(chunk, parser))
-                for record in filter(filters.accept, records):
-                    report.records += 1
-                    yield kind, record
+                for record in parser.parse(filters.skim(chunk, parser)):
+                    id = cast("int", record["id"])
+                    if not known.add(id):
+                        parser.faults.append(Fault(id, chunk.offset, REPEATED, is_lost=False))
+                    if filters.accept(record):
+                        report.records += 1
+                        yield kind, record
                 self._note(parser, source.name)
             parser.faults += source.faults
             self._note(parser, source.name)
@@ -108,6 +113,20 @@ class Records(Generic[E]):
 
     def __repr__(self) -> str:
         return f"<Records of {str(getattr(self._path, 'name', self._path))!r}>"
+
+
+class _KnownIds:
+    """Which ids came: a bit for each, so that those of a whole dump take 10 MB."""
+
+    def __init__(self) -> None:
+        self._pages: dict[int, int] = {}
+
+    def add(self, id: int) -> bool:
+        """Note an id; return whether it is new."""
+        page, bit = id >> 10, 1 << (id & 1023)
+        before = self._pages.get(page, 0)
+        self._pages[page] = before | bit
+        return not before & bit
 
 
 def read(
@@ -132,6 +151,9 @@ def read(
 
     What a dump covers and a record lacks is empty (None, or `()`); what no dump covers, such as the
     images, raises DetachedError. `raw` has all of a record, in the shape of the API's JSON.
+
+    A record whose id came before is given, too, and is a fault in the report: `convert` leaves it
+    out, so that the first counts.
 
     Filters combine; each takes one value or several. Records that can't match are skipped before
     they are parsed, and so are not checked for faults.
@@ -165,15 +187,20 @@ def read(
     """
     filters = partial(
         filters_of,
-        ids=ids,
-        artists=artists,
-        labels=labels,
-        country=country,
-        year=year,
-        genre=genre,
+        ids=_again(ids),
+        artists=_again(artists),
+        labels=_again(labels),
+        country=_again(country),
+        year=_again(year),
+        genre=_again(genre),
         where=where,
     )
     return Records[R](path, kind, filters, recover=recover, strict=strict, progress=progress)
+
+
+def _again(given: Iterable[V] | V | None) -> Iterable[V] | V | None:
+    """Return what an iterator gives, so that each reading of the file has it."""
+    return tuple(given) if isinstance(given, Iterator) else given
 
 
 def _megabytes(path: DumpPath) -> int | None:

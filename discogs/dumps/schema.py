@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, cast
 
-from discogs.dumps.shapes import DumpColumn, Element, JsonObject, Shape, number
+from discogs.dumps.shapes import DumpColumn, Element, JsonObject, Shape, flag, number
 
 __all__ = ["API", "KINDS", "LABELLED", "Kind"]
 
@@ -59,7 +59,7 @@ def _track(found: JsonObject) -> None:
 
 def _video(found: JsonObject) -> None:
     found["duration"] = number(found.get("duration", 0))
-    found["embed"] = found.get("embed") == "true"
+    found["embed"] = flag(str(found.get("embed", "false")))
 
 
 def _image(found: JsonObject) -> None:
@@ -217,7 +217,7 @@ def _read_master_id(found: JsonObject, element: Element) -> None:
         found["master_id"] = element.text
     is_main = element.get("is_main_release")
     if is_main:
-        found["is_main_release"] = is_main == "true"
+        found["is_main_release"] = flag(is_main)
 
 
 def _master(found: JsonObject) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
-__all__ = ["Coverage", "DumpColumn", "Element", "JsonObject", "Shape", "Type", "number"]
+__all__ = ["Coverage", "DumpColumn", "Element", "JsonObject", "Shape", "Type", "flag", "number"]
 
 #: A record as JSON: its values are texts, numbers, flags, None, lists and objects.
 JsonObject: TypeAlias = dict[str, object]
@@ -196,6 +196,11 @@ def number(text: object) -> object:
     if isinstance(text, str) and text.isdecimal() and len(text) <= _MOST_DIGITS:
         return int(text)
     return text
+
+
+def flag(text: str) -> object:
+    """Return "true" and "false" as a bool, any other text as it is, as `number` does."""
+    return {"true": True, "false": False}.get(text, text)
 
 
 def _texts(name: str) -> Reader:

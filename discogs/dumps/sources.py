@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -25,27 +26,27 @@ def newest_dumps(
     """Find the newest dump of each kind in a folder, or among files.
 
     Raises:
-        DumpError: There is none, or two of a kind without dates.
+        DumpError: There is none, or two of a kind of which none is the newer one.
     """
     given = [source] if isinstance(source, (str, os.PathLike)) else list(source)
-    newest: dict[str, tuple[str, Path]] = {}
+    dated: defaultdict[str, list[tuple[str, Path]]] = defaultdict(list)
     undated: dict[str, Path] = {}
     for path in _files(map(Path, given)):
         match = _NAME.fullmatch(path.name)
         if match is not None:
-            newest[match[2]] = max(newest.get(match[2], ("", path)), (match[1], path))
+            dated[match[2]].append((match[1], path))
         else:
             with closing(Source(path)) as opened:
                 _add_undated(undated, opened.kind.name, path)
+    newest = {kind: _newest(kind, found) for kind, found in dated.items()}
     for kind, path in undated.items():
-        _add_undated({name: dated for name, (_, dated) in newest.items()}, kind, path)
-        newest[kind] = ("", path)
+        _add_undated(newest, kind, path)
     if not newest:
         shown = ", ".join(map(str, given)) or "nothing"
         raise DumpError(
             f"There is no dump in {shown}: one is named as discogs_20261001_releases.xml.gz."
         )
-    return {kind: newest[kind][1] for kind in KINDS if kind in newest}
+    return {kind: newest[kind] for kind in KINDS if kind in newest}
 
 
 def _files(given: Iterable[Path]) -> list[Path]:
@@ -61,6 +62,17 @@ def _files(given: Iterable[Path]) -> list[Path]:
         if _NAME.fullmatch(path.name) and not path.is_file():
             raise DumpError(f"{path} is named as a dump, and is no file.")
     return [path for path in found if path.is_file()]
+
+
+def _newest(kind: str, found: Iterable[tuple[str, Path]]) -> Path:
+    """Choose the newest dump of a kind; DumpError if two are."""
+    *_, (day, path) = ordered = sorted(found)
+    for other_day, other in ordered:
+        if other_day == day and not other.samefile(path):
+            raise DumpError(
+                f"{other} and {path} both are the {kind} of {date_of(path.name)}: name one of them."
+            )
+    return path
 
 
 def _add_undated(found: dict[str, Path], kind: str, path: Path) -> None:

@@ -128,9 +128,9 @@ _SCHEMAS: Final = {kind.name: pa.schema(_fields(kind.shape)) for kind in KINDS.v
 
 
 def nested_records(kind: Kind, records: Sequence[JsonObject]) -> tuple[Nested, list[int]]:
-    """Make an array of records; also list the ids of those with a number that no table holds.
+    """Make an array of records; also list the ids of those with what no table holds.
 
-    Such a number is empty there.
+    What is no number, or no flag, is empty there.
     """
     struct = pa.struct(list(_SCHEMAS[kind.name]))
     try:
@@ -284,11 +284,11 @@ def _numbered(owners: Any, name: str) -> pa.Array:
 
 
 def _fitting(shape: Shape, record: JsonObject) -> JsonObject:
-    """Return a record without numbers that no column holds."""
+    """Return a record without numbers and flags that no column holds."""
     fitting = dict(record)
     for column in shape.columns:
         value = record.get(column.name)
-        if column.type == "number" and not (isinstance(value, int) and abs(value) <= _LARGEST):
+        if not _fits(column, value):
             fitting[column.name] = None
         elif isinstance(column.type, Shape) and isinstance(value, list):
             inner = cast("list[JsonObject]", value)
@@ -296,3 +296,9 @@ def _fitting(shape: Shape, record: JsonObject) -> JsonObject:
         elif isinstance(column.type, Shape) and isinstance(value, dict):
             fitting[column.name] = _fitting(column.type, cast("JsonObject", value))
     return {name: value for name, value in fitting.items() if name in record}
+
+
+def _fits(column: DumpColumn, value: object) -> bool:
+    if column.type == "number":
+        return isinstance(value, int) and abs(value) <= _LARGEST
+    return column.type != "flag" or isinstance(value, bool)

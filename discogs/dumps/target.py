@@ -2,8 +2,9 @@
 # pyright: reportUnknownVariableType=false
 """Where a conversion goes: the target, and the folders beside it, `.part` and `.old`.
 
-Files of the user are never deleted unasked: a folder beside the target is taken for one of ours if
-it holds nothing but files that conversions make.
+Two conversions to one target do not run at once: each holds a lock beside it, which ends with its
+process. Files of the user are never deleted unasked: a folder beside the target is taken for one of
+ours if it holds nothing but files that conversions make.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Generator, Iterable
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from discogs.dumps.schema import KINDS
@@ -38,16 +41,40 @@ class Target:
     def __init__(self, path: str | os.PathLike[str], *, replace: bool) -> None:
         #: Where it is published: the folder that a symlink names.
         self.path = Path(path).resolve()
+        self._given = path
         self._replace = replace
         _check_place(self.path)
-        if not replace and self._is_taken():
-            raise FileExistsError(f"{path} is there already: name another one, or replace=True.")
         #: Where it grows.
         self.staging = self.path.with_name(f"{self.path.name}.part")
         self._old = self.path.with_name(f"{self.path.name}.old")
+        self._check()
+
+    def _check(self) -> None:
+        is_taken = self._is_taken()
+        if is_taken and not self._replace:
+            raise FileExistsError(
+                f"{self._given} is there already: name another one, or replace=True."
+            )
         _check_free(self.staging)
-        if self._is_taken():
+        if is_taken:
             _check_free(self._old)
+
+    @contextmanager
+    def locked(self) -> Generator[None]:
+        """Keep other conversions to this target out.
+
+        Raises:
+            DumpError: Another one runs, or nothing can be written there.
+            FileExistsError: Another one has just made the target.
+        """
+        lock = self.staging.with_name(f"{self.staging.name}.lock")
+        try:
+            lock.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DumpError(f"{lock.parent} can't be made: {error}.") from error
+        with _locked(lock):
+            self._check()
+            yield
 
     def check_sources(self, sources: Iterable[Path]) -> None:
         """Refuse to replace the folder that a dump lies in: it would be deleted."""
@@ -75,6 +102,28 @@ class Target:
 
     def _is_taken(self) -> bool:
         return self.path.is_dir() and any(self.path.iterdir())
+
+
+@contextmanager
+def _locked(path: Path) -> Generator[None]:
+    """Hold a lock of SQLite: all systems have it, and a killed process leaves it to others."""
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as db:
+        try:
+            db.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                target = path.name.removesuffix(".part.lock")
+                raise DumpError(
+                    f"Another conversion to {path.with_name(target)} is running: wait for it, or "
+                    "name another target."
+                ) from None
+            raise DumpError(f"{path} can't be locked: {error}.") from error
+        try:
+            yield
+        finally:
+            # Windows removes no open file: there it stays, and the next conversion takes it over.
+            with suppress(PermissionError):
+                path.unlink()
 
 
 def _check_place(path: Path) -> None:

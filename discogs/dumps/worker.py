@@ -12,17 +12,16 @@ import pickle
 import struct
 import sys
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
-from operator import itemgetter
 from typing import Any, BinaryIO, Final, NamedTuple, cast
 
-from discogs.dumps.catalogue_file import Block, Edges, pack
-from discogs.dumps.faults import Fault
+from discogs.dumps.catalogue_file import Edges, pack
+from discogs.dumps.faults import REPEATED, Fault
 from discogs.dumps.parsing import ChunkParser
 from discogs.dumps.schema import KINDS
 from discogs.dumps.shapes import JsonObject
-from discogs.dumps.source import Chunk, id_in
+from discogs.dumps.source import Chunk, id_in, split
 from discogs.dumps.tables import Tables, nested_records
 
 __all__ = ["Converted", "ConvertingJob", "convert_chunk", "receive", "send", "serve"]
@@ -38,14 +37,17 @@ class ConvertingJob(NamedTuple):
     recover: bool
     parquet: bool
     catalogue: bool
+    #: Ids that an earlier chunk has: of records with one id the first counts.
+    known: frozenset[int] = frozenset()
 
 
 class Converted(NamedTuple):
     """What became of a chunk."""
 
-    records: int
+    #: The ids of its records, sorted as the tables and blocks are.
+    ids: list[int]
     tables: Tables
-    blocks: list[Block]
+    blocks: list[bytes]
     edges: Edges
     faults: list[Fault]
     unknown: Counter[str]
@@ -63,32 +65,23 @@ def convert_chunk(job: ConvertingJob) -> Converted:
     with _no_collection():
         parsed = parser.parse(job.chunk)
         pieces = _pieces(job, parsed, parser) if job.catalogue else [b""] * len(parsed)
-        found = sorted(zip(map(_id, parsed), parsed, pieces, strict=True), key=itemgetter(0))
-        ids = [id for id, _, _ in found]
-        nested, odd = nested_records(kind, [record for _, record, _ in found])
+        firsts = _firsts(job, zip(parsed, pieces, strict=True), parser)
+        ids = sorted(firsts)
+        nested, odd = nested_records(kind, [firsts[id][0] for id in ids])
         tables = Tables.of(kind, nested)
-        blocks = list(pack(ids, [piece for _, _, piece in found])) if job.catalogue else []
-        edges: Edges = {}
-        if job.catalogue and job.kind == "releases":
-            # Of two records with one id, a catalogue has the first.
-            firsts = {id: record for id, record, _ in reversed(found)}
-            is_each_once = len(firsts) == len(ids)
-            edges = (
-                tables
-                if is_each_once
-                else Tables.of(kind, nested_records(kind, [*firsts.values()])[0])
-            ).edges()
+        blocks = list(pack([firsts[id][1] for id in ids])) if job.catalogue else []
+        edges = tables.edges() if job.catalogue and job.kind == "releases" else {}
     if job.parquet:
-        reason = "a number that is none is empty in the tables"
+        reason = "what is no number or no flag is empty in the tables"
         parser.faults += [Fault(id, job.chunk.offset, reason, is_lost=False) for id in odd]
     made = tables if job.parquet else Tables()
-    return Converted(len(ids), made, blocks, edges, parser.faults, parser.unknown)
+    return Converted(ids, made, blocks, edges, parser.faults, parser.unknown)
 
 
 def _pieces(job: ConvertingJob, records: list[JsonObject], parser: ChunkParser) -> list[bytes]:
     """Return each record unparsed: its XML as it came, or JSON if the chunk was to be mended."""
     if not parser.faults and not parser.unknown:
-        pieces = [piece.body.strip() for piece in parser.pieces(job.chunk)]
+        pieces = [piece.body.strip() for piece in split(job.chunk, KINDS[job.kind])]
         is_plain = all(piece.startswith(b"<") and piece.endswith(b">") for piece in pieces)
         tag = KINDS[job.kind].tag
         ids = [record["id"] for record in records]
@@ -98,8 +91,18 @@ def _pieces(job: ConvertingJob, records: list[JsonObject], parser: ChunkParser) 
     return [text.encode() for text in texts]
 
 
-def _id(record: JsonObject) -> int:
-    return cast("int", record["id"])
+def _firsts(
+    job: ConvertingJob, records: Iterable[tuple[JsonObject, bytes]], parser: ChunkParser
+) -> dict[int, tuple[JsonObject, bytes]]:
+    """Return the first record with each id, and its piece; the others are faults."""
+    firsts: dict[int, tuple[JsonObject, bytes]] = {}
+    for found in records:
+        id = cast("int", found[0]["id"])
+        if id in firsts or id in job.known:
+            parser.faults.append(Fault(id, job.chunk.offset, REPEATED, is_lost=True))
+        else:
+            firsts[id] = found
+    return firsts
 
 
 @contextmanager

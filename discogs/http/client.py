@@ -41,7 +41,14 @@ from discogs.http.messages import (
 )
 from discogs.http.retry import RetryPolicy
 from discogs.http.transport import Transport
-from discogs.http.urls import MOST_REDIRECTS, REDIRECTS, BaseUrl, is_web_address, redirected
+from discogs.http.urls import (
+    MOST_REDIRECTS,
+    REDIRECT_TO_NOWHERE,
+    REDIRECTS,
+    BaseUrl,
+    is_web_address,
+    redirected,
+)
 from discogs.ratelimit.limiter import RateLimiter
 from discogs.ratelimit.window import RateLimit, Slot
 
@@ -419,7 +426,7 @@ def _why_it_ends(request: Request, response: Response) -> str:
     """Why a redirect was not followed."""
     if not request.is_read:
         return "A redirect, which a write does not follow."
-    return "A redirect to nowhere." if _target(response) is None else "Too many redirects."
+    return REDIRECT_TO_NOWHERE if _target(response) is None else "Too many redirects."
 
 
 _PICTURE = Request("GET", "/", is_free=True)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, cast
@@ -267,11 +268,19 @@ def rate_limit_of(headers: Mapping[str, str]) -> RateLimit | None:
 
 
 def retry_after_of(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds until the next attempt; None: almost no answer of Discogs says."""
+    """Return the seconds until the next attempt; None: almost no answer of Discogs says.
+
+    A date is compared with that of the answer: the clock here may be another.
+    """
+    text = headers.get("Retry-After", "")
     try:
-        seconds = float(headers["Retry-After"])
-    except (KeyError, ValueError):
-        return None
+        seconds = float(text)
+    except ValueError:
+        try:
+            until, now = (parsedate_to_datetime(date) for date in (text, headers.get("Date", "")))
+            seconds = (until - now).total_seconds()
+        except (ValueError, TypeError, LookupError, OverflowError):
+            return None
     return max(0.0, seconds) if math.isfinite(seconds) else None
 
 

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,6 +89,9 @@ class SQLiteStore:
 
     def __del__(self) -> None:
         self._disconnect()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return partial(type(self), self.path, name=self.name, now=self._now), ()
 
     def __repr__(self) -> str:
         return f"SQLiteStore({str(self.path)!r})"

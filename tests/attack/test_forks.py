@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 import discogs
+from discogs import dumps
 from discogs.orm.entity import state_of
 from discogs.orm.state import mutation
 from tests.attack.forking import Figures, forked, library, reads_over_workers
@@ -218,3 +220,35 @@ def test_an_order_saved_for_another_one_is_unconfirmed() -> None:
         with pytest.raises(discogs.UnconfirmedWriteError, match="not '1-1'"):
             order.save()
         assert order.is_dirty
+
+
+def test_a_catalogue_goes_on_after_a_fork_beside_threads_that_ask_it(tmp_path: Path) -> None:
+    path = tmp_path / "releases.xml"
+    lines = [f'<release id="{id}"><title>No. {id}</title></release>' for id in range(1, 400)]
+    path.write_text("\n".join(["<releases>", *lines, "</releases>", ""]))
+    made = dumps.convert(path, tmp_path / "data", workers=1, parquet=False)
+    stop = threading.Event()
+
+    def titles(catalogue: dumps.Catalogue, ids: range) -> list[str]:
+        return [getattr(catalogue.release(id), "title", "") for id in ids]
+
+    def keep_asking(catalogue: dumps.Catalogue) -> None:
+        while not stop.is_set():
+            titles(catalogue, range(1, 400, 17))
+
+    def ask() -> list[str]:
+        # A child that hangs is ended, and its answer is missing.
+        signal.alarm(20)
+        return titles(catalogue, range(1, 400, 7))
+
+    with dumps.Catalogue(made.catalogue) as catalogue:
+        threads = [threading.Thread(target=keep_asking, args=(catalogue,)) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        results = [forked(ask) for _ in range(15)]
+        answers = [result() for result in results]
+        stop.set()
+        for thread in threads:
+            thread.join()
+        assert answers == [[f"No. {id}" for id in range(1, 400, 7)]] * 15
+        assert titles(catalogue, range(3, 5)) == ["No. 3", "No. 4"]

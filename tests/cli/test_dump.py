@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -305,3 +306,23 @@ def test_a_mirror_that_is_none_is_named_as_the_option(reader: Shell) -> None:
         assert "secret-word" not in ran.err
     missing = reader("dump", "download", "dumps", "--date", "2019-01-01")
     assert "`discogs dump list`" in missing.err
+
+
+def test_a_record_whose_id_came_before_is_told_by_convert_and_info(reader: Shell) -> None:
+    lines = ["<labels>", *["<label><id>7</id><name>A</name></label>"] * 2, "</labels>", ""]
+    Path(LABELS).write_bytes(gzip.compress("\n".join(lines).encode()))
+    said = "record 7 at byte 8: a record with this id came before"
+    made = reader("dump", "convert", LABELS, "--to", "data")
+    shown = reader("dump", "info", "data")
+    facts = reader("dump", "info", "data", "--json").json
+    counted = reader("dump", "info", LABELS, "--count")
+
+    assert (made.code, "labels: 1 records, 1 fault, 1 lost" in made.err) == (0, True)
+    assert f"- {said} (lost)" in made.err
+    assert "labels: 1 records, 1 fault, 1 lost" in shown.err
+    assert f"- {said} (lost)" in shown.err
+    assert (facts["lost"], facts["faults"]) == ({"labels": 1}, {"labels": [f"{said} (lost)"]})
+    assert facts["tables"]["labels"]["rows"] == 1
+    assert reader("dump", "info", "data/catalogue.sqlite", "--json").json["lost"] == {"labels": 1}
+    assert f"{LABELS}: 2 records, 1 fault" in counted.err
+    assert said in counted.err

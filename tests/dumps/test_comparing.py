@@ -42,7 +42,7 @@ def test_it_finds_what_two_dicts_would(
         written(folder / "new.xml", new, kind),
         progress=False,
     )
-    before, after = dict(old), dict(new)
+    before, after = dict(reversed(old)), dict(reversed(new))
     both = before.keys() & after.keys()
 
     assert found.added == tuple(sorted(after.keys() - both))

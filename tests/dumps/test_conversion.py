@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import numpy as np
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 
@@ -22,6 +23,7 @@ from discogs import Artist, InvalidValueError, Label, Master, Release, dumps
 from discogs.dumps import conversion
 from discogs.dumps.source import Chunk, Source
 from discogs.dumps.tables import FLAT
+from discogs.dumps.target import Target
 from discogs.errors import DumpError
 from tests.dumps.examples import ARTISTS, LABELS, MASTERS, RELEASES, dump, release
 
@@ -353,7 +355,7 @@ def test_a_full_disk_publishes_nothing_and_the_next_run_goes_on(tmp_path: Path, 
 
 @pytest.mark.parametrize("part_size", [1, 100])
 @pytest.mark.parametrize("between", [0, 3000])
-def test_of_two_records_with_one_id_a_catalogue_has_the_first(
+def test_of_records_with_one_id_the_first_counts_and_the_others_are_listed(
     tmp_path: Path, part_size: int, between: int
 ) -> None:
     label = '<label id="{}" name="S" catno="{}"/>'
@@ -361,14 +363,41 @@ def test_of_two_records_with_one_id_a_catalogue_has_the_first(
     second = release(1, title="B", labels=label.format(6, "two"))
     others = [release(id, title="C" * 300) for id in range(2, between + 2)]
     path = tmp_path / "discogs_20261001_releases.xml"
-    path.write_bytes(dump([first, *others, second]))
+    path.write_bytes(dump([first, *others, second, first]))
     made = dumps.convert(path, tmp_path / "data", workers=1, part_size=part_size)
+    alone = dumps.convert(path, tmp_path / "alone", workers=1, part_size=40, catalogue=False)
 
-    assert made.reports["releases"].records == between + 2
+    report = made.reports["releases"]
+    assert (report.records, report.lost, report.is_complete) == (between + 1, 2, False)
+    assert {(fault.id, fault.reason) for fault in report.faults} == {
+        (1, "a record with this id came before")
+    }
+    assert alone.reports == made.reports
     with dumps.Catalogue(made.catalogue) as catalogue:
         assert catalogue.count(Release) == between + 1
         assert [one.title for one in catalogue.releases_on_label(5)] == ["A"]
         assert [*catalogue.releases_on_label(6), *catalogue.releases_by_catno("two")] == []
+    for folder in (made.path, alone.path):
+        assert sorted(row["id"] for row in rows(folder, "releases")) == [*range(1, between + 2)]
+        assert [row["catno"] for row in rows(folder, "release_labels")] == ["one"]
+    with pytest.raises(DumpError, match=r"record 1 at byte .*came before"):
+        dumps.convert(path, tmp_path / "strict", workers=1, strict=True)
+
+
+@pytest.mark.parametrize("catalogue", [True, False])
+def test_a_run_after_a_kill_knows_the_ids_before_it(tmp_path: Path, *, catalogue: bool) -> None:
+    path, target = tmp_path / "releases.xml", tmp_path / "data"
+    path.write_bytes(dump([*many(1500), *many(300)]))
+    program = KILLED.replace("part_size=500", f"part_size=500, catalogue={catalogue}")
+    killed = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", program, str(path), str(target), "40"], check=False
+    )
+
+    assert killed.returncode == -9
+    made = dumps.convert(path, target, workers=2, part_size=500, catalogue=catalogue)
+    report = made.reports["releases"]
+    assert (report.records, report.lost) == (1500, 300)
+    assert [row["id"] for row in rows(target, "releases")] == [*range(1, 1501)]
 
 
 def test_a_catalogue_has_nothing_under_what_no_file_can_hold(tmp_path: Path) -> None:
@@ -379,6 +408,29 @@ def test_a_catalogue_has_nothing_under_what_no_file_can_hold(tmp_path: Path) -> 
         assert catalogue.release(2**70) is None
         assert [*catalogue.releases_by_artist(2**64), *catalogue.versions(-(2**64))] == []
         assert [*catalogue.releases_by_catno("\ud800a")] == []
+        for id in ("1", 1.0, None):
+            with pytest.raises(InvalidValueError, match="An id is a whole number, not"):
+                catalogue.release(id)  # type: ignore[arg-type]
+        with pytest.raises(InvalidValueError, match="A barcode is a text, not 73201"):
+            catalogue.releases_by_barcode(73201)  # type: ignore[arg-type]
+        with pytest.raises(InvalidValueError, match="A catalogue number is a text, not None"):
+            catalogue.releases_by_catno(None)  # type: ignore[arg-type]
+        one = catalogue.release(np.int64(1))  # type: ignore[arg-type]
+        assert one is not None
+        assert [each.id for each in catalogue.releases_by_artist(np.int64(7))] == [1, 2]  # type: ignore[arg-type]
+
+
+def test_a_catalogue_number_is_found_in_any_form_of_unicode(tmp_path: Path) -> None:
+    path = tmp_path / "discogs_20261001_releases.xml"
+    label = '<label id="5" name="S" catno="{}"/>'
+    numbers = ["Caf\u00e9 1", "Cafe\u0301 1", "\uff23\uff41fe\u0301-1"]
+    path.write_bytes(
+        dump([release(id, labels=label.format(text)) for id, text in enumerate(numbers, 1)])
+    )
+    made = dumps.convert(path, tmp_path / "data", workers=1, parquet=False)
+    with dumps.Catalogue(made.catalogue) as catalogue:
+        for text in numbers:
+            assert [one.id for one in catalogue.releases_by_catno(text)] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("value", ["{", None, b"\xff"])
@@ -544,3 +596,59 @@ def test_a_folder_named_as_a_dump_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(DumpError, match=r"labels\.xml\.gz is named as a dump, and is no file"):
         dumps.convert(tmp_path / "dumps", tmp_path / "data")
+
+
+def test_of_two_dumps_of_a_kind_and_day_none_is_ignored(source: Path, tmp_path: Path) -> None:
+    packed = source / NAME.format("releases")
+    plain = source / packed.name.removesuffix(".gz")
+    plain.write_bytes(dump(RELEASES[:1]))
+    for given in (source, [packed, plain], [plain, source]):
+        with pytest.raises(DumpError, match=r"both are the releases of 2026-10-01: name one"):
+            dumps.convert(given, tmp_path / "data", workers=1)
+    # The same file by two names is one; a newer one decides.
+    linked = tmp_path / "linked"
+    linked.symlink_to(source)
+    once = [packed, linked / packed.name, packed]
+    assert dumps.convert(once, tmp_path / "one", workers=1).reports["releases"].records == 2
+    (source / NAME.format("releases").replace("2026", "2027")).write_bytes(
+        dump(RELEASES[:1], packed=True)
+    )
+    assert dumps.convert(source, tmp_path / "two", workers=1).reports["releases"].records == 1
+
+
+def test_two_conversions_to_one_target_do_not_run_at_once(tmp_path: Path) -> None:
+    path, target = tmp_path / "releases.xml", tmp_path / "data"
+    path.write_bytes(dump(many(1500)))
+    said: list[str] = []
+
+    def convert_again(_: int) -> None:
+        for size, replace in ((500, False), (7, False), (500, True)):
+            with pytest.raises(DumpError, match=f"Another conversion to {target} is running") as no:
+                dumps.convert(path, target, workers=1, part_size=size, replace=replace)
+            said.append(str(no.value))
+        program = "import sys; from discogs import dumps; dumps.convert(*sys.argv[1:], workers=1)"
+        ran = subprocess.run(  # noqa: S603
+            [sys.executable, "-c", program, str(path), str(target)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        said.append(ran.stderr)
+
+    converting(path, target, convert_again)
+    assert len(said) == 4
+    assert said[0] in said[3]
+    assert len(rows(target, "releases")) == 1500
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["data", "releases.xml"]
+
+
+def test_what_another_conversion_made_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    path, target = tmp_path / "releases.xml", tmp_path / "data"
+    path.write_bytes(dump(RELEASES))
+    late = Target(target, replace=False)
+    dumps.convert(path, target, workers=1)
+
+    with pytest.raises(FileExistsError, match="is there already"), late.locked():
+        pass
+    file = tmp_path / "file"
+    file.touch()
+    with pytest.raises(DumpError, match="file can't be made"):
+        dumps.convert(path, file / "data", workers=1)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 
 from discogs import DetachedError, InvalidFieldError, Release, dumps
@@ -337,3 +338,54 @@ def test_attributes_of_a_list_are_unknown_though_its_items_have_them() -> None:
 
     assert [[one.name for one in record.series] for record in found] == [["B"]]
     assert found.report.unknown == {"release/series@name": 1, "release/series@id": 1}
+
+
+def test_a_flag_that_is_neither_true_nor_false_costs_only_itself(tmp_path: Path) -> None:
+    video = '<videos><video src="u" embed="perhaps"><title>V</title></video></videos>'
+    odd = f'<release id="1"><master_id is_main_release="maybe">4</master_id>{video}</release>'
+    path = tmp_path / "discogs_20261001_releases.xml"
+    path.write_bytes(dump([odd, RELEASES[0].replace('id="1"', 'id="2"', 1)]))
+    found, whole = dumps.read(path)
+
+    assert (found.raw["is_main_release"], whole.raw["is_main_release"]) == ("maybe", True)
+    assert (found.master_id, found.videos[0].uri) == (4, "u")
+    assert (found.raw["videos"][0]["embed"], whole.videos[0].embed) == ("perhaps", True)
+    with pytest.raises(InvalidFieldError, match="embed"):
+        _ = found.videos[0].embed
+
+    made = dumps.convert(path, tmp_path / "data", workers=1)
+    rows = pq.read_table(made.path / "releases").to_pylist()
+    assert [row["is_main_release"] for row in rows] == [None, True]
+    assert [row["videos"][0]["embed"] for row in rows] == [None, True]
+    assert [(fault.id, fault.is_lost) for fault in made.reports["releases"].faults] == [(1, False)]
+    with dumps.Catalogue(made.catalogue) as catalogue:
+        kept = catalogue.raw(Release, 1)
+    assert kept == found.raw
+
+
+def test_a_second_record_with_an_id_is_given_and_listed() -> None:
+    far = 10**15
+    content = dump([*RECORDS, release(far), *RECORDS[:2], release(far)])
+    records = dumps.read(BytesIO(content))
+
+    assert len(list(records.raw())) == len(RECORDS) + 4
+    assert [(fault.id, fault.is_lost) for fault in records.report.faults] == [
+        (1, False), (2, False), (far, False),
+    ]  # fmt: skip
+    assert "a record with this id came before" in str(records.report)
+    with pytest.raises(DumpError, match="came before"):
+        list(dumps.read(BytesIO(content), strict=True))
+    assert read(dump(RECORDS))[1].is_complete
+
+
+def test_faults_beyond_those_that_are_kept_are_counted_in_a_conversion_too(tmp_path: Path) -> None:
+    odd = [f'<release id="{id}"><title>A\x07</title></release>' for id in range(1, 12_001)]
+    path = tmp_path / "discogs_20261001_releases.xml"
+    path.write_bytes(dump([*odd, *["<release><title>B</title></release>"] * 500]))
+    records = dumps.read(path)
+    count = sum(1 for _ in records.raw())
+    made = dumps.convert(path, tmp_path / "data", workers=1, parquet=False)
+
+    assert made.reports["releases"] == records.report
+    assert (count, records.report.fault_count, records.report.lost) == (12_000, 12_500, 500)
+    assert len(records.report.faults) == 10_000

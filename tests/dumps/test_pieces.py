@@ -29,11 +29,12 @@ def pieces_of(kind: Kind, body: bytes) -> list[bytes]:
     found = convert_chunk(
         ConvertingJob(kind.name, chunk, recover=True, parquet=True, catalogue=True)
     )
-    records = sorted(ChunkParser(kind).parse(chunk), key=lambda record: str(record["id"]).zfill(20))
-    pieces = [piece for block in found.blocks for piece in unpack(block.blob)]
+    firsts = {record["id"]: record for record in reversed(ChunkParser(kind).parse(chunk))}
+    records = [firsts[id] for id in found.ids]
+    pieces = [piece for block in found.blocks for piece in unpack(block)]
 
     assert [read_piece(kind, piece) for piece in pieces if piece] == records
-    assert [id for block in found.blocks for id in block.ids] == [one["id"] for one in records]
+    assert sorted(firsts, key=lambda one: str(one).zfill(20)) == found.ids
     return pieces
 
 

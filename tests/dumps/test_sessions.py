@@ -222,6 +222,9 @@ def test_exact_sequences_are_answered_offline(offline: Session) -> None:
     )  # fmt: skip
     assert row.release is offline.release(1)
     assert list(offline.search(barcode="12345")) == []
+    # What has no letter and no digit is on no release, and leaves the other condition standing.
+    assert list(offline.search(barcode="73201", catno="--")) == []
+    assert list(offline.search(barcode="%", catno="SK026")) == []
 
 
 def test_what_is_not_exact_is_never_answered_offline(offline: Session) -> None:

@@ -9,10 +9,10 @@ import typer
 
 from discogs import dumps
 from discogs.cli.dumps.extras import dumps_library
+from discogs.cli.dumps.reporting import report_facts, say_reports
 from discogs.cli.errors import USAGE, CommandError
 from discogs.cli.options import AsJson
 from discogs.cli.printing import print_json, say
-from discogs.cli.terminal import one_line
 
 __all__ = ["convert"]
 
@@ -59,15 +59,9 @@ def convert(
             {
                 "folder": str(made.path),
                 "records": {kind: report.records for kind, report in made.reports.items()},
-                "lost": {kind: report.lost for kind, report in made.reports.items()},
-                "faults": {
-                    kind: list(map(str, report.faults)) for kind, report in made.reports.items()
-                },
-                "unknown": {kind: dict(report.unknown) for kind, report in made.reports.items()},
+                **report_facts(made.reports),
             }
         )
         return
-    for kind, report in made.reports.items():
-        for line in f"{kind}: {report}".splitlines():
-            say(one_line(line))
+    say_reports(made.reports)
     say(f"Made {made.path}.")

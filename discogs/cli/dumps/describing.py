@@ -12,11 +12,13 @@ import typer
 
 from discogs import dumps
 from discogs.cli.dumps.extras import dumps_library
+from discogs.cli.dumps.reporting import report_facts, say_reports
 from discogs.cli.errors import USAGE, CommandError
 from discogs.cli.options import AsJson
 from discogs.cli.printing import print_json, say, show
 from discogs.cli.screens.parts import table
 from discogs.dumps.covering import model_of
+from discogs.dumps.faults import reports_in
 from discogs.dumps.schema import KINDS
 from discogs.dumps.source import Source, date_of
 
@@ -43,9 +45,11 @@ def info(
 ) -> None:
     """Show what dumps and what was made of them hold, and from when it is. No request."""
     with dumps_library():
-        found = _found(path, count=count)
+        found = _found(path)
+        reports = reports_in(path if path.is_dir() else path.parent) if found["tables"] else {}
+        counted = dict(map(_count, found["files"])) if count else {}
     if as_json:
-        print_json(found)
+        print_json(found | report_facts(reports))
         return
     if found["files"]:
         _show(("File", "Holds", "Date", "MB", "Records"), map(_file_row, found["files"]))
@@ -65,6 +69,10 @@ def info(
             for name, facts in found["tables"].items()
         )
         _show(("Table", "Rows", "Files", "MB"), rows)
+    incomplete = {
+        name: one for name, one in [*counted.items(), *reports.items()] if not one.is_complete
+    }
+    say_reports(incomplete)
 
 
 def _show(names: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
@@ -87,7 +95,7 @@ def _megabytes(size: int) -> str:
     return f"{size / 1e6:,.1f}"
 
 
-def _found(path: Path, *, count: bool) -> dict[str, Any]:
+def _found(path: Path) -> dict[str, Any]:
     """Find out what is there: dumps, tables, and a catalogue."""
     folder = path if path.is_dir() else None
     catalogue = path / _CATALOGUE if folder else path
@@ -113,30 +121,33 @@ def _found(path: Path, *, count: bool) -> dict[str, Any]:
         )
     return {
         "path": str(path),
-        "files": [_dump(file, count=count) for file in files],
+        "files": [*map(_dump, files)],
         "dates": dates,
         "records": records,
         "tables": tables,
     }
 
 
-def _dump(path: Path, *, count: bool) -> dict[str, Any]:
-    """Read the beginning of a dump, or all of it."""
+def _dump(path: Path) -> dict[str, Any]:
+    """Read the beginning of a dump."""
     with closing(Source(path)) as source:
         kind = source.kind.name
-    facts: dict[str, Any] = {
+    return {
         "file": str(path),
         "kind": kind,
         "date": date_of(path.name),
         "bytes": path.stat().st_size,
         "records": None,
     }
-    if count:
-        read = dumps.read(path, progress=True)
-        facts["records"] = sum(1 for _ in read.raw())
-        facts |= {"lost": read.report.lost, "faults": list(map(str, read.report.faults))}
-        facts["unknown"] = dict(read.report.unknown)
-    return facts
+
+
+def _count(facts: dict[str, Any]) -> tuple[str, dumps.Report]:
+    """Read a dump to its end, add to the facts what is in it, and return its name and report."""
+    read = dumps.read(facts["file"], progress=True)
+    facts["records"] = sum(1 for _ in read.raw())
+    facts |= {"lost": read.report.lost, "faults": list(map(str, read.report.faults))}
+    facts["unknown"] = dict(read.report.unknown)
+    return Path(facts["file"]).name, read.report
 
 
 def _tables(folder: Path) -> dict[str, dict[str, int]]:

@@ -47,6 +47,15 @@ def test_a_user_whose_name_was_written_in_capitals_can_be_saved(
     assert item in session.me.folders["Jazz"].items
 
 
+def test_who_is_logged_in_knows_their_id(sandbox: Sandbox, session: discogs.Session) -> None:
+    assert session.me.id == session.identity().id
+    assert set(reads(sandbox)) == {"/oauth/identity"}
+
+
+def test_names_that_only_look_alike_are_two_users(session: discogs.Session) -> None:
+    assert session.user("straße") != session.user("STRASSE")
+
+
 def test_copies_are_asked_for_at_each_call(sandbox: Sandbox, session: discogs.Session) -> None:
     me = session.me
     before = len(list(me.copies_of(RELEASE)))
@@ -132,10 +141,10 @@ def test_a_username_is_one_escaped_segment(name: str, segment: str) -> None:
 def test_a_name_that_would_be_a_step_in_the_path_asks_for_nobody_else(
     sandbox: Sandbox, session: discogs.Session, name: str
 ) -> None:
-    with pytest.raises(discogs.DiscogsError):
+    with pytest.raises(discogs.InvalidValueError):
         _ = session.user(name).id
 
-    assert all(path.startswith("/users/") for path in reads(sandbox))
+    assert reads(sandbox) == []
 
 
 def test_an_odd_name_is_found(sandbox: Sandbox, session: discogs.Session) -> None:
