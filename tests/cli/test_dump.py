@@ -297,17 +297,6 @@ def test_without_a_library_it_says_what_to_install(library: str, arguments: list
     assert "pip install" in ran.stderr
 
 
-def test_a_mirror_that_is_none_is_named_as_the_option(reader: Shell) -> None:
-    for arguments in (["list", "2026"], ["download", "dumps"]):
-        ran = reader("dump", *arguments, "--mirror", "https://me:secret-word@example.org")
-
-        assert (ran.code, ran.out) == (2, "")
-        assert ran.err.startswith("Error: --mirror is an address such as https://data.discogs.com")
-        assert "secret-word" not in ran.err
-    missing = reader("dump", "download", "dumps", "--date", "2019-01-01")
-    assert "`discogs dump list`" in missing.err
-
-
 def test_a_record_whose_id_came_before_is_told_by_convert_and_info(reader: Shell) -> None:
     lines = ["<labels>", *["<label><id>7</id><name>A</name></label>"] * 2, "</labels>", ""]
     Path(LABELS).write_bytes(gzip.compress("\n".join(lines).encode()))
@@ -326,3 +315,14 @@ def test_a_record_whose_id_came_before_is_told_by_convert_and_info(reader: Shell
     assert reader("dump", "info", "data/catalogue.sqlite", "--json").json["lost"] == {"labels": 1}
     assert f"{LABELS}: 2 records, 1 fault" in counted.err
     assert said in counted.err
+
+
+def test_a_mirror_that_is_none_is_named_as_the_option(reader: Shell) -> None:
+    for arguments in (["list", "2026"], ["download", "dumps"]):
+        ran = reader("dump", *arguments, "--mirror", "https://me:secret-word@example.org")
+
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith("Error: --mirror is an address such as https://data.discogs.com")
+        assert "secret-word" not in ran.err
+    missing = reader("dump", "download", "dumps", "--date", "2019-01-01")
+    assert "`discogs dump list`" in missing.err
