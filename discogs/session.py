@@ -131,7 +131,8 @@ class Session:
         signature_method: How OAuth requests are signed.
         base_url: The address of the API, a proxy or the sandbox.
         text_format: Texts with Discogs' markup, as plain text, or as HTML.
-        currency: The currency that prices are converted to; None: the user's own.
+        currency: The currency that the prices of listings read one by one, and of
+            `marketplace_stats()`, are converted to; None: the user's own, as on pages.
         limiter: The rate limiter; None: the one that all sessions of this process share.
         cache: Keep answers between runs: True, the path of a file, a backend of requests-cache, or
             an AnswerCache. Needs the extra `cache`.
@@ -627,7 +628,7 @@ class Session:
 
     @property
     def currency(self) -> _models.Currency | None:
-        """The currency that prices are converted to, None for the user's own."""
+        """The currency that prices read one by one are converted to, None for the user's own."""
         code = self._core.currency
         return None if code is None else _models.Currency(code)
 

@@ -26,7 +26,7 @@ from discogs.cli.columns import INVENTORY, WANTLIST, ExportColumn, collection, r
 from discogs.cli.errors import USAGE, CommandError
 from discogs.cli.formats import FORMATS, Format, check_parquet
 from discogs.cli.opening import API, OpenSession, open_session
-from discogs.cli.options import AsJson, BaseUrl, CurrencyCode, TokenStdin
+from discogs.cli.options import AsJson, BaseUrl, TokenStdin
 from discogs.cli.printing import aside, print_json, say
 from discogs.cli.terminal import one_line
 from discogs.http.files import destination, write_whole
@@ -81,7 +81,6 @@ def export(
     ] = False,
     as_json: AsJson = False,
     base_url: BaseUrl = API,
-    currency: CurrencyCode = None,
     token_stdin: TokenStdin = False,
 ) -> None:
     """Export a collection, wantlist or inventory.
@@ -99,7 +98,7 @@ def export(
     _check(format, output)
     if output is not None and destination(output).is_replaced and not force:
         _ask_before_replacing(output)
-    with open_session(base_url, currency, token_stdin=token_stdin) as opened:
+    with open_session(base_url, token_stdin=token_stdin) as opened:
         # An empty name comes of a variable that is not set: not a wish for one's own.
         owner = opened.me(f"Exporting your {what}") if user is None else opened.session.user(user)
         sequence, columns = _source(owner, what, field_names=field_names)

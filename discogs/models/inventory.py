@@ -46,7 +46,8 @@ class Inventory(Refinable["_models.Listing", ListingSortKey]):
     """A user's listings. `GET /users/{username}/inventory`
 
     Of your own inventory Discogs shows all listings; of another's those For Sale, and only the
-    first 10,000: iterating to that end gives a DriftWarning, and `widened()` sees more.
+    first 10,000: iterating to that end gives a DriftWarning, and `widened()` sees more. Its prices
+    are in the currency of the reader's profile, without a login in the seller's.
     """
 
     def filter(self, *, status: ListingStatus | StatusFilter) -> Self:

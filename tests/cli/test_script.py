@@ -231,6 +231,9 @@ def test_without_werkzeug_demo_and_sandbox_say_what_to_install(home: Path) -> No
         assert ran.returncode == 1
         assert ran.stderr.startswith("Error: The sandbox needs werkzeug, which is not installed.")
         assert "pip install 'discogs-orm[sandbox]'" in ran.stderr
+    ran = run(code=f"{hide}; import discogs.sandbox")
+    assert ran.returncode == 1
+    assert "needs werkzeug: pip install 'discogs-orm[sandbox]'" in ran.stderr.splitlines()[-1]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are a thing of POSIX")

@@ -136,3 +136,16 @@ def test_what_is_no_currency_is_refused(sandbox: Sandbox, session: discogs.Sessi
         session.release(RELEASE).marketplace_stats("euro")
 
     assert len(sandbox.requests) == 0
+
+
+def test_pages_of_others_are_in_the_readers_currency_and_single_listings_in_the_sessions(
+    sandbox: Sandbox,
+) -> None:
+    def currencies(level: int) -> tuple[set[str], str]:
+        with sandbox.session(level=level, currency="EUR") as reader:
+            page = reader.user("waxworks").inventory[:20]
+            on_page = {str(listing.price.currency) for listing in page}
+            return on_page, str(page[0].refresh().price.currency)
+
+    assert currencies(2) == ({"USD"}, "EUR")
+    assert currencies(0) == ({"GBP"}, "EUR")
