@@ -213,9 +213,9 @@ def _json_text(content: Sendable) -> str:
     if isinstance(content, Decimal) and content.is_finite():
         return format(content, "f")
     if isinstance(content, Mapping):
-        pairs = (f"{_json_text(name)}: {_json_text(value)}" for name, value in content.items())
+        pairs = (f"{_json_name(name)}: {_json_text(value)}" for name, value in content.items())
         return f"{{{', '.join(pairs)}}}"
-    if isinstance(content, Sequence) and not isinstance(content, str):
+    if isinstance(content, Sequence) and not isinstance(content, (str, bytes, bytearray)):
         return f"[{', '.join(_json_text(entry) for entry in content)}]"
     if isinstance(content, str):
         checked_text(content)
@@ -223,6 +223,12 @@ def _json_text(content: Sendable) -> str:
         return json_module.dumps(content, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise InvalidValueError(f"{content!r} can't be sent as JSON: {error}.") from None
+
+
+def _json_name(name: object) -> str:
+    if not isinstance(name, str):
+        raise InvalidValueError(f"{name!r} can't be sent as JSON: the name of a field is a text.")
+    return _json_text(name)
 
 
 def check_texts(params: Params) -> None:

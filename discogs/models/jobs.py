@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator
@@ -145,7 +144,8 @@ def start(core: Core, request: Request) -> int:
     """Start a job, and return its id, which Discogs sends in the Location header only."""
 
     def decode(response: Response) -> int:
-        found = _NUMBER.search(urlsplit(response.headers.get("Location", "")).path)
+        path = re.split("[?#]", response.headers.get("Location", ""), maxsplit=1)[0]
+        found = _NUMBER.search(path)
         if found is None:
             raise UnreadableBodyError("no Location")
         return int(found[1])

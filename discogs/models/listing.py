@@ -214,14 +214,14 @@ class Listing(Savable, SortedBy[ListingSortKey]):
             how_to_check=_HOW_TO_CHECK,
         )
         try:
-            listing_id = ask(core, request, _Created).content.listing_id
+            created = ask(core, request, _Created, makes="listing_id").content
         except (UnconfirmedWriteError, KeyboardInterrupt):
             self._state.kept[_LOST] = True
             raise
         # Until Discogs says which it is, a bare amount stands for the seller's own currency.
         price = self.price
         vars(self).update({**_GIVEN_BY_DISCOGS, **vars(self)})
-        self._enter(listing_id, {name: vars(self)[name] for name in given})
+        self._enter(created.listing_id, {name: vars(self)[name] for name in given})
         self._state.kept[_SENT] = price
         self._state.as_of = core.now()
         own_inventory(core).added(self)

@@ -192,7 +192,7 @@ def ask(
         content = decoder(kind).decode(payload)
         if needs and isinstance(content, BaseModel) and not needs & content.model_fields_set:
             raise UnreadableBodyError(f"no {' or '.join(sorted(needs))}")
-        if makes is not None and isinstance(vars(content).get(makes, NOT_LOADED), Marker):
+        if makes is not None and not _is_id(vars(content).get(makes)):
             raise UnreadableBodyError(f"no {makes}")
         # A server that redirects says itself that the object is another one now.
         if expects and not response.is_redirected:
@@ -200,6 +200,11 @@ def ask(
         return Decoded(content, payload)
 
     return core.fetch(request, decode)
+
+
+def _is_id(value: object) -> bool:
+    """Check for a number that can be an id; a field that failed holds a mark instead."""
+    return isinstance(value, int) and 0 < value < 2**63
 
 
 def check_identity(content: object, expected: Mapping[str, object]) -> None:

@@ -83,12 +83,26 @@ class Recording(Sequence[RecordedRequest]):
 
     def __init__(self) -> None:
         self._requests: list[RecordedRequest] = []
+        self._followers: list[list[RecordedRequest]] = []
         self._lock = threading.Lock()
 
     def add(self, request: RecordedRequest) -> None:
         """Record an arrival."""
         with self._lock:
-            self._requests.append(request)
+            for requests in (self._requests, *self._followers):
+                requests.append(request)
+
+    def follow(self) -> list[RecordedRequest]:
+        """Return a list to which requests are added from now on, whatever is forgotten here."""
+        follower: list[RecordedRequest] = []
+        with self._lock:
+            self._followers.append(follower)
+        return follower
+
+    def leave(self, follower: list[RecordedRequest]) -> None:
+        """Add nothing more to such a list."""
+        with self._lock:
+            self._followers = [other for other in self._followers if other is not follower]
 
     def clear(self) -> None:
         """Forget the requests so far."""

@@ -199,7 +199,10 @@ class Sandbox(FaultInjection):
 
         Raises:
             ValueError: There is no such level.
+            RuntimeError: The sandbox was never started.
         """
+        if not self.url:
+            raise RuntimeError("Start the sandbox first: `with Sandbox() as sandbox:`, or start().")
         if level not in {0, 1, 2}:
             raise ValueError(f"level is 0, 1 or 2, not {level!r}.")
         # Here alone, and late: the sandbox knows nothing of the SDK's models.

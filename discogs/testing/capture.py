@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import overload
 
-from discogs.sandbox import RecordedRequest, Sandbox
+from discogs.sandbox import RecordedRequest, Recording, Sandbox
 
 __all__ = ["CapturedRequests", "capture_requests"]
 
@@ -20,10 +20,9 @@ class CapturedRequests(Sequence[RecordedRequest]):
     Compare them with `lines`, or count them with `assert_count`, whose failure lists them.
     """
 
-    def __init__(self, recording: Sequence[RecordedRequest]) -> None:
+    def __init__(self, recording: Recording) -> None:
         self._recording = recording
-        self._begin = len(recording)
-        self._end: int | None = None
+        self._requests = recording.follow()
 
     @property
     def lines(self) -> list[str]:
@@ -52,21 +51,21 @@ class CapturedRequests(Sequence[RecordedRequest]):
 
     def close(self) -> None:
         """Stop capturing."""
-        self._end = len(self._recording)
+        self._recording.leave(self._requests)
 
     def _failure(self, expected: str) -> str:
         summary = f"Expected {expected}, got {len(self)}{':' if self else '.'}"
         return "\n  ".join([summary, *self._listed()])
 
     def __len__(self) -> int:
-        return len(self._captured())
+        return len(self._requests)
 
     @overload
     def __getitem__(self, index: int) -> RecordedRequest: ...
     @overload
     def __getitem__(self, index: slice) -> Sequence[RecordedRequest]: ...
     def __getitem__(self, index: int | slice) -> RecordedRequest | Sequence[RecordedRequest]:
-        return self._captured()[index]
+        return self._requests[index]
 
     def __repr__(self) -> str:
         requests = f": {', '.join(self._listed())}" if self else ""
@@ -76,9 +75,6 @@ class CapturedRequests(Sequence[RecordedRequest]):
         """Describe the first requests, each with its answer."""
         lines = [repr(request)[1:-1] for request in self[:_MOST_LISTED]]
         return [*lines, f"and {len(self) - len(lines)} more"] if len(self) > len(lines) else lines
-
-    def _captured(self) -> Sequence[RecordedRequest]:
-        return self._recording[self._begin : self._end]
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import warnings
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, Final, Protocol, TypedDict
@@ -69,6 +70,12 @@ class Scrubber:
         more = (personal,) if isinstance(personal, str) else personal
         names = "|".join(map(re.escape, (*_PERSONAL, *more)))
         self._personal = re.compile(rf'("(?:{names})"\s*:\s*)"(?:[^"\\]|\\.)*"')
+        # JSON in a YAML file that escapes its quotes, and breaks its lines.
+        self._escaped = re.compile(
+            rf'(\\"(?:{names})\\"\s*:(?:\s|\\\s)*)\\"'
+            r'(?:[^"\\]|\\[^"\\]|\\\\(?:\\.|[^\\]))*\\"',
+            re.DOTALL,
+        )
 
     def __repr__(self) -> str:
         return f"<Scrubber of {len(self._secrets)} secrets>"
@@ -117,14 +124,25 @@ class Scrubber:
         return {**response, "headers": headers, "body": {**response["body"], "string": content}}
 
     def file(self, path: Path | str) -> Path:
-        """Scrub a text file of recordings, such as one that the recorder of `responses` wrote."""
+        """Scrub a text file of recordings, such as one that the recorder of `responses` wrote.
+
+        Warns of compressed bodies in it, which can't be searched.
+        """
         path = Path(path)
-        return write_whole(path, [self._bytes(path.read_bytes())])
+        content = path.read_bytes()
+        if b"!!binary" in content:
+            warnings.warn(
+                f"{path} has bodies that are compressed or no text, which were not searched: "
+                "record it anew, with vcr_options.",
+                stacklevel=2,
+            )
+        return write_whole(path, [self._bytes(content)])
 
     def text(self, text: str) -> str:
         """Replace secrets and personal facts in a text."""
         clean = redacted(text, tuple(self._secrets))
-        return self._personal.sub(r'\1"***"', clean)
+        clean = self._personal.sub(r'\1"***"', clean)
+        return self._escaped.sub(r'\1\\"***\\"', clean)
 
     def _learn(self, header: str | bytes) -> None:
         sent = header.decode("latin-1") if isinstance(header, bytes) else header

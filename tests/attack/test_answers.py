@@ -135,6 +135,30 @@ def test_a_proxy_that_leads_nowhere_makes_no_write_unconfirmed(
         session.close()
 
 
+@pytest.mark.parametrize("id", ["null", "0", "-1", "5.5", "[]", '"x"', "1" + "0" * 25, "{}"])
+def test_a_write_whose_answer_names_nothing_is_unconfirmed(id: str) -> None:
+    body = f'{{"listing_id": {id}, "id": {id}, "name": "Polka"}}'.encode()
+    me = answer(b'{"id": 1, "username": "me"}')
+    with Hostile(
+        lambda it: me if it.startswith(b"GET") else answer(body, status="201 Created")
+    ) as server:
+        session = session_at(server)
+        with pytest.raises(discogs.UnconfirmedWriteError):
+            session.release(1).sell(condition="Mint (M)", price="5").save()
+        with pytest.raises(discogs.UnconfirmedWriteError):
+            session.me.folders.create("Polka")
+
+
+@pytest.mark.parametrize("location", ["http://[bad", "/inventory/export/x", "", "//[/7x"])
+def test_a_job_whose_number_is_lost_is_unconfirmed(location: str) -> None:
+    reply = answer(b"{}", f"Location: {location}")
+    with (
+        Hostile(lambda _: reply) as server,
+        pytest.raises(discogs.UnconfirmedWriteError, match=r"exports.refresh\(\)"),
+    ):
+        session_at(server).exports.request()
+
+
 @pytest.mark.parametrize(
     ("body", "type"),
     [

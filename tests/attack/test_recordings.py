@@ -165,6 +165,37 @@ def test_other_clients_are_recorded_without_the_token_in_their_addresses(
     assert played.json()["title"] == "Never Gonna Give You Up"
 
 
+def test_a_file_with_compressed_bodies_is_warned_of(tmp_path: Path) -> None:
+    cassette = tmp_path / "old.yaml"
+    cassette.write_text("response:\n  body:\n    string: !!binary |\n      H4sIAAAAAAAA\n")
+
+    with pytest.warns(UserWarning, match=r"old.yaml has bodies .* vcr_options"):
+        Scrubber().file(cassette)
+
+
+@pytest.mark.parametrize("letters", ["plain", "\u00e9\u2603", "it's \r\n"])
+def test_personal_facts_leave_a_cassette_that_is_there_already(
+    letters: str, tmp_path: Path
+) -> None:
+    facts = {
+        "title": letters,
+        "email": 'me"@x.org',
+        "shipping_address": f"Street \\ 1 {letters}\r\n" + 'Some "long" Town ' * 20,
+        "id": 1,
+    }
+    body = json.dumps(facts, ensure_ascii=letters == "plain").encode()
+    cassette = tmp_path / "old.yaml"
+    with Hostile(lambda _: answer(body)) as server:
+        with vcr.use_cassette(str(cassette)):
+            session_at(server).request("GET", "/orders/1-1")
+        Scrubber().file(cassette)
+        with vcr.use_cassette(str(cassette), record_mode=vcr.mode.NONE):
+            played = session_at(server).request("GET", "/orders/1-1").text
+
+    assert "x.org" not in cassette.read_text(encoding="utf-8")
+    assert json.loads(played) == {**facts, "email": "***", "shipping_address": "***"}
+
+
 def test_responses_neither_sees_nor_stops_what_a_session_sends(sandbox: Sandbox) -> None:
     with responses.RequestsMock() as mock, sandbox.session() as session:
         assert session.release(249504).title == "Never Gonna Give You Up"

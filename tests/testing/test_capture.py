@@ -59,6 +59,21 @@ def test_a_failure_names_the_first_of_many(sandbox: Sandbox, session: discogs.Se
     assert told[-1] == "  and 3 more"
 
 
+def test_what_is_forgotten_meanwhile_was_captured_all_the_same(
+    sandbox: Sandbox, session: discogs.Session
+) -> None:
+    session.request("GET", "/")
+    with capture_requests(sandbox) as requests:
+        session.request("GET", "/releases/249504")
+        sandbox.clear()
+        with capture_requests(sandbox) as inner:
+            session.request("GET", "/artists/72872")
+
+    assert requests.lines == ["GET /releases/249504", "GET /artists/72872"]
+    assert inner.lines == ["GET /artists/72872"]
+    assert len(sandbox.requests) == 1
+
+
 def test_at_most_so_many(sandbox: Sandbox, session: discogs.Session) -> None:
     with capture_requests(sandbox) as requests:
         assert session.release(RELEASE).title

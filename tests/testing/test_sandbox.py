@@ -121,3 +121,8 @@ def test_the_limit_of_a_stopped_sandbox_is_nobodys_any_more() -> None:
         url = sandbox.url
 
     assert shared_limiter(url) is not shared
+
+
+def test_a_sandbox_that_was_not_started_says_so() -> None:
+    with pytest.raises(RuntimeError, match="with Sandbox"):
+        VirtualTimeSandbox().session()

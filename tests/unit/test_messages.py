@@ -313,7 +313,10 @@ def test_no_decimal_is_changed_on_its_way(price: Decimal) -> None:
     assert json.loads(body or b"", parse_float=Decimal)["price"] == price
 
 
-@pytest.mark.parametrize("content", [Decimal("NaN"), float("inf"), object(), {"a": {1, 2}}])
+@pytest.mark.parametrize(
+    "content",
+    [Decimal("NaN"), float("inf"), object(), {"a": {1, 2}}, {"a": b"x"}, [bytearray(b"x")], {1: 2}],
+)
 def test_what_json_cant_say_is_refused(content: Any) -> None:
     with pytest.raises(InvalidValueError, match="can't be sent as JSON"):
         _ = Request("POST", "/", json=content).body
