@@ -53,12 +53,19 @@ def discogs_session(
     """A `discogs.Session` with the local Discogs, logged in as `sandbox_user`.
 
     `@pytest.mark.discogs(level=0)` opens it without a login, `level=1` as an application; the
-    marker's other arguments are options of the session.
+    marker's other arguments are options of the session. A test's marker adds to that of its class
+    and module.
     """
-    marker = request.node.get_closest_marker("discogs")
-    options: dict[str, Any] = dict(marker.kwargs) if marker else {}
+    options: dict[str, Any] = {}
+    for marker in reversed(list(request.node.iter_markers("discogs"))):
+        options |= _arguments(*marker.args, **marker.kwargs)
     with discogs_sandbox.session(**options) as session:
         yield session
+
+
+def _arguments(*level: int, **options: Any) -> dict[str, Any]:
+    """Return the arguments of a marker by their names; `level` is the first one."""
+    return dict(zip(("level",), level, strict=bool(level))) | options
 
 
 @pytest.fixture

@@ -142,7 +142,7 @@ class OAuthFlow:
         self._user_agent = checked_user_agent(user_agent)
         self._key = key
         self._secret = secret
-        self._callback = callback
+        self._callback = _checked_callback(callback)
         self._signature_method: SignatureMethod = signature_method
         self._base_url = checked_base_url(base_url)
         self._authorize_url = authorize_url
@@ -167,7 +167,8 @@ class OAuthFlow:
             Unauthorized: The user denied access, or the code is wrong.
             BadRequest: The request token has expired.
         """
-        verifier = hidden(verifier)
+        request, verifier = hidden(request), hidden(verifier)
+        _check_request_token(request)
         code = _checked_verifier(verifier)
         signed = self._login(
             resource_owner_key=request.token,
@@ -251,10 +252,11 @@ class OAuthFlow:
             Request("GET", "/oauth/request_token"), self._login(callback_uri=callback)
         )
         token = answer["oauth_token"]
+        separator = "&" if "?" in self._authorize_url else "?"
         return RequestToken(
             token=token,
             secret=answer["oauth_token_secret"],
-            authorize_url=f"{self._authorize_url}?oauth_token={quote(token, safe='')}",
+            authorize_url=f"{self._authorize_url}{separator}oauth_token={quote(token, safe='')}",
         )
 
     def _login(self, **step: str) -> OAuth:
@@ -276,11 +278,28 @@ class OAuthFlow:
             client.close()
 
 
+def _checked_callback(callback: object) -> str:
+    if not isinstance(callback, str) or not callback.strip():
+        raise InvalidValueError(
+            "callback is the URL that Discogs sends the user to, or 'oob' for a code to copy, not "
+            f"{callback!r:.40}."
+        )
+    return callback.strip()
+
+
 def _checked_verifier(verifier: object) -> str:
     code = hidden(verifier.strip() if isinstance(verifier, str) else "")
     if not code:
         raise InvalidValueError("The verifier, the code that Discogs showed, is empty.")
     return code
+
+
+def _check_request_token(token: object) -> None:
+    if not isinstance(token, RequestToken):
+        # Not shown: it may be a secret all the same.
+        raise InvalidValueError(
+            f"access_token() takes what request_token() returned, not {type(token).__name__}."
+        )
 
 
 def _check_access_token(token: object) -> None:

@@ -40,7 +40,7 @@ What: TypeAlias = Literal["collection", "wantlist", "inventory"]
 
 
 def export(
-    what: Annotated[What, typer.Argument(help="What to export.")],
+    what: Annotated[What, typer.Argument(metavar="WHAT", help="What to export.")],
     *,
     to: Annotated[
         Format | None,
@@ -54,7 +54,12 @@ def export(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="The file to write, atomically."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="The file to write, atomically; by default, or with -, the rows go to stdout.",
+        ),
     ] = None,
     force: Annotated[
         bool,
@@ -82,16 +87,21 @@ def export(
     """Export a collection, wantlist or inventory.
 
     One request for each 100 rows, and one more for your own name unless the login is a stored one.
-    Without -o the rows go to stdout. --json is --to json, or with -o a summary of the export.
+    --json is --to json, or with -o a summary of the export.
     """
+    if output == Path("-"):
+        output = None
     format = _format(to, output, as_json=as_json)
     if safe_csv and format != "csv":
         raise CommandError(f"--safe-csv is for csv, and this export is {format}.", code=USAGE)
+    if field_names and what != "collection":
+        raise CommandError(f"--field-names is for a collection, not for the {what}.", code=USAGE)
     _check(format, output)
     if output is not None and destination(output).is_replaced and not force:
         _ask_before_replacing(output)
     with open_session(base_url, currency, token_stdin=token_stdin) as opened:
-        owner = opened.session.user(user) if user else opened.me(f"Exporting your {what}")
+        # An empty name comes of a variable that is not set: not a wish for one's own.
+        owner = opened.me(f"Exporting your {what}") if user is None else opened.session.user(user)
         sequence, columns = _source(owner, what, field_names=field_names)
         title = one_line(f"{what} of {owner.username}")
         with opened.session.no_lazy_loading(), _Progress(title, opened) as progress:
@@ -107,6 +117,8 @@ def export(
 
 def _format(to: Format | None, output: Path | None, *, as_json: bool) -> Format:
     if to is not None:
+        if as_json and output is None and to != "json":
+            raise CommandError(f"--json prints JSON, and --to asks for {to}.", code=USAGE)
         return to
     if output is None:
         return "json" if as_json else "csv"

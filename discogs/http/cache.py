@@ -26,7 +26,7 @@ from discogs.errors import (
     InvalidValueError,
     ServerError,
 )
-from discogs.forks import freed, freed_after_fork, renew_after_fork
+from discogs.forks import INHERITED, freed, freed_after_fork, renew_after_fork
 from discogs.http.messages import CONSISTENCY_LAG, Request, Response
 from discogs.http.outdated import invalidated_by, matches, patterns_of, plain_path
 
@@ -44,10 +44,10 @@ _LAG = timedelta(seconds=CONSISTENCY_LAG)
 _LONGEST_AGE = 10 * 365 * 24 * 3600
 # The reason of an answer that a redirect led to: it may be about another object.
 _REDIRECTED = "Redirected"
+# Seconds after which expired answers are dropped again.
+_DROP_EVERY = 3600.0
 # Seconds until a cache that failed is tried again.
 _RETRY_AFTER = 10.0
-# Connections of a parent process: SQLite forbids a child to touch them, even to close them.
-_inherited: list[object] = []
 #: The most that the API's terms of use allow.
 MAX_AGE = timedelta(hours=6)
 _NEVER = ("/oauth/", "/inventory/export", "/inventory/upload", "/marketplace/orders")
@@ -90,13 +90,14 @@ class AnswerCache:
                 f"backend is one of requests-cache, such as SQLiteCache, not {backend!r:.40}."
             )
         self._backend = _opened(path) if backend is None else backend
+        #: When expired answers are dropped next; never, where they may still be of use.
+        self._drop_at = math.inf if backend or stale_on_failure or offline else -math.inf
         if self._backend is None:
             return
         renew_after_fork(self)
         if backend is not None:
             _warn_of_pickle(backend)
-        elif not (stale_on_failure or offline):
-            _drop_expired(self._backend)
+        self.drop_expired()
 
     def __repr__(self) -> str:
         return f"<AnswerCache in {self._backend!r}, for {self.max_age}>"
@@ -107,9 +108,15 @@ class AnswerCache:
         for storage in (backend.responses, backend.redirects):
             freed(getattr(storage, "_lock", None))
             if getattr(storage, "_connection", None) is not None:
-                _inherited.append(storage._connection)
+                INHERITED.append(storage._connection)
                 storage._connection = None
                 storage._active_transaction = False
+
+    def drop_expired(self) -> None:
+        """Make room, once an hour: a program may run for weeks."""
+        if self._backend is not None and time.monotonic() >= self._drop_at:
+            self._drop_at = time.monotonic() + _DROP_EVERY
+            _drop_expired(self._backend)
 
     def partition(self, owner: tuple[str, ...]) -> CachePartition:
         """Return the answers of one owner: a login, with one server, in one text format."""
@@ -230,6 +237,7 @@ class CachePartition:
                 answers[self._key(request)] = answer
 
         self._use(write)
+        self.cache.drop_expired()
 
     def drop(self, path: str) -> None:
         """Drop the answers at this path, whatever their parameters."""

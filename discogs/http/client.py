@@ -31,6 +31,7 @@ from discogs.http.messages import (
     Request,
     Response,
     UnreadableBodyError,
+    check_texts,
     describe_body,
     error_of,
     error_without_answer,
@@ -40,7 +41,14 @@ from discogs.http.messages import (
 )
 from discogs.http.retry import RetryPolicy
 from discogs.http.transport import Transport
-from discogs.http.urls import MOST_REDIRECTS, REDIRECTS, BaseUrl, is_web_address, redirected
+from discogs.http.urls import (
+    MOST_REDIRECTS,
+    REDIRECT_TO_NOWHERE,
+    REDIRECTS,
+    BaseUrl,
+    is_web_address,
+    redirected,
+)
 from discogs.ratelimit.limiter import RateLimiter
 from discogs.ratelimit.window import RateLimit, Slot
 
@@ -157,6 +165,7 @@ class Client:
 
         A body that `decode` refuses with UnreadableBodyError counts as a failed attempt.
         """
+        check_texts(request.params)
         if self._cache is not None:
             return self._fetch_cached(self._cache, request, decode)
         _, result = self._attempts(request, decode)
@@ -196,6 +205,7 @@ class Client:
 
     def exchange(self, request: Request) -> Response:
         """Send a request, and return the answer as it came; raise only if there is none."""
+        check_texts(request.params)
         if not request.path.startswith("/"):
             # The cache knows own writes by their paths.
             request = request._replace(path=self._base.below(request.path))
@@ -416,7 +426,7 @@ def _why_it_ends(request: Request, response: Response) -> str:
     """Why a redirect was not followed."""
     if not request.is_read:
         return "A redirect, which a write does not follow."
-    return "A redirect to nowhere." if _target(response) is None else "Too many redirects."
+    return REDIRECT_TO_NOWHERE if _target(response) is None else "Too many redirects."
 
 
 _PICTURE = Request("GET", "/", is_free=True)

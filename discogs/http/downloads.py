@@ -22,7 +22,7 @@ from discogs.http.bounds import Bounds
 from discogs.http.messages import Request, Response, error_of
 from discogs.http.retry import RetryPolicy
 from discogs.http.transport import Transport
-from discogs.http.urls import MOST_REDIRECTS, REDIRECTS, origin_of, redirected
+from discogs.http.urls import MOST_REDIRECTS, REDIRECT_TO_NOWHERE, REDIRECTS, redirected
 
 __all__ = ["FileHost", "Sleep"]
 
@@ -166,15 +166,9 @@ def _error(request: Request, response: Response, parts: Iterator[bytes]) -> Disc
 
 
 def _target(response: Response, request: Request, left: int) -> str:
-    """Return where a redirect leads: anywhere, but from https to https alone."""
+    """Return where a redirect leads."""
     found = redirected(response.url, response.headers.get("Location", ""))
-    before, after = origin_of(response.url), origin_of(found or "")
-    if not left:
-        reason = "Too many redirects."
-    elif found is None or after is None:
-        reason = "A redirect to nowhere."
-    elif before is not None and before.scheme == "https" != after.scheme:
-        reason = "A redirect from https to http, which is not followed."
-    else:
+    if left and found is not None:
         return found
+    reason = REDIRECT_TO_NOWHERE if left else "Too many redirects."
     raise InvalidResponse(response.status, reason, request.method, response.url)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, cast
@@ -37,6 +38,8 @@ __all__ = [
     "Sendable",
     "UnreadableBodyError",
     "accepted",
+    "check_texts",
+    "checked_text",
 ]
 
 #: Seconds that an answer may be behind what was written: 17 to 37 s were measured.
@@ -214,10 +217,31 @@ def _json_text(content: Sendable) -> str:
         return f"{{{', '.join(pairs)}}}"
     if isinstance(content, Sequence) and not isinstance(content, str):
         return f"[{', '.join(_json_text(entry) for entry in content)}]"
+    if isinstance(content, str):
+        checked_text(content)
     try:
         return json_module.dumps(content, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise InvalidValueError(f"{content!r} can't be sent as JSON: {error}.") from None
+
+
+def check_texts(params: Params) -> None:
+    """Refuse parameters with half of a character."""
+    for value in params.values():
+        if isinstance(value, str):
+            checked_text(value)
+        elif isinstance(value, Sequence):
+            for text in value:
+                checked_text(str(text))
+
+
+def checked_text(text: str) -> str:
+    """Refuse half of a character, as file names and arguments of a terminal may hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise InvalidValueError(f"{text!r} can't be sent: it has half of a character.") from None
+    return text
 
 
 def accepted(response: Response) -> Response:
@@ -244,11 +268,19 @@ def rate_limit_of(headers: Mapping[str, str]) -> RateLimit | None:
 
 
 def retry_after_of(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds until the next attempt; None: almost no answer of Discogs says."""
+    """Return the seconds until the next attempt; None: almost no answer of Discogs says.
+
+    A date is compared with that of the answer: the clock here may be another.
+    """
+    text = headers.get("Retry-After", "")
     try:
-        seconds = float(headers["Retry-After"])
-    except (KeyError, ValueError):
-        return None
+        seconds = float(text)
+    except ValueError:
+        try:
+            until, now = (parsedate_to_datetime(date) for date in (text, headers.get("Date", "")))
+            seconds = (until - now).total_seconds()
+        except (ValueError, TypeError, LookupError, OverflowError):
+            return None
     return max(0.0, seconds) if math.isfinite(seconds) else None
 
 

@@ -42,11 +42,11 @@ class RetryPolicy(NamedTuple):
     ) -> float | None:
         """Return the seconds until the next attempt; None: give up and raise the last error.
 
-        `errors` are those of all attempts so far. Retry-After is obeyed up to `longest_pause`;
-        a server that asks for more is given up. After a 429 the limiter makes everyone wait: the
-        pause here is 0, and only the first refusal is worth another attempt. Of a host without our
-        limit, which `takes_slot` False says, only if it says when. A request that gave up waiting
-        for a slot was never sent, and is not tried again.
+        `errors` are those of all attempts so far. Retry-After lengthens the pause up to
+        `longest_pause`; a server that asks for more is given up. After a 429 the limiter makes
+        everyone wait: the pause here is 0, and only the first refusal is worth another attempt. Of
+        a host without our limit, which `takes_slot` False says, only if it says when. A request
+        that gave up waiting for a slot was never sent, and is not tried again.
         """
         if isinstance(errors[-1], WaitTooLong):
             return None
@@ -58,11 +58,12 @@ class RetryPolicy(NamedTuple):
             return wait if is_worth_it else None
         if not is_read or failures >= self.attempts or not _is_transient(errors[-1]):
             return None
-        asked = getattr(errors[-1], "retry_after", None)
-        if asked is not None:
-            return asked if asked <= self.longest_pause else None
+        asked = getattr(errors[-1], "retry_after", None) or 0.0
+        if asked > self.longest_pause:
+            return None
         longest = min(self.first_pause * 2.0 ** (failures - 1), self.longest_pause)
-        return longest * (1 - self.chance() / 2)
+        # One that asks for no time at all is given some: it is in trouble.
+        return max(asked, longest * (1 - self.chance() / 2))
 
 
 def _is_transient(error: DiscogsError) -> bool:

@@ -69,6 +69,9 @@ _ENCODED = re.compile(
     rf"{AUTHORITY}/(?!\.|.*/\.)(?:[\w!$&'()*+,./:;=?@~-]|%[0-9A-Fa-f]{{2}})*", re.ASCII
 )
 
+# A proxy would take these for its own machine, where no sandbox runs. Browsers leave it out, too.
+_THIS_MACHINE = re.compile(r"localhost|127(\.\d+){3}|::1")
+
 # The object that urllib3 names at the start of its messages.
 _SPEAKER = r"^HTTPS?Connection(?:Pool)?\(.*?\): "
 
@@ -211,7 +214,7 @@ class HostPools:
     """A pool of connections for each host. Thread-safe.
 
     Proxies and certificates are those of the environment (HTTPS_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE
-    and so on) at the first request to a host.
+    and so on) at the first request to a host. No proxy leads to this machine itself.
     """
 
     def __init__(self, max_time: float = MAX_TIME) -> None:
@@ -308,6 +311,8 @@ def _environments_pool(adapter: HTTPAdapter, url: str) -> tuple[urllib3.HTTPConn
         request = session.prepare_request(requests.Request("GET", url, auth=_no_auth))
         found = session.merge_environment_settings(url, {}, None, None, None)
     verify, proxies, cert = found["verify"], found["proxies"], found["cert"]
+    if _THIS_MACHINE.fullmatch(urlsplit(url).hostname or ""):
+        proxies = dict[str, str]()
     pool = adapter.get_connection_with_tls_context(request, verify, proxies, cert)
     adapter.cert_verify(pool, url, verify, cert)
     # One that does not tunnel does.

@@ -20,6 +20,7 @@ __all__ = [
     "AUTHORITY",
     "MOST_REDIRECTS",
     "REDIRECTS",
+    "REDIRECT_TO_NOWHERE",
     "BaseUrl",
     "Origin",
     "canonical",
@@ -37,6 +38,8 @@ _PORTS = {"http": 80, "https": 443}
 _HOST = r"(?:[a-z0-9_](?:[a-z0-9_.-]*)|\[[0-9a-f:.]+\])"
 #: The start of a URL that every parser reads alike.
 AUTHORITY = rf"https?://{_HOST}(?::[0-9]{{1,5}})?(?=/)"
+
+REDIRECT_TO_NOWHERE = "A redirect to nowhere, or from https to http."
 
 # What some parsers drop, and others keep or take for a slash.
 _MISREAD = re.compile(r"[\x00-\x1f\x7f\\]")
@@ -92,13 +95,16 @@ class BaseUrl:
 
 
 def redirected(url: str, target: str) -> str | None:
-    """Return the URL that a redirect leads to; None if it leads nowhere."""
+    """Return the URL that a redirect leads to; None if it leads nowhere, or from https to http."""
     if _MISREAD.search(target):
         return None
     try:
-        return canonical(urljoin(url, target))
+        found = canonical(urljoin(url, target))
     except ValueError:
         return None
+    # There anybody between could answer.
+    is_laid_open = urlsplit(url).scheme == "https" and (found or "").startswith("http:")
+    return None if is_laid_open else found
 
 
 def is_web_address(url: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from discogs import models as _models
 from discogs.http.messages import Request
 from discogs.models.own_inventory import own_inventory
 from discogs.orm.core import Core
@@ -31,6 +32,8 @@ def own_username(core: Core) -> str:
     """Get the name of the user who is logged in. One request, the first time."""
     with core.username_lock:
         if core.username is None:
-            core.username = identity(core).username
+            who = identity(core)
+            core.username = who.username
+            core.entity(_models.User, who.username, id=vars(who).get("id"))
             own_inventory(core).hand_over()
         return core.username

@@ -20,4 +20,4 @@ def release_id_of(release: _models.Release | int) -> int:
 
 def same_user(one: str, other: str) -> bool:
     """Check whether two usernames are the same: Discogs ignores case."""
-    return one.casefold() == other.casefold()
+    return one.lower() == other.lower()

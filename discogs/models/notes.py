@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, MutableMapping
 from typing import TYPE_CHECKING, cast
 
 from discogs.errors import InvalidValueError
+from discogs.http.messages import checked_text
 from discogs.orm.entity import state_of
 from discogs.orm.introspection import NoSuchKey
 from discogs.orm.values import Value
@@ -125,7 +126,7 @@ class Notes(MutableMapping[str, str]):
 def _checked(field: CollectionField, value: object) -> str:
     if not isinstance(value, str):
         raise InvalidValueError(f"A note is a text, not {value!r}. To clear one, assign ''.")
-    text = str(value)
+    text = checked_text(str(value))
     if field.type == "dropdown" and text and text not in field.options:
         raise InvalidValueError(
             f"{field.name!r} takes one of its options, or '' for none, and {text!r} is none of "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar, cast
 
 from pydantic import AwareDatetime, Field
 
@@ -25,7 +25,7 @@ from discogs.orm.fields import NOT_LOADED, Lazy, Writable
 from discogs.orm.payload import Payload
 from discogs.orm.savable import Savable
 from discogs.orm.state import Merging, State, mutation
-from discogs.orm.values import SortedBy, row_key
+from discogs.orm.values import SortedBy, Value, loaded_fields, row_key, says_no_more
 from discogs.pagination.pages import PageSource
 from discogs.pagination.paginated import Paginated, Refinable
 from discogs.pagination.pending_writes import pending_writes
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Order", "Orders", "orders_of"]
 
+V = TypeVar("V", bound=Value)
+
 OrderSortKey = Literal["id", "buyer", "created", "status", "last_activity"]
 _PATH = "/marketplace/orders"
 
@@ -45,6 +47,7 @@ class _OrderMerging(Merging):
 
     def corrected(self, state: State, incoming: Mapping[str, Any]) -> Mapping[str, Any]:
         """Accept a newer state; drop the next statuses of an older one."""
+        incoming = _with_known_parts(state.fields, incoming)
         theirs = incoming.get("last_activity")
         ours, until = state.written.get("last_activity", (None, 0.0))
         if state.core is None or not isinstance(theirs, datetime) or ours is None:
@@ -294,6 +297,31 @@ class Order(Savable, SortedBy[OrderSortKey]):
         return before.model_copy(update={"value": amount.value})
 
 
+def _with_known_parts(fields: Mapping[str, Any], incoming: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Keep what is known of items and parties where an answer, as a page may, has less of it."""
+    items, known = incoming.get("items"), fields.get("items")
+    if items is known or not (isinstance(items, Table) and isinstance(known, Table)):
+        return incoming
+    before = {vars(item).get("id"): item for item in cast("Table[OrderItem]", known)}
+    rows = [
+        _fuller(item, before.get(vars(item).get("id")), "media_condition")
+        for item in cast("Table[OrderItem]", items)
+    ]
+    parties = {
+        name: _fuller(incoming[name], fields.get(name), "email")
+        for name in ("buyer_link", "seller_link")
+        if isinstance(incoming.get(name), OrderParty)
+    }
+    return {**incoming, **parties, "items": Table.of(rows, OrderItem)}
+
+
+def _fuller(now: V, before: V | None, lacking: str) -> V:
+    """Return what was known before, if the new value lacks this field and says nothing else."""
+    if before is None or loaded_fields(now).get(lacking) is not None:
+        return now
+    return before if says_no_more(now, before) else now
+
+
 _NEXT = frozenset({"next_status"})
 #: What changes when an order is moved on, and may arrive in its older state for a while.
 _MOVED = frozenset({"status", "next_status", "shipping", "total", "last_activity"})
@@ -302,8 +330,8 @@ _MOVED = frozenset({"status", "next_status", "shipping", "total", "last_activity
 class Orders(Refinable[Order, OrderSortKey]):
     """The orders that the user received as a seller. `GET /marketplace/orders`
 
-    What they bought is not among them. Pages have a part of each order: conditions of items, taxes
-    and tracking are loaded when they are read.
+    What they bought is not among them. Pages may have a part of each order: taxes and tracking are
+    loaded when they are read, the conditions of items by `order.refresh()`.
     """
 
     def filter(

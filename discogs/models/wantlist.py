@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, overload
 
 from discogs import models as _models
 from discogs.errors import InvalidValueError
-from discogs.http.messages import Request
+from discogs.http.messages import Request, checked_text
 from discogs.models.basics import BasicInformation, OfRelease, OfReleases, release_of
 from discogs.models.ids import release_id_of
 from discogs.models.owned import Owned
@@ -248,3 +248,4 @@ def _check(notes: object, rating: object) -> None:
         checked_stars(rating)
     if notes is not None and not isinstance(notes, str):
         raise InvalidValueError(f"The notes of a want are a text, not {notes!r}.")
+    checked_text(notes or "")

@@ -93,6 +93,10 @@ class Core:
             # With a broken id it can be read, but not found again.
             return make_entity(cls, self, Unidentified(), facts)
         if type(id) is str:
+            if not id:
+                # Nobody: a deleted user, and another one than the next who is.
+                facts = {**declaration_of(cls).identity_values(id), **facts}
+                return make_entity(cls, self, Unidentified(), facts)
             id = self.identity(cls, id)
         # All names without a page have the id 0: what is known of them makes the identity.
         pageless = id == 0
@@ -174,7 +178,7 @@ class Core:
     def fetch(self, request: Request, decode: Callable[[Response], T]) -> T:
         """Send a request and decode its answer; CompletingError while a name is completed."""
         # Without a completer in the process, nothing more is looked at.
-        if not COMPLETERS.isdisjoint(sys.modules) and is_completing():
+        if not sys.modules.keys().isdisjoint(COMPLETERS) and is_completing():
             raise CompletingError(f"{request.method} {request.path} is not sent to complete a name")
         if self.older is not None and (request.is_local or self.client.offline):
             page = self.older.page(self, request)

@@ -20,7 +20,8 @@ from contextvars import ContextVar
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
+from pydantic.experimental.arguments_schema import generate_arguments_schema
 from pydantic_core import ErrorDetails, SchemaError, SchemaValidator, core_schema
 
 from discogs.http.messages import (
@@ -57,11 +58,10 @@ class Decoder(Generic[T]):
         token = DECODING.set(True)
         try:
             with _interrupts_as_such():
-                adapter = TypeAdapter(kind)
-                adapter.rebuild()
+                schema = _schema_of(kind)
         finally:
             DECODING.reset(token)
-        self._schema = _with_light_models(adapter.core_schema)
+        self._schema = _with_light_models(schema)
         self._plain = _validator_of(self._schema)
         self._lenient: tuple[SchemaValidator, SchemaValidator] | None = None
 
@@ -243,6 +243,23 @@ def _summary(problem: ErrorDetails, content: Json) -> str:
 # -- Schemas ---------------------------------------------------------------------------------------
 
 Node = dict[str, Any]
+
+
+def _schema_of(kind: object) -> core_schema.CoreSchema:
+    """Return the schema of a type, as that of a function's argument.
+
+    A TypeAdapter has the same one, but first makes a validator of its own, and for that looks for
+    plugins of pydantic in all installed distributions.
+    """
+
+    def takes(content: object) -> None: ...
+
+    takes.__annotations__["content"] = kind
+    schema = cast("Node", generate_arguments_schema(takes, "arguments"))
+    arguments: Node = schema.get("schema", schema)
+    argument: Node = arguments["arguments_schema"][0]["schema"]
+    found = {**schema, "schema": argument} if schema["type"] == "definitions" else argument
+    return cast("core_schema.CoreSchema", found)
 
 
 def _rewritten(node: Any, change: Callable[[Node], Node]) -> Any:

@@ -230,7 +230,8 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
                 f"{self!r} was never sent, so it has no {wanted or 'id'} yet: save() it first."
             )
         if isinstance(self._state.id, Unidentified):
-            parts = " and ".join(sorted(self._identity_fields - vars(self).keys())) or "owner"
+            known = {name for name, value in vars(self).items() if value != ""}
+            parts = " and ".join(sorted(self._identity_fields - known)) or "owner"
             raise InvalidFieldError(
                 f"{self!r} came with a broken {parts}, so nothing more can be loaded. "
                 "See .raw for the JSON as received."
@@ -303,7 +304,7 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
 
         def __getattr__(self, name: str) -> Any:
             if name in type(self).__pydantic_fields__:
-                if not COMPLETERS.isdisjoint(sys.modules) and is_completing():
+                if not sys.modules.keys().isdisjoint(COMPLETERS) and is_completing():
                     raise CompletingError(f"{name} is not loaded")
                 return self._load(name)
             if name in _PYDANTIC_ATTRIBUTES:

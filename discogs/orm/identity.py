@@ -116,7 +116,7 @@ class IdentityMap:
     def spelled(self, username: str) -> Spelling:
         """Return a username as the identities in use have it: Discogs ignores its case."""
         with self._lock:
-            return self._spellings.setdefault(username.casefold(), Spelling(username))
+            return self._spellings.setdefault(username.lower(), Spelling(username))
 
     def obtain(self, cls: type[E], id: Hashable, make: Callable[[], E]) -> E:
         """Get or make the object with this identity.

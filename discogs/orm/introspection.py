@@ -92,7 +92,8 @@ class NoSuchKey(KeyError):
 
 def is_completing() -> bool:
     """Detect a completer (IPython, jedi, rlcompleter) among the callers."""
-    if COMPLETERS.isdisjoint(sys.modules):
+    # The other way round, all modules would be gone through.
+    if sys.modules.keys().isdisjoint(COMPLETERS):
         return False
     frame = inspect.currentframe()
     while frame is not None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from discogs.errors import InvalidValueError, NotFound, UnsavedError
-from discogs.http.messages import CONSISTENCY_LAG, Request
+from discogs.http.messages import CONSISTENCY_LAG, Request, checked_text
 from discogs.orm.entity import Entity
 from discogs.orm.fields import ASSIGNING, gives, takes_none
 from discogs.orm.state import mutation
@@ -177,6 +177,8 @@ class Savable(Entity):
         except ValidationError as error:
             reason = error.errors()[0]["msg"]
         else:
+            if isinstance(checked, str):
+                checked_text(checked)
             if checked is not None or takes_none(cls.model_fields[name].annotation):
                 return checked
             reason = "Discogs offers no way to clear it"

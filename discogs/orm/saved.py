@@ -68,7 +68,8 @@ def _encoded(cls: type[Entity], content: Mapping[str, object] | str | bytes) -> 
     if isinstance(content, bytes):
         return content
     if isinstance(content, str):
-        return content.encode()
+        # Half of a character is no JSON, which the decoder says.
+        return content.encode(errors="surrogatepass")
     try:
         return json.dumps(content).encode()
     except (TypeError, ValueError) as error:

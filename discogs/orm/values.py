@@ -40,7 +40,16 @@ if TYPE_CHECKING:
 else:
     ModelMetaclass = type(BaseModel)
 
-__all__ = ["Answer", "Linked", "Row", "SortedBy", "Value", "loaded_fields", "row_key"]
+__all__ = [
+    "Answer",
+    "Linked",
+    "Row",
+    "SortedBy",
+    "Value",
+    "loaded_fields",
+    "row_key",
+    "says_no_more",
+]
 
 K = TypeVar("K", bound=str)
 
@@ -224,6 +233,19 @@ def row_key(row: object) -> Hashable:
         # An entity with a broken id equals only itself.
         return id(row)
     return row
+
+
+def says_no_more(now: Value, before: object) -> bool:
+    """Check whether a value has nothing but defaults and what another one has, too."""
+    if type(now) is not type(before):
+        return False
+    known, fields = loaded_fields(before), type(now).model_fields
+    return all(
+        value in (known.get(name), fields[name].default)
+        or (isinstance(value, Value) and says_no_more(value, known.get(name)))
+        for name, value in vars(now).items()
+        if name != "payload"
+    )
 
 
 def loaded_fields(model: object) -> Mapping[str, Any]:

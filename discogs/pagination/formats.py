@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from importlib import import_module
+from itertools import chain
 from typing import Any, TypeAlias, cast
 
 from discogs.http.messages import Json
@@ -42,8 +43,11 @@ def csv_lines(records: Iterable[Mapping[str, object]], names: Iterable[str]) -> 
     # The default line end, "\r\n", makes it quote texts with either character.
     writer = csv.DictWriter(line, list(names))
     writer.writeheader()
+    rows = iter(records)
+    # Read before the header is written: an error leaves nothing that looks like an empty table.
+    first = next(rows, None)
     yield _drain(line)
-    for record in records:
+    for record in () if first is None else chain((first,), rows):
         writer.writerow({name: _cell(value) for name, value in record.items()})
         yield _drain(line)
 

@@ -212,7 +212,7 @@ class _Ledger:
 
     def at(self, path: str) -> PendingWrites:
         """Get or create the pending writes at this path, whose usernames may be in any case."""
-        key = path.casefold()
+        key = path.lower()
         with self._lock:
             found = self._by_path.setdefault(key, PendingWrites(self._now))
             self._recent[key] = found

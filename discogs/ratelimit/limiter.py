@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from discogs.errors import InvalidValueError, WaitTooLong
@@ -149,7 +150,8 @@ class RateLimiter:
             login expects 25 at most.
         window: The window's length in seconds.
         store: Shares the limit: `SQLiteStore()` between the processes of this machine,
-            `RedisStore(url)` between machines; None: only between the threads of this process.
+            `RedisStore(url)` between machines; None: only between the threads of this process. One
+            with a file can be pickled, for processes that are spawned.
             While the store is down, the process keeps to a limit of its own.
         longest_wait: Seconds after which a waiting request gives up with WaitTooLong, a
             `TooManyRequests`; at once if no slot can be free by then. None: wait as long as it
@@ -172,6 +174,7 @@ class RateLimiter:
     ) -> None:
         _check(limit, window, store, longest_wait, clock)
         self.longest_wait = longest_wait
+        self._store = store
         self._limit = limit
         self._length = window
         #: The clock it goes by.
@@ -290,6 +293,15 @@ class RateLimiter:
 
     def __repr__(self) -> str:
         return f"RateLimiter(limit={self.limit}, window={self.window})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        if self._store is None:
+            raise TypeError(
+                "A limiter without a store can't be pickled or copied: another process would not "
+                "share it. Make it with a store: RateLimiter(store=SQLiteStore())."
+            )
+        arguments = self._limit, self._length, self._store
+        return partial(type(self), *arguments, longest_wait=self.longest_wait, clock=self.clock), ()
 
     def after_fork(self) -> None:
         """Leave the queue to the threads of the parent: none of them is here."""

@@ -54,6 +54,9 @@ class RedisStore:
         ModuleNotFoundError: The extra is not installed.
     """
 
+    #: Without password, for the repr.
+    _address = "not opened"
+
     def __init__(
         self,
         url: str = "redis://localhost:6379/0",
@@ -73,7 +76,6 @@ class RedisStore:
             ) from None
         self.name = name
         try:
-            self._address = _without_secrets(url)
             # from_url() does not type the options it passes on.
             self._client: Redis = redis.Redis.from_url(  # pyright: ignore[reportUnknownMemberType]
                 url,
@@ -82,8 +84,14 @@ class RedisStore:
                 # Retry once, for a connection that the server has closed meanwhile.
                 retry=Retry(NoBackoff(), 1),
             )
-        except (ValueError, TypeError, AttributeError) as error:
-            raise InvalidValueError(f"This is no URL of a Redis server: {error}") from None
+            self._address = _without_secrets(url)
+        except (ValueError, TypeError, AttributeError):
+            # No part of it is shown: the password may be anywhere, here and in this frame's locals.
+            del url
+            raise InvalidValueError(
+                "This is no URL of a Redis server, such as redis://me:password@localhost:6379/0. "
+                "In a password, special letters are escaped: %2F for a slash."
+            ) from None
         self._failures = (redis.RedisError, OSError)
         self._compare_and_set = self._client.register_script(_COMPARE_AND_SET)
 
@@ -102,17 +110,20 @@ class RedisStore:
         return f"RedisStore({self._address!r})"
 
     def _update(self, key: str, change: Update) -> None:
-        kept, changed = b"", ""
+        kept: bytes | str = b""
+        changed = ""
         for attempt in range(_ATTEMPTS):
             args: list[bytes | str | int] = [kept, changed, _EXPIRY]
-            answer = cast("list[bytes]", self._compare_and_set(keys=[key], args=args))
+            answer = cast("list[bytes | str]", self._compare_and_set(keys=[key], args=args))
             if len(answer) == 1:
                 return
             if attempt > 1:
                 time.sleep(random.uniform(0, _LONGEST_BACKOFF))  # noqa: S311 - no secret
             kept, seconds, microseconds = answer
             now = int(seconds) + int(microseconds) / 1e6
-            changed = change(kept.decode(errors="replace"), now)
+            # A text already, if the URL has decode_responses.
+            text = kept if isinstance(kept, str) else kept.decode(errors="replace")
+            changed = change(text, now)
         raise StoreUnavailableError(f"others were faster {_ATTEMPTS} times")
 
 

@@ -223,7 +223,8 @@ class App:
         if isinstance(content, bytes):
             return content
         text = content if isinstance(content, str) else _to_json(content)
-        return self._rebased(text).encode()
+        # Half letters of somebody's JSON can't be sent.
+        return self._rebased(text).encode(errors="replace")
 
     def _rebased(self, text: str) -> str:
         return rebase(text, self.settings.api_url, self.settings.image_url)

@@ -7,15 +7,15 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from http import HTTPStatus
 from typing import Any, Literal, TypeAlias
 
-from discogs.sandbox.messages import HTML, JSON, Answer, Json, Reply, Request, html_page
+from discogs.sandbox.messages import HTML, JSON, Answer, Json, Reply, Request, html_page, phrase
 
 FaultKind: TypeAlias = Literal["fail", "drop", "stall", "cut", "slow", "misstate"]
 Change: TypeAlias = Callable[[Any], Any]
 
-_PROXY_STATUSES = frozenset({502, 503, 504})
+# Those of Cloudflare, too, which stands before the API.
+_PROXY_STATUSES = frozenset({502, 503, 504, *range(520, 531)})
 
 
 @lru_cache(maxsize=256)
@@ -28,12 +28,26 @@ def path_pattern(glob: str) -> re.Pattern[str]:
 
 @dataclass(slots=True)
 class _Target:
-    """Which requests are meant, and how many of them; `times` None means all."""
+    """Which requests are meant, and how many of them; `times` None means all.
+
+    Raises:
+        ValueError: None is: a test with such a fault would pass for nothing.
+    """
 
     path: str | None
     method: str | None
     times: int | None
     writes_only: bool = False
+
+    def __post_init__(self) -> None:
+        if self.path is not None and not self.path.startswith(("/", "*")):
+            raise ValueError(f"A path starts with a slash, as in /releases/*, not {self.path!r}.")
+        if self.path is not None and "=" in self.path.partition("?")[2]:
+            raise ValueError(f"A path is meant without the query of a request: {self.path!r}.")
+        if self.method is not None and not self.method.isalpha():
+            raise ValueError(f"A method is a word such as GET, not {self.method!r}.")
+        if self.times is not None and self.times < 1:
+            raise ValueError(f"times is at least 1, or None for ever, not {self.times!r}.")
 
     def matches(self, request: Request) -> bool:
         if self.times == 0:
@@ -154,6 +168,8 @@ def spoiled(fault: Fault, reply: Reply) -> Reply:
 
 def failure(status: int, body: Json | str | bytes | None, headers: dict[str, str]) -> Answer:
     """Make an error answer, by default with the body that such errors really have."""
+    if not 100 <= status <= 999:
+        raise ValueError(f"A status is a number such as 503, not {status!r}.")
     if body is not None:
         answer = Answer(body, status, content_type=JSON if _is_json(body) else HTML)
     elif status in _PROXY_STATUSES:
@@ -189,4 +205,4 @@ def _message(status: int) -> str:
         case 404:
             return "The requested resource was not found."
         case _:
-            return HTTPStatus(status).phrase
+            return phrase(status)

@@ -13,20 +13,18 @@ import socket
 import struct
 import threading
 from collections.abc import Callable
-from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from werkzeug.datastructures import Headers, MultiDict
 
-from discogs.sandbox.messages import Reply, Request
+from discogs.sandbox.messages import Reply, Request, phrase
 
 _log = logging.getLogger("discogs.sandbox")
 
 Answerer = Callable[[Request], Reply]
 
-_STATUSES = frozenset(HTTPStatus)
 _BODILESS = frozenset({204, 304})
 # Of a body: more than any upload has.
 _MOST_BYTES = 100_000_000
@@ -186,7 +184,7 @@ class _Connection(BaseHTTPRequestHandler):
 
     def _head(self, reply: Reply) -> bytes:
         lines = [
-            f"{self.protocol_version} {reply.status} {_phrase(reply.status)}",
+            f"{self.protocol_version} {reply.status} {phrase(reply.status)}",
             f"Server: {self.server_version}",
             f"Date: {self.date_time_string()}",
             *(f"{name}: {value}" for name, value in reply.headers),
@@ -216,7 +214,3 @@ class _Connection(BaseHTTPRequestHandler):
         """Log a request without its query, in which there may be a token."""
         del size  # the base's parameter, never given
         _log.debug("%s %s %s", self.command, self.path.partition("?")[0], code)
-
-
-def _phrase(status: int) -> str:
-    return HTTPStatus(status).phrase if status in _STATUSES else "Unknown"

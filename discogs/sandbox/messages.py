@@ -125,9 +125,17 @@ class Refusal(Exception):
         return Answer(content, self.status, dict(self.headers))
 
 
+def phrase(status: int) -> str:
+    """What a status says; those of Cloudflare, such as 520, are in no standard."""
+    return HTTPStatus(status).phrase if status in _STATUSES else "Unknown"
+
+
+_STATUSES = frozenset(HTTPStatus)
+
+
 def html_page(status: int, text: str = "") -> Answer:
     """Make an error page as proxies send it."""
-    title = f"{status} {HTTPStatus(status).phrase}"
+    title = f"{status} {phrase(status)}"
     page = (
         f"<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n"
         f"<center><h1>{title}</h1></center>\r\n<hr><center>{text or 'proxy'}</center>\r\n"

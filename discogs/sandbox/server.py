@@ -196,7 +196,12 @@ class Sandbox(FaultInjection):
         Args:
             level: 0 for no login, 1 for an application's, 2 for the user's.
             options: For the session; they win over the ones made here.
+
+        Raises:
+            ValueError: There is no such level.
         """
+        if level not in {0, 1, 2}:
+            raise ValueError(f"level is 0, 1 or 2, not {level!r}.")
         # Here alone, and late: the sandbox knows nothing of the SDK's models.
         import discogs  # noqa: PLC0415
         from discogs.ratelimit.limiter import RateLimiter  # noqa: PLC0415

@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -184,6 +185,23 @@ def test_what_is_expired_is_asked_for_anew(tmp_path: Path) -> None:
         session.expire_all()
 
         assert session.release(1).title == "New"
+
+
+def test_what_is_expired_takes_no_room_for_weeks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, hour, plain = tmp_path / "answers.sqlite", [0.0], time.monotonic
+    monkeypatch.setattr(time, "monotonic", lambda: plain() + 3600 * hour[0])
+    with Server() as server, session_at(server, cache=path, cache_max_age=1e-6) as session:
+        for hour[0] in range(5):
+            for currency in ("USD", "EUR", "GBP"):
+                # Each is an answer of its own.
+                params = {"curr_abbr": f"{currency}{hour[0]}"}
+                session._core.client.fetch(Request("GET", "/releases/1", params), lambda it: it)
+        with closing(sqlite3.connect(path)) as file:
+            (kept,) = file.execute("SELECT COUNT(*) FROM responses").fetchone()
+
+    assert 0 < kept <= 5
 
 
 # -- Files that can't be used ----------------------------------------------------------------------

@@ -157,3 +157,19 @@ def test_a_base_url_may_be_written_in_several_ways() -> None:
     assert {repr(discogs.Session(base_url=url)) for url in urls} == {
         "<Session at https://api.discogs.com, level 0 (none)>"
     }
+
+
+@pytest.mark.parametrize(
+    ("target", "found"),
+    [
+        ("http://api.example/new", None),
+        ("HTTP://api.example/new", None),
+        ("//api.example/new", "https://api.example/new"),
+        ("https://other.example/new", "https://other.example/new"),
+    ],
+)
+def test_no_redirect_leads_out_of_tls(target: str, found: str | None) -> None:
+    assert redirected("https://api.example/old", target) == found
+    assert redirected("http://api.example/old", target) == canonical(
+        target if ":" in target else f"http:{target}"
+    )

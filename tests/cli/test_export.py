@@ -159,6 +159,9 @@ def test_what_would_fail_in_the_end_fails_at_once(shell: Shell, home: Path) -> N
         ["collection", "--to", "parquet"],
         ["collection", "--to", "xlsx"],
         ["everything"],
+        ["wantlist", "--user", ""],
+        ["wantlist", "--field-names"],
+        ["wantlist", "--json", "--to", "csv"],
     ):
         ran = shell("export", *arguments)
 
@@ -183,6 +186,19 @@ def test_ones_own_needs_a_login_and_others_do_not(stranger: Shell) -> None:
     assert ran.err.startswith("Error: Exporting your wantlist needs a login")
     assert ran.requests == ()
     assert stranger("export", "inventory", "--user", "waxworks").code == 0
+
+
+def test_a_dash_is_stdout_and_an_error_leaves_it_empty(
+    shell: Shell, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(home)
+    rows = shell("export", "wantlist")
+
+    assert shell("export", "wantlist", "-o", "-").out == rows.out
+    assert not Path("-").exists()
+    for format in ("csv", "json"):
+        ran = shell("export", "wantlist", "--user", "nobody_here", "--to", format)
+        assert (ran.code, ran.out) == (1, "")
 
 
 def test_what_is_private_is_told_in_the_servers_words(shell: Shell) -> None:

@@ -69,7 +69,7 @@ def names(
     rows = [{"release_id": 249504, "price": "9.50", "media_condition": "NM"}]
     release, request = session.release(249504).refresh(), flow.request_token()
     # A listing of its own, which `me` does not keep.
-    wants = session.user("Sandbox_User").wantlist
+    wants = me.wantlist.sort("added")
     return {
         "session": session,
         "me": me,

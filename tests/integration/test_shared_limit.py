@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import discogs
-from discogs import RateLimiter, RedisStore, SQLiteStore
+from discogs import RateLimiter, RedisStore, SQLiteStore, WaitTooLong
 from discogs.ratelimit.store import Store
 from discogs.sandbox import Sandbox
 from tests.integration.clock import Clock
@@ -134,6 +134,15 @@ def test_redis_stops_in_the_middle_and_comes_back(
     messages = [entry.getMessage() for entry in caplog.records if entry.name == "discogs"]
     assert len([text for text in messages if "can't be used" in text]) == 1
     assert len([text for text in messages if "is back" in text]) == 1
+
+
+def test_a_url_that_gives_texts_shares_the_limit_too(redis_server: RedisServer) -> None:
+    for url in (redis_server.url, f"{redis_server.url}?decode_responses=true"):
+        with RateLimiter(2, 60.0, RedisStore(url)).slot():
+            pass
+
+    with pytest.raises(WaitTooLong):
+        RateLimiter(2, 60.0, RedisStore(redis_server.url), longest_wait=0.0).acquire()
 
 
 def test_the_clocks_of_the_machines_do_not_matter(

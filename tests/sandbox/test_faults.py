@@ -17,7 +17,7 @@ from .conftest import Client
 RATING = "/releases/249504/rating/sandbox_user"
 
 
-@pytest.mark.parametrize("status", [502, 503, 504])
+@pytest.mark.parametrize("status", [502, 503, 504, 520, 524])
 def test_proxy_errors_are_html_without_the_api_s_headers(
     user: Client, sandbox: Sandbox, status: int
 ) -> None:
@@ -201,3 +201,28 @@ def test_stopping_does_not_wait_for_anybody(user: Client, sandbox: Sandbox) -> N
             stalled.result()
     with pytest.raises(requests.ConnectionError):
         user("/")
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        {"path": "releases/*"},
+        {"path": "https://api.discogs.com/releases/1"},
+        {"path": "/database/search?q=love"},
+        {"method": ""},
+        {"times": 0},
+        {"times": -1},
+        {"status": 0},
+    ],
+)
+def test_a_fault_that_would_never_strike_is_refused(
+    sandbox: Sandbox, mistake: dict[str, Any]
+) -> None:
+    with pytest.raises(ValueError, match=r"not|without"):
+        sandbox.fail(**mistake)
+
+
+def test_half_a_letter_that_was_sent_breaks_no_later_answer(user: Client) -> None:
+    user("/users/sandbox_user", method="POST", data=b'{"profile": "a\\ud800"}')
+
+    assert user("/users/sandbox_user").json()["profile"] == "a?"

@@ -45,6 +45,35 @@ def test_a_marker_says_how_it_is_logged_in(pytester: pytest.Pytester) -> None:
     result.assert_outcomes(passed=2)
 
 
+def test_markers_add_up_and_the_level_needs_no_name(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.discogs(0, currency="EUR")
+        class TestWithoutALogin:
+            def test_it(self, discogs_session):
+                assert (discogs_session.level, discogs_session.currency) == (0, "EUR")
+
+            @pytest.mark.discogs(per_page=7)
+            def test_with_short_pages(self, discogs_session):
+                assert (discogs_session.level, discogs_session.per_page) == (0, 7)
+
+            @pytest.mark.discogs(1)
+            def test_with_another_level(self, discogs_session):
+                assert (discogs_session.level, discogs_session.currency) == (1, "EUR")
+
+        @pytest.mark.discogs(7)
+        def test_no_such_level(discogs_session): ...
+
+        @pytest.mark.discogs(1, "EUR")
+        def test_too_many(discogs_session): ...
+        """
+    )
+
+    pytester.runpytest_subprocess().assert_outcomes(passed=3, errors=2)
+
+
 def test_tests_leave_nothing_behind(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """

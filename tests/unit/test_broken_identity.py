@@ -141,3 +141,26 @@ def test_what_names_no_folder_is_in_no_folders(key: object) -> None:
     assert 1 in folders
     assert folders.by_id(1) in folders
     assert isinstance(folders.by_id(1), Folder)
+
+
+def test_users_without_a_name_are_nobody_and_not_each_other() -> None:
+    party = {"id": 0, "username": "", "resource_url": ""}
+    texts = [
+        {
+            "type": "message",
+            "message": text,
+            "timestamp": "2023-10-21T09:25:17-07:00",
+            "order": {"id": "7-1", "resource_url": ""},
+            "from": party,
+        }
+        for text in ("one", "two")
+    ]
+    world = World({"/marketplace/orders/7-1/messages": listing(texts, "messages")})
+    said = [one for one in world.order("7-1").messages if isinstance(one, discogs.TextMessage)]
+    first, second = said[0].sender, said[1].sender
+
+    assert first is not None
+    assert first != second
+    assert first.username == ""
+    with pytest.raises(discogs.InvalidFieldError, match="a broken username"):
+        _ = first.rank

@@ -112,6 +112,24 @@ def test_retry_after_is_understood_in_seconds(header: str, seconds: float | None
     assert retry_after_of({"Retry-After": header}) == seconds
 
 
+@pytest.mark.parametrize(
+    ("date", "seconds"),
+    [
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 20.0),
+        ("Wed, 21 Oct 2015 09:28:00 +0200", 20.0),
+        ("Wed, 21 Oct 2015 07:27:00 GMT", 0.0),
+        ("Wed, 21 Oct 9999 07:27:00", None),
+        ("tomorrow", None),
+    ],
+)
+def test_a_date_to_come_back_is_compared_with_the_server_s_own_clock(
+    date: str, seconds: float | None
+) -> None:
+    headers = {"Retry-After": date, "Date": "Wed, 21 Oct 2015 07:27:40 GMT"}
+
+    assert retry_after_of(headers) == seconds
+
+
 def test_no_retry_after_says_nothing() -> None:
     assert retry_after_of({}) is None
 

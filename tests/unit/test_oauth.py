@@ -289,6 +289,30 @@ def test_tokens_are_values_of_two_kinds() -> None:
     assert Settings(access=access).access == access
 
 
+def test_what_is_no_request_token_is_refused_and_not_shown(sandbox: Sandbox) -> None:
+    mistake: Any = "a-token-that-is-secret"
+    with pytest.raises(discogs.InvalidValueError, match=r"request_token\(\)") as caught:
+        flow_with(sandbox).access_token(mistake, "12345")
+
+    assert mistake not in str(caught.value)
+    assert len(sandbox.requests) == 0
+
+
+def test_a_page_with_parameters_of_its_own_keeps_them(sandbox: Sandbox) -> None:
+    page = f"{sandbox.authorize_url}?lang=de"
+    flow = OAuthFlow(
+        "tests/1.0",
+        sandbox.consumer_key,
+        sandbox.consumer_secret,
+        base_url=sandbox.url,
+        authorize_url=page,
+    )
+    request = flow.request_token()
+
+    assert request.authorize_url == f"{page}&oauth_token={request.token}"
+    assert flow.access_token(request, code_of(request)).token
+
+
 def test_a_request_token_opens_no_session(sandbox: Sandbox) -> None:
     flow = flow_with(sandbox)
     request: Any = flow.request_token()
@@ -307,6 +331,9 @@ def test_a_request_token_opens_no_session(sandbox: Sandbox) -> None:
         {"signature_method": "RSA"},
         {"timeout": -1},
         {"timeout": "soon"},
+        {"callback": ""},
+        {"callback": None},
+        {"callback": 8042},
     ],
 )
 def test_a_flow_that_could_not_ask_is_refused(options: dict[str, Any]) -> None:

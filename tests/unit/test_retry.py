@@ -81,6 +81,15 @@ def test_pauses_double_until_the_attempts_are_used_up() -> None:
     assert pauses == [1.0, 2.0, 4.0, None]
 
 
+@pytest.mark.parametrize(("asked", "pause"), [(0.0, 2.0), (7.0, 7.0), (30.0, 30.0), (31.0, None)])
+def test_retry_after_makes_a_pause_longer_and_never_shorter(
+    asked: float, pause: float | None
+) -> None:
+    busy = ServerError(503, "", "GET", "/", (), asked)
+
+    assert STEADY.pause([BROKEN, busy], is_read=True) == pause
+
+
 def test_a_pause_has_a_longest() -> None:
     patient = RetryPolicy(attempts=100, first_pause=1.0, longest_pause=5.0, chance=lambda: 0.0)
 

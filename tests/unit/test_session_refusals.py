@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+import discogs
 from discogs import Session
 from discogs.errors import InvalidValueError, Unauthorized
 from discogs.sandbox import Sandbox
@@ -41,6 +43,42 @@ def test_a_path_is_a_text(sandbox: Sandbox, session: Session, path: Any) -> None
         session.request("GET", path)
 
     assert len(sandbox.requests) == 0
+
+
+def test_half_of_a_character_is_refused_before_anything_is_sent(
+    sandbox: Sandbox, session: Session
+) -> None:
+    half = "caf\udcc3"
+    release, me, want = session.release(RELEASE_ID), session.me, session.me.wantlist[0]
+    item, order, versions = (
+        me.copies_of(release)[0],
+        session.orders[0],
+        session.master(96559).versions,
+    )
+    assert me.folders["Jazz"]
+    assert me.collection_fields
+    before = len(sandbox.requests)
+    calls: list[Callable[[], object]] = [
+        lambda: session.search(half)[0],
+        lambda: session.search("x", artist=half)[0],
+        lambda: versions.filter(country=half)[0],
+        lambda: session.request("GET", "/database/search", params={"q": [half]}),
+        lambda: session.request("POST", "/users/x", json={"name": ["a", half]}),
+        lambda: me.folders.create(half),
+        lambda: me.wantlist.add(RELEASE_ID, notes=half),
+        lambda: order.send_message(half),
+        lambda: release.sell(condition="NM", price="3", comments=half).save(),
+        lambda: setattr(want, "notes", half),
+        lambda: setattr(me, "location", half),
+        lambda: item.notes.__setitem__("Notes", half),
+    ]
+
+    for call in calls:
+        with pytest.raises(InvalidValueError, match="half of a character"):
+            call()
+    assert len(sandbox.requests) == before
+    assert [want.is_dirty, me.is_dirty, item.is_dirty] == [False] * 3
+    assert session.load(discogs.Release, f'{{"id": 1, "title": "{half}"}}').title.startswith("caf")
 
 
 @pytest.mark.parametrize("given", [None, 5, "r1", {}])

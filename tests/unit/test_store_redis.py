@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+from traceback import walk_tb
 
 import pytest
 
@@ -51,9 +52,16 @@ def test_no_password_is_shown(nowhere: str) -> None:
     assert shown.endswith("/3')")
 
 
-def test_a_url_that_makes_no_sense_is_refused() -> None:
-    with pytest.raises(discogs.InvalidValueError, match="no URL of a Redis server"):
-        RedisStore("http://localhost")
+@pytest.mark.parametrize(
+    "url", ["http://localhost", "redis://:pass/word@localhost:6379/0", "redis://h:password/0"]
+)
+def test_a_url_that_makes_no_sense_is_refused_and_not_shown(url: str) -> None:
+    with pytest.raises(discogs.InvalidValueError, match="no URL of a Redis server") as caught:
+        RedisStore(url)
+
+    assert "pass/" not in str(caught.value)
+    assert "'pass" not in str(caught.value)
+    assert url not in repr([frame.f_locals for frame, _ in walk_tb(caught.tb.tb_next)])
 
 
 def test_without_the_extra_it_is_said_how_to_get_it() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import multiprocessing
 import os
+import pickle
 import sqlite3
 import sys
 import threading
@@ -15,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from discogs.errors import WaitTooLong
 from discogs.ratelimit.limiter import RateLimiter
 from discogs.ratelimit.sqlite import SQLiteStore, default_path
 from discogs.ratelimit.store import StoreUnavailableError
@@ -244,3 +247,21 @@ def test_two_scripts_simply_share(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
     one.close()
     other.close()
+
+
+def test_a_limiter_with_a_file_goes_to_a_process_that_is_spawned(path: Path) -> None:
+    limiter = RateLimiter(2, store=SQLiteStore(path, name="ours"), longest_wait=0.0)
+    there = pickle.loads(pickle.dumps(limiter))  # noqa: S301
+    for each in (limiter, there):
+        with each.slot():
+            pass
+
+    for full in (limiter, there, copy.deepcopy(limiter)):
+        with pytest.raises(WaitTooLong):
+            full.acquire()
+
+
+def test_a_limiter_without_a_store_says_why_it_stays_here() -> None:
+    for leave in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError, match=r"share it.*SQLiteStore"):
+            leave(RateLimiter())

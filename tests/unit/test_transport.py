@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -114,6 +115,27 @@ def test_what_is_closed_is_closed_at_once(listener: Listener) -> None:
     pools.close()
 
 
+@pytest.mark.parametrize(("idle", "connections"), [(30, 1), (3600, 2), (-3600, 2)])
+def test_a_connection_that_was_idle_for_long_is_not_trusted_with_a_write(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, idle: float, connections: int
+) -> None:
+    opened: list[object] = []
+    connect, now = socket.socket.connect, time.time
+
+    def counted(it: socket.socket, address: object) -> None:
+        opened.append(address)
+        connect(it, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", counted)
+    with sandbox.session() as session:
+        release = session.release(249504)
+        assert release.year == 1987
+        monkeypatch.setattr(time, "time", lambda: now() + idle)
+        release.rate(5)
+
+    assert len(opened) == connections
+
+
 def test_a_timeout_is_for_a_part_of_a_large_body_not_for_the_whole(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,12 +159,24 @@ def test_a_timeout_is_for_a_part_of_a_large_body_not_for_the_whole(
 
 def test_no_proxy_leads_past_it(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    # In this spelling no rule of ours knows the machine itself.
+    monkeypatch.setenv("no_proxy", "127.1")
     pools = HostPools()
+    address = listener.address.replace("127.0.0.1", "127.1")
 
-    assert ask(pools, f"http://{listener.address}/releases/1?page=2") == b"{}"
+    assert ask(pools, f"http://{address}/releases/1?page=2") == b"{}"
     pools.close()
     assert listener.heard.startswith(b"GET /releases/1?page=2 HTTP/1.1\r\n")
+
+
+def test_no_proxy_stands_between_a_program_and_its_own_machine(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for host in ("127.0.0.1", "localhost"):
+        with sandbox.session(base_url=sandbox.url.replace("127.0.0.1", host)) as session:
+            assert session.release(249504).year == 1987
 
 
 @pytest.mark.parametrize(

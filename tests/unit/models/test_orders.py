@@ -10,7 +10,7 @@ import pytest
 
 import discogs
 from discogs import Currency, Money, OrderStatus
-from tests.unit.models_world import World
+from tests.unit.models_world import World, listing
 
 OLDER: dict[str, Any] = {
     "id": "7-1",
@@ -181,3 +181,34 @@ def test_the_buyer_has_the_id_that_the_order_says() -> None:
     world = World({"/marketplace/orders/7-1": OLDER})
 
     assert (world.order("7-1").buyer.id, world.paths) == (2, ["/marketplace/orders/7-1"])
+
+
+def test_a_page_takes_nothing_away_that_an_order_knows() -> None:
+    item = {key: OLDER["items"][0][key] for key in ("id", "price", "release")}
+    row = {**OLDER, "items": [item]}
+    whole = {**NEWER, "items": [{**OLDER["items"][0], "private_comments": "Box 7"}]}
+    world = World(
+        {"/marketplace/orders/7-1": whole, "/marketplace/orders": listing([row], "orders")},
+        token="...",
+    )
+    order = world.order("7-1").refresh()
+    _ = list(world.orders)
+
+    (sold,) = order.items
+    assert (sold.media_condition, sold.private_comments) == (discogs.Condition.MINT, "Box 7")
+    assert sold.release is world.release(1)
+    assert order.buyer_link.email == "you@example.org"
+
+
+def test_what_a_newer_answer_says_of_the_items_counts() -> None:
+    before, after = (
+        OLDER["items"][0],
+        {**OLDER["items"][0], "price": {"currency": "USD", "value": 40}},
+    )
+    world = World({"/marketplace/orders/7-1": {**OLDER, "items": [before, {**before, "id": 6}]}})
+    order = world.order("7-1").refresh()
+    cheaper = {key: after[key] for key in ("id", "price", "release")}
+    world.answers["/marketplace/orders/7-1"] = {**OLDER, "items": [cheaper]}
+    order.refresh()
+
+    assert [(item.id, item.price.value) for item in order.items] == [(5, Decimal(40))]
