@@ -47,7 +47,7 @@ class Catalogue:
 
     Objects are typed and detached, as those of `read`; None where the dumps lack the id. Nothing
     makes a request: `Session(catalogue=...)` gives objects that ask the API for the rest. A forked
-    process may go on using it.
+    process may go on using it, and a pickled one opens the file again where it is read.
 
     >>> from discogs import dumps
     >>> catalogue = dumps.Catalogue("data/catalogue.sqlite")  # doctest: +SKIP
@@ -156,6 +156,9 @@ class Catalogue:
     def __exit__(self, *reason: object) -> None:
         self.close()
 
+    def __reduce__(self) -> tuple[type[Catalogue], tuple[Path]]:
+        return Catalogue, (self._path,)
+
     def __repr__(self) -> str:
         return f"<Catalogue {str(self._path)!r} of {', '.join(self.dates) or 'nothing'}>"
 
@@ -233,7 +236,7 @@ class Catalogue:
                 # No file of SQLite has such numbers and texts.
                 return []
             except sqlite3.Error as error:
-                raise DumpError(f"{self._path} can't be read: {error}.") from None
+                raise DumpError(f"{self._path} can't be read: {str(error).rstrip('.')}.") from None
 
 
 def _whole(id: object) -> int:

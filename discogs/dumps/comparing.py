@@ -7,23 +7,23 @@ out of order are looked up in a second reading.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Self, TypeAlias
+from xml.parsers import expat
 
-from discogs.dumps.source import Source, date_of, split
+from discogs.dumps.parsing import ChunkParser
+from discogs.dumps.schema import Kind
+from discogs.dumps.shapes import number
+from discogs.dumps.source import Source, date_of, id_in, split
 from discogs.errors import DumpError
 from discogs.progress import MEGABYTE, Progress, counted
 
 __all__ = ["Diff", "diff"]
 
 DumpFile: TypeAlias = "str | os.PathLike[str]"
-
-_IN_ATTRIBUTE = re.compile(rb"\s*<\w+(?:\s[^>]*?)?\sid=\"(\d{1,18})\"")
-_IN_ELEMENT = re.compile(rb"<id>(\d{1,18})</id>")
 
 
 @dataclass(frozen=True)
@@ -112,13 +112,15 @@ class _Records:
         Raises:
             DumpError: The file is damaged: what is missing would seem to be removed.
         """
-        tag = self._source.kind.tag.encode()
-        find = _IN_ATTRIBUTE.match if tag in {b"release", b"master"} else _IN_ELEMENT.search
+        kind = self._source.kind
+        parser = ChunkParser(kind)
         for chunk in self._source:
-            for record in split(chunk, self._source.kind):
-                found = find(record.body)
-                if found:
-                    yield int(found[1]), _hash(record.body)
+            for piece in split(chunk, kind):
+                identity = parser.sole_id(piece.body)
+                if identity is None:
+                    yield from _odd(piece.body, kind)
+                else:
+                    yield identity, _hash(piece.body)
         if self._source.faults:
             raise DumpError(f"{self.path} is damaged: {self._source.faults[0]}")
 
@@ -203,6 +205,68 @@ def _looked_up(path: Path, ids: set[int]) -> tuple[dict[int, int], dict[int, int
                 in_order[identity] = digest
             latest = max(latest, identity)
     return in_order, firsts
+
+
+def _odd(text: bytes, kind: Kind) -> Iterator[tuple[int, int]]:
+    """Yield id and hash of what ordinary dumps write in another way: two on a line, for example.
+
+    A record without an id can't be compared; of one that is no XML the beginning tells the id.
+    """
+    places = _Places(kind)
+    try:
+        places.read(text)
+    except expat.ExpatError:
+        identity = id_in(text, kind.tag)
+        places.found = [] if identity is None else [(identity, 0, len(text))]
+    for identity, begin, end in places.found:
+        yield identity, _hash(text[begin:end])
+
+
+class _Places:
+    """Finds the records in a text: their ids, and where each begins and ends."""
+
+    def __init__(self, kind: Kind) -> None:
+        self._has_attribute = kind.name in {"releases", "masters"}
+        #: Where text stands, from the outermost element on.
+        self._path: list[str] = []
+        self._id = ""
+        self._begin = 0
+        #: Id, first byte, and the byte after the last one.
+        self.found: list[tuple[int, int, int]] = []
+
+    def read(self, text: bytes) -> None:
+        """Read a text.
+
+        Raises:
+            ExpatError: It is no XML.
+        """
+        parser = expat.ParserCreate("utf-8")
+        head = b"<dump>"
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            self._path.append(tag)
+            if len(self._path) == 2:
+                self._begin = parser.CurrentByteIndex - len(head)
+                self._id = attributes.get("id", "") if self._has_attribute else ""
+
+        def end(_: str) -> None:
+            identity = number(self._id)
+            if len(self._path) == 2 and isinstance(identity, int):
+                # An end tag begins here; an element without one has ended.
+                closing = parser.CurrentByteIndex - len(head)
+                if text.startswith(b"</", closing):
+                    closing = text.index(b">", closing) + 1
+                self.found.append((identity, self._begin, closing))
+            self._path.pop()
+
+        def said(data: str) -> None:
+            if self._path[2:] == ["id"] and not self._has_attribute:
+                self._id += data
+
+        parser.StartElementHandler = start
+        parser.EndElementHandler = end
+        parser.CharacterDataHandler = said
+        parser.Parse(head + text + b"</dump>", True)
 
 
 def _hash(record: bytes) -> int:

@@ -26,7 +26,8 @@ class Fault(NamedTuple):
 
     #: The id of the record, None where it can't be read.
     id: int | None
-    #: Where the record begins, in bytes of the decompressed file.
+    #: Where the record begins, or the chunk of records that it is in, in bytes of the decompressed
+    #: file.
     offset: int
     reason: str
     #: Whether the record is lost; False: what could be read of it was kept.

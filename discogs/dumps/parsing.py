@@ -17,7 +17,7 @@ from lxml import etree
 from discogs.dumps.faults import Fault
 from discogs.dumps.schema import Kind
 from discogs.dumps.shapes import Element, JsonObject, number
-from discogs.dumps.source import Chunk, id_in, split
+from discogs.dumps.source import Chunk, find_tag, id_in, split
 from discogs.dumps.vocabulary import WRAPPER, Vocabulary
 
 __all__ = ["ChunkParser"]
@@ -51,7 +51,7 @@ class ChunkParser:
         self._vocabulary = Vocabulary(kind)
         self._plain = re.compile(rb"\s*<" + kind.tag.encode() + _OWN_ID[kind.name])
         # Labels hold elements named label, but none that has an id in an element.
-        self._another = re.compile(rf"<{'id' if kind.tag == 'label' else kind.tag}[\s/>]".encode())
+        self._another = b"<id" if kind.tag == "label" else b"<" + kind.tag.encode()
         self._ends = tuple(f"</{kind.tag}>{line}".encode() for line in ("", "\n", "\r", "\r\n"))
         #: The faults since they were last taken.
         self.faults: list[Fault] = []
@@ -134,7 +134,7 @@ class ChunkParser:
     def sole_id(self, body: bytes) -> int | None:
         """Return the id of what is one record for certain, as ordinary dumps have them."""
         match = self._plain.match(body)
-        if match is None or self._another.search(body, match.end()):
+        if match is None or find_tag(body, self._another, match.end()) >= 0:
             return None
         return int(match[1])
 

@@ -97,17 +97,17 @@ class Records(Generic[E]):
                     if filters.accept(record):
                         report.records += 1
                         yield kind, record
-                self._note(parser, source.name)
+                self._note(report, parser, source.name)
             parser.faults += source.faults
-            self._note(parser, source.name)
+            self._note(report, parser, source.name)
         if not report.is_complete:
             _log.warning("%s: %s", source.name, report)
 
-    def _note(self, parser: ChunkParser, name: str) -> None:
+    def _note(self, report: Report, parser: ChunkParser, name: str) -> None:
         if parser.faults and self._strict:
             raise DumpError(f"{name}: {parser.faults[0]}. Without strict, reading goes on.")
-        self.report.add(parser.faults)
-        self.report.add_unknown(parser.unknown)
+        report.add(parser.faults)
+        report.add_unknown(parser.unknown)
         parser.faults.clear()
         parser.unknown.clear()
 

@@ -18,7 +18,7 @@ from discogs.dumps.faults import Fault
 from discogs.dumps.schema import KINDS, Kind
 from discogs.errors import DumpError
 
-__all__ = ["CHUNK", "Chunk", "DumpPath", "Source", "date_of", "id_in", "split"]
+__all__ = ["CHUNK", "Chunk", "DumpPath", "Source", "date_of", "find_tag", "id_in", "split"]
 
 #: A path to a dump, or a file that is open for reading bytes.
 DumpPath: TypeAlias = "str | os.PathLike[str] | BinaryIO"
@@ -43,7 +43,7 @@ _MOST_INFLATED: Final = 1024 * 1024
 _HIDDEN = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 # Without an end beyond this size it is damaged, and hides nothing.
 _LARGEST_HIDDEN: Final = 64 * 1024
-_ENDS = {b" ", b">", b"/", b"\t", b"\r", b"\n"}
+_NAME_ENDS = {b" ", b">", b"/", b"\t", b"\r", b"\n"}
 _DATE = re.compile(r"discogs_(\d{4})(\d\d)(\d\d)_")
 
 
@@ -60,16 +60,22 @@ class Chunk(NamedTuple):
 def split(chunk: Chunk, kind: Kind) -> Iterator[Chunk]:
     """Split a chunk into its records, unparsed."""
     body, text, start = chunk.body, _visible(chunk.body), _start_of(kind)
-    size = len(start)
     begin = 0
     while begin < len(body):
-        end = text.find(start, begin + 1)
-        while end >= 0 and text[end + size : end + size + 1] not in _ENDS:
-            end = text.find(start, end + 1)
+        end = find_tag(text, start, begin + 1)
         end = end if end >= 0 else len(body)
         if body[begin:end].strip():
             yield Chunk(chunk.offset + begin, body[begin:end], chunk.namespaces)
         begin = end
+
+
+def find_tag(text: bytes, start: bytes, begin: int) -> int:
+    """Find how a tag begins, with nothing more in its name; -1: nowhere."""
+    size = len(start)
+    at = text.find(start, begin)
+    while at >= 0 and text[at + size : at + size + 1] not in _NAME_ENDS:
+        at = text.find(start, at + 1)
+    return at
 
 
 class Source:
@@ -268,7 +274,7 @@ def _last_start(text: bytes, start: bytes, searched: int) -> int:
     end = hidden if hidden >= 0 else len(text)
     while (end := text.rfind(start, searched, end)) > 0:
         after = text[end + len(start) : end + len(start) + 1]
-        if after in _ENDS:
+        if after in _NAME_ENDS:
             return end
     return -1
 

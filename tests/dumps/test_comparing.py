@@ -96,3 +96,42 @@ def test_what_is_no_dump_is_an_error(tmp_path: Path) -> None:
         dumps.diff(other, other, progress=False)
     with pytest.raises(FileNotFoundError):
         dumps.diff(tmp_path / "none", other, progress=False)
+
+
+@pytest.mark.parametrize("kind", ["releases", "labels"])
+@pytest.mark.parametrize("between", ["", " ", "\n  ", "\r\n", "<!-- \n<release id='9'/> -->"])
+def test_how_records_are_put_into_lines_changes_nothing(
+    tmp_path: Path, kind: str, between: str
+) -> None:
+    records = [(id, "a") for id in range(1, 9)]
+    old = written(tmp_path / "old.xml", records, kind)
+    new = tmp_path / "new.xml"
+    end = f"</{kind[:-1]}>"
+    new.write_text(old.read_text().replace(f"{end}\n", f"{end}{between}"), newline="")
+
+    for one, other in ((old, new), (new, old), (new, new)):
+        found = dumps.diff(one, other, progress=False)
+        assert (found.unchanged, found.added, found.changed, found.removed) == (8, (), (), ())
+
+
+def test_a_record_that_is_written_in_another_way_has_changed_and_is_not_gone(
+    tmp_path: Path,
+) -> None:
+    for number, (before, after) in enumerate(
+        (
+            ('<release id="4"/>', "<release id='4'/>"),
+            ('<release id="4"><title>A</title></release>', '<release a="b>" id = "4"></release>'),
+            ('<release id="4"/>', '<release id="4"><title>A</tittle></release>'),
+            (
+                "<artist><id>4</id></artist>",
+                "<artist><members><id>9</id><name>B</name></members><id>4</id></artist>",
+            ),
+            ("<artist><id>4</id></artist>", "<artist><id>&#52;</id></artist>"),
+        )
+    ):
+        tag = before[1:].partition(" ")[0].partition(">")[0]
+        paths = [tmp_path / f"{number}{name}.xml" for name in ("old", "new")]
+        for path, record in zip(paths, (before, after), strict=True):
+            path.write_text(f"<{tag}s>\n{record}\n</{tag}s>\n")
+        found = dumps.diff(*paths, progress=False)
+        assert (found.changed, found.added, found.removed) == ((4,), (), ())

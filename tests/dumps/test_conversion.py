@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import pickle
 import re
 import sqlite3
 import subprocess
@@ -418,6 +419,16 @@ def test_a_catalogue_has_nothing_under_what_no_file_can_hold(tmp_path: Path) -> 
         one = catalogue.release(np.int64(1))  # type: ignore[arg-type]
         assert one is not None
         assert [each.id for each in catalogue.releases_by_artist(np.int64(7))] == [1, 2]  # type: ignore[arg-type]
+
+
+def test_a_catalogue_that_is_pickled_opens_its_file_again(source: Path, tmp_path: Path) -> None:
+    made = dumps.convert(source, tmp_path / "data", workers=1, parquet=False)
+    with dumps.Catalogue(made.catalogue) as catalogue:
+        content = pickle.dumps(catalogue)
+    with pytest.raises(DumpError, match=r"can't be read: Cannot operate on a closed database\.$"):
+        catalogue.release(1)
+    with pickle.loads(content) as other:  # noqa: S301 - ours
+        assert other.release(1).title == "Trains & Boats"
 
 
 def test_a_catalogue_number_is_found_in_any_form_of_unicode(tmp_path: Path) -> None:

@@ -389,3 +389,15 @@ def test_faults_beyond_those_that_are_kept_are_counted_in_a_conversion_too(tmp_p
     assert made.reports["releases"] == records.report
     assert (count, records.report.fault_count, records.report.lost) == (12_000, 12_500, 500)
     assert len(records.report.faults) == 10_000
+
+
+def test_a_report_is_of_the_reading_that_began_last_and_of_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "releases.xml"
+    path.write_bytes(dump([*RECORDS, release(301, title="A\x07")]))
+    records = dumps.read(path)
+    first = iter(records)
+    next(first)
+    assert len(list(records)) == 301
+    list(first)
+
+    assert (records.report.records, records.report.fault_count) == (301, 1)
