@@ -293,7 +293,7 @@ def _light(node: Node) -> Node:
     in_answers = node.get("metadata", {}).get(IN_ANSWERS)
     if in_answers is not None:
         return cast("Node", in_answers)
-    if node.get("type") != "model" or not getattr(node["cls"], "_is_light", False):
+    if node.get("type") != "model":
         return node
     cls, fields = node["cls"], node["schema"]["fields"]
     arguments = {
