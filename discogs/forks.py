@@ -15,7 +15,14 @@ from itertools import count
 from typing import Any, Protocol, TypeVar
 from weakref import WeakSet, WeakValueDictionary
 
-__all__ = ["FREED", "freed", "freed_after_fork", "held_while_forking", "renew_after_fork"]
+__all__ = [
+    "FREED",
+    "INHERITED",
+    "freed",
+    "freed_after_fork",
+    "held_while_forking",
+    "renew_after_fork",
+]
 
 L = TypeVar("L")
 
@@ -33,6 +40,8 @@ class Renewable(Protocol):
 
 #: Locks that a child frees, whoever held them in the parent.
 FREED: WeakSet[Any] = WeakSet()
+#: Connections to SQLite that a parent opened: it forbids a child to touch them, even to close them.
+INHERITED: list[object] = []
 # In the order of acquisition: outer locks first.
 _held: WeakValueDictionary[int, Any] = WeakValueDictionary()
 _renewed: WeakSet[Any] = WeakSet()

@@ -11,7 +11,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TextIO, cast
 
 if TYPE_CHECKING:
     from typing import Self
@@ -29,11 +29,17 @@ _LAYOUT = "{l_bar}{bar}| {n_fmt}/{total_fmt}{unit} [{elapsed}{postfix}]"
 
 def show(text: str, *, last: bool = False) -> None:
     """Print a status line over the previous one, in terminals and notebooks only."""
-    if sys.stderr.isatty():
+    if _is_terminal():
         print(f"\r\x1b[K{text}", end="\n" if last else "", file=sys.stderr, flush=True)
     elif _in_notebook():
         # Notebooks obey a carriage return, but not the escape sequence that clears a line.
         print(f"\r{text:<79}", end="\n" if last else "", file=sys.stderr, flush=True)
+
+
+def _is_terminal() -> bool:
+    # A program without a console, as on Windows, has no stderr at all.
+    stream = cast("TextIO | None", sys.stderr)
+    return stream is not None and stream.isatty()
 
 
 class Progress:
@@ -68,7 +74,7 @@ class Progress:
         self._began = now()
         self._note = ""
         self._ends: float | None = None
-        is_visible = visible and (sys.stderr.isatty() or _in_notebook())
+        is_visible = visible and (_is_terminal() or _in_notebook())
         self._display = _make_display(what, total, now) if is_visible else None
 
     @property

@@ -40,7 +40,7 @@ What: TypeAlias = Literal["collection", "wantlist", "inventory"]
 
 
 def export(
-    what: Annotated[What, typer.Argument(help="What to export.")],
+    what: Annotated[What, typer.Argument(metavar="WHAT", help="What to export.")],
     *,
     to: Annotated[
         Format | None,

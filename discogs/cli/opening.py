@@ -13,12 +13,22 @@ import typer
 from discogs.cli.credentials import StoredLogin, credentials_path, stored_login
 from discogs.cli.errors import LOG_IN, USAGE, CommandError
 from discogs.cli.waiting import limiter
+from discogs.errors import InvalidValueError
 from discogs.models import User
+from discogs.orm.entity import Entity
 from discogs.ratelimit.limiter import RateLimiter
 from discogs.session import Session
 from discogs.validation import checked_base_url
 
-__all__ = ["API", "OpenSession", "open_session", "read_token", "session_with", "user_agent"]
+__all__ = [
+    "API",
+    "OpenSession",
+    "named_by",
+    "open_session",
+    "read_token",
+    "session_with",
+    "user_agent",
+]
 
 API = "https://api.discogs.com"
 
@@ -70,6 +80,23 @@ def open_session(
     opened = _with_first_login(checked_base_url(base_url), currency, token_stdin=token_stdin)
     with opened.session:
         yield opened
+
+
+def named_by(session: Session, what: str) -> Entity:
+    """Return what a mark or an address names; else CommandError. No request."""
+    try:
+        return session.resolve(what)
+    except InvalidValueError:
+        # The library's advice is Python.
+        marks = " or ".join(f"{letter}{what}" for letter in "rmal")
+        raise CommandError(
+            f"{what!r} names no release, master, artist, label, user, list, listing or order.",
+            f"A number alone may be anything: write {marks}."
+            if what.isdecimal()
+            else "Give the address of its page, or a mark: r249504 (a release), m96559 (a master), "
+            "a72872 (an artist), l895 (a label). `discogs search` finds marks by name.",
+            code=USAGE,
+        ) from None
 
 
 def session_with(

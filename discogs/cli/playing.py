@@ -22,10 +22,21 @@ def demo() -> None:
 
 def sandbox(
     *,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.")] = 8042,
-    limit: Annotated[int, typer.Option(min=1, help="Requests per window, with a login.")] = 60,
-    window: Annotated[float, typer.Option(help="The window in seconds.")] = 60.0,
+    host: Annotated[
+        str, typer.Option(metavar="HOST", help="The address to listen on.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int,
+        typer.Option(
+            min=0, max=65535, metavar="PORT", help="The port to listen on; 0 takes a free one."
+        ),
+    ] = 8042,
+    limit: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Requests per window, with a login.")
+    ] = 60,
+    window: Annotated[
+        float, typer.Option(min=0.1, metavar="SECONDS", help="The length of the window.")
+    ] = 60.0,
 ) -> None:
     """Run a local Discogs for any client, until Ctrl-C.
 

@@ -10,7 +10,7 @@ import typer
 from rich.console import RenderableType
 
 from discogs.cli.errors import LOG_IN, USAGE, CommandError
-from discogs.cli.opening import API, OpenSession, open_session
+from discogs.cli.opening import API, OpenSession, named_by, open_session
 from discogs.cli.options import AsJson, BaseUrl, CurrencyCode, TokenStdin
 from discogs.cli.printing import print_json, say, show
 from discogs.cli.screens.database import format_line
@@ -18,7 +18,6 @@ from discogs.cli.screens.parts import facts, heading, mark_of, section, stacked,
 from discogs.errors import NotFound
 from discogs.models import Condition, MarketplaceStats, Money, Release
 from discogs.models.terms import checked_condition, checked_price
-from discogs.orm.entity import Entity
 
 __all__ = ["prices"]
 
@@ -76,7 +75,7 @@ def prices(
 
 
 def _release(opened: OpenSession, what: str) -> Release:
-    named: Entity = opened.session.resolve(f"r{what}" if what.isdecimal() else what)
+    named = named_by(opened.session, f"r{what}" if what.isdecimal() else what)
     if not isinstance(named, Release):
         raise CommandError(
             f"{what} is a {type(named).__name__.lower()}; only releases have prices.",

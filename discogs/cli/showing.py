@@ -7,10 +7,9 @@ from typing import Annotated
 import typer
 
 from discogs.cli import printing
-from discogs.cli.opening import API, open_session
+from discogs.cli.opening import API, named_by, open_session
 from discogs.cli.options import AsJson, BaseUrl, CurrencyCode, Everything, TokenStdin
 from discogs.cli.screens import screen_of
-from discogs.orm.entity import Entity
 
 __all__ = ["show"]
 
@@ -36,7 +35,7 @@ def show(
     --json prints the JSON as Discogs sent it.
     """
     with open_session(base_url, currency, token_stdin=token_stdin) as opened:
-        entity: Entity = opened.session.resolve(what)
+        entity = named_by(opened.session, what)
         entity.refresh()
         if as_json:
             printing.print_json(entity.raw)

@@ -27,7 +27,7 @@ from discogs.dumps.detached import Maker
 from discogs.dumps.schema import KINDS
 from discogs.dumps.shapes import JsonObject
 from discogs.errors import DumpError, InvalidValueError
-from discogs.forks import held_while_forking, renew_after_fork
+from discogs.forks import INHERITED, held_while_forking, renew_after_fork
 from discogs.models import Artist, Label, Master, Release
 
 if TYPE_CHECKING:
@@ -38,8 +38,6 @@ __all__ = ["Catalogue"]
 AnyRecord: TypeAlias = Release | Master | Artist | Label
 E = TypeVar("E", Release, Master, Artist, Label)
 
-# Connections of a parent process, which a child may not touch, even to close them.
-_inherited: list[object] = []
 #: Blocks that stay unpacked: a walk over versions often finds the next one in the same block.
 _BLOCKS_KEPT = 64
 
@@ -163,7 +161,7 @@ class Catalogue:
 
     def after_fork(self) -> None:
         """Open the file again: SQLite forbids two processes to use one connection."""
-        _inherited.append(self._db)
+        INHERITED.append(self._db)
         self._db = None
 
     # -- For sessions --------------------------------------------------------------------------

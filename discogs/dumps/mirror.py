@@ -138,7 +138,8 @@ class Mirror:
             if error.status != 404:
                 raise
             raise DumpError(
-                f"{self._base_url} has no finished dump of {date}: dumps.list() shows which it has."
+                f"{self._base_url} has no finished dump of {date}: dumps.list() or "
+                "`discogs dump list` shows which it has."
             ) from error
         if not found:
             raise DumpError(f"What {self._base_url} sent as {name} has no checksums.")

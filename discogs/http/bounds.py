@@ -37,6 +37,8 @@ MAX_BODY = 64 * 1024 * 1024
 MAX_TIME = 300.0
 
 _CHUNK = 64 * 1024
+# Seconds for which an idle connection is used again; common servers close theirs after 75.
+_LONGEST_IDLE = 60.0
 # Bytes of status lines and headers, interim answers included.
 _MAX_HEAD = 256 * 1024
 # The most bytes that deflate unpacks from one.
@@ -165,20 +167,30 @@ class _IdleConnections:
 
     def __init__(self, maxsize: int) -> None:
         self._most = maxsize
-        self._idle: list[Any] = []
+        self._idle: list[tuple[Any, float]] = []
 
     def get(self, block: bool = False, timeout: float | None = None) -> Any:
-        """Take the newest connection; raises queue.Empty at once if there is none."""
-        try:
-            return self._idle.pop()
-        except IndexError:
-            raise queue.Empty from None
+        """Take the newest connection; raises queue.Empty at once if there is none.
+
+        One that was idle for long is closed: what is between may have forgotten it, and a write
+        that is sent into the void is unconfirmed. By the wall clock, which goes on in a laptop that
+        sleeps.
+        """
+        while self._idle:
+            try:
+                connection, since = self._idle.pop()
+            except IndexError:
+                break
+            if connection is None or abs(time.time() - since) <= _LONGEST_IDLE:
+                return connection
+            connection.close()
+        raise queue.Empty
 
     def put(self, connection: Any, block: bool = False, timeout: float | None = None) -> None:
         """Put a connection back; raises queue.Full if there are enough."""
         if len(self._idle) >= self._most:
             raise queue.Full
-        self._idle.append(connection)
+        self._idle.append((connection, time.time()))
 
     def qsize(self) -> int:
         """Count the connections."""

@@ -26,7 +26,7 @@ from discogs.errors import (
     InvalidValueError,
     ServerError,
 )
-from discogs.forks import freed, freed_after_fork, renew_after_fork
+from discogs.forks import INHERITED, freed, freed_after_fork, renew_after_fork
 from discogs.http.messages import CONSISTENCY_LAG, Request, Response
 from discogs.http.outdated import invalidated_by, matches, patterns_of, plain_path
 
@@ -48,8 +48,6 @@ _REDIRECTED = "Redirected"
 _DROP_EVERY = 3600.0
 # Seconds until a cache that failed is tried again.
 _RETRY_AFTER = 10.0
-# Connections of a parent process: SQLite forbids a child to touch them, even to close them.
-_inherited: list[object] = []
 #: The most that the API's terms of use allow.
 MAX_AGE = timedelta(hours=6)
 _NEVER = ("/oauth/", "/inventory/export", "/inventory/upload", "/marketplace/orders")
@@ -110,7 +108,7 @@ class AnswerCache:
         for storage in (backend.responses, backend.redirects):
             freed(getattr(storage, "_lock", None))
             if getattr(storage, "_connection", None) is not None:
-                _inherited.append(storage._connection)
+                INHERITED.append(storage._connection)
                 storage._connection = None
                 storage._active_transaction = False
 

@@ -36,7 +36,7 @@ class ListItem(Linked):
     stats: CommunityStats | None = None
 
     @property
-    def entity(self) -> Entity | None:
+    def entity(self) -> _models.Release | _models.Master | _models.Artist | _models.Label | None:
         """The Release, Master, Artist or Label; None for a type added later. No request."""
         match self.type:
             case "release":

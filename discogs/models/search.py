@@ -124,7 +124,7 @@ class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
         if payload is None:
             return None
         known = payload.core.identity_map.known
-        entity: Entity | None = None
+        entity: _models.Release | _models.Master | None = None
         if self.type == "release":
             entity = known(_models.Release, self.id)
         elif self.type == "master":
@@ -148,7 +148,7 @@ class SearchResult(Row, SortedBy[Literal["title", "artist", "year"]]):
         return self._entity(_models.Master, self.master_id) if self.master_id else None
 
     @property
-    def entity(self) -> Entity | None:
+    def entity(self) -> _models.Release | _models.Master | _models.Artist | _models.Label | None:
         """The entity that was found: a Release, Master, Artist or Label. No request.
 
         None for a type that this version does not know.

@@ -102,9 +102,10 @@ class Table(tuple[T_co, ...], Tabular):  # noqa: SLOT001 - a tuple can have none
             rows.append(f"... and {left:,} more")
         return f"({', '.join(rows)}{',' if len(self) == 1 else ''})"
 
-    def __reduce__(self) -> tuple[type[Table[Any]], tuple[tuple[T_co, ...]]]:
-        # A copy gets its class from its rows: a union of classes can't be pickled.
-        return Table, (tuple(self),)
+    def __reduce__(self) -> tuple[Callable[..., Table[Any]], tuple[tuple[T_co, ...], object]]:
+        # A union of classes can't be pickled: such a copy gets them from its rows.
+        rows_are = self._rows_are if isinstance(self._rows_are, type) else None
+        return Table.of, (tuple(self), rows_are)
 
     @classmethod
     def __get_pydantic_core_schema__(

@@ -101,6 +101,16 @@ class Tabular(Displayed):
         names: bool = False,
         progress: bool = True,
     ) -> list[dict[str, Cell]]: ...
+    @overload
+    def to_records(
+        self,
+        *,
+        json: bool,
+        lists: Lists = "keep",
+        decimals: Decimals = "decimal",
+        names: bool = False,
+        progress: bool = True,
+    ) -> list[dict[str, Cell]] | list[dict[str, Json]]: ...
     def to_records(
         self,
         *,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from discogs.errors import InvalidValueError
-from discogs.forks import freed_after_fork
+from discogs.forks import INHERITED, freed_after_fork
 from discogs.ratelimit.store import StoreUnavailableError, Update
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ _TABLE = "CREATE TABLE IF NOT EXISTS limits (name TEXT PRIMARY KEY, kept TEXT NO
 
 # Seconds to wait for the file. An update takes a fraction of a millisecond: longer is pointless.
 _LONGEST_LOCK = 2.0
-
-# Connections of a parent process: SQLite forbids a child to touch them, even to close them.
-_inherited: list[sqlite3.Connection] = []
 
 
 class SQLiteStore:
@@ -147,7 +144,7 @@ class SQLiteStore:
         if self._belongs_to[0] == os.getpid():
             connection.close()
         else:
-            _inherited.append(connection)
+            INHERITED.append(connection)
 
 
 def _checked(path: str | os.PathLike[str]) -> Path:

@@ -60,14 +60,15 @@ class Scrubber:
 
     Args:
         secrets: More texts that no recording may hold.
-        personal: The names of JSON fields whose texts are replaced.
+        personal: The names of more JSON fields whose texts are replaced.
     """
 
-    def __init__(self, *secrets: str, personal: Iterable[str] = _PERSONAL) -> None:
+    def __init__(self, *secrets: str, personal: Iterable[str] = ()) -> None:
         known = (*secrets, *(os.environ.get(name, "") for name in _VARIABLES))
         self._secrets = {Secret(text) for text in known if text}
-        names = "|".join(map(re.escape, personal))
-        self._personal = re.compile(rf'("(?:{names})"\s*:\s*)"(?:[^"\\]|\\.)*"') if names else None
+        more = (personal,) if isinstance(personal, str) else personal
+        names = "|".join(map(re.escape, (*_PERSONAL, *more)))
+        self._personal = re.compile(rf'("(?:{names})"\s*:\s*)"(?:[^"\\]|\\.)*"')
 
     def __repr__(self) -> str:
         return f"<Scrubber of {len(self._secrets)} secrets>"
@@ -123,7 +124,7 @@ class Scrubber:
     def text(self, text: str) -> str:
         """Replace secrets and personal facts in a text."""
         clean = redacted(text, tuple(self._secrets))
-        return clean if self._personal is None else self._personal.sub(r'\1"***"', clean)
+        return self._personal.sub(r'\1"***"', clean)
 
     def _learn(self, header: str | bytes) -> None:
         sent = header.decode("latin-1") if isinstance(header, bytes) else header

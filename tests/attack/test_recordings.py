@@ -137,6 +137,14 @@ def test_facts_about_buyers_are_not_recorded(sandbox: Sandbox, tmp_path: Path) -
     assert [line for line in address.splitlines()[1:] if line and line in recorded] == []
 
 
+@pytest.mark.parametrize("more", ["realname", ["realname"], ("realname", "profile")])
+def test_more_facts_can_be_left_out_and_none_of_the_usual_comes_back(more: Any) -> None:
+    text = json.dumps({"email": "me@x.org", "realname": "A. B.", "shipping_address": "Street 1"})
+    scrubbed = json.loads(Scrubber(personal=more).text(text))
+
+    assert scrubbed == dict.fromkeys(("email", "realname", "shipping_address"), "***")
+
+
 def test_other_clients_are_recorded_without_the_token_in_their_addresses(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:

@@ -315,3 +315,14 @@ def test_a_record_whose_id_came_before_is_told_by_convert_and_info(reader: Shell
     assert reader("dump", "info", "data/catalogue.sqlite", "--json").json["lost"] == {"labels": 1}
     assert f"{LABELS}: 2 records, 1 fault" in counted.err
     assert said in counted.err
+
+
+def test_a_mirror_that_is_none_is_named_as_the_option(reader: Shell) -> None:
+    for arguments in (["list", "2026"], ["download", "dumps"]):
+        ran = reader("dump", *arguments, "--mirror", "https://me:secret-word@example.org")
+
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith("Error: --mirror is an address such as https://data.discogs.com")
+        assert "secret-word" not in ran.err
+    missing = reader("dump", "download", "dumps", "--date", "2019-01-01")
+    assert "`discogs dump list`" in missing.err

@@ -22,11 +22,20 @@ def test_what_is_not_there_is_told_in_the_servers_words(shell: Shell) -> None:
 
 
 def test_what_names_nothing_is_refused_before_anything_is_sent(shell: Shell) -> None:
-    ran = shell("show", "nonsense")
-
-    assert (ran.code, ran.out, ran.requests) == (2, "", ())
-    assert ran.err.startswith("Error: 'nonsense' is no Discogs URL or mark: ")
-    assert ran.err.count("\n") == 1
+    half = "caf\udcc3"  # as Python reads what is no UTF-8
+    for what in ("nonsense", "", "r", "r0", "249504", "https://www.discogs.com/forum", half):
+        for command in ("show", "prices"):
+            if (command, what) == ("prices", "249504"):
+                continue
+            ran = shell(command, what)
+            assert (ran.code, ran.out, ran.requests) == (2, "", ())
+            assert ran.err.startswith(f"Error: {what!r} names no release, master, artist, label, ")
+            assert "session." not in ran.err
+            assert ("r249504" in ran.err) is True
+            assert ran.err.count("\n") == 2
+    for arguments in (["search", half], ["search", "x", "--country", half]):
+        ran = shell(*arguments)
+        assert (ran.code, ran.out, ran.requests) == (2, "", ())
 
 
 def test_a_server_that_is_not_there_is_one_line(shell: Shell) -> None:

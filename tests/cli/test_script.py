@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import signal
 import subprocess
@@ -104,6 +105,66 @@ def test_an_old_encoding_costs_letters_and_no_more(shell: Shell) -> None:
 def test_a_terminal_without_a_width_has_the_usual_one(shell: Shell, columns: str) -> None:
     for words in (("show", "r249504"), ("search", "the"), ("--help",)):
         assert run(*words, COLUMNS=columns).stdout == run(*words).stdout != "\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell of POSIX closes streams so")
+def test_a_closed_stream_costs_what_is_written_there_and_no_more(shell: Shell, home: Path) -> None:
+    shell.set("TARGET", str(home / "wants.csv"))
+
+    def with_shell(line: str) -> tuple[int, str]:
+        ran = subprocess.run(  # noqa: S602
+            line.replace("discogs ", f"{sys.executable} -m discogs.cli ", 1),
+            shell=True,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return ran.returncode, ran.stdout + ran.stderr
+
+    rows = "132 rows in"
+    assert with_shell('discogs export wantlist -o "$TARGET" >&-')[1].startswith(rows)
+    assert with_shell('discogs export wantlist -o "$TARGET" --force 2>&-') == (0, "")
+    assert with_shell('discogs export wantlist -o "$TARGET" --force <&- >&- 2>&-') == (0, "")
+    with (home / "wants.csv").open(encoding="utf-8", newline="") as file:
+        assert len(list(csv.reader(file))) == 133
+    assert with_shell("discogs export wantlist >&-") == (0, "")
+    assert with_shell("discogs show r249504 2>&-")[1].startswith("Rick Astley - ")
+    assert with_shell("discogs show r0 2>&-") == (2, "")
+    code, said = with_shell('discogs export wantlist -o "$TARGET" <&-')
+    assert (code, said.splitlines()[1]) == (2, "--force replaces it.")
+    for command in ("login", "whoami --token-stdin"):
+        assert with_shell(f"discogs {command} <&-") == (2, "Error: Standard input has no token.\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("words", ["--help", "--version", "show r249504", "search the --json"])
+def test_a_full_disk_is_one_line(shell: Shell, words: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(  # noqa: S603
+            [sys.executable, "-m", "discogs.cli", *words.split()],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert (ran.returncode, ran.stderr) == (1, "Error: No space left on device\n")
+
+
+def test_ctrl_c_before_a_command_begins_leaves_no_traceback() -> None:
+    stop = "import sys\nclass Stop:\n def find_spec(self, *_):\n  raise KeyboardInterrupt\n"
+    ran = run(code=f"{stop}from discogs.cli import main; sys.meta_path.insert(0, Stop()); main()")
+
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, "", "\nStopped.\n")
+
+
+@pytest.mark.parametrize(
+    "options", ["--port -1", "--port 65536", "--limit 0", "--window 0", "--window nan"]
+)
+def test_a_sandbox_that_can_not_be_is_refused(stranger: Shell, options: str) -> None:
+    ran = stranger("sandbox", *options.split())
+
+    assert (ran.code, ran.out) == (2, "")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are a thing of POSIX")

@@ -8,6 +8,7 @@ import io
 import itertools
 import json
 import pickle
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -114,6 +115,16 @@ def test_a_table_of_anything_has_the_columns_of_all_its_classes(session: discogs
     assert discogs.Table([]).to_records() == []
     with pytest.raises(InvalidValueError, match="not 5"):
         discogs.Table([5]).to_pandas()
+
+
+@pytest.mark.parametrize("copied", [copy.copy, lambda rows: pickle.loads(pickle.dumps(rows))])  # noqa: S301
+def test_a_copy_without_rows_has_the_columns_too(
+    session: discogs.Session, copied: Callable[[Any], Any]
+) -> None:
+    wants = session.me.wantlist
+
+    assert types_of(copied(wants[:0]).to_pandas()) == types_of(wants[:2].to_pandas())
+    assert types_of(copied(wants[:2])[:0].to_pandas()) == types_of(wants[:2].to_pandas())
 
 
 def test_a_table_of_several_classes_loses_no_cell(session: discogs.Session) -> None:

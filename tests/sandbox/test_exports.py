@@ -13,6 +13,7 @@ import pytest
 
 from discogs.sandbox import Sandbox
 from discogs.sandbox import landmarks as at
+from tests.truth import truth_of
 
 from .conftest import Client, Clock
 
@@ -193,7 +194,7 @@ def test_refusals(user: Client, anyone: Client) -> None:
 
 
 def test_exports_of_others_are_not_found(sandbox: Sandbox) -> None:
-    sandbox._store.true.tokens["of-memory"] = "memory"
+    truth_of(sandbox).tokens["of-memory"] = "memory"
     memory = Client(sandbox, Authorization="Discogs token=of-memory")
     with memory.session:
         assert memory(f"{EXPORTS}/{at.EXPORT_OF_THREE}").status_code == 404

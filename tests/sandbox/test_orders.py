@@ -9,6 +9,7 @@ import pytest
 
 from discogs.sandbox import Sandbox
 from discogs.sandbox import landmarks as at
+from tests.truth import truth_of
 
 from .conftest import Client, Clock
 
@@ -33,7 +34,7 @@ def talk(order_id: str) -> str:
 @pytest.fixture
 def memory(sandbox: Sandbox) -> Iterator[Client]:
     """The buyer of the documented order."""
-    sandbox._store.true.tokens["of-memory"] = "memory"
+    truth_of(sandbox).tokens["of-memory"] = "memory"
     client = Client(sandbox, Authorization="Discogs token=of-memory")
     with client.session:
         yield client

@@ -6,6 +6,7 @@ import pytest
 
 from discogs.sandbox import Sandbox
 from discogs.sandbox import landmarks as at
+from tests.truth import truth_of
 
 from .conftest import Client
 
@@ -58,7 +59,7 @@ def test_suggestions_need_a_login_and_a_release(user: Client, anyone: Client) ->
 
 
 def test_suggestions_and_sales_need_seller_settings(sandbox: Sandbox) -> None:
-    sandbox._store.true.tokens["of-memory"] = "memory"
+    truth_of(sandbox).tokens["of-memory"] = "memory"
     never_sold = Client(sandbox, Authorization="Discogs token=of-memory")
     with never_sold.session:
         answer = never_sold(f"/marketplace/price_suggestions/{at.RELEASE_DOCUMENTED}")

@@ -13,13 +13,14 @@ import pytest
 from discogs.sandbox import Sandbox, landmarks
 from tests.scripts import analysts
 from tests.scripts.conftest import Run
+from tests.truth import truth_of
 
 ME = "sandbox_user"
 
 
 def test_which_genres_are_rated_highest(run: Run, sandbox: Sandbox) -> None:
     stars: defaultdict[str, list[int]] = defaultdict(list)
-    for item in sandbox._store.true.people.items[ME].values():
+    for item in truth_of(sandbox).people.items[ME].values():
         for genre in sandbox.catalogue.releases[item.release_id].genres:
             if item.rating:
                 stars[genre].append(item.rating)
@@ -53,7 +54,7 @@ def test_in_which_countries(run: Run, sandbox: Sandbox) -> None:
 
 def test_what_is_asked_for_each_condition(run: Run, sandbox: Sandbox) -> None:
     asked: defaultdict[str, list[float]] = defaultdict(list)
-    for listing in sandbox._store.true.market.listings.values():
+    for listing in truth_of(sandbox).market.listings.values():
         if listing.seller == ME and listing.status == "For Sale":
             asked[listing.condition].append(listing.price)
 
@@ -66,7 +67,7 @@ def test_what_is_asked_for_each_condition(run: Run, sandbox: Sandbox) -> None:
 
 
 def test_prices_are_noted_line_by_line(run: Run, sandbox: Sandbox) -> None:
-    wants = [*sandbox._store.true.people.wants[ME]][:10]
+    wants = [*truth_of(sandbox).people.wants[ME]][:10]
     releases = [sandbox.catalogue.releases[one] for one in wants]
 
     assert run(analysts.prices) == 10

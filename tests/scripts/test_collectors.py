@@ -10,16 +10,17 @@ from discogs.sandbox.catalogue.records import Release
 from discogs.sandbox.people.records import Item, Want
 from tests.scripts import collectors
 from tests.scripts.conftest import Run
+from tests.truth import truth_of
 
 ME = "sandbox_user"
 
 
 def items(sandbox: Sandbox) -> list[Item]:
-    return list(sandbox._store.true.people.items[ME].values())
+    return list(truth_of(sandbox).people.items[ME].values())
 
 
 def wants(sandbox: Sandbox) -> dict[int, Want]:
-    return sandbox._store.true.people.wants[ME]
+    return truth_of(sandbox).people.wants[ME]
 
 
 def release(sandbox: Sandbox, release_id: int) -> Release:
@@ -44,7 +45,7 @@ def test_what_they_are_worth(run: Run, sandbox: Sandbox) -> None:
 
 
 def test_how_many_are_in_which_folder(run: Run, sandbox: Sandbox) -> None:
-    people = sandbox._store.true.people
+    people = truth_of(sandbox).people
     names = {folder.id: folder.name for folder in people.folders(ME)}
     counted = Counter(names[item.folder_id] for item in items(sandbox))
 
@@ -115,7 +116,7 @@ def test_what_is_missing_of_a_label(run: Run, sandbox: Sandbox) -> None:
 def test_which_wants_a_seller_has(run: Run, sandbox: Sandbox) -> None:
     expected = [
         release(sandbox, listing.release_id).title
-        for listing in sandbox._store.true.market.listings.values()
+        for listing in truth_of(sandbox).market.listings.values()
         if listing.seller == "waxworks"
         and listing.status == "For Sale"
         and listing.release_id in wants(sandbox)
@@ -131,4 +132,4 @@ def test_a_new_one_is_in_its_folder(run: Run, sandbox: Sandbox) -> None:
 
     (item,) = [item for item in items(sandbox) if item.instance_id == instance_id]
     assert item.release_id == 1675174
-    assert sandbox._store.true.people.own_folders[ME][item.folder_id].name == "Jazz"
+    assert truth_of(sandbox).people.own_folders[ME][item.folder_id].name == "Jazz"

@@ -10,20 +10,19 @@ from discogs.sandbox import Sandbox
 from discogs.sandbox.market.records import Listing, Order
 from tests.scripts import sellers
 from tests.scripts.conftest import Run
+from tests.truth import truth_of
 
 ME = "sandbox_user"
 
 
 def listings(sandbox: Sandbox) -> dict[int, Listing]:
     return {
-        number: one
-        for number, one in sandbox._store.true.market.listings.items()
-        if one.seller == ME
+        number: one for number, one in truth_of(sandbox).market.listings.items() if one.seller == ME
     }
 
 
 def orders(sandbox: Sandbox) -> list[Order]:
-    return [one for one in sandbox._store.true.market.orders.values() if one.seller == ME]
+    return [one for one in truth_of(sandbox).market.orders.values() if one.seller == ME]
 
 
 def cents(value: float) -> Decimal:
@@ -64,7 +63,7 @@ def test_the_last_words_of_a_buyer(run: Run, sandbox: Sandbox) -> None:
     newest = max(orders(sandbox), key=lambda one: one.created)
     said = [
         one.message
-        for one in sandbox._store.true.market.messages[newest.id]
+        for one in truth_of(sandbox).market.messages[newest.id]
         if one.type == "message" and one.by == newest.buyer
     ]
 
@@ -75,7 +74,7 @@ def test_the_last_words_of_a_buyer(run: Run, sandbox: Sandbox) -> None:
 def test_a_buyer_is_told_that_it_was_shipped(run: Run, sandbox: Sandbox) -> None:
     assert run(sellers.shipped) == "Shipped"
 
-    market = sandbox._store.true.market
+    market = truth_of(sandbox).market
     assert market.orders["90000001-6"].status == "Shipped"
     assert any("on its way" in one.message for one in market.messages["90000001-6"])
 

@@ -148,6 +148,11 @@ def a_label(label: discogs.Label) -> None:
     assert_type(label.releases[0].catno, str)
 
 
+def an_item_of_a_list(item: discogs.ListItem) -> None:
+    entity = item.entity
+    assert_type(entity, discogs.Release | discogs.Master | discogs.Artist | discogs.Label | None)
+
+
 def a_listing(found: discogs.Paginated[discogs.SearchResult]) -> None:
     assert_type(found[0], discogs.SearchResult)
     assert_type(found[-1], discogs.SearchResult)
@@ -159,7 +164,13 @@ def a_listing(found: discogs.Paginated[discogs.SearchResult]) -> None:
     assert_type(list(found), list[discogs.SearchResult])
     assert_type(found.sort("title"), discogs.Paginated[discogs.SearchResult])
     assert_type(found.refresh(), discogs.Paginated[discogs.SearchResult])
-    assert_type(found[0].entity, discogs.Entity | None)
+    match found[0].entity:
+        case discogs.Release() | discogs.Master() as titled:
+            assert_type(titled.title, str)
+        case discogs.Artist() | discogs.Label() as called:
+            assert_type(called.name, str)
+        case nothing:
+            assert_type(nothing, None)
     assert_type(found[0].release, discogs.Release | None)
     assert_type(found[0].master, discogs.Master | None)
     assert_type(found[0].label, tuple[str, ...])
@@ -316,6 +327,9 @@ def a_table(listing: discogs.Paginated[discogs.SearchResult], folders: discogs.F
     assert_type(listing.to_polars(lists="keep", decimals="decimal", progress=False), pl.DataFrame)
     assert_type(listing.to_records(), list[dict[str, Cell]])
     assert_type(listing[:2].to_records(json=True), list[dict[str, Json]])
+    as_json = bool(listing)
+    either = listing.to_records(json=as_json)
+    assert_type(either, list[dict[str, Cell]] | list[dict[str, Json]])
     assert_type(listing[:2].to_pandas(names=True), pd.DataFrame)
     assert_type(listing.to_csv(), str)
     assert_type(listing.to_json("rows.json"), Path)

@@ -85,6 +85,15 @@ def test_nothing_shows_where_nobody_looks(
     assert capsys.readouterr().err == ""
 
 
+def test_a_program_without_a_console_counts_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=None, modules=sys.modules))
+    with Progress("rows", 2) as counting:
+        counting.advance()
+        show("1 row")
+
+    assert (counting.done, counting.is_visible) == (1, False)
+
+
 def test_nothing_shows_where_it_is_not_wanted(terminal: Terminal) -> None:
     with Progress("rows", 2, visible=False) as bar:
         bar.advance(2)

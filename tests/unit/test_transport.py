@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -112,6 +113,27 @@ def test_what_is_closed_is_closed_at_once(listener: Listener) -> None:
 
     assert not listener.is_alive()
     pools.close()
+
+
+@pytest.mark.parametrize(("idle", "connections"), [(30, 1), (3600, 2), (-3600, 2)])
+def test_a_connection_that_was_idle_for_long_is_not_trusted_with_a_write(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, idle: float, connections: int
+) -> None:
+    opened: list[object] = []
+    connect, now = socket.socket.connect, time.time
+
+    def counted(it: socket.socket, address: object) -> None:
+        opened.append(address)
+        connect(it, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", counted)
+    with sandbox.session() as session:
+        release = session.release(249504)
+        assert release.year == 1987
+        monkeypatch.setattr(time, "time", lambda: now() + idle)
+        release.rate(5)
+
+    assert len(opened) == connections
 
 
 def test_a_timeout_is_for_a_part_of_a_large_body_not_for_the_whole(

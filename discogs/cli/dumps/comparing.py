@@ -15,12 +15,12 @@ from discogs.cli.screens.parts import lines
 
 __all__ = ["diff"]
 
-_File = typer.Argument(help="A file of a dump, such as discogs_20261001_labels.xml.gz.")
+_HELP = "A file of a dump, such as discogs_20261001_labels.xml.gz."
 
 
 def diff(
-    old: Annotated[Path, _File],
-    new: Annotated[Path, _File],
+    old: Annotated[Path, typer.Argument(metavar="OLD", help=_HELP)],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help=_HELP)],
     *,
     ids: Annotated[
         bool,

@@ -19,13 +19,15 @@ __all__ = ["convert"]
 
 def convert(
     source: Annotated[
-        list[Path], typer.Argument(metavar="SOURCE...", help="A folder of dumps, or files.")
+        list[Path], typer.Argument(metavar="SOURCE", help="A folder of dumps, or files.")
     ],
     target: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="The folder to make.")],
     *,
     workers: Annotated[
         int | None,
-        typer.Option(min=1, help="How many processes parse; by default one for each core."),
+        typer.Option(
+            min=1, metavar="N", help="How many processes parse; by default one for each core."
+        ),
     ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Stop at the first damaged record.")

@@ -9,12 +9,14 @@ import typer
 
 from discogs import dumps
 from discogs.cli.dumps.extras import dumps_library
-from discogs.cli.errors import FAILED, CommandError
+from discogs.cli.errors import FAILED, USAGE, CommandError
 from discogs.cli.opening import user_agent
 from discogs.cli.options import AsJson
 from discogs.cli.printing import print_json, say, show
 from discogs.cli.screens.parts import lines, table
 from discogs.dumps.mirror import FILE_KINDS, MAX_WAIT, MIRROR, FileKind
+from discogs.errors import InvalidValueError
+from discogs.validation import checked_base_url
 
 __all__ = ["download", "listing", "verify"]
 
@@ -44,7 +46,8 @@ MaxWait: TypeAlias = Annotated[
 
 def listing(
     year: Annotated[
-        int | None, typer.Argument(help="The year; by default this one.", show_default=False)
+        int | None,
+        typer.Argument(metavar="YEAR", help="The year; by default this one.", show_default=False),
     ] = None,
     *,
     mirror: MirrorUrl = MIRROR,
@@ -53,7 +56,9 @@ def listing(
 ) -> None:
     """List the monthly dumps, the newest first. One request, or two without a year."""
     with dumps_library():
-        found = dumps.list(year, base_url=mirror, user_agent=user_agent(), max_wait=max_wait)
+        found = dumps.list(
+            year, base_url=_checked(mirror), user_agent=user_agent(), max_wait=max_wait
+        )
     if as_json:
         print_json(
             [
@@ -99,7 +104,7 @@ def download(
             folder,
             date,
             kinds=cast("list[FileKind]", only or FILE_KINDS),
-            base_url=mirror,
+            base_url=_checked(mirror),
             user_agent=user_agent(),
             max_wait=max_wait,
         )
@@ -107,6 +112,16 @@ def download(
         print_json([{"file": str(path), "bytes": path.stat().st_size} for path in paths])
         return
     show(lines(f"{_size(path)}  {path}" for path in paths))
+
+
+def _checked(mirror: str) -> str:
+    try:
+        return checked_base_url(mirror)
+    except InvalidValueError:
+        raise CommandError(
+            f"--mirror is an address such as {MIRROR}, without user, password, query and fragment.",
+            code=USAGE,
+        ) from None
 
 
 def verify(folder: Folder = Path("dumps"), *, as_json: AsJson = False) -> None:

@@ -35,7 +35,8 @@ def query(
         Path, typer.Option("--data", metavar="FOLDER", help="The converted folder.")
     ] = Path("data"),
     limit: Annotated[
-        int, typer.Option(min=1, help="How many rows a table shows; --json prints all.")
+        int,
+        typer.Option(min=1, metavar="N", help="How many rows a table shows; --json prints all."),
     ] = _MANY,
     as_json: AsJson = False,
 ) -> None:

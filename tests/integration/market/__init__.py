@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 from discogs.sandbox import Sandbox
+from tests.truth import truth_of
 
 Sent = tuple[str, str, Any]
 #: The listing of which the sandbox knows every field: 12.50 USD, for sale.
@@ -41,10 +42,10 @@ def sent_rows(sandbox: Sandbox) -> list[dict[str, str]]:
 
 def stock(sandbox: Sandbox, listing_id: int) -> Any:
     """What the server has under an id, whatever it shows."""
-    return sandbox._store.true.market.listings[listing_id]
+    return truth_of(sandbox).market.listings[listing_id]
 
 
 def newest(sandbox: Sandbox) -> Any:
     """The listing that was made last."""
-    market = sandbox._store.true.market
+    market = truth_of(sandbox).market
     return market.listings[market.last_listing]

@@ -21,6 +21,7 @@ from discogs.sandbox import Sandbox
 from discogs.sandbox.currencies import RATES
 from discogs.sandbox.market.words import takes_shipping
 from discogs.testing import VirtualClock
+from tests.truth import truth_of
 
 SEEDS = (20261129, 20261130)
 UPLOADS = {"add": 25, "change": 15, "delete": 10}
@@ -51,7 +52,7 @@ class Books:
     def __init__(self, sandbox: Sandbox, clock: VirtualClock) -> None:
         self.sandbox, self.clock = sandbox, clock
         self._lock = threading.RLock()
-        market = sandbox._store.true.market
+        market = truth_of(sandbox).market
         mine = [one for one in market.listings.values() if one.seller == sandbox.username]
         self.prices = {one.id: cents(one.price) for one in mine if one.status == "For Sale"}
         self.releases = {one.id: one.release_id for one in mine}
@@ -158,7 +159,7 @@ class Shop:
     def upload_add(self, seller: Seller) -> None:
         with self._uploading:
             rows = [(self.books.new_releases.pop(), seller.amount()) for _ in range(2)]
-            market = self.books.sandbox._store.true.market
+            market = truth_of(self.books.sandbox).market
             first = market.last_listing + 1
             cells = [
                 {
@@ -223,7 +224,7 @@ class Shop:
     # -- Orders --------------------------------------------------------------------------------
 
     def _open_orders(self) -> list[str]:
-        orders = self.books.sandbox._store.true.market.orders.values()
+        orders = truth_of(self.books.sandbox).market.orders.values()
         sold = [one for one in orders if one.seller == self.books.sandbox.username]
         return [one.id for one in sold if takes_shipping(one.status)][:ORDERS]
 

@@ -15,6 +15,7 @@ import discogs
 from discogs.models import Listing
 from discogs.sandbox import Sandbox, landmarks
 from tests.integration.market import LISTING, stock, writes
+from tests.truth import truth_of
 
 RELEASE = landmarks.RELEASE_DOCUMENTED
 Copier = Callable[[Listing], Listing]
@@ -39,7 +40,7 @@ def listing(session: discogs.Session, sandbox: Sandbox) -> Listing:
 
 def changed_elsewhere(sandbox: Sandbox, **facts: Any) -> None:
     """The listing changes at the server, as by its owner on the site."""
-    market = sandbox._store.true.market
+    market = truth_of(sandbox).market
     market.put(replace(market.listings[landmarks.LISTING_FOR_SALE], **facts))
 
 

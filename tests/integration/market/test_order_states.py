@@ -17,6 +17,7 @@ from discogs.models import Order, User
 from discogs.sandbox import Sandbox, landmarks
 from tests.integration.clock import Clock
 from tests.integration.market import reads, writes
+from tests.truth import truth_of
 
 NEW = f"/marketplace/orders/{landmarks.ORDER_NEW}"
 #: Longer than Discogs takes to show a write.
@@ -239,7 +240,7 @@ def test_one_with_a_status_that_was_not_next_a_minute_ago_reads_what_is(
 
 def moved_back(sandbox: Sandbox) -> None:
     """Discogs makes it a new order again."""
-    orders = sandbox._store.true.market.orders
+    orders = truth_of(sandbox).market.orders
     before = orders[landmarks.ORDER_NEW]
     when = before.last_activity + timedelta(seconds=90)
     orders[before.id] = replace(before, status="New Order", last_activity=when)

@@ -22,13 +22,14 @@ from discogs.models import (
 )
 from discogs.sandbox import Sandbox, landmarks
 from tests.integration.market import reads, writes
+from tests.truth import truth_of
 
 NEW = f"/marketplace/orders/{landmarks.ORDER_NEW}"
 
 
 def changed_elsewhere(sandbox: Sandbox, **facts: Any) -> None:
     """The order changes at the server, as by the buyer or on the site."""
-    orders = sandbox._store.true.market.orders
+    orders = truth_of(sandbox).market.orders
     orders[landmarks.ORDER_NEW] = replace(orders[landmarks.ORDER_NEW], **facts)
 
 
@@ -122,7 +123,7 @@ def test_a_stub_that_gets_the_status_it_has_sends_nothing(
     sandbox: Sandbox, session: discogs.Session, number: str
 ) -> None:
     order = session.order(number)
-    order.status = sandbox._store.true.market.orders[number].status
+    order.status = truth_of(sandbox).market.orders[number].status
     order.save()
 
     assert writes(sandbox) == []

@@ -12,13 +12,14 @@ from discogs.models import Condition, Money, Order, OrderStatus
 from discogs.models.orders import OrderSortKey
 from discogs.sandbox import Sandbox, landmarks
 from tests.integration.market import reads
+from tests.truth import truth_of
 
 ORDERS = "/marketplace/orders"
 
 
 def there(sandbox: Sandbox, order_id: str) -> Any:
     """What the server has of an order."""
-    return sandbox._store.true.market.orders[order_id]
+    return truth_of(sandbox).market.orders[order_id]
 
 
 def test_all_orders_cost_a_request_for_each_hundred(

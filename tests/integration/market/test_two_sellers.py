@@ -15,6 +15,7 @@ from discogs.models import Listing, Order, User
 from discogs.sandbox import Sandbox, landmarks
 from tests.integration.clock import Clock, keep_to
 from tests.integration.market import reads, stock, writes
+from tests.truth import truth_of
 
 LISTING = landmarks.LISTING_FOR_SALE
 #: Longer than Discogs takes to show a write.
@@ -62,7 +63,7 @@ def test_what_was_sold_meanwhile_is_refused_before_anything_is_sent(
     sandbox: Sandbox, session: discogs.Session, clock: Clock
 ) -> None:
     listing = session.listing(LISTING).refresh()
-    market = sandbox._store.true.market
+    market = truth_of(sandbox).market
     market.listings[LISTING] = replace(stock(sandbox, LISTING), status="Sold")
     clock.time += LATER
     sandbox.clear()
@@ -333,7 +334,7 @@ def test_it_takes_none_from_another_price_that_somebody_gave_it_since(
 ) -> None:
     release = session.release(landmarks.RELEASE_DOCUMENTED)
     listing = release.sell(condition="M", price="5.00").save()
-    market = sandbox._store.true.market
+    market = truth_of(sandbox).market
     market.put(replace(market.listings[listing.id], price=77.0))
 
     assert str(listing.refresh().price) == "5.00", "for a minute"
@@ -345,7 +346,7 @@ def test_an_edit_of_a_new_listing_leaves_a_price_that_somebody_gave_it_since(
 ) -> None:
     release = session.release(landmarks.RELEASE_DOCUMENTED)
     listing = release.sell(condition="M", price="5.00").save()
-    market = sandbox._store.true.market
+    market = truth_of(sandbox).market
     market.put(replace(market.listings[listing.id], price=77.0))
     clock.time += LATER
     assert not walked or listing in list(session.me.inventory)
@@ -469,7 +470,7 @@ def test_an_order_that_somebody_else_moved_is_moved_back(
     order.status = "Invoice Sent"
     order.save()
 
-    assert sandbox._store.true.market.orders[order.id].status == "Invoice Sent"
+    assert truth_of(sandbox).market.orders[order.id].status == "Invoice Sent"
 
 
 def test_an_order_that_is_where_it_shall_be_writes_no_second_message(
@@ -526,7 +527,7 @@ def test_shipping_that_somebody_else_changed_is_charged_again(
     order.shipping = "4.50"
     order.save()
 
-    assert sandbox._store.true.market.orders[order.id].shipping == 4.5
+    assert truth_of(sandbox).market.orders[order.id].shipping == 4.5
 
 
 def test_a_status_that_could_not_be_given_once_is_asked_for_again(
@@ -535,7 +536,7 @@ def test_a_status_that_could_not_be_given_once_is_asked_for_again(
     order = session.order(landmarks.ORDER_REFUNDED).refresh()
     with pytest.raises(discogs.InvalidValueError, match="can't become Shipped"):
         order.status = "Shipped"
-    orders = sandbox._store.true.market.orders
+    orders = truth_of(sandbox).market.orders
     orders[order.id] = replace(orders[order.id], status="Payment Received")
     clock.time += LATER
     order.status = "Shipped"
@@ -564,7 +565,7 @@ def test_what_is_surely_newer_than_an_own_save_wins(
 ) -> None:
     order.status = "Invoice Sent"
     order.save()
-    state = sandbox._store.true.market
+    state = truth_of(sandbox).market
     paid = replace(
         state.orders[order.id],
         status="Payment Received",

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import discogs
 from discogs.sandbox import Sandbox, landmarks
 from tests.integration.market import sent_csv
+from tests.truth import truth_of
 
 pd: Any = pytest.importorskip("pandas")
 
@@ -40,6 +41,7 @@ AWKWARD_WORDS = [
 pieces = st.sampled_from(AWKWARD + AWKWARD_WORDS) | st.text(
     st.characters(codec="utf-8"), max_size=6
 )
+
 #: A cell of nothing but space is as good as none.
 texts = st.lists(pieces, min_size=1, max_size=8).map("".join).filter(lambda text: text.strip())
 some = settings(max_examples=30)
@@ -57,7 +59,7 @@ def row(text: str) -> Row:
 
 def arrived(sandbox: Sandbox, count: int) -> list[str]:
     """What the listings hold that were made last."""
-    market = sandbox._store.true.market
+    market = truth_of(sandbox).market
     made = [market.listings[market.last_listing - place] for place in range(count)]
     assert all(listing.comments == listing.location for listing in made)
     return [listing.comments for listing in reversed(made)]
@@ -151,7 +153,7 @@ def test_any_price_arrives_to_the_cent(sandbox: Sandbox, session: discogs.Sessio
     @given(st.lists(st.decimals("0.01", 99_999, places=2), min_size=1, max_size=8))
     def check(prices: list[object]) -> None:
         session.uploads.add([{**row("x"), "price": price} for price in prices])
-        market = sandbox._store.true.market
+        market = truth_of(sandbox).market
         made = [market.listings[market.last_listing - place] for place in range(len(prices))]
 
         assert [f"{one.price:.2f}" for one in reversed(made)] == [f"{one:.2f}" for one in prices]

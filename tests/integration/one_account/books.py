@@ -11,6 +11,7 @@ from discogs.sandbox import Sandbox, landmarks
 from discogs.sandbox.market.records import Listing, Message
 from discogs.sandbox.market.words import ORDER_STATUSES
 from discogs.sandbox.views.listing import format_quantity, weight
+from tests.truth import truth_of
 
 ME = "sandbox_user"
 RELEASE = landmarks.RELEASE_DOCUMENTED
@@ -35,7 +36,7 @@ ORDERS = (landmarks.ORDER_NEW, landmarks.ORDER_PAID)
 
 def make_small(sandbox: Sandbox) -> None:
     """Take most things out of a fresh sandbox: three of each kind stay."""
-    state = sandbox._store.true
+    state = truth_of(sandbox)
     market, people = state.market, state.people
     market.listings = {one: market.listings[one] for one in LISTINGS}
     market.orders = {one: market.orders[one] for one in ORDERS}
@@ -50,7 +51,7 @@ def read_books(sandbox: Sandbox, *, shown: bool = False) -> dict[Key, Fields]:
 
     `shown`: as readers see it. A weight that is left to Discogs is a number for them.
     """
-    state = sandbox._store.true
+    state = truth_of(sandbox)
     books: dict[Key, Fields] = {}
     for listing in state.market.listings.values():
         if listing.status != "Deleted":

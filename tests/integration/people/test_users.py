@@ -292,15 +292,14 @@ def test_what_is_theirs_keeps_its_identity_while_anything_of_it_is_held(sandbox:
 
 
 def test_own_writes_show_however_the_name_is_written(
-    sandbox: Sandbox, session: discogs.Session, me: User
+    sandbox: Sandbox, session: discogs.Session
 ) -> None:
     sandbox.write_delay = 40
-    listing, items = me.inventory[0], len(me.collection)
-    other = session.user("Sandbox_USER")
-    assert listing in other.inventory
+    loud = session.user("Sandbox_USER")
+    listing, items = loud.inventory[0], len(loud.collection)
 
     listing.delete()
-    item = other.folders.by_id(1).add(249504)
+    item = session.me.folders.by_id(1).add(249504)
 
-    assert listing not in other.inventory
-    assert (item in me.collection, len(me.collection)) == (True, items + 1)
+    assert listing not in loud.inventory.refresh()
+    assert (item in loud.collection, len(loud.collection)) == (True, items + 1)
