@@ -13,9 +13,8 @@ set when asked for it (values.py, entity.py).
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
 from contextvars import ContextVar
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
@@ -57,8 +56,7 @@ class Decoder(Generic[T]):
         self._name = getattr(kind, "__name__", str(kind))
         token = DECODING.set(True)
         try:
-            with _interrupts_as_such():
-                schema = _schema_of(kind)
+            schema = _schema_of(kind)
         finally:
             DECODING.reset(token)
         self._schema = _with_light_models(schema)
@@ -298,7 +296,7 @@ def _light(node: Node) -> Node:
     in_answers = node.get("metadata", {}).get(IN_ANSWERS)
     if in_answers is not None:
         return cast("Node", in_answers)
-    if node.get("type") != "model" or not getattr(node["cls"], "_is_light", False):
+    if node.get("type") != "model":
         return node
     cls, fields = node["cls"], node["schema"]["fields"]
     arguments = {
@@ -321,20 +319,14 @@ _FIELDS = ("model-field", "dataclass-field")
 def _validator_of(schema: core_schema.CoreSchema) -> SchemaValidator:
     # With prebuilt validators it would use the plain ones of nested classes.
     make: Any = SchemaValidator
-    with _interrupts_as_such():
-        made: SchemaValidator = make(schema, _use_prebuilt=False)
-    return made
-
-
-@contextmanager
-def _interrupts_as_such() -> Generator[None]:
-    """Raise a KeyboardInterrupt as such: pydantic wraps what stops the making of a schema."""
     try:
-        yield
+        made: SchemaValidator = make(schema, _use_prebuilt=False)
     except SchemaError as error:
+        # pydantic wraps whatever stops it.
         if "KeyboardInterrupt" in str(error):
             raise KeyboardInterrupt from error
         raise
+    return made
 
 
 def _null_is_missing(node: dict[str, Any]) -> dict[str, Any]:

@@ -116,8 +116,6 @@ class Entity(BaseModel, Displayed, metaclass=_EntityMeta):
     #: The properties that make a request of their own when first read, whatever is loaded.
     _requesting: ClassVar[frozenset[str]] = frozenset()
     _merging: ClassVar[Merging] = Merging()
-    #: For decoding.py: build it as a dataclass, without `__pydantic_fields_set__`.
-    _is_light: ClassVar[bool] = True
     #: For decoding.py: keep the INVALID markers of fields.
     _keeps_markers: ClassVar[bool] = True
     _declaration: ClassVar[Declaration]

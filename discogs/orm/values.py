@@ -66,9 +66,6 @@ class Value(BaseModel, metaclass=_ValueMeta):
         frozen=True, populate_by_name=True, defer_build=True
     )
 
-    #: For decoding.py: build it as a dataclass, without `__pydantic_fields_set__`.
-    _is_light: ClassVar[bool] = True
-
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
