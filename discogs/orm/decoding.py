@@ -13,14 +13,14 @@ set when asked for it (values.py, entity.py).
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from contextvars import ContextVar
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
-from pydantic import BaseModel, ValidationError
-from pydantic.experimental.arguments_schema import generate_arguments_schema
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, SchemaError, SchemaValidator, core_schema
 
 from discogs.http.messages import (
@@ -56,10 +56,12 @@ class Decoder(Generic[T]):
         self._name = getattr(kind, "__name__", str(kind))
         token = DECODING.set(True)
         try:
-            schema = _schema_of(kind)
+            with _interrupts_as_such():
+                adapter = TypeAdapter(kind)
+                adapter.rebuild()
         finally:
             DECODING.reset(token)
-        self._schema = _with_light_models(schema)
+        self._schema = _with_light_models(adapter.core_schema)
         self._plain = _validator_of(self._schema)
         self._lenient: tuple[SchemaValidator, SchemaValidator] | None = None
 
@@ -248,23 +250,6 @@ def _summary(problem: ErrorDetails, content: Json) -> str:
 Node = dict[str, Any]
 
 
-def _schema_of(kind: object) -> core_schema.CoreSchema:
-    """Return the schema of a type, as that of a function's argument.
-
-    A TypeAdapter has the same one, but first makes a validator of its own, and for that looks for
-    plugins of pydantic in all installed distributions.
-    """
-
-    def takes(content: object) -> None: ...
-
-    takes.__annotations__["content"] = kind
-    schema = cast("Node", generate_arguments_schema(takes, "arguments"))
-    arguments: Node = schema.get("schema", schema)
-    argument: Node = arguments["arguments_schema"][0]["schema"]
-    found = {**schema, "schema": argument} if schema["type"] == "definitions" else argument
-    return cast("core_schema.CoreSchema", found)
-
-
 def _rewritten(node: Any, change: Callable[[Node], Node]) -> Any:
     """Return a schema with each of its nodes changed, from the innermost outwards."""
     if isinstance(node, list):
@@ -319,14 +304,20 @@ _FIELDS = ("model-field", "dataclass-field")
 def _validator_of(schema: core_schema.CoreSchema) -> SchemaValidator:
     # With prebuilt validators it would use the plain ones of nested classes.
     make: Any = SchemaValidator
-    try:
+    with _interrupts_as_such():
         made: SchemaValidator = make(schema, _use_prebuilt=False)
+    return made
+
+
+@contextmanager
+def _interrupts_as_such() -> Generator[None]:
+    """Raise a KeyboardInterrupt as such: pydantic wraps what stops the making of a schema."""
+    try:
+        yield
     except SchemaError as error:
-        # pydantic wraps whatever stops it.
         if "KeyboardInterrupt" in str(error):
             raise KeyboardInterrupt from error
         raise
-    return made
 
 
 def _null_is_missing(node: dict[str, Any]) -> dict[str, Any]:

@@ -142,10 +142,6 @@ def test_what_reads_a_release_imports_no_lists_tables_or_sales() -> None:
     assert {"models.release", "orm.decoding"} <= found
     assert {name for name in found if name.startswith(("pagination.", "dumps."))} == set()
     assert not {"models.listing", "models.media", "models.search", "prefetch", "resolve"} & found
-    assert not {"models.dates", "models.figures", "models.markup_tags", "models.amounts"} & found
-    assert not {"models.conditions", "models.statuses", "orm.savable", "http.files"} & found
-    # It looks for plugins of pydantic in all installed distributions.
-    assert "pydantic.plugin._loader" not in found
     assert "ratelimit.shared" not in found
 
 
