@@ -80,7 +80,7 @@ def test_covered_fields_cost_no_request_and_the_others_one(session: World) -> No
 
     assert (found.title, found.year, found.barcodes) == ("Trains & Boats", 1998, ("73201",))
     assert [track.title for track in found.tracks] == ["Rails", "Part"]
-    assert found.known_as_of == date(2026, 10, 1)
+    assert (found.known_as_of, found.raw["year"]) == (date(2026, 10, 1), 1998)
     assert (sent(session), session.statistics.requests, session.statistics.local) == (0, 0, 1)
     assert not found.is_loaded
     assert found.images[0].uri == "u.jpg"

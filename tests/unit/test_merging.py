@@ -48,6 +48,15 @@ def test_a_broken_field_of_a_whole_row_is_named_and_costs_no_other() -> None:
     assert world.paths == ["/notes"]
 
 
+def test_what_a_whole_row_leaves_out_counts_as_sent_once_it_comes() -> None:
+    world = World()
+    (note,) = notes_of(world, [changed(NOTE, stars=...)], full=True)
+    assert (note.stars, "stars" in note.model_fields_set) == (None, False)
+
+    list(notes_of(world, [{"id": note.id, "stars": 3}], "/others"))
+    assert (note.stars, "stars" in note.model_fields_set) == (3, True)
+
+
 def test_a_field_that_a_whole_row_leaves_out_is_not_called_broken() -> None:
     (note,) = notes_of(World(), [changed(NOTE, author=...)], full=True)
 

@@ -6,6 +6,7 @@ import copy
 import json
 import pickle
 import threading
+from datetime import date
 from typing import Any
 
 import pytest
@@ -99,6 +100,47 @@ def test_what_a_stub_knows_is_newer(later: discogs.Session, raw: dict[str, Any])
     assert later.load(discogs.Release, {**raw, "master_id": 5, "country": "XX"}) is release
     assert (release.master_id, release.country) == (known, "XX")
     assert release.is_loaded
+
+
+def test_raw_shows_what_was_saved_below_what_came_since(
+    later: discogs.Session, raw: dict[str, Any]
+) -> None:
+    release = later.user("memory").contributions[0]
+    came = dict(release.raw)
+    assert not release.is_loaded
+
+    later.load(discogs.Release, {**raw, "id": release.id, "title": "Old", "old": True})
+    assert release.raw == {**raw, "old": True, **came}
+
+
+def test_a_part_fills_what_has_expired(sandbox: Sandbox, later: discogs.Session) -> None:
+    release = later.release(RELEASE).refresh()
+    later.expire(release)
+    sandbox.clear()
+    later.load(discogs.Release, {"id": RELEASE, "title": "As I called it", "mine": 1})
+
+    assert (release.title, release.raw["mine"]) == ("As I called it", 1)
+    assert not sandbox.requests
+
+
+def test_a_whole_one_takes_the_place_of_a_part(
+    sandbox: Sandbox, later: discogs.Session, raw: dict[str, Any]
+) -> None:
+    release = later.load(discogs.Release, {"id": RELEASE, "country": "XX", "notes": "Old"})
+    whole = {key: content for key, content in raw.items() if key != "notes"}
+
+    assert later.load(discogs.Release, whole) is release
+    assert (release.country, release.notes) == (raw["country"], None)
+    assert not sandbox.requests
+
+
+def test_nobody_knows_the_date_of_parts_of_which_one_has_none(later: discogs.Session) -> None:
+    day = date(2026, 11, 1)
+    release = later._core.older_entity(discogs.Release, RELEASE, day, title="Of a dump")
+    assert release.known_as_of == day
+
+    later.load(discogs.Release, {"id": RELEASE, "country": "XX"})
+    assert (release.title, release.country, release.known_as_of) == ("Of a dump", "XX", None)
 
 
 def test_an_unsaved_change_survives_what_was_saved(session: discogs.Session) -> None:
@@ -275,6 +317,9 @@ def test_what_was_left_out_is_so_again_after_a_revert(session: discogs.Session) 
     assert "location" in me.model_fields_set
     me.revert()
     assert me.model_fields_set == before
+    me.location = "Here"
+    me.save()
+    assert me.model_fields_set == before | {"location"}
 
 
 def test_a_copy_is_of_one_moment(session: discogs.Session, sandbox: Sandbox) -> None:
