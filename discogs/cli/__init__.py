@@ -35,4 +35,5 @@ def _open_closed_streams() -> None:
     """Replace what a shell closed with `<&-` or `>&-`: else the next file would take its number."""
     for name, mode in {"stdin": "r", "stdout": "w", "stderr": "w"}.items():
         if getattr(sys, name) is None:
+            # It stays open as that stream, and pathlib is not worth its import here.
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123

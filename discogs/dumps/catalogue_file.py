@@ -126,6 +126,7 @@ class CatalogueWriter:
 
     def known(self, kind: str, ids: Iterable[int]) -> list[int]:
         """Return which of these ids the file has already: none while they come in order."""
+        # Both ask a table that is named after a kind of ours.
         largest = self._db.execute(f"SELECT max(id) FROM {kind}").fetchone()[0]  # noqa: S608
         query = f"SELECT 1 FROM {kind} WHERE id = ?"  # noqa: S608 - a kind of ours
         return [
